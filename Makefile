@@ -1,0 +1,58 @@
+# Two commands matter: `make run` and `make test`. Each installs what it needs and says so.
+
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+export CARGO_TERM_COLOR ?= auto
+
+.PHONY: help setup setup-test web run test fmt lint walls unit store api web-check e2e shots
+
+help: ## Shows this
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: ## Installs what running needs, after saying what and why
+	@scripts/setup run
+
+setup-test: ## Installs what testing needs besides
+	@scripts/setup test
+
+web/node_modules: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+	@touch $@
+
+web: web/build/index.html ## Builds the web
+
+web/build/index.html: web/node_modules $(shell find web/src web/messages web/static -type f -not -path '*/paraglide/*' 2>/dev/null) web/vite.config.ts web/svelte.config.js
+	cd web && npm run build
+
+run: setup web ## Builds everything and serves http://localhost:3000
+	cargo build --release --locked -p wanghong-server
+	target/release/wanghong serve
+
+test: setup-test fmt lint walls web-check unit store e2e ## Everything CI runs
+
+fmt:
+	cargo fmt --all --check
+
+lint: web
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+walls: ## Who may depend on whom, licences, sources, lengths
+	scripts/walls
+
+web-check: web
+	cd web && npm run lint && npm run check && npm run test
+
+unit: web ## Unit, property and transcript tests
+	cargo nextest run --workspace --locked
+
+store: ## The store's suite on a private PostgreSQL too
+	scripts/postgres cargo nextest run --locked -p wanghong-store
+
+e2e: web ## A whole evening in Chromium: from the camera to the paid order
+	cargo build --locked -p wanghong-server
+	cd web && node e2e/run.mjs
+
+api: ## Writes the API's description and the web's types from the code
+	cargo run -q --locked -p wanghong-server -- openapi > docs/openapi.json
+	cd web && npm run api

@@ -1,0 +1,139 @@
+//! Voices, and the hands that serve them.
+
+use crate::{
+    limits,
+    refusal::{Code, Refusal},
+};
+
+macro_rules! words {
+    ($(#[doc = $about:literal])+ $name:ident { $($(#[doc = $doc:literal])+ $variant:ident = $word:literal,)+ }) => {
+        $(#[doc = $about])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name { $($(#[doc = $doc])+ $variant,)+ }
+
+        impl $name {
+            /// All of them, in order.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The word it is kept and sent as.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+
+            /// The one a word stands for.
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+words! {
+    /// What a grant lets a user do for an account.
+    Role {
+        /// The voice itself: everything but the server.
+        Leader = "leader",
+        /// Runs the show: opens, ends, pins, explains.
+        Director = "director",
+        /// Works the show's cues beside the director.
+        Operator = "operator",
+        /// Keeps the room decent.
+        Moderator = "moderator",
+        /// Sells: catalogue, stock, orders.
+        Shop = "shop",
+        /// Runs the server: everything, for every account.
+        Admin = "admin",
+    }
+}
+
+/// A handle that can stand in an address: small letters, digits and underscores.
+pub fn handle(text: &str) -> Result<String, Refusal> {
+    let handle = text.trim().trim_start_matches('@').to_ascii_lowercase();
+    let shape = handle.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    if !shape || !limits::HANDLE.contains(&handle.len()) {
+        let (least, most) = (limits::HANDLE.start(), limits::HANDLE.end());
+        let message = format!("A handle has {least} to {most} small letters, digits or underscores.");
+        return Err(Refusal::new(Code::Invalid, message).field("handle"));
+    }
+    Ok(handle)
+}
+
+/// An e-mail address, in the loosest shape that can be delivered; only a message sent there proves more.
+pub fn email(text: &str) -> Result<String, Refusal> {
+    let email = text.trim().to_lowercase();
+    let halves = email.split_once('@').is_some_and(|(local, domain)| {
+        !local.is_empty() && domain.contains('.') && !domain.contains('@') && !domain.starts_with('.')
+    });
+    let plain = email.chars().all(|c| !c.is_whitespace() && !c.is_control());
+    if halves && plain && email.len() <= limits::EMAIL {
+        return Ok(email);
+    }
+    Err(Refusal::new(Code::Invalid, "This is not an e-mail address.").field("email"))
+}
+
+/// A password long enough to be worth hashing and short enough to be hashed.
+pub fn password(text: &str) -> Result<&str, Refusal> {
+    if limits::PASSWORD.contains(&text.chars().count()) {
+        return Ok(text);
+    }
+    let (least, most) = (limits::PASSWORD.start(), limits::PASSWORD.end());
+    Err(Refusal::new(Code::Invalid, format!("A password has {least} to {most} characters."))
+        .field("password"))
+}
+
+/// A text for people: trimmed, not empty, within `most` characters, without control characters.
+pub fn line(text: &str, most: usize, field: &'static str) -> Result<String, Refusal> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Refusal::new(Code::Invalid, "This must not be empty.").field(field));
+    }
+    optional(text, most, field)
+}
+
+/// Like [`line`], but it may be empty and may hold line breaks.
+pub fn optional(text: &str, most: usize, field: &'static str) -> Result<String, Refusal> {
+    let text = text.trim();
+    let length = text.chars().count();
+    if length > most {
+        let message = format!("This has {length} characters; {most} fit.");
+        return Err(Refusal::new(Code::TooLong, message).field(field));
+    }
+    Ok(text.chars().filter(|c| !c.is_control() || *c == '\n').collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn handles_are_plain() {
+        assert_eq!(handle("@Lei_Jun ").unwrap(), "lei_jun");
+        for wrong in ["", "a", "雷军", "a b", "a/b", &"x".repeat(31)] {
+            assert_eq!(handle(wrong).unwrap_err().field, Some("handle"), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn addresses_need_a_domain() {
+        assert_eq!(email(" A@B.example ").unwrap(), "a@b.example");
+        for wrong in ["", "a", "a@b", "@b.c", "a@.b", "a@b@c.d", "a b@c.d"] {
+            assert!(email(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn lengths_count_characters_not_bytes() {
+        assert!(line(&"网".repeat(50), 50, "name").is_ok());
+        assert_eq!(line(&"网".repeat(51), 50, "name").unwrap_err().code, Code::TooLong);
+        assert_eq!(line(" \n", 50, "name").unwrap_err().code, Code::Invalid);
+    }
+
+    #[test]
+    fn roles_keep_their_words() {
+        for role in Role::ALL {
+            assert_eq!(Role::from_word(role.word()), Some(*role));
+        }
+        assert_eq!(Role::from_word("owner"), None);
+    }
+}

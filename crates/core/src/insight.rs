@@ -1,0 +1,106 @@
+//! Insight: every number is a query over events.
+//!
+//! An [`Event`] is one line of the ledger; a [`Tally`] reads lines and answers with a [`Wall`]. Whoever counts
+//! something in another way counts something else.
+
+pub mod crowd;
+mod guest;
+mod minute;
+mod tally;
+#[cfg(test)]
+mod tests;
+mod wall;
+
+pub use crowd::Crowd;
+pub use tally::Tally;
+pub use wall::{Cue, Minute, Wall};
+
+use crate::{account::words, id::Id, time::Millis};
+
+words! {
+    /// What happened. The words in brackets say what subject and amount mean.
+    Kind {
+        /// A visitor came in.
+        Enter = "enter",
+        /// A visitor's picture moved [amount: for so many milliseconds, up to `at`].
+        Played = "played",
+        /// A visitor gave hearts [amount: how many].
+        Hearts = "hearts",
+        /// An account spoke [subject: the comment].
+        Comment = "comment",
+        /// An account began to follow.
+        Follow = "follow",
+        /// An account no longer follows.
+        Unfollow = "unfollow",
+        /// A visitor looked at a product [subject: the product].
+        Click = "click",
+        /// Pieces were held [subject: the order; amount: its total in minor units].
+        Hold = "hold",
+        /// An order was placed [subject: the order; amount: its total].
+        Place = "place",
+        /// An order was paid [subject: the order; amount: its total].
+        Pay = "pay",
+        /// A hold ran out [subject: the order; amount: its total].
+        Lapse = "lapse",
+        /// A buyer gave pieces back [subject: the order; amount: its total].
+        Cancel = "cancel",
+        /// Money went back [subject: the order; amount: how much].
+        Refund = "refund",
+        /// The show opened.
+        Open = "open",
+        /// The show ended.
+        End = "end",
+        /// A product was pinned [subject: the product].
+        Pin = "pin",
+        /// A product is no longer pinned [subject: the product].
+        Unpin = "unpin",
+        /// A product is being explained, or none any more [subject: the product].
+        Explain = "explain",
+        /// No picture arrives.
+        SignalLost = "signal_lost",
+        /// The picture arrives again.
+        SignalBack = "signal_back",
+        /// The shop added or took back pieces [subject: the SKU; amount: how many].
+        Stock = "stock",
+        /// A comment was taken back [subject: the comment].
+        Delete = "delete",
+        /// A comment was put back [subject: the comment].
+        Restore = "restore",
+        /// An account was silenced [subject: the account].
+        Mute = "mute",
+        /// An account was shut out [subject: the account].
+        Ban = "ban",
+        /// An account may speak again [subject: the account].
+        Pardon = "pardon",
+        /// The room's rules changed.
+        Rules = "rules",
+    }
+}
+
+/// One line of the ledger: who did what to what, at which second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Event {
+    /// When.
+    pub at: Millis,
+    /// In which show.
+    pub live: Id,
+    /// Which browser.
+    pub visitor: Option<Id>,
+    /// Which account, where one was logged in.
+    pub account: Option<Id>,
+    /// What.
+    pub kind: Kind,
+    /// To what.
+    pub subject: Option<Id>,
+    /// How much, in the unit of the kind.
+    pub amount: i64,
+    /// At which moment of the picture.
+    pub second: Option<Millis>,
+}
+
+impl Event {
+    /// An event of a kind, with nothing said yet about who and what.
+    pub const fn new(kind: Kind, live: Id, at: Millis) -> Self {
+        Self { at, live, visitor: None, account: None, kind, subject: None, amount: 0, second: None }
+    }
+}

@@ -1,0 +1,109 @@
+//! Every limit of the rules, by name. A queue, page, text or count that is not bounded here (or, for
+//! bytes on the wire, in `server::limits` and `media`) is a defect.
+
+use crate::time::Millis;
+
+/// Characters in an account's handle, least and most.
+pub const HANDLE: std::ops::RangeInclusive<usize> = 2..=30;
+/// Characters in a name shown to people.
+pub const NAME: usize = 50;
+/// Characters in an account's words about itself.
+pub const BIO: usize = 500;
+/// Bytes in an e-mail address (RFC 5321 section 4.5.3.1).
+pub const EMAIL: usize = 254;
+/// Characters in a password, least and most; the most bounds the work of hashing.
+pub const PASSWORD: std::ops::RangeInclusive<usize> = 8..=256;
+/// Characters in a title of a show or a product.
+pub const TITLE: usize = 100;
+/// Characters in a product's description.
+pub const DESCRIPTION: usize = 5_000;
+/// Characters in the words that stand for a picture.
+pub const ALT: usize = 500;
+/// Pictures of one product.
+pub const PICTURES: usize = 9;
+/// SKUs of one product.
+pub const SKUS: usize = 100;
+/// Products in the bag of one show.
+pub const BAG: usize = 100;
+
+/// Characters in a comment.
+pub const COMMENT: usize = 200;
+/// Comments of one tick that go to the screens; what a person can read at four ticks a second.
+pub const SAY_PER_TICK: usize = 8;
+/// Comments a newcomer is shown.
+pub const SAY_KEPT: usize = 50;
+/// Comments a room takes between two ticks; more are turned away as busy.
+pub const SAY_QUEUE: usize = 4_096;
+/// Least time between two comments of one account, before slow mode.
+pub const SAY_EVERY: Millis = Millis(500);
+/// Longest slow mode.
+pub const SLOW_MODE: Millis = Millis::minutes(10);
+/// Words a room can block, and characters in each.
+pub const BLOCKED_WORDS: usize = 500;
+/// Characters in one blocked word.
+pub const BLOCKED_WORD: usize = 40;
+/// Hearts one message may carry.
+pub const HEARTS_PER_MESSAGE: u32 = 30;
+/// Hearts one visitor may give in a second.
+pub const HEARTS_PER_SECOND: u32 = 60;
+/// Products pinned at once.
+pub const PINS: usize = 3;
+/// Time between two frames of a room.
+pub const TICK: Millis = Millis(250);
+/// Longest silence of a room towards its viewers.
+pub const SILENCE: Millis = Millis::seconds(5);
+/// A visitor whose player was silent for so long is no longer online.
+pub const PLAY_SILENCE: Millis = Millis::seconds(15);
+/// A visitor counts once so much was really played (PRODUCT: V).
+pub const VISITOR: Millis = Millis::seconds(1);
+/// A visit ends when nothing was played for so long (PRODUCT: PV).
+pub const VISIT_GAP: Millis = Millis::minutes(30);
+/// Minutes of a show that the wall draws.
+pub const WALL_MINUTES: usize = 24 * 60;
+
+/// Pieces in one order.
+pub const QUANTITY: i64 = 99;
+/// Pieces one SKU can hold in stock.
+pub const STOCK: i64 = 1_000_000_000;
+/// Price of one piece in minor units; a quantity times this stays far from overflow.
+pub const PRICE: i64 = 100_000_000_000;
+/// Time a buyer has to pay what is held.
+pub const HOLD: Millis = Millis::minutes(10);
+/// Time a payment under way adds to a hold that is about to end.
+pub const PAYMENT_GRACE: Millis = Millis::minutes(2);
+/// Unpaid holds one buyer may have at once.
+pub const HOLDS_PER_BUYER: usize = 5;
+/// Characters in an order key.
+pub const ORDER_KEY: std::ops::RangeInclusive<usize> = 16..=64;
+/// Characters in a recipient's name or telephone number.
+pub const SHIP_LINE: usize = 60;
+/// Characters in an address.
+pub const SHIP_ADDRESS: usize = 300;
+/// Taps that one batch, and so one commit, may hold.
+pub const BATCH: usize = 1_000;
+/// Longest a hold may become, however many payments are begun meanwhile.
+pub const HOLD_LONGEST: Millis = Millis::minutes(30);
+/// Open orders of one shop; above it taps are turned away as busy.
+pub const OPEN_ORDERS: usize = 1_100_000;
+/// Closed orders a sale remembers, so that a repeat needs no look into rows. More than a batch.
+pub const CLOSED_ORDERS: usize = 100_000;
+/// Holds one input may let lapse; the deadline stays due until all have.
+pub const LAPSES: usize = 256;
+
+/// Seats of one room in one process.
+pub const SEATS: usize = 100_000;
+/// Accounts whose last comment a room remembers for its slow mode; the oldest is forgotten first.
+pub const TALKERS: usize = 100_000;
+/// Accounts muted or banned in one room; above it the one that would be free first is let go.
+pub const BANS: usize = 10_000;
+/// Taken back comments that one frame may name.
+pub const GONE: usize = 4_096;
+/// SKUs whose stock a room shows.
+pub const LEFT: usize = BAG * SKUS;
+/// Longest stretch of play that one report may claim.
+pub const PLAYED_SPAN: Millis = Millis::seconds(15);
+/// Distinct people that are counted one by one; above it a fair sample of at least half as many stands
+/// for all, which is true to about a third of a per cent.
+pub const CROWD: usize = 250_000;
+/// Cues that the wall draws; the latest.
+pub const WALL_CUES: usize = 1_000;

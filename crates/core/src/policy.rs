@@ -1,0 +1,143 @@
+//! Who may do what. Every door asks here and nowhere else.
+
+use crate::{
+    account::Role,
+    id::Id,
+    refusal::{Code, Refusal},
+};
+
+/// Who is asking.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Actor {
+    /// The user who logged in; nobody when absent.
+    pub user: Option<Id>,
+    /// The account the user speaks as.
+    pub account: Option<Id>,
+    /// What the user may do for which account.
+    pub grants: Vec<(Id, Role)>,
+}
+
+impl Actor {
+    /// Somebody who has not logged in.
+    pub fn nobody() -> Self {
+        Self::default()
+    }
+
+    /// Whether the actor holds a role for `account` that is one of `roles`; an admin holds all.
+    pub fn holds(&self, account: Id, roles: &[Role]) -> bool {
+        self.grants.iter().any(|(of, role)| *role == Role::Admin || (*of == account && roles.contains(role)))
+    }
+}
+
+/// Something a person wants to do. The id is the account it is done to or for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Read what is public.
+    Watch,
+    /// Do what any person with an account does: comment, follow, buy, see one's own orders.
+    TakePart,
+    /// Change an account's name, picture and words.
+    EditProfile(Id),
+    /// Say who serves an account in which role, or read it.
+    ManageTeam(Id),
+    /// Plan and change shows, read the stream key, see the preview.
+    PlanLive(Id),
+    /// Open and end a show.
+    RunLive(Id),
+    /// Pin a product, mark it as explained.
+    Cue(Id),
+    /// Delete, mute, ban, set the room's rules.
+    Moderate(Id),
+    /// Read the wall.
+    ReadWall(Id),
+    /// Add and change products and stock.
+    ManageShop(Id),
+    /// Read the orders of an account's shop.
+    ReadOrders(Id),
+    /// See or change what belongs to one user alone.
+    Own(Id),
+}
+
+/// Answers whether `actor` may do `act`.
+///
+/// Nobody is told to log in; somebody without the grant is told no.
+pub fn check(actor: &Actor, act: Act) -> Result<(), Refusal> {
+    if act == Act::Watch || allowed(actor, act) {
+        return Ok(());
+    }
+    Err(match actor.user {
+        None => Refusal::new(Code::Unauthenticated, "Log in first."),
+        Some(_) => Refusal::new(Code::Forbidden, "You may not do this."),
+    })
+}
+
+fn allowed(actor: &Actor, act: Act) -> bool {
+    use Role::{Director, Leader, Moderator, Operator, Shop};
+    let Some(user) = actor.user else { return false };
+    match act {
+        Act::Watch | Act::TakePart => true,
+        Act::Own(owner) => user == owner,
+        Act::EditProfile(of) => actor.account == Some(of) || actor.holds(of, &[Leader]),
+        Act::ManageTeam(of) => actor.holds(of, &[Leader]),
+        Act::PlanLive(of) | Act::RunLive(of) => actor.holds(of, &[Leader, Director]),
+        Act::Cue(of) => actor.holds(of, &[Leader, Director, Operator]),
+        Act::Moderate(of) => actor.holds(of, &[Leader, Director, Moderator]),
+        Act::ReadWall(of) => actor.holds(of, &[Leader, Director, Operator, Moderator, Shop]),
+        Act::ManageShop(of) => actor.holds(of, &[Leader, Shop]),
+        Act::ReadOrders(of) => actor.holds(of, &[Leader, Director, Shop]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VOICE: Id = Id(1);
+    const OTHER: Id = Id(2);
+
+    fn with(role: Role) -> Actor {
+        Actor { user: Some(Id(9)), account: Some(Id(90)), grants: vec![(VOICE, role)] }
+    }
+
+    /// The acts a role may do for its own voice, as letters, to read at a glance.
+    fn may(actor: &Actor) -> String {
+        let acts = [
+            ('w', Act::Watch),
+            ('t', Act::TakePart),
+            ('e', Act::EditProfile(VOICE)),
+            ('T', Act::ManageTeam(VOICE)),
+            ('p', Act::PlanLive(VOICE)),
+            ('r', Act::RunLive(VOICE)),
+            ('c', Act::Cue(VOICE)),
+            ('m', Act::Moderate(VOICE)),
+            ('W', Act::ReadWall(VOICE)),
+            ('s', Act::ManageShop(VOICE)),
+            ('o', Act::ReadOrders(VOICE)),
+        ];
+        acts.iter().filter(|(_, act)| check(actor, *act).is_ok()).map(|(letter, _)| letter).collect()
+    }
+
+    #[test]
+    fn the_table_of_roles() {
+        assert_eq!(may(&Actor::nobody()), "w");
+        assert_eq!(may(&with(Role::Leader)), "wteTprcmWso");
+        assert_eq!(may(&with(Role::Director)), "wtprcmWo");
+        assert_eq!(may(&with(Role::Operator)), "wtcW");
+        assert_eq!(may(&with(Role::Moderator)), "wtmW");
+        assert_eq!(may(&with(Role::Shop)), "wtWso");
+        assert_eq!(may(&with(Role::Admin)), "wteTprcmWso");
+    }
+
+    #[test]
+    fn a_grant_for_one_voice_is_none_for_another() {
+        let leader = with(Role::Leader);
+        assert_eq!(check(&leader, Act::RunLive(OTHER)).unwrap_err().code, Code::Forbidden);
+        assert_eq!(check(&Actor::nobody(), Act::RunLive(OTHER)).unwrap_err().code, Code::Unauthenticated);
+    }
+
+    #[test]
+    fn what_is_mine_is_not_even_an_admins() {
+        assert!(check(&with(Role::Admin), Act::Own(Id(9))).is_ok());
+        assert!(check(&with(Role::Admin), Act::Own(Id(8))).is_err());
+    }
+}

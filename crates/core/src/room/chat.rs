@@ -1,0 +1,187 @@
+//! The room's talk: who may speak, what is shown, what is taken back.
+
+use super::{
+    bans::{Ban, Bans, Sentence},
+    beat::Moment,
+    comment::Comment,
+    pace::Pace,
+    rules::{Rules, Words, fold},
+    sample,
+};
+use crate::{
+    account,
+    id::Id,
+    limits,
+    refusal::{Code, Refusal},
+};
+use std::collections::{BTreeSet, VecDeque};
+
+/// Everything said in a room that still matters to it.
+#[derive(Debug)]
+pub(super) struct Chat {
+    rules: Rules,
+    words: Words,
+    bans: Bans,
+    pace: Pace,
+    waiting: Vec<Waiting>,
+    shown: VecDeque<Comment>,
+    gone: BTreeSet<Id>,
+    turn: u64,
+}
+
+/// A comment that no frame has shown yet.
+#[derive(Debug)]
+pub(super) struct Waiting {
+    pub(super) comment: Comment,
+    /// Whether it is shown however many others wait.
+    pub(super) always: bool,
+}
+
+/// How an author stands to the show's account.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Standing {
+    pub(super) follower: bool,
+    pub(super) staff: bool,
+}
+
+/// What a frame says of the talk.
+#[derive(Debug)]
+pub(super) struct Talk {
+    pub(super) say: Vec<Comment>,
+    pub(super) more: i64,
+    pub(super) gone: Vec<Id>,
+}
+
+impl Chat {
+    pub(super) fn new(rules: Rules, say: Vec<Comment>, bans: Vec<Ban>) -> Self {
+        let mut chat = Self {
+            words: Words::new(&[]),
+            rules: Rules::default(),
+            bans: Bans::default(),
+            pace: Pace::default(),
+            waiting: Vec::new(),
+            shown: VecDeque::new(),
+            gone: BTreeSet::new(),
+            turn: 0,
+        };
+        chat.set_rules(rules);
+        for ban in bans {
+            chat.bans.lay(ban);
+        }
+        for comment in say {
+            chat.show_one(comment);
+        }
+        chat
+    }
+
+    pub(super) fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    pub(super) fn set_rules(&mut self, rules: Rules) {
+        self.rules = rules.fit();
+        self.words = Words::new(&self.rules.words);
+    }
+
+    /// The latest comments shown, oldest first.
+    pub(super) fn shown(&self) -> impl Iterator<Item = &Comment> {
+        self.shown.iter()
+    }
+
+    /// Takes a comment, or says why not.
+    pub(super) fn say(&mut self, said: Comment, standing: Standing, now: Moment) -> Result<Comment, Refusal> {
+        let comment = Comment { text: words_of(&said.text)?, at: now.of_picture(said.at), ..said };
+        let author = comment.author.id;
+        self.bans.check(author, now.clock)?;
+        self.admit(&comment, standing)?;
+        self.pace.check(author, &self.rules, standing.staff, now.steady)?;
+        if self.waiting.len() >= limits::SAY_QUEUE {
+            let message = "So many speak at once that this was not taken.";
+            return Err(Refusal::new(Code::Busy, message).retry_after(limits::TICK.0));
+        }
+        self.pace.spoke(author, &self.rules, now.steady);
+        self.waiting.push(Waiting { comment: comment.clone(), always: standing.staff });
+        Ok(comment)
+    }
+
+    fn admit(&self, comment: &Comment, standing: Standing) -> Result<(), Refusal> {
+        if self.rules.followers_only && !standing.follower && !standing.staff {
+            return Err(Refusal::new(Code::FollowersOnly, "Only followers may speak in this room."));
+        }
+        if self.words.in_folded(&fold(&comment.text)) {
+            return Err(Refusal::new(Code::BlockedWords, "This room does not allow one of these words."));
+        }
+        Ok(())
+    }
+
+    /// Takes a comment back, whether it was shown or not.
+    pub(super) fn delete(&mut self, id: Id) {
+        self.waiting.retain(|waiting| waiting.comment.id != id);
+        self.shown.retain(|comment| comment.id != id);
+        self.gone.insert(id);
+        if self.gone.len() > limits::GONE {
+            self.gone.pop_first();
+        }
+    }
+
+    /// Puts a comment back; it is shown again.
+    pub(super) fn restore(&mut self, comment: Comment) {
+        self.delete(comment.id);
+        self.gone.remove(&comment.id);
+        self.waiting.push(Waiting { comment, always: true });
+    }
+
+    pub(super) fn lay(&mut self, ban: Ban) {
+        self.bans.lay(ban);
+        if ban.sentence == Sentence::Ban {
+            for id in self.said_by(ban.account) {
+                self.delete(id);
+            }
+        }
+    }
+
+    fn said_by(&self, account: Id) -> Vec<Id> {
+        let waiting = self.waiting.iter().map(|waiting| &waiting.comment);
+        let all = waiting.chain(&self.shown).filter(|comment| comment.author.id == account);
+        all.map(|comment| comment.id).collect()
+    }
+
+    pub(super) fn pardon(&mut self, account: Id) {
+        self.bans.pardon(account);
+    }
+
+    /// Whether there is something to show or to take back.
+    pub(super) fn pending(&self) -> bool {
+        !self.waiting.is_empty() || !self.gone.is_empty()
+    }
+
+    /// What the next frame says.
+    pub(super) fn talk(&mut self) -> Talk {
+        self.turn = self.turn.wrapping_add(1);
+        let all = self.waiting.len();
+        let say = sample::pick(std::mem::take(&mut self.waiting), self.turn);
+        let more = i64::try_from(all.saturating_sub(say.len())).unwrap_or(i64::MAX);
+        for comment in &say {
+            self.show_one(comment.clone());
+        }
+        Talk { say, more, gone: std::mem::take(&mut self.gone).into_iter().collect() }
+    }
+
+    /// Remembers a comment for newcomers, in its place by age.
+    fn show_one(&mut self, comment: Comment) {
+        let place = self.shown.partition_point(|shown| shown.id <= comment.id);
+        self.shown.insert(place, comment);
+        if self.shown.len() > limits::SAY_KEPT {
+            self.shown.pop_front();
+        }
+    }
+}
+
+/// The words of a comment, if an eye can see any.
+fn words_of(text: &str) -> Result<String, Refusal> {
+    let words = account::line(text, limits::COMMENT, "text")?;
+    if fold(&words).is_empty() {
+        return Err(Refusal::new(Code::Invalid, "This must not be empty.").field("text"));
+    }
+    Ok(words)
+}

@@ -1,0 +1,165 @@
+//! Where the pieces of one SKU are.
+
+use crate::{
+    id::Id,
+    limits,
+    refusal::{Code, Refusal},
+};
+use std::fmt;
+
+/// The pieces of one SKU: `stocked = left + held + sold`, none negative.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stock {
+    /// All that were ever put in and not taken back.
+    pub stocked: i64,
+    /// Free to be held.
+    pub left: i64,
+    /// Promised to open orders.
+    pub held: i64,
+    /// Paid for.
+    pub sold: i64,
+}
+
+impl Stock {
+    /// That many pieces, all left.
+    pub const fn fresh(pieces: i64) -> Self {
+        Self { stocked: pieces, left: pieces, held: 0, sold: 0 }
+    }
+
+    /// With `pieces` held that were left.
+    pub fn hold(self, pieces: i64) -> Option<Self> {
+        Some(Self { left: take(self.left, pieces)?, held: give(self.held, pieces)?, ..self })
+    }
+
+    /// With `pieces` left that were held.
+    pub fn release(self, pieces: i64) -> Option<Self> {
+        Some(Self { held: take(self.held, pieces)?, left: give(self.left, pieces)?, ..self })
+    }
+
+    /// With `pieces` sold that were held.
+    pub fn sell(self, pieces: i64) -> Option<Self> {
+        Some(Self { held: take(self.held, pieces)?, sold: give(self.sold, pieces)?, ..self })
+    }
+
+    /// With `pieces` sold that were left: an order that lapsed and was paid after all.
+    pub fn revive(self, pieces: i64) -> Option<Self> {
+        self.hold(pieces)?.sell(pieces)
+    }
+
+    /// With `pieces` more, or fewer when negative; only what is left can be taken back.
+    pub fn restock(self, pieces: i64) -> Result<Self, Refusal> {
+        let stocked = self.stocked.checked_add(pieces).filter(|stocked| *stocked <= limits::STOCK);
+        let (Some(stocked), Some(left)) = (stocked, self.left.checked_add(pieces)) else {
+            let message = format!("One SKU can hold {} pieces.", limits::STOCK);
+            return Err(Refusal::new(Code::Invalid, message).field("add"));
+        };
+        if left < 0 {
+            let message = format!("Only {} are left to take back.", self.left);
+            return Err(Refusal::new(Code::Conflict, message).field("add"));
+        }
+        Ok(Self { stocked, left, ..self })
+    }
+
+    /// Checks that no piece is lost, doubled or owed.
+    pub fn check(self, sku: Id) -> Result<(), Violation> {
+        let parts = self.left.checked_add(self.held).and_then(|sum| sum.checked_add(self.sold));
+        let whole = [self.left, self.held, self.sold].iter().all(|n| *n >= 0);
+        if whole && parts == Some(self.stocked) { Ok(()) } else { Err(Violation::Sum { sku, stock: self }) }
+    }
+}
+
+fn take(from: i64, pieces: i64) -> Option<i64> {
+    from.checked_sub(pieces).filter(|rest| *rest >= 0 && pieces >= 0)
+}
+
+fn give(to: i64, pieces: i64) -> Option<i64> {
+    to.checked_add(pieces)
+}
+
+/// An invariant of the sale that does not hold, and for which SKU.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Violation {
+    /// `stocked` is not `left + held + sold`, or one of them is negative.
+    Sum {
+        /// Of what.
+        sku: Id,
+        /// The stock that does not add up.
+        stock: Stock,
+    },
+    /// `held` is not what the open orders add up to.
+    Held {
+        /// Of what.
+        sku: Id,
+        /// What the stock says.
+        held: i64,
+        /// What the open orders say.
+        open: i64,
+    },
+    /// An open order names pieces that its SKU does not hold.
+    Short {
+        /// Of what.
+        sku: Id,
+    },
+    /// An order and the ways to find it disagree.
+    Index {
+        /// Which SKU the order is for.
+        sku: Id,
+        /// Which order.
+        order: Id,
+    },
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sum { sku, stock } => {
+                let Stock { stocked, left, held, sold } = stock;
+                write!(f, "SKU {sku}: stocked {stocked} is not left {left} + held {held} + sold {sold}")
+            }
+            Self::Held { sku, held, open } => {
+                write!(f, "SKU {sku}: {held} held, but open orders hold {open}")
+            }
+            Self::Short { sku } => write!(f, "SKU {sku}: an open order holds what is not there"),
+            Self::Index { sku, order } => write!(f, "SKU {sku}: order {order} is filed wrongly"),
+        }
+    }
+}
+
+impl std::error::Error for Violation {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_move_and_never_vanish() {
+        let stock = Stock::fresh(5).hold(3).unwrap().sell(2).unwrap().release(1).unwrap();
+        assert_eq!(stock, Stock { stocked: 5, left: 3, held: 0, sold: 2 });
+        assert_eq!(stock.revive(3).unwrap(), Stock { stocked: 5, left: 0, held: 0, sold: 5 });
+    }
+
+    #[test]
+    fn what_is_not_there_cannot_be_moved() {
+        assert_eq!(Stock::fresh(2).hold(3), None);
+        assert_eq!(Stock::fresh(2).hold(-1), None);
+        assert_eq!(Stock::fresh(2).sell(1), None);
+        assert_eq!(Stock::fresh(2).release(1), None);
+    }
+
+    #[test]
+    fn only_what_is_left_can_be_taken_back() {
+        let stock = Stock::fresh(5).hold(3).unwrap();
+        assert_eq!(stock.restock(-2).unwrap(), Stock { stocked: 3, left: 0, held: 3, sold: 0 });
+        assert_eq!(stock.restock(-3).unwrap_err().code, Code::Conflict);
+        assert_eq!(stock.restock(i64::MAX).unwrap_err().code, Code::Invalid);
+        assert_eq!(stock.restock(i64::MIN).unwrap_err().code, Code::Conflict);
+    }
+
+    #[test]
+    fn a_broken_sum_names_its_sku() {
+        let stock = Stock { stocked: 5, left: 4, held: 0, sold: 0 };
+        let violation = stock.check(Id(7)).unwrap_err();
+        assert_eq!(violation.to_string(), "SKU 7: stocked 5 is not left 4 + held 0 + sold 0");
+        assert!(Stock { stocked: 0, left: -1, held: 1, sold: 0 }.check(Id(7)).is_err());
+    }
+}

@@ -1,0 +1,40 @@
+//! Time as the rules know it: a number that somebody else reads off a clock.
+
+use std::ops::{Add, Sub};
+
+/// Unix milliseconds, or a span of them. Arithmetic saturates: a wild clock gives a wild time, never a panic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Millis(pub i64);
+
+impl Millis {
+    /// A span of whole seconds.
+    pub const fn seconds(n: i64) -> Self {
+        Self(n.saturating_mul(1_000))
+    }
+
+    /// A span of whole minutes.
+    pub const fn minutes(n: i64) -> Self {
+        Self::seconds(n.saturating_mul(60))
+    }
+
+    /// The whole minute since the epoch that holds this moment.
+    pub const fn minute(self) -> i64 {
+        self.0.div_euclid(60_000)
+    }
+}
+
+impl Add for Millis {
+    type Output = Self;
+
+    fn add(self, span: Self) -> Self {
+        Self(self.0.saturating_add(span.0))
+    }
+}
+
+impl Sub for Millis {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+}

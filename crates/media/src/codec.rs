@@ -1,0 +1,108 @@
+//! Codec configuration records: read just enough to describe a track; the record itself passes untouched.
+
+mod aac;
+mod av1;
+mod avc;
+mod bits;
+mod opus;
+
+use bytes::Bytes;
+
+/// The codecs that are carried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Codec {
+    /// H.264.
+    Avc,
+    /// AV1.
+    Av1,
+    /// AAC.
+    Aac,
+    /// Opus.
+    Opus,
+}
+
+/// Why a configuration record cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Defect {
+    /// It ends early or contradicts itself.
+    #[error("the codec configuration is malformed")]
+    Malformed,
+    /// It asks for something that is not carried.
+    #[error("the codec configuration asks for {0}, which is not carried")]
+    Unsupported(&'static str),
+}
+
+/// How a picture track is decoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Video {
+    /// The codec.
+    pub codec: Codec,
+    /// Its record, as received.
+    pub record: Bytes,
+    /// Its name for a `CODECS` attribute (RFC 6381).
+    pub name: String,
+    /// Width and height in pixels; for AV1 it may be known only from the first key frame.
+    pub size: Option<(u16, u16)>,
+}
+
+/// How a sound track is decoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Audio {
+    /// The codec.
+    pub codec: Codec,
+    /// Its record, as received.
+    pub record: Bytes,
+    /// Its name for a `CODECS` attribute (RFC 6381).
+    pub name: String,
+    /// Samples a second, which is also the track's timescale. Never zero.
+    pub rate: u32,
+    /// Channels.
+    pub channels: u8,
+    /// Samples of a frame, where the codec's frames are all alike.
+    frame: u32,
+}
+
+impl Video {
+    /// Reads an `AVCDecoderConfigurationRecord` or an `AV1CodecConfigurationRecord`.
+    pub fn parse(codec: Codec, record: Bytes) -> Result<Self, Defect> {
+        match codec {
+            Codec::Avc => avc::parse(record),
+            Codec::Av1 => av1::parse(record),
+            Codec::Aac | Codec::Opus => Err(Defect::Malformed),
+        }
+    }
+
+    /// Takes the size from a key frame when the record did not tell it.
+    pub fn learn(&mut self, key_frame: &[u8]) {
+        if self.size.is_none() && self.codec == Codec::Av1 {
+            self.size = av1::size(key_frame);
+        }
+    }
+}
+
+impl Audio {
+    /// Reads an `AudioSpecificConfig` or an Opus identification header.
+    pub fn parse(codec: Codec, record: Bytes) -> Result<Self, Defect> {
+        match codec {
+            Codec::Aac => aac::parse(record),
+            Codec::Opus => opus::parse(record),
+            Codec::Avc | Codec::Av1 => Err(Defect::Malformed),
+        }
+    }
+
+    /// How many samples a packet holds. Never zero.
+    pub fn samples(&self, packet: &[u8]) -> u32 {
+        match self.codec {
+            Codec::Opus => opus::samples(packet).unwrap_or(self.frame),
+            Codec::Avc | Codec::Av1 | Codec::Aac => self.frame,
+        }
+    }
+
+    /// The body of Opus's `dOps` box.
+    pub(crate) fn dops(&self) -> Vec<u8> {
+        opus::dops(&self.record)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,175 @@
+//! The ring of segments.
+
+use std::collections::VecDeque;
+use std::fmt::Write;
+
+use bytes::Bytes;
+
+use super::segment::Segment;
+use super::text::{Seconds, rounded};
+use super::{LATE, LISTED, LISTED_LEAST, LISTED_MOST, TARGET_LEAST, WINDOW_BYTES};
+use crate::fmp4::VIDEO_TIMESCALE;
+use crate::packager::{Output, Part};
+
+const TICKS_A_SECOND: u64 = 90_000;
+
+/// The last segments of a stream, with their bytes.
+#[derive(Debug)]
+pub struct Window {
+    part_ms: u32,
+    inits: VecDeque<(u32, Bytes)>,
+    segments: VecDeque<Segment>,
+    bytes: usize,
+    /// The target duration in seconds. It never shrinks.
+    target: u64,
+    /// The first segment listed. It never goes back.
+    first: u64,
+}
+
+impl Window {
+    /// An empty window for parts of at most so many milliseconds.
+    pub fn new(part_ms: u32) -> Self {
+        let (inits, segments) = (VecDeque::new(), VecDeque::new());
+        Self { part_ms, inits, segments, bytes: 0, target: TARGET_LEAST, first: 0 }
+    }
+
+    /// Takes what a packager made; signals and faults are nothing to it.
+    pub fn push(&mut self, output: &Output) {
+        match output {
+            Output::Init(init) => self.inits.push_back((init.reel, init.bytes.clone())),
+            Output::Part(part) => self.part_came(part),
+            Output::SegmentEnd { msn } => {
+                if let Some(last) = self.segments.back_mut().filter(|last| last.msn == *msn) {
+                    last.ended = true;
+                }
+                self.shed();
+            }
+            Output::Signal(_) | Output::Fault(_) => {}
+        }
+    }
+
+    fn part_came(&mut self, part: &Part) {
+        if self.segments.back().is_none_or(|last| last.msn != part.msn) {
+            self.segments.push_back(Segment::new(part));
+        }
+        if let Some(last) = self.segments.back_mut() {
+            last.push(part);
+            self.bytes += part.bytes.len();
+            self.target = self.target.max(rounded(last.ticks));
+        }
+    }
+
+    /// Moves the beginning of the list forward and forgets what is late even for the late.
+    fn shed(&mut self) {
+        let (mut count, mut ticks) = (0, 0);
+        let enough = 3 * self.target * TICKS_A_SECOND;
+        let mut first = self.first;
+        for segment in self.segments.iter().rev().filter(|segment| segment.ended) {
+            let tight = self.bytes > WINDOW_BYTES && count >= LISTED_LEAST;
+            if tight || count >= LISTED_MOST || (count >= LISTED && ticks >= enough) {
+                break;
+            }
+            (count, ticks, first) = (count + 1, ticks + segment.ticks, segment.msn);
+        }
+        self.first = self.first.max(first);
+        let late = u64::try_from(LATE).unwrap_or(0);
+        while let Some(oldest) = self.segments.front()
+            && oldest.msn < self.first
+            && (oldest.msn.saturating_add(late) < self.first || self.bytes > WINDOW_BYTES)
+        {
+            self.bytes -= oldest.bytes();
+            self.segments.pop_front();
+        }
+        let reel = self.segments.front().map_or(0, |oldest| oldest.reel);
+        while self.inits.front().is_some_and(|(number, _)| *number < reel) {
+            self.inits.pop_front();
+        }
+    }
+
+    fn find(&self, msn: u64) -> Option<&Segment> {
+        let offset = msn.checked_sub(self.segments.front()?.msn)?;
+        self.segments.get(usize::try_from(offset).ok()?).filter(|segment| segment.msn == msn)
+    }
+
+    /// The bytes of a part.
+    pub fn part(&self, msn: u64, index: u32) -> Option<Bytes> {
+        let (bytes, ..) = self.find(msn)?.parts.get(usize::try_from(index).ok()?)?;
+        Some(bytes.clone())
+    }
+
+    /// The bytes of a whole segment, part by part; `None` while it is being filled.
+    pub fn segment(&self, msn: u64) -> Option<Vec<Bytes>> {
+        let segment = self.find(msn).filter(|segment| segment.ended)?;
+        Some(segment.parts.iter().map(|(bytes, ..)| bytes.clone()).collect())
+    }
+
+    /// The initialisation segment of a reel.
+    pub fn init(&self, reel: u32) -> Option<Bytes> {
+        self.inits.iter().find(|(number, _)| *number == reel).map(|(_, bytes)| bytes.clone())
+    }
+
+    /// The segment and the part that will come next.
+    pub fn head(&self) -> Option<(u64, u32)> {
+        let last = self.segments.back()?;
+        if last.ended {
+            return Some((last.msn + 1, 0));
+        }
+        Some((last.msn, u32::try_from(last.parts.len()).ok()?))
+    }
+
+    /// Whether the playlist has a part.
+    pub fn ready(&self, since: u64) -> bool {
+        self.segments.back().is_some_and(|last| last.msn >= since)
+    }
+
+    /// How many bytes the window holds.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// The playlist, without the segments before `since`; `ended` says that nothing more will come.
+    pub fn live(&self, since: u64, ended: bool) -> String {
+        let mut out = String::with_capacity(8 << 10);
+        // Writing to a string cannot fail.
+        let _ = self.write(&mut out, since, ended);
+        out
+    }
+
+    fn write(&self, out: &mut String, since: u64, ended: bool) -> std::fmt::Result {
+        let listed = || self.segments.iter().filter(|segment| segment.msn >= since.max(self.first));
+        self.write_head(out, since, listed().next())?;
+        let mut left: u64 = listed().map(|segment| segment.ticks).sum();
+        let mut reel = None;
+        for segment in listed() {
+            if reel != Some(segment.reel) {
+                if reel.is_some() {
+                    writeln!(out, "#EXT-X-DISCONTINUITY")?;
+                }
+                writeln!(out, "#EXT-X-MAP:URI=\"init-{}.mp4\"", segment.reel)?;
+                reel = Some(segment.reel);
+            }
+            left -= segment.ticks;
+            segment.write(out, left < 3 * self.target * TICKS_A_SECOND)?;
+        }
+        if ended {
+            return writeln!(out, "#EXT-X-ENDLIST");
+        }
+        let (msn, part) = self.head().unwrap_or_default().max((since, 0));
+        writeln!(out, "#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"part-{msn}-{part}.m4s\"")
+    }
+
+    /// Reels are numbered without a hole, so the first one's number counts the discontinuities before it.
+    fn write_head(&self, out: &mut String, since: u64, first: Option<&Segment>) -> std::fmt::Result {
+        let part = Seconds(u64::from(self.part_ms) * u64::from(VIDEO_TIMESCALE) / 1000);
+        let hold_back = Seconds(3 * part.0);
+        let (msn, reel) = match (first, self.segments.back()) {
+            (Some(first), _) => (first.msn, first.reel),
+            (None, Some(last)) => (since, last.reel),
+            (None, None) => (since, 0),
+        };
+        writeln!(out, "#EXTM3U\n#EXT-X-VERSION:9\n#EXT-X-TARGETDURATION:{}", self.target)?;
+        writeln!(out, "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK={hold_back}")?;
+        writeln!(out, "#EXT-X-PART-INF:PART-TARGET={part}\n#EXT-X-MEDIA-SEQUENCE:{msn}")?;
+        writeln!(out, "#EXT-X-DISCONTINUITY-SEQUENCE:{reel}")
+    }
+}

@@ -1,0 +1,177 @@
+//! The header of a chunk.
+
+/// The time field that says the time follows in four bytes of its own.
+const EXTENDED: u32 = 0xFF_FFFF;
+/// Bytes of the longest header: 3 basic, 11 of the message, 4 of extended time.
+const LONGEST: usize = 18;
+
+/// What a chunk's header says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Header {
+    /// The chunk stream it belongs to.
+    pub(super) id: u32,
+    /// A time (format 0) or the time since the message before (1, 2; and 3 when it is extended).
+    pub(super) time: Option<u32>,
+    /// Whether that time is an absolute one.
+    pub(super) absolute: bool,
+    /// Whether the time takes four more bytes, here and in the format 3 headers that follow.
+    pub(super) extended: bool,
+    /// The message's length and type, of formats 0 and 1.
+    pub(super) message: Option<(usize, u8)>,
+    /// Whether this is format 3, the only one that may continue a message.
+    pub(super) bare: bool,
+}
+
+/// A header that arrives in pieces.
+#[derive(Debug, Default)]
+pub(super) struct Pending {
+    bytes: [u8; LONGEST],
+    len: usize,
+}
+
+impl Pending {
+    /// Takes a header's bytes off `input`. `extended` says whether a chunk stream's last header had extended time.
+    pub(super) fn read(&mut self, input: &mut &[u8], extended: impl Fn(u32) -> bool) -> Option<Header> {
+        while self.len < needed(self.so_far(), &extended) {
+            let (&byte, rest) = input.split_first()?;
+            *input = rest;
+            *self.bytes.get_mut(self.len)? = byte;
+            self.len += 1;
+        }
+        let header = parse(self.so_far());
+        self.len = 0;
+        header
+    }
+
+    fn so_far(&self) -> &[u8] {
+        self.bytes.get(..self.len).unwrap_or_default()
+    }
+}
+
+/// How long the header is, as far as its bytes so far tell.
+fn needed(head: &[u8], extended: impl Fn(u32) -> bool) -> usize {
+    let Some(&first) = head.first() else { return 1 };
+    let fixed = basic_bytes(first) + message_bytes(first);
+    if head.len() < fixed {
+        return fixed;
+    }
+    let more = match time_field(head) {
+        Some(time) => time == EXTENDED,
+        None => stream_id(head).is_some_and(extended),
+    };
+    if more { fixed + 4 } else { fixed }
+}
+
+fn parse(head: &[u8]) -> Option<Header> {
+    let &first = head.first()?;
+    let id = stream_id(head)?;
+    let (fields, extra) = head.get(basic_bytes(first)..)?.split_at_checked(message_bytes(first))?;
+    let extended = be(extra).filter(|_| extra.len() == 4);
+    Some(Header {
+        id,
+        time: extended.or_else(|| time_field(head)),
+        absolute: first >> 6 == 0,
+        extended: extended.is_some(),
+        message: length_and_kind(fields),
+        bare: first >> 6 == 3,
+    })
+}
+
+fn length_and_kind(fields: &[u8]) -> Option<(usize, u8)> {
+    let length = usize::try_from(be(fields.get(3..6)?)?).ok()?;
+    Some((length, *fields.get(6)?))
+}
+
+fn basic_bytes(first: u8) -> usize {
+    match first & 0x3F {
+        0 => 2,
+        1 => 3,
+        _ => 1,
+    }
+}
+
+fn message_bytes(first: u8) -> usize {
+    match first >> 6 {
+        0 => 11,
+        1 => 7,
+        2 => 3,
+        _ => 0,
+    }
+}
+
+fn stream_id(head: &[u8]) -> Option<u32> {
+    match (head.first()? & 0x3F, head.get(1), head.get(2)) {
+        (0, Some(&low), _) => Some(64 + u32::from(low)),
+        (1, Some(&low), Some(&high)) => Some(64 + u32::from(low) + 256 * u32::from(high)),
+        (0 | 1, _, _) => None,
+        (id, _, _) => Some(u32::from(id)),
+    }
+}
+
+fn time_field(head: &[u8]) -> Option<u32> {
+    let &first = head.first()?;
+    if message_bytes(first) == 0 {
+        return None;
+    }
+    let at = basic_bytes(first);
+    be(head.get(at..at + 3)?)
+}
+
+/// The number that up to four bytes spell, the largest first.
+pub(super) fn be(bytes: &[u8]) -> Option<u32> {
+    (bytes.len() <= 4).then(|| bytes.iter().fold(0, |sum, &byte| sum << 8 | u32::from(byte)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(mut bytes: &[u8], extended: bool) -> (Option<Header>, usize) {
+        let before = bytes.len();
+        let header = Pending::default().read(&mut bytes, |_| extended);
+        (header, before - bytes.len())
+    }
+
+    #[test]
+    fn basic_headers_of_one_two_and_three_bytes() {
+        assert_eq!(read(&[0xC0 | 63], false), (Some(bare(63)), 1));
+        assert_eq!(read(&[0xC0, 0], false), (Some(bare(64)), 2));
+        assert_eq!(read(&[0xC0, 255], false), (Some(bare(319)), 2));
+        assert_eq!(read(&[0xC1, 0, 1], false), (Some(bare(320)), 3));
+        assert_eq!(read(&[0xC1, 255, 255], false), (Some(bare(65_599)), 3));
+    }
+
+    #[test]
+    fn a_full_header() {
+        let (header, used) = read(&[0x04, 0, 1, 2, 0, 3, 4, 9, 1, 0, 0, 0, 77], false);
+        let want =
+            Header { time: Some(258), absolute: true, message: Some((772, 9)), bare: false, ..bare(4) };
+        assert_eq!((header, used), (Some(want), 12));
+    }
+
+    #[test]
+    fn extended_time_replaces_the_field() {
+        let (header, used) = read(&[0x84, 255, 255, 255, 1, 0, 0, 0], false);
+        let want = Header { time: Some(1 << 24), extended: true, bare: false, ..bare(4) };
+        assert_eq!((header, used), (Some(want), 8));
+    }
+
+    #[test]
+    fn a_bare_header_repeats_the_extended_time_of_its_stream() {
+        let (header, used) = read(&[0xC4, 1, 0, 0, 5, 9], true);
+        assert_eq!((header, used), (Some(Header { time: Some(0x0100_0005), extended: true, ..bare(4) }), 5));
+    }
+
+    #[test]
+    fn an_unfinished_header_waits() {
+        let mut pending = Pending::default();
+        for byte in [0x84, 0, 0] {
+            assert_eq!(pending.read(&mut [byte].as_slice(), |_| false), None);
+        }
+        assert_eq!(pending.read(&mut [7].as_slice(), |_| false).and_then(|it| it.time), Some(7));
+    }
+
+    fn bare(id: u32) -> Header {
+        Header { id, time: None, absolute: false, extended: false, message: None, bare: true }
+    }
+}

@@ -1,0 +1,10 @@
+//! Whole shows: real encoders in, a real demuxer at the end, and hours made of arithmetic.
+
+mod encoder;
+mod long_show;
+mod probe;
+mod real_show;
+mod show_rules;
+pub(crate) mod stage;
+pub(crate) mod synthetic;
+pub(crate) mod unpack;

@@ -1,0 +1,49 @@
+//! What programs and our own web can ask: handler → OpenAPI → TypeScript.
+
+pub(crate) mod accounts;
+pub(crate) mod blobs;
+pub(crate) mod comments;
+pub(crate) mod home;
+pub(crate) mod lives;
+pub(crate) mod moderation;
+pub(crate) mod orders;
+pub(crate) mod people;
+pub(crate) mod products;
+pub(crate) mod rooms;
+pub(crate) mod site;
+pub(crate) mod studio;
+pub(crate) mod wire;
+
+use crate::app::App;
+use std::sync::Arc;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+/// The prefix of everything that Mastodon's API does not have.
+pub(crate) const PREFIX: &str = "/api/wanghong/v1";
+
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "wanghong",
+    description = "The stage a company owns: shows, rooms, sales. Ids are decimal strings, times Unix milliseconds, \
+                   money minor units of an ISO 4217 currency. Every answer that is no success holds a Problem.",
+))]
+struct Document;
+
+/// All routes below the prefix, with their description.
+pub(crate) fn router() -> OpenApiRouter<Arc<App>> {
+    let routes = OpenApiRouter::new()
+        .merge(site::routes())
+        .merge(people::routes())
+        .merge(accounts::routes())
+        .merge(blobs::routes())
+        .merge(home::routes())
+        .merge(lives::routes())
+        .merge(studio::routes())
+        .merge(rooms::routes())
+        .merge(comments::routes())
+        .merge(moderation::routes())
+        .merge(products::routes())
+        .merge(orders::routes());
+    OpenApiRouter::with_openapi(Document::openapi()).nest(PREFIX, routes)
+}

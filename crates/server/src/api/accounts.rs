@@ -1,0 +1,241 @@
+//! Voices: profiles, followers, teams.
+
+use super::wire::{Id, blob_url};
+use crate::{
+    app::App,
+    auth::{Caller, Person},
+    clock,
+    error::{Error, Result},
+};
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_core::{
+    self as core, Code, Refusal,
+    account::{self, Role},
+    limits,
+    policy::Act,
+};
+use wanghong_store::{accounts, blobs, follows};
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(show))
+        .routes(routes!(edit))
+        .routes(routes!(follow, unfollow))
+        .routes(routes!(team))
+        .routes(routes!(set_roles))
+}
+
+/// A voice as people see it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Account {
+    /// Its id.
+    pub(crate) id: Id,
+    handle: String,
+    name: String,
+    bio: String,
+    avatar: Option<String>,
+    banner: Option<String>,
+    followers: i64,
+    /// Whether the one who asks follows it.
+    pub(crate) following: bool,
+    leader: bool,
+}
+
+impl From<accounts::Account> for Account {
+    fn from(row: accounts::Account) -> Self {
+        Self {
+            id: row.id.into(),
+            handle: row.handle,
+            name: row.name,
+            bio: row.bio,
+            avatar: row.avatar.map(blob_url),
+            banner: row.banner.map(blob_url),
+            followers: row.followers,
+            following: false,
+            leader: row.leader,
+        }
+    }
+}
+
+/// An account as `caller` sees it.
+pub(crate) async fn seen_by(app: &App, caller: &Caller, row: accounts::Account) -> Result<Account> {
+    let following = match caller.actor.account {
+        Some(me) => follows::follows(&app.db, me, core::Id(row.id)).await?,
+        None => false,
+    };
+    Ok(Account { following, ..row.into() })
+}
+
+/// The row of an account, or nothing is here.
+pub(crate) async fn row(app: &App, id: core::Id) -> Result<accounts::Account> {
+    accounts::by_id(&app.db, id).await?.ok_or_else(Error::not_found)
+}
+
+/// One account, by handle.
+#[utoipa::path(get, path = "/handles/{handle}", params(("handle" = String, Path)), responses((status = 200, body = Account)))]
+async fn show(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(handle): Path<String>,
+) -> Result<Json<Account>> {
+    let row = accounts::by_handle(&app.db, &account::handle(&handle)?).await?.ok_or_else(Error::not_found)?;
+    Ok(Json(seen_by(&app, &caller, row).await?))
+}
+
+/// What a profile can change.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct ProfileForm {
+    name: String,
+    bio: String,
+    avatar: Option<Id>,
+    banner: Option<Id>,
+}
+
+/// Changes a profile.
+#[utoipa::path(patch, path = "/accounts/{id}", params(("id" = Id, Path)), request_body = ProfileForm,
+    responses((status = 200, body = Account)))]
+async fn edit(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+    Json(form): Json<ProfileForm>,
+) -> Result<Json<Account>> {
+    person.may(Act::EditProfile(id))?;
+    let profile = accounts::Profile {
+        name: account::line(&form.name, limits::NAME, "name")?,
+        bio: account::optional(&form.bio, limits::BIO, "bio")?,
+        avatar: picture(&app, form.avatar, "avatar").await?,
+        banner: picture(&app, form.banner, "banner").await?,
+    };
+    let mut tx = app.db.begin().await?;
+    accounts::edit(&mut tx, id, profile).await?;
+    tx.commit().await?;
+    Ok(Json(row(&app, id).await?.into()))
+}
+
+/// The id of a picture that was uploaded before.
+pub(crate) async fn picture(app: &App, id: Option<Id>, field: &'static str) -> Result<Option<core::Id>> {
+    let Some(Id(id)) = id else { return Ok(None) };
+    match blobs::by_id(&app.db, id).await? {
+        Some(_) => Ok(Some(id)),
+        None => Err(Refusal::new(Code::Invalid, "This picture was not uploaded.").field(field).into()),
+    }
+}
+
+/// Follows an account.
+#[utoipa::path(put, path = "/accounts/{id}/follow", params(("id" = Id, Path)), responses((status = 200, body = Account)))]
+async fn follow(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+) -> Result<Json<Account>> {
+    row(&app, id).await?;
+    if id == person.account {
+        return Err(Refusal::new(Code::Invalid, "You cannot follow yourself.").into());
+    }
+    let mut tx = app.db.begin().await?;
+    let new = follows::add(&mut tx, person.account, id, clock::now()).await?;
+    tx.commit().await?;
+    if new {
+        app.halls.followed(&app, id, &person.caller).await;
+    }
+    Ok(Json(seen_by(&app, &person.caller, row(&app, id).await?).await?))
+}
+
+/// Follows an account no more.
+#[utoipa::path(delete, path = "/accounts/{id}/follow", params(("id" = Id, Path)), responses((status = 200, body = Account)))]
+async fn unfollow(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+) -> Result<Json<Account>> {
+    let mut tx = app.db.begin().await?;
+    follows::end(&mut tx, person.account, id).await?;
+    tx.commit().await?;
+    Ok(Json(seen_by(&app, &person.caller, row(&app, id).await?).await?))
+}
+
+/// Somebody who serves a voice.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Member {
+    account: Account,
+    roles: Vec<&'static str>,
+}
+
+/// Who serves an account, in which roles.
+#[utoipa::path(get, path = "/accounts/{id}/team", params(("id" = Id, Path)), responses((status = 200, body = [Member])))]
+async fn team(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+) -> Result<Json<Vec<Member>>> {
+    person.may(Act::ManageTeam(id))?;
+    let mut members: Vec<(core::Id, Member)> = Vec::new();
+    for (user, role) in accounts::team(&app.db, id).await? {
+        match members.iter_mut().find(|(known, _)| *known == user) {
+            Some((_, member)) => member.roles.push(role.word()),
+            None => {
+                let own = accounts::by_user(&app.db, user).await?.ok_or_else(Error::not_found)?;
+                members.push((user, Member { account: own.into(), roles: vec![role.word()] }));
+            }
+        }
+    }
+    Ok(Json(members.into_iter().map(|(_, member)| member).collect()))
+}
+
+/// The roles somebody is to hold, and no others.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct Roles {
+    roles: Vec<String>,
+}
+
+/// Lets somebody serve an account; no roles takes them off the team.
+#[utoipa::path(put, path = "/accounts/{id}/team/{handle}", params(("id" = Id, Path), ("handle" = String, Path)),
+    request_body = Roles, responses((status = 200, body = Member)))]
+async fn set_roles(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path((Id(id), handle)): Path<(Id, String)>,
+    Json(form): Json<Roles>,
+) -> Result<Json<Member>> {
+    person.may(Act::ManageTeam(id))?;
+    let roles = form.roles.iter().map(|word| role(word)).collect::<Result<Vec<_>>>()?;
+    let member =
+        accounts::by_handle(&app.db, &account::handle(&handle)?).await?.ok_or_else(Error::not_found)?;
+    let user = core::Id(member.user_id);
+    keep_a_way_in(&app, &person, (id, user), &roles).await?;
+    let mut tx = app.db.begin().await?;
+    accounts::set_roles(&mut tx, (id, user), &roles, person.user, clock::now()).await?;
+    tx.commit().await?;
+    Ok(Json(Member { account: member.into(), roles: roles.into_iter().map(Role::word).collect() }))
+}
+
+/// Nobody makes admins who is none, and no one takes the last way in away from themselves.
+async fn keep_a_way_in(app: &App, person: &Person, of: (core::Id, core::Id), roles: &[Role]) -> Result<()> {
+    let held = accounts::grants(&app.db, of.1).await?;
+    let was_admin = held.contains(&(of.0, Role::Admin));
+    let will_be_admin = roles.contains(&Role::Admin);
+    let is_admin = person.caller.actor.grants.iter().any(|(_, role)| *role == Role::Admin);
+    if was_admin != will_be_admin && !is_admin {
+        return Err(Refusal::new(Code::Forbidden, "Only an admin makes or unmakes admins.").into());
+    }
+    let own = of.1 == person.user;
+    let loses =
+        (was_admin && !will_be_admin) || !roles.iter().any(|r| matches!(r, Role::Leader | Role::Admin));
+    if own && loses {
+        return Err(Refusal::new(Code::Conflict, "You would lock yourself out. Ask another admin.").into());
+    }
+    Ok(())
+}
+
+fn role(word: &str) -> Result<Role> {
+    let unknown = || Refusal::new(Code::Invalid, format!("“{word}” is not a role.")).field("roles");
+    Ok(Role::from_word(word).ok_or_else(unknown)?)
+}

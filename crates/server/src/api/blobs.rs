@@ -1,0 +1,150 @@
+//! Pictures: checked by what they are, drawn anew, so that nothing hidden in them is kept or served.
+
+use super::wire::{Id, blob_url};
+use crate::{
+    app::App,
+    auth::Person,
+    clock,
+    error::{Error, Result},
+    limits,
+};
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{DefaultBodyLimit, Path, State},
+    http::header,
+    response::{IntoResponse, Response},
+};
+use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, codecs::jpeg::JpegEncoder};
+use serde::Serialize;
+use std::{io::Cursor, sync::Arc};
+use utoipa::ToSchema;
+use utoipa_axum::{
+    router::{OpenApiRouter, UtoipaMethodRouterExt as _},
+    routes,
+};
+use wanghong_core::{Code, Refusal};
+use wanghong_store::blobs;
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(upload).layer(DefaultBodyLimit::max(limits::PICTURE_BYTES)))
+}
+
+/// An uploaded picture.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Blob {
+    id: Id,
+    url: String,
+    width: i64,
+    height: i64,
+}
+
+/// Uploads a picture: JPEG, PNG or WebP.
+#[utoipa::path(post, path = "/blobs", request_body(content = Vec<u8>, content_type = "image/*"),
+    responses((status = 200, body = Blob)))]
+async fn upload(State(app): State<Arc<App>>, person: Person, body: Bytes) -> Result<Json<Blob>> {
+    let permit = app.pictures.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
+    let drawn = tokio::task::spawn_blocking(move || redraw(&body));
+    let drawn = drawn.await.map_err(|e| Error::Internal(e.to_string()))??;
+    drop(permit);
+    let (id, now) = (clock::mint(), clock::now());
+    let row = blobs::Blob {
+        id: id.0,
+        user_id: person.user.0,
+        mime: drawn.mime.to_owned(),
+        size: i64::try_from(drawn.bytes.len()).unwrap_or(i64::MAX),
+        width: drawn.width.into(),
+        height: drawn.height.into(),
+    };
+    app.blobs.write(id, drawn.bytes).await?;
+    let mut tx = app.db.begin().await?;
+    blobs::add(&mut tx, &row, now).await?;
+    tx.commit().await?;
+    Ok(Json(Blob { id: id.into(), url: blob_url(id.0), width: row.width, height: row.height }))
+}
+
+struct Drawn {
+    bytes: Vec<u8>,
+    mime: &'static str,
+    width: u32,
+    height: u32,
+}
+
+/// Decodes a picture, turns it upright, makes it no larger than we show, and encodes it again.
+fn redraw(bytes: &[u8]) -> Result<Drawn> {
+    let mut reader =
+        ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| not_an_image())?;
+    if !matches!(reader.format(), Some(ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP)) {
+        return Err(not_an_image());
+    }
+    let mut bounds = image::Limits::default();
+    bounds.max_image_width = Some(limits::PICTURE_SIDE);
+    bounds.max_image_height = Some(limits::PICTURE_SIDE);
+    reader.limits(bounds);
+    let mut decoder = reader.into_decoder().map_err(|_| not_an_image())?;
+    let turn = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| not_an_image())?;
+    picture.apply_orientation(turn);
+    let side = limits::PICTURE_KEPT_SIDE;
+    if picture.width().max(picture.height()) > side {
+        picture = picture.resize(side, side, image::imageops::FilterType::CatmullRom);
+    }
+    encode(&picture)
+}
+
+/// PNG where something shines through, JPEG otherwise.
+fn encode(picture: &DynamicImage) -> Result<Drawn> {
+    let mut bytes = Vec::new();
+    let see_through = picture.color().has_alpha();
+    let written = if see_through {
+        picture.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png)
+    } else {
+        picture.to_rgb8().write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, 85))
+    };
+    written.map_err(|e| Error::Internal(format!("encode picture: {e}")))?;
+    let mime = if see_through { "image/png" } else { "image/jpeg" };
+    Ok(Drawn { bytes, mime, width: picture.width(), height: picture.height() })
+}
+
+fn not_an_image() -> Error {
+    Refusal::new(Code::NotAnImage, "This is not a JPEG, PNG or WebP picture we can show.").into()
+}
+
+/// A picture's bytes.
+pub(crate) async fn show(State(app): State<Arc<App>>, Path(Id(id)): Path<Id>) -> Result<Response> {
+    let row = blobs::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    let bytes = app.blobs.read(id).await?;
+    let head = [
+        (header::CONTENT_TYPE, row.mime),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable".to_owned()),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'".to_owned()),
+    ];
+    Ok((head, bytes).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let picture = DynamicImage::new_rgb8(width, height);
+        picture.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png).unwrap();
+        bytes
+    }
+
+    #[test]
+    fn pictures_are_known_by_their_bytes() {
+        let drawn = redraw(&png(20, 10)).unwrap();
+        assert_eq!((drawn.width, drawn.height, drawn.mime), (20, 10, "image/jpeg"));
+        for wrong in [&b"<svg onload=alert(1)>"[..], b"GIF89a", b"", &png(20, 10)[..30]] {
+            assert!(matches!(redraw(wrong), Err(Error::Refused(r)) if r.code == Code::NotAnImage));
+        }
+    }
+
+    #[test]
+    fn large_pictures_are_made_smaller() {
+        let drawn = redraw(&png(3_200, 1_600)).unwrap();
+        assert_eq!((drawn.width, drawn.height), (1_600, 800));
+    }
+}

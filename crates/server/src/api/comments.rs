@@ -1,0 +1,176 @@
+//! What people say in a room, now and in the replay.
+
+use super::{
+    lives,
+    wire::{self, Id},
+};
+use crate::{
+    app::App,
+    auth::{Caller, Person},
+    clock,
+    error::{Error, Result},
+    limits,
+    live::{
+        hall::{Ask, Say},
+        halls, ledger,
+        paint::Comment,
+    },
+};
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+    http::StatusCode,
+};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_core::{
+    self as core, Code, Millis, Refusal,
+    insight::Kind,
+    policy::{self, Act},
+    post::Phase,
+    room::{self, Author},
+};
+use wanghong_store::{accounts, comments, follows};
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(list, say)).routes(routes!(delete, restore))
+}
+
+/// A span of the picture, in Unix milliseconds.
+#[derive(Debug, Deserialize, IntoParams)]
+pub(crate) struct Span {
+    from: i64,
+    to: i64,
+}
+
+/// A stretch of a replay: what was said, and when which cards came and went.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Stretch {
+    comments: Vec<Comment>,
+    pins: Vec<PinCue>,
+}
+
+/// From when on a product's card was shown, or not any more.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PinCue {
+    at: i64,
+    product: Id,
+    shown: bool,
+}
+
+/// What was said while the picture was in a span, at most 2,000 comments, and every card of the show.
+#[utoipa::path(get, path = "/lives/{id}/comments", params(("id" = Id, Path), Span), responses((status = 200, body = Stretch)))]
+async fn list(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(Id(id)): Path<Id>,
+    Query(span): Query<Span>,
+) -> Result<Json<Stretch>> {
+    let row = lives::row(&app, &caller, id).await?;
+    let mut said = Vec::new();
+    for comment in
+        comments::between(&app.db, id, (Millis(span.from), Millis(span.to)), limits::REPLAY_PAGE).await?
+    {
+        said.push((&halls::with_role(&app, core::Id(row.account_id), comment).await?).into());
+    }
+    let cues = ledger::cues(&app.db, id).await?.into_iter();
+    let pins = cues.filter(|cue| matches!(cue.kind, Kind::Pin | Kind::Unpin)).filter_map(|cue| {
+        Some(PinCue { at: cue.at.0, product: cue.subject?.into(), shown: cue.kind == Kind::Pin })
+    });
+    Ok(Json(Stretch { comments: said, pins: pins.collect() }))
+}
+
+/// Something to say.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct NewComment {
+    text: String,
+    /// The moment of the picture.
+    at: i64,
+    /// One per try, so that a repeated request says nothing twice.
+    key: String,
+}
+
+/// Says something in a room.
+#[utoipa::path(post, path = "/lives/{id}/comments", params(("id" = Id, Path)), request_body = NewComment,
+    responses((status = 200, body = Comment)))]
+async fn say(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+    Json(form): Json<NewComment>,
+) -> Result<Json<Comment>> {
+    let live = lives::row(&app, &person.caller, id).await?;
+    let account = core::Id(live.account_id);
+    if !(1..=64).contains(&form.key.len()) {
+        return Err(Refusal::new(Code::Invalid, "A comment needs a key of 1 to 64 characters.")
+            .field("key")
+            .into());
+    }
+    if let Some(known) = comments::by_key(&app.db, person.account, &form.key).await? {
+        return Ok(Json((&halls::with_role(&app, account, known).await?).into()));
+    }
+    if live.phase != Phase::Live.word() {
+        return Err(Refusal::new(Code::RoomClosed, "This room is not open.").into());
+    }
+    let author = author(&app, account, person.account).await?;
+    let staff = policy::check(&person.caller.actor, Act::ReadWall(account)).is_ok();
+    let follower = follows::follows(&app.db, person.account, account).await?;
+    let comment = room::Comment { id: clock::mint(), author, text: form.text, at: picture_time(form.at) };
+    let hall = app.halls.get(&app, id).await?;
+    let painted = Comment::from(&comment);
+    hall.say(|reply| Say { comment, key: form.key, follower, staff, reply }).await?;
+    Ok(Json(painted))
+}
+
+/// Nobody sees the future: a picture's time ahead of the clock is the clock's.
+fn picture_time(at: i64) -> Millis {
+    let now = clock::now();
+    if (now - Millis::minutes(60)..=now).contains(&Millis(at)) { Millis(at) } else { now }
+}
+
+async fn author(app: &App, of: core::Id, account: core::Id) -> Result<Author> {
+    let row = accounts::by_id(&app.db, account).await?.ok_or_else(Error::not_found)?;
+    let role = halls::role(app, of, account).await?;
+    let avatar = row.avatar.map(wire::blob_url);
+    Ok(Author { id: account, handle: row.handle, name: row.name, avatar, role })
+}
+
+/// Deletes a comment: one's own, or as a moderator.
+#[utoipa::path(delete, path = "/comments/{id}", params(("id" = Id, Path)), responses((status = 204)))]
+async fn delete(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<StatusCode> {
+    let (comment, live) = found(&app, id).await?;
+    if comment.account_id != person.account.0 {
+        person.may(Act::Moderate(live))?;
+    }
+    mark(&app, id, Some(person.account)).await?;
+    app.halls.tell(core::Id(comment.post_id), Ask::Moderate(room::Act::Delete(id))).await;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Puts a deleted comment back.
+#[utoipa::path(put, path = "/comments/{id}", params(("id" = Id, Path)), responses((status = 204)))]
+async fn restore(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<StatusCode> {
+    let (comment, live) = found(&app, id).await?;
+    person.may(Act::Moderate(live))?;
+    mark(&app, id, None).await?;
+    let post = core::Id(comment.post_id);
+    let comment = halls::with_role(&app, live, comment).await?;
+    app.halls.tell(post, Ask::Moderate(room::Act::Restore(comment))).await;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A comment with the account whose show it was said in.
+pub(crate) async fn found(app: &App, id: core::Id) -> Result<(comments::Comment, core::Id)> {
+    let comment = comments::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    let live = wanghong_store::lives::by_id(&app.db, core::Id(comment.post_id)).await?;
+    let live = live.ok_or_else(Error::not_found)?;
+    Ok((comment, core::Id(live.account_id)))
+}
+
+async fn mark(app: &App, id: core::Id, by: Option<core::Id>) -> Result<()> {
+    let mut tx = app.db.begin().await?;
+    comments::set_deleted(&mut tx, id, by).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,56 @@
+//! The front page: what is on, what is coming, what was on last.
+
+use super::{
+    accounts::{self, Account},
+    lives::{self, Live},
+};
+use crate::{app::App, auth::Caller, error::Result};
+use axum::{Json, extract::State};
+use serde::Serialize;
+use std::sync::Arc;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_core::post::Phase;
+use wanghong_store::{accounts as voices, lives as shows};
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(show))
+}
+
+/// Shows of each kind on the front page.
+const EACH: i64 = 12;
+
+/// What the front page shows.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Home {
+    live: Vec<Live>,
+    coming: Vec<Live>,
+    latest: Vec<Live>,
+    leaders: Vec<Account>,
+}
+
+/// The front page.
+#[utoipa::path(get, path = "/home", responses((status = 200, body = Home)))]
+async fn show(State(app): State<Arc<App>>, caller: Caller) -> Result<Json<Home>> {
+    let live = shows::in_phase(&app.db, Phase::Live, EACH).await?;
+    let coming = shows::coming(&app.db, EACH).await?;
+    let latest = shows::in_phase(&app.db, Phase::Ended, EACH).await?;
+    let mut leaders = Vec::new();
+    for row in voices::leaders(&app.db, EACH).await? {
+        leaders.push(accounts::seen_by(&app, &caller, row).await?);
+    }
+    Ok(Json(Home {
+        live: all(&app, &caller, live).await?,
+        coming: all(&app, &caller, coming).await?,
+        latest: all(&app, &caller, latest).await?,
+        leaders,
+    }))
+}
+
+async fn all(app: &App, caller: &Caller, rows: Vec<shows::Live>) -> Result<Vec<Live>> {
+    let mut seen = Vec::with_capacity(rows.len());
+    for row in rows {
+        seen.push(lives::seen_by(app, caller, row).await?);
+    }
+    Ok(seen)
+}

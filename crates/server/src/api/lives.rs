@@ -1,0 +1,304 @@
+//! Shows: announced, on air, ended.
+
+use super::{
+    accounts::{self, Account, picture},
+    products::{self, Product},
+    wire::{Id, blob_url},
+};
+use crate::{
+    app::App,
+    auth::{Caller, Person},
+    clock,
+    error::{Error, Result},
+    live::{ledger, replay},
+};
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::header,
+    response::{IntoResponse, Response},
+};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_core::{
+    self as core, Code, Millis, Refusal, account,
+    insight::Kind,
+    limits,
+    policy::{self, Act},
+    post::Phase,
+};
+use wanghong_store::{lives, products as catalogue};
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(show, edit)).routes(routes!(calendar))
+}
+
+/// A show as people see it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Live {
+    id: Id,
+    account: Account,
+    title: String,
+    cover: Option<String>,
+    /// `planned`, `live` or `ended`.
+    phase: String,
+    planned_at: Option<i64>,
+    opened_at: Option<i64>,
+    ended_at: Option<i64>,
+    /// Whether a publisher is sending.
+    signal: bool,
+    /// What a player opens: the live picture or the replay.
+    playlist: Option<String>,
+    products: Vec<Product>,
+    explained: Vec<Chapter>,
+    /// Who is watching now.
+    viewers: usize,
+}
+
+/// From when on a product was explained.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Chapter {
+    at: i64,
+    product: Id,
+    title: String,
+}
+
+/// The row of a show that `caller` may know of: a draft is only for its team.
+pub(crate) async fn row(app: &App, caller: &Caller, id: core::Id) -> Result<lives::Live> {
+    let row = lives::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    let announced = row.planned_at.is_some() || row.phase != Phase::Planned.word();
+    let team = policy::check(&caller.actor, Act::ReadWall(core::Id(row.account_id))).is_ok();
+    if announced || team { Ok(row) } else { Err(Error::not_found()) }
+}
+
+/// The row of a show for which `act` is asked.
+pub(crate) async fn row_for(
+    app: &App,
+    person: &Person,
+    id: core::Id,
+    act: impl Fn(core::Id) -> Act,
+) -> Result<lives::Live> {
+    let row = lives::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    person.may(act(core::Id(row.account_id)))?;
+    Ok(row)
+}
+
+/// Where a show is in its evening.
+pub(crate) fn phase(row: &lives::Live) -> Result<Phase> {
+    let unknown = || Error::Internal(format!("show {} is in unknown phase {}", row.id, row.phase));
+    Phase::from_word(&row.phase).ok_or_else(unknown)
+}
+
+/// A show as `caller` sees it.
+pub(crate) async fn seen_by(app: &App, caller: &Caller, row: lives::Live) -> Result<Live> {
+    let id = core::Id(row.id);
+    let account = accounts::row(app, core::Id(row.account_id)).await?;
+    let mut bag = Vec::new();
+    for product in catalogue::in_bag(&app.db, id).await? {
+        bag.push(products::seen_by(app, caller, product).await?);
+    }
+    Ok(Live {
+        id: id.into(),
+        account: accounts::seen_by(app, caller, account).await?,
+        signal: app.stages.is_on(id),
+        playlist: playlist(app, &row)?,
+        explained: chapters(app, &row).await?,
+        viewers: app.halls.online(id),
+        title: row.title,
+        cover: row.cover.map(blob_url),
+        phase: row.phase,
+        planned_at: row.planned_at,
+        opened_at: row.opened_at,
+        ended_at: row.ended_at,
+        products: bag,
+    })
+}
+
+fn playlist(app: &App, row: &lives::Live) -> Result<Option<String>> {
+    let id = core::Id(row.id);
+    Ok(match phase(row)? {
+        Phase::Planned => None,
+        Phase::Live => app.stages.is_public(id).then(|| format!("/live/{id}/index.m3u8")),
+        Phase::Ended => replay::exists(app, id).then(|| format!("/replay/{id}/index.m3u8")),
+    })
+}
+
+async fn chapters(app: &App, row: &lives::Live) -> Result<Vec<Chapter>> {
+    if row.phase != Phase::Ended.word() {
+        return Ok(Vec::new());
+    }
+    let mut chapters = Vec::new();
+    for cue in ledger::cues(&app.db, core::Id(row.id)).await? {
+        if let (Kind::Explain, Some(product)) = (cue.kind, cue.subject) {
+            let title = catalogue::by_id(&app.db, product).await?.map(|row| row.title).unwrap_or_default();
+            chapters.push(Chapter { at: cue.at.0, product: product.into(), title });
+        }
+    }
+    Ok(chapters)
+}
+
+/// An account's shows, the newest first.
+#[utoipa::path(get, path = "/accounts/{id}/lives", params(("id" = Id, Path)), responses((status = 200, body = [Live])))]
+async fn list(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(Id(id)): Path<Id>,
+) -> Result<Json<Vec<Live>>> {
+    let mut shows = Vec::new();
+    for known in lives::by_account(&app.db, id, crate::limits::LIST).await? {
+        match row(&app, &caller, core::Id(known.id)).await {
+            Ok(known) => shows.push(seen_by(&app, &caller, known).await?),
+            Err(Error::Refused(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(Json(shows))
+}
+
+/// What a show is about.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct LiveForm {
+    title: String,
+    cover: Option<Id>,
+    planned_at: Option<i64>,
+    products: Vec<Id>,
+}
+
+impl LiveForm {
+    async fn check(self, app: &App, account: core::Id) -> Result<lives::Plan> {
+        if self.products.len() > limits::BAG {
+            let message = format!("A bag holds at most {} products.", limits::BAG);
+            return Err(Refusal::new(Code::Invalid, message).field("products").into());
+        }
+        for Id(product) in &self.products {
+            let row = catalogue::by_id(&app.db, *product).await?;
+            if row.is_none_or(|row| row.account_id != account.0) {
+                return Err(Refusal::new(Code::Invalid, "This product is not in your shop.")
+                    .field("products")
+                    .into());
+            }
+        }
+        Ok(lives::Plan {
+            title: account::line(&self.title, limits::TITLE, "title")?,
+            cover: picture(app, self.cover, "cover").await?,
+            planned_at: self.planned_at.map(Millis),
+            products: self.products.into_iter().map(|id| id.0).collect(),
+        })
+    }
+}
+
+/// Plans a show; with a time it is announced.
+#[utoipa::path(post, path = "/accounts/{id}/lives", params(("id" = Id, Path)), request_body = LiveForm,
+    responses((status = 200, body = Live)))]
+async fn add(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(account)): Path<Id>,
+    Json(form): Json<LiveForm>,
+) -> Result<Json<Live>> {
+    person.may(Act::PlanLive(account))?;
+    let plan = form.check(&app, account).await?;
+    let id = clock::mint();
+    let (stream, preview) = (clock::secret::<18>(), format!("p-{}", clock::secret::<18>()));
+    let mut tx = app.db.begin().await?;
+    lives::add(&mut tx, (id, account), &plan, (&stream, &preview), clock::now()).await?;
+    tx.commit().await?;
+    let row = row(&app, &person.caller, id).await?;
+    Ok(Json(seen_by(&app, &person.caller, row).await?))
+}
+
+/// One show.
+#[utoipa::path(get, path = "/lives/{id}", params(("id" = Id, Path)), responses((status = 200, body = Live)))]
+async fn show(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Json<Live>> {
+    let row = row(&app, &caller, id).await?;
+    Ok(Json(seen_by(&app, &caller, row).await?))
+}
+
+/// Changes a show.
+#[utoipa::path(patch, path = "/lives/{id}", params(("id" = Id, Path)), request_body = LiveForm,
+    responses((status = 200, body = Live)))]
+async fn edit(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+    Json(form): Json<LiveForm>,
+) -> Result<Json<Live>> {
+    let was = row_for(&app, &person, id, Act::PlanLive).await?;
+    let plan = form.check(&app, core::Id(was.account_id)).await?;
+    let mut tx = app.db.begin().await?;
+    lives::edit(&mut tx, id, &plan, phase(&was)? != Phase::Planned).await?;
+    tx.commit().await?;
+    let row = row(&app, &person.caller, id).await?;
+    Ok(Json(seen_by(&app, &person.caller, row).await?))
+}
+
+/// An entry for the viewer's calendar (RFC 5545), with an alarm five minutes before.
+#[utoipa::path(get, path = "/lives/{id}/calendar.ics", params(("id" = Id, Path)),
+    responses((status = 200, content_type = "text/calendar", body = String)))]
+async fn calendar(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Response> {
+    let row = row(&app, &caller, id).await?;
+    let planned = row.planned_at.ok_or_else(Error::not_found)?;
+    let (title, url) = (calendar_text(&row.title), format!("{}/live/{id}", app.config.public_url));
+    let (start, end) = (calendar_time(planned), calendar_time(planned + 3_600_000));
+    let made = calendar_time(clock::now().0);
+    let entry = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//wanghong//EN",
+        "BEGIN:VEVENT",
+        &format!("UID:{id}@wanghong"),
+        &format!("DTSTAMP:{made}"),
+        &format!("DTSTART:{start}"),
+        &format!("DTEND:{end}"),
+        &format!("SUMMARY:{title}"),
+        &format!("URL:{url}"),
+        "BEGIN:VALARM",
+        "ACTION:DISPLAY",
+        &format!("DESCRIPTION:{title}"),
+        "TRIGGER:-PT5M",
+        "END:VALARM",
+        "END:VEVENT",
+        "END:VCALENDAR",
+        "",
+    ]
+    .join("\r\n");
+    let head = [
+        (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"live.ics\""),
+    ];
+    Ok((head, entry).into_response())
+}
+
+fn calendar_text(text: &str) -> String {
+    text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace('\n', " ")
+}
+
+/// Unix milliseconds as `20261123T200000Z`.
+fn calendar_time(ms: i64) -> String {
+    let seconds = ms.div_euclid(1_000);
+    let at = cookie::time::OffsetDateTime::from_unix_timestamp(seconds)
+        .unwrap_or(cookie::time::OffsetDateTime::UNIX_EPOCH);
+    let (date, time) = (at.date(), at.time());
+    format!(
+        "{:04}{:02}{:02}T{:02}{:02}{:02}Z",
+        date.year(),
+        u8::from(date.month()),
+        date.day(),
+        time.hour(),
+        time.minute(),
+        time.second()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calendars_read_utc() {
+        assert_eq!(calendar_time(1_795_392_000_000), "20261123T000000Z");
+        assert_eq!(calendar_text("a;b,c\\d\ne"), "a\\;b\\,c\\\\d e");
+    }
+}

@@ -1,0 +1,184 @@
+//! Keeping a room decent: rules, mutes, bans, the comment in sight.
+
+use super::{
+    lives,
+    wire::{self, Id},
+};
+use crate::{
+    app::App,
+    auth::Person,
+    clock,
+    error::{Error, Result},
+    live::{
+        hall::Ask,
+        halls,
+        paint::{Author, Rules},
+    },
+};
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_core::{
+    self as core, Code, Millis, Refusal, limits,
+    policy::Act,
+    room::{self, Sentence},
+};
+use wanghong_store::{bans, comments as said, lives as shows};
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(rules, set_rules))
+        .routes(routes!(pin_comment))
+        .routes(routes!(list))
+        .routes(routes!(ban, pardon))
+}
+
+/// The room's rules with its blocked words.
+#[utoipa::path(get, path = "/lives/{id}/rules", params(("id" = Id, Path)), responses((status = 200, body = Rules)))]
+async fn rules(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Rules>> {
+    let row = lives::row_for(&app, &person, id, Act::Moderate).await?;
+    Ok(Json((&halls::rules(&row)).into()))
+}
+
+/// Sets the room's rules.
+#[utoipa::path(put, path = "/lives/{id}/rules", params(("id" = Id, Path)), request_body = Rules,
+    responses((status = 200, body = Rules)))]
+async fn set_rules(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+    Json(form): Json<Rules>,
+) -> Result<Json<Rules>> {
+    lives::row_for(&app, &person, id, Act::Moderate).await?;
+    if form.words.len() > limits::BLOCKED_WORDS
+        || form.words.iter().any(|w| w.chars().count() > limits::BLOCKED_WORD)
+    {
+        let message = format!("{} words of {} characters fit.", limits::BLOCKED_WORDS, limits::BLOCKED_WORD);
+        return Err(Refusal::new(Code::TooLong, message).field("words").into());
+    }
+    let words = form.words.iter().map(|word| word.replace(['\n', '\r'], " ").trim().to_owned()).collect();
+    let rules = room::Rules { slow: Millis(form.slow_ms), followers_only: form.followers_only, words }.fit();
+    let mut tx = app.db.begin().await?;
+    shows::set_rules(&mut tx, id, rules.slow, rules.followers_only, &rules.words.join("\n")).await?;
+    tx.commit().await?;
+    app.halls.tell(id, Ask::Moderate(room::Act::Rules(rules.clone()))).await;
+    Ok(Json((&rules).into()))
+}
+
+/// Which comment stays in sight.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct InSight {
+    comment: Option<Id>,
+}
+
+/// Keeps one comment in sight, or none.
+#[utoipa::path(put, path = "/lives/{id}/pinned-comment", params(("id" = Id, Path)), request_body = InSight,
+    responses((status = 204)))]
+async fn pin_comment(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+    Json(form): Json<InSight>,
+) -> Result<StatusCode> {
+    let row = lives::row_for(&app, &person, id, Act::Moderate).await?;
+    let comment = match form.comment {
+        Some(Id(comment)) => {
+            let known = said::by_id(&app.db, comment).await?.filter(|known| known.post_id == id.0);
+            let known = known.ok_or_else(Error::not_found)?;
+            Some(halls::with_role(&app, core::Id(row.account_id), known).await?)
+        }
+        None => None,
+    };
+    let mut tx = app.db.begin().await?;
+    shows::pin_comment(&mut tx, id, comment.as_ref().map(|comment| comment.id)).await?;
+    tx.commit().await?;
+    app.halls.tell(id, Ask::Moderate(room::Act::PinComment(comment))).await;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Somebody who may not speak here.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Ban {
+    account: Author,
+    /// `mute` or `ban`.
+    kind: String,
+    until: Option<i64>,
+}
+
+/// Who may not speak in a room.
+#[utoipa::path(get, path = "/lives/{id}/bans", params(("id" = Id, Path)), responses((status = 200, body = [Ban])))]
+async fn list(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Vec<Ban>>> {
+    lives::row_for(&app, &person, id, Act::Moderate).await?;
+    let painted = |row: bans::Ban| Ban {
+        account: (&room::Author {
+            id: core::Id(row.account_id),
+            handle: row.handle,
+            name: row.name,
+            avatar: row.avatar.map(wire::blob_url),
+            role: None,
+        })
+            .into(),
+        kind: row.kind,
+        until: row.until,
+    };
+    Ok(Json(bans::of_post(&app.db, id).await?.into_iter().map(painted).collect()))
+}
+
+/// What is laid upon somebody, and for how long.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct BanForm {
+    /// `mute` or `ban`.
+    kind: String,
+    /// For so many minutes; for good when absent.
+    minutes: Option<i64>,
+}
+
+/// Mutes or bans an account in a room.
+#[utoipa::path(put, path = "/lives/{id}/bans/{account}", params(("id" = Id, Path), ("account" = Id, Path)),
+    request_body = BanForm, responses((status = 204)))]
+async fn ban(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path((Id(id), Id(account))): Path<(Id, Id)>,
+    Json(form): Json<BanForm>,
+) -> Result<StatusCode> {
+    let row = lives::row_for(&app, &person, id, Act::Moderate).await?;
+    let unknown = || Refusal::new(Code::Invalid, "Mute or ban.").field("kind");
+    let sentence = Sentence::from_word(&form.kind).ok_or_else(unknown)?;
+    if halls::role(&app, core::Id(row.account_id), account).await?.is_some() {
+        return Err(Refusal::new(Code::Forbidden, "This person serves the show.").into());
+    }
+    super::accounts::row(&app, account).await?;
+    let until = form.minutes.map(|minutes| clock::now() + Millis::minutes(minutes));
+    let mut tx = app.db.begin().await?;
+    bans::put(&mut tx, (id, account), sentence.word(), until, person.account).await?;
+    tx.commit().await?;
+    let act = match sentence {
+        Sentence::Mute => room::Act::Mute { account, until },
+        Sentence::Ban => room::Act::Ban { account, until },
+    };
+    app.halls.tell(id, Ask::Moderate(act)).await;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Lets an account speak again.
+#[utoipa::path(delete, path = "/lives/{id}/bans/{account}", params(("id" = Id, Path), ("account" = Id, Path)),
+    responses((status = 204)))]
+async fn pardon(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path((Id(id), Id(account))): Path<(Id, Id)>,
+) -> Result<StatusCode> {
+    lives::row_for(&app, &person, id, Act::Moderate).await?;
+    let mut tx = app.db.begin().await?;
+    bans::lift(&mut tx, id, account).await?;
+    tx.commit().await?;
+    app.halls.tell(id, Ask::Moderate(room::Act::Pardon(account))).await;
+    Ok(StatusCode::NO_CONTENT)
+}

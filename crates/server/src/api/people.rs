@@ -1,0 +1,178 @@
+//! Sign up, log in, log out, who am I.
+
+use super::{accounts::Account, wire::Id};
+use crate::{
+    app::App,
+    auth::{Caller, Person, session},
+    clock,
+    error::{Error, Result},
+};
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_core::{self as core, Code, Refusal, account, limits};
+use wanghong_store::{Tx, accounts, users};
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(sign_up))
+        .routes(routes!(log_in))
+        .routes(routes!(log_out))
+        .routes(routes!(show))
+}
+
+/// Who is logged in, and what they may do for whom.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Me {
+    id: Id,
+    email: String,
+    account: Account,
+    grants: Vec<Grant>,
+}
+
+/// The roles a person holds for an account.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Grant {
+    account: Account,
+    roles: Vec<&'static str>,
+}
+
+/// Puts together who a user is.
+pub(crate) async fn me(app: &App, user: core::Id) -> Result<Me> {
+    let row = users::by_id(&app.db, user).await?.ok_or_else(Error::not_found)?;
+    let own = accounts::by_user(&app.db, user).await?.ok_or_else(Error::not_found)?;
+    let mut grants: Vec<Grant> = Vec::new();
+    for (of, role) in accounts::grants(&app.db, user).await? {
+        match grants.iter_mut().find(|grant| grant.account.id == of.into()) {
+            Some(grant) => grant.roles.push(role.word()),
+            None => {
+                let account = accounts::by_id(&app.db, of).await?.ok_or_else(Error::not_found)?;
+                grants.push(Grant { account: account.into(), roles: vec![role.word()] });
+            }
+        }
+    }
+    Ok(Me { id: user.into(), email: row.email, account: own.into(), grants })
+}
+
+/// A person who is about to be one of us.
+pub(crate) struct New {
+    name: String,
+    handle: String,
+    email: String,
+    /// In the clear, until it is hashed.
+    pub(crate) password: String,
+}
+
+impl New {
+    /// Checks what a form says.
+    pub(crate) fn check(name: String, handle: &str, email: &str, password: String) -> Result<Self> {
+        account::password(&password)?;
+        let name = account::line(&name, limits::NAME, "name")?;
+        Ok(Self { name, handle: account::handle(handle)?, email: account::email(email)?, password })
+    }
+
+    /// Adds user and account; gives their ids.
+    pub(crate) async fn add(self, tx: &mut Tx, password: &str, leader: bool) -> Result<(core::Id, core::Id)> {
+        let (user, account, now) = (clock::mint(), clock::mint(), clock::now());
+        taken(users::add(tx, user, &self.email, password, now).await, "email")?;
+        let who = (self.handle.as_str(), self.name.as_str(), leader);
+        taken(accounts::add(tx, account, user, who, now).await, "handle")?;
+        Ok((user, account))
+    }
+}
+
+fn taken(result: wanghong_store::Result<()>, field: &'static str) -> Result<()> {
+    match result {
+        Err(error) if error.is_taken() => {
+            Err(Refusal::new(Code::Taken, "Somebody else has this.").field(field).into())
+        }
+        other => Ok(other?),
+    }
+}
+
+/// A new person.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct Signup {
+    name: String,
+    handle: String,
+    email: String,
+    password: String,
+}
+
+type WithCookie<T> = ([(HeaderName, HeaderValue); 1], T);
+
+/// Signs up and logs in.
+#[utoipa::path(post, path = "/signup", request_body = Signup, responses((status = 200, body = Me)))]
+async fn sign_up(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Json(form): Json<Signup>,
+) -> Result<WithCookie<Json<Me>>> {
+    let person = New::check(form.name, &form.handle, &form.email, form.password)?;
+    app.signups.count(&caller.address.to_string(), clock::now())?;
+    let password = app.hasher.hash(person.password.clone()).await?;
+    let mut tx = app.db.begin().await?;
+    if !users::any(&mut tx).await? {
+        return Err(Refusal::new(Code::NotSetUp, "Set this server up first.").into());
+    }
+    let (user, _account) = person.add(&mut tx, &password, false).await?;
+    let cookie = session::begin(&app, &mut tx, user).await?;
+    tx.commit().await?;
+    Ok(([(header::SET_COOKIE, cookie)], Json(me(&app, user).await?)))
+}
+
+/// Somebody who has been here before.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct Login {
+    email: String,
+    password: String,
+}
+
+/// Logs in.
+#[utoipa::path(post, path = "/login", request_body = Login, responses((status = 200, body = Me)))]
+async fn log_in(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Json(form): Json<Login>,
+) -> Result<WithCookie<Json<Me>>> {
+    let email = account::email(&form.email)?;
+    account::password(&form.password).map_err(|_too_short| wrong_login())?;
+    let keys = [caller.address.to_string(), email.clone()];
+    for key in &keys {
+        app.logins.count(key, clock::now())?;
+    }
+    let row = users::by_email(&app.db, &email).await?;
+    let kept = row.as_ref().map(|user| user.password.clone());
+    let fits = app.hasher.verify(form.password, kept).await?;
+    let user = row.filter(|_| fits).ok_or_else(wrong_login)?;
+    keys.iter().for_each(|key| app.logins.forget(key));
+    let mut tx = app.db.begin().await?;
+    let cookie = session::begin(&app, &mut tx, core::Id(user.id)).await?;
+    tx.commit().await?;
+    Ok(([(header::SET_COOKIE, cookie)], Json(me(&app, core::Id(user.id)).await?)))
+}
+
+fn wrong_login() -> Refusal {
+    Refusal::new(Code::WrongLogin, "Unknown address or wrong password.")
+}
+
+/// Logs out.
+#[utoipa::path(post, path = "/logout", responses((status = 204)))]
+async fn log_out(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<WithCookie<StatusCode>> {
+    let mut tx = app.db.begin().await?;
+    let cookie = session::end(&app, &mut tx, &headers).await?;
+    tx.commit().await?;
+    Ok(([(header::SET_COOKIE, cookie)], StatusCode::NO_CONTENT))
+}
+
+/// Who is logged in.
+#[utoipa::path(get, path = "/me", responses((status = 200, body = Me)))]
+async fn show(State(app): State<Arc<App>>, person: Person) -> Result<Json<Me>> {
+    Ok(Json(me(&app, person.user).await?))
+}

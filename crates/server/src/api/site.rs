@@ -1,0 +1,95 @@
+//! The site as a whole, and its first hour.
+
+use super::people::{self, Me};
+use crate::{
+    app::App,
+    auth::{Caller, session},
+    clock,
+    error::Result,
+};
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderName, HeaderValue, header},
+};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_core::{Code, Currency, Refusal, account, account::Role, limits};
+use wanghong_store::{Db, accounts, settings, users};
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(show)).routes(routes!(set_up))
+}
+
+/// What every page needs to know.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Site {
+    /// Whether somebody has set it up.
+    ready: bool,
+    /// Whose stage it is.
+    company: String,
+    /// What its prices count in.
+    currency: String,
+    /// The program's version.
+    version: &'static str,
+}
+
+/// The currency that prices count in.
+pub(crate) async fn currency(db: &Db) -> Result<Currency> {
+    let code = settings::get(db, "currency").await?;
+    let missing = || Refusal::new(Code::NotSetUp, "Set this server up first.");
+    Ok(code.ok_or_else(missing)?.parse()?)
+}
+
+/// The site's name, currency and version.
+#[utoipa::path(get, path = "/site", responses((status = 200, body = Site)))]
+async fn show(State(app): State<Arc<App>>) -> Result<Json<Site>> {
+    let company = settings::get(&app.db, "company").await?;
+    let currency = settings::get(&app.db, "currency").await?;
+    Ok(Json(Site {
+        ready: company.is_some(),
+        company: company.unwrap_or_else(|| "wanghong".into()),
+        currency: currency.unwrap_or_else(|| "CNY".into()),
+        version: env!("CARGO_PKG_VERSION"),
+    }))
+}
+
+/// Who leads, for which company.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct SetUp {
+    company: String,
+    currency: String,
+    name: String,
+    handle: String,
+    email: String,
+    password: String,
+}
+
+type WithCookie<T> = ([(HeaderName, HeaderValue); 1], Json<T>);
+
+/// Sets the server up: its first person is leader and admin. Works once.
+#[utoipa::path(post, path = "/setup", request_body = SetUp, responses((status = 200, body = Me)))]
+async fn set_up(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Json(form): Json<SetUp>,
+) -> Result<WithCookie<Me>> {
+    let company = account::line(&form.company, limits::NAME, "company")?;
+    let currency: Currency = form.currency.parse()?;
+    let person = people::New::check(form.name, &form.handle, &form.email, form.password)?;
+    app.logins.count(&format!("setup {}", caller.address), clock::now())?;
+    let password = app.hasher.hash(person.password.clone()).await?;
+    let mut tx = app.db.begin().await?;
+    if users::any(&mut tx).await? {
+        return Err(Refusal::new(Code::AlreadySetUp, "This server has been set up.").into());
+    }
+    settings::put(&mut tx, "company", &company).await?;
+    settings::put(&mut tx, "currency", currency.code()).await?;
+    let (user, account) = person.add(&mut tx, &password, true).await?;
+    accounts::set_roles(&mut tx, (account, user), &[Role::Leader, Role::Admin], user, clock::now()).await?;
+    let cookie = session::begin(&app, &mut tx, user).await?;
+    tx.commit().await?;
+    Ok(([(header::SET_COOKIE, cookie)], Json(people::me(&app, user).await?)))
+}

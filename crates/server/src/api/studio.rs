@@ -1,0 +1,256 @@
+//! The studio: the signal, the key, opening and ending, pins.
+
+use super::{
+    lives::{self, Live},
+    wire::Id,
+};
+use crate::{
+    app::App,
+    auth::Person,
+    clock,
+    error::Result,
+    live::{hall::Ask, replay, testpicture::TestPictures},
+};
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+    response::Response,
+};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_core::{self as core, Code, Refusal, policy::Act, post::Phase, room::Cue};
+use wanghong_media::signal::Report;
+use wanghong_store::{lives as shows, products};
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(show))
+        .routes(routes!(rotate))
+        .routes(routes!(test_signal))
+        .routes(routes!(open))
+        .routes(routes!(end))
+        .routes(routes!(pin))
+        .routes(routes!(explain))
+        .routes(routes!(download))
+}
+
+/// What only a show's team sees.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Studio {
+    live: Live,
+    server_url: String,
+    stream_key: String,
+    /// The playlist of the picture before the room opens; its address is a secret.
+    preview: Option<String>,
+    signal: Signal,
+    /// Whether the test picture is running.
+    testing: bool,
+}
+
+/// How the signal is.
+#[derive(Debug, Default, Serialize, ToSchema)]
+pub(crate) struct Signal {
+    on: bool,
+    /// Bits a second.
+    bitrate: u64,
+    fps: f64,
+    width: u16,
+    height: u16,
+    video: Option<String>,
+    audio: Option<String>,
+    /// The longest time between two keyframes of late.
+    keyframe_ms: u64,
+    /// Time that is missing in what came.
+    dropped_ms: u64,
+    since: Option<i64>,
+    warnings: Vec<Warning>,
+}
+
+/// Something about the signal that somebody should mend.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Warning {
+    code: String,
+    value: u64,
+}
+
+fn signal(report: &Report, on: bool, since: Option<i64>) -> Signal {
+    let warning = |warning: &wanghong_media::signal::Warning| Warning {
+        code: warning.word().to_owned(),
+        value: warning.value(),
+    };
+    Signal {
+        on,
+        bitrate: report.bitrate,
+        fps: report.fps(),
+        width: report.width,
+        height: report.height,
+        video: report.video.clone(),
+        audio: report.audio.clone(),
+        keyframe_ms: report.keyframe_ms,
+        dropped_ms: report.dropped_ms,
+        since,
+        warnings: report.warnings.iter().map(warning).collect(),
+    }
+}
+
+async fn seen_by(app: &App, person: &Person, row: shows::Live) -> Result<Studio> {
+    let live = core::Id(row.id);
+    let stage = app.stages.known(live);
+    let has_picture = stage.as_ref().is_some_and(|stage| stage.has_picture());
+    let signal = stage.map_or_else(Signal::default, |stage| {
+        signal(&stage.report(), stage.is_on(), stage.since().map(|at| at.0))
+    });
+    Ok(Studio {
+        server_url: app.config.rtmp_address(),
+        stream_key: row.stream_key.clone(),
+        preview: has_picture.then(|| format!("/live/{}/index.m3u8", row.preview_key)),
+        signal,
+        testing: app.pictures_on.is_on(live),
+        live: lives::seen_by(app, &person.caller, row).await?,
+    })
+}
+
+/// A show as its team sees it.
+#[utoipa::path(get, path = "/lives/{id}/studio", params(("id" = Id, Path)), responses((status = 200, body = Studio)))]
+async fn show(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Studio>> {
+    let row = lives::row_for(&app, &person, id, Act::PlanLive).await?;
+    Ok(Json(seen_by(&app, &person, row).await?))
+}
+
+/// Gives the show another stream key; whoever sends with the old one goes on until they stop.
+#[utoipa::path(post, path = "/lives/{id}/key", params(("id" = Id, Path)), responses((status = 200, body = Studio)))]
+async fn rotate(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Studio>> {
+    lives::row_for(&app, &person, id, Act::PlanLive).await?;
+    let mut tx = app.db.begin().await?;
+    shows::set_stream_key(&mut tx, id, &clock::secret::<18>()).await?;
+    tx.commit().await?;
+    let row = lives::row_for(&app, &person, id, Act::PlanLive).await?;
+    Ok(Json(seen_by(&app, &person, row).await?))
+}
+
+/// Whether the test picture is wanted.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct TestSignal {
+    on: bool,
+}
+
+/// Pushes a test picture, or stops it.
+#[utoipa::path(put, path = "/lives/{id}/test-signal", params(("id" = Id, Path)), request_body = TestSignal,
+    responses((status = 200, body = Studio)))]
+async fn test_signal(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+    Json(form): Json<TestSignal>,
+) -> Result<Json<Studio>> {
+    let row = lives::row_for(&app, &person, id, Act::PlanLive).await?;
+    if form.on {
+        if lives::phase(&row)? == Phase::Ended {
+            return Err(Refusal::new(Code::Conflict, "This show has ended.").into());
+        }
+        TestPictures::start(&app, id, &row.stream_key)?;
+    } else {
+        app.pictures_on.stop(id);
+    }
+    Ok(Json(seen_by(&app, &person, row).await?))
+}
+
+/// Opens the room.
+#[utoipa::path(post, path = "/lives/{id}/open", params(("id" = Id, Path)), responses((status = 200, body = Live)))]
+async fn open(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Live>> {
+    let row = lives::row_for(&app, &person, id, Act::RunLive).await?;
+    lives::phase(&row)?.open()?;
+    let mut tx = app.db.begin().await?;
+    let first = shows::open(&mut tx, id, clock::now()).await?;
+    tx.commit().await?;
+    if first {
+        if let Some(stage) = app.stages.known(id) {
+            stage.open().await;
+        }
+        app.halls.get(&app, id).await?.tell(Ask::Cue(Cue::Open)).await;
+    }
+    let row = lives::row_for(&app, &person, id, Act::RunLive).await?;
+    Ok(Json(lives::seen_by(&app, &person.caller, row).await?))
+}
+
+/// Ends the show; its replay is at the same address at once.
+#[utoipa::path(post, path = "/lives/{id}/end", params(("id" = Id, Path)), responses((status = 200, body = Live)))]
+async fn end(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Live>> {
+    let row = lives::row_for(&app, &person, id, Act::RunLive).await?;
+    lives::phase(&row)?.end()?;
+    let mut tx = app.db.begin().await?;
+    let first = shows::end(&mut tx, id, clock::now()).await?;
+    tx.commit().await?;
+    if first {
+        app.pictures_on.stop(id);
+        if let Some(stage) = app.stages.known(id) {
+            stage.end().await;
+        }
+        app.halls.get(&app, id).await?.tell(Ask::Cue(Cue::End)).await;
+    }
+    let row = lives::row_for(&app, &person, id, Act::RunLive).await?;
+    Ok(Json(lives::seen_by(&app, &person.caller, row).await?))
+}
+
+/// Which product.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct Which {
+    product: Option<Id>,
+}
+
+/// A product of the show's own shop.
+async fn of_shop(app: &App, row: &shows::Live, product: core::Id) -> Result<()> {
+    match products::by_id(&app.db, product).await? {
+        Some(known) if known.account_id == row.account_id => Ok(()),
+        _ => Err(Refusal::new(Code::Invalid, "This product is not in your shop.").field("product").into()),
+    }
+}
+
+/// Shows a product's card on the picture; nothing takes all cards away.
+#[utoipa::path(put, path = "/lives/{id}/pin", params(("id" = Id, Path)), request_body = Which, responses((status = 204)))]
+async fn pin(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+    Json(form): Json<Which>,
+) -> Result<StatusCode> {
+    let row = lives::row_for(&app, &person, id, Act::Cue).await?;
+    let hall = app.halls.get(&app, id).await?;
+    match form.product {
+        Some(Id(product)) => {
+            of_shop(&app, &row, product).await?;
+            hall.tell(Ask::Cue(Cue::Pin { product })).await;
+        }
+        None => hall.tell(Ask::UnpinAll).await,
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Marks a product as being explained: a chapter of the replay.
+#[utoipa::path(put, path = "/lives/{id}/explaining", params(("id" = Id, Path)), request_body = Which,
+    responses((status = 204)))]
+async fn explain(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+    Json(form): Json<Which>,
+) -> Result<StatusCode> {
+    let row = lives::row_for(&app, &person, id, Act::Cue).await?;
+    if let Some(Id(product)) = form.product {
+        of_shop(&app, &row, product).await?;
+    }
+    let hall = app.halls.get(&app, id).await?;
+    hall.tell(Ask::Cue(Cue::Explain(form.product.map(|id| id.0)))).await;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The recording as one MP4.
+#[utoipa::path(get, path = "/lives/{id}/download", params(("id" = Id, Path)),
+    responses((status = 200, content_type = "video/mp4", body = Vec<u8>)))]
+async fn download(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Response> {
+    let row = lives::row_for(&app, &person, id, Act::PlanLive).await?;
+    replay::download(&app, &row).await
+}

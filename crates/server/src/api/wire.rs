@@ -1,0 +1,78 @@
+//! How ids and money travel in JSON.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use std::borrow::Cow;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::RefOr,
+    openapi::schema::{ObjectBuilder, Schema, Type},
+};
+use wanghong_core as core;
+
+/// An id: a decimal string, since JavaScript numbers lose digits above 2^53.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Id(pub(crate) core::Id);
+
+impl From<i64> for Id {
+    fn from(id: i64) -> Self {
+        Self(core::Id(id))
+    }
+}
+
+impl From<core::Id> for Id {
+    fn from(id: core::Id) -> Self {
+        Self(id)
+    }
+}
+
+impl Serialize for Id {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = Cow::<'de, str>::deserialize(from)?;
+        text.parse().map(Self).map_err(|_| D::Error::custom("an id is a decimal string"))
+    }
+}
+
+impl PartialSchema for Id {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[0-9]+$")).into()
+    }
+}
+
+impl ToSchema for Id {
+    fn name() -> Cow<'static, str> {
+        "Id".into()
+    }
+}
+
+/// An amount in minor units of a currency.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Money {
+    /// How many fen, cents, yen.
+    pub(crate) minor: i64,
+    /// ISO 4217.
+    pub(crate) currency: String,
+}
+
+impl Money {
+    /// So much of a currency.
+    pub(crate) fn new(minor: i64, currency: &str) -> Self {
+        Self { minor, currency: currency.to_owned() }
+    }
+}
+
+impl From<core::Money> for Money {
+    fn from(money: core::Money) -> Self {
+        Self::new(money.minor, money.currency.code())
+    }
+}
+
+/// Where a blob can be fetched.
+pub(crate) fn blob_url(id: i64) -> String {
+    format!("/blob/{id}")
+}

@@ -1,0 +1,77 @@
+//! Everything a request can reach, wired once at the start.
+
+use crate::{
+    auth::password::Hasher,
+    config::Config,
+    error::Result,
+    limits,
+    live::{Halls, Ledger, Stages, replay::Replays, testpicture::TestPictures},
+    shop::{self, Desk},
+    tasks::Tasks,
+    throttle::Throttle,
+};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+use wanghong_store::{Db, blobs::Folder};
+
+/// The parts of a running server.
+#[derive(Debug)]
+pub(crate) struct App {
+    /// How it is set up.
+    pub(crate) config: Config,
+    /// Rows.
+    pub(crate) db: Db,
+    /// Pictures.
+    pub(crate) blobs: Folder,
+    /// What runs beside requests.
+    pub(crate) tasks: Tasks,
+    /// Passwords.
+    pub(crate) hasher: Hasher,
+    /// Wrong passwords by address and by e-mail.
+    pub(crate) logins: Throttle,
+    /// New people by address.
+    pub(crate) signups: Throttle,
+    /// Test pictures that run.
+    pub(crate) pictures_on: TestPictures,
+    /// Bounds pictures decoded at once.
+    pub(crate) pictures: Semaphore,
+    /// Events on their way into rows.
+    pub(crate) ledger: Ledger,
+    /// The signals.
+    pub(crate) stages: Stages,
+    /// Playlists of shows that have ended.
+    pub(crate) replays: Replays,
+    /// The rooms.
+    pub(crate) halls: Halls,
+    /// The one owner of all stock.
+    pub(crate) desk: Desk,
+}
+
+impl App {
+    /// Opens everything that is kept and starts everything that runs.
+    pub(crate) async fn start(config: Config) -> Result<Arc<Self>> {
+        let db = Db::open(&config.database_url()).await?;
+        let sale = shop::desk::read(&db).await?;
+        let tasks = Tasks::default();
+        let (desk, inbox) = Desk::new();
+        let app = Arc::new(Self {
+            blobs: Folder::open(&config.data.join("blobs"))?,
+            ledger: Ledger::start(db.clone(), &tasks),
+            hasher: Hasher::default(),
+            logins: Throttle::new(limits::LOGINS, limits::LOGIN_WINDOW),
+            signups: Throttle::new(limits::SIGNUPS, limits::LOGIN_WINDOW),
+            pictures: Semaphore::new(limits::PICTURES_AT_ONCE),
+            pictures_on: TestPictures::default(),
+            stages: Stages::default(),
+            replays: Replays::default(),
+            halls: Halls::default(),
+            desk,
+            config,
+            db,
+            tasks,
+        });
+        app.tasks.spawn("desk", shop::desk::work(Arc::clone(&app), inbox, sale));
+        shop::pay::resume(&app).await?;
+        Ok(app)
+    }
+}

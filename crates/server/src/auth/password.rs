@@ -1,0 +1,94 @@
+//! Passwords are kept as argon2id strings (RFC 9106), hashed a few at a time.
+
+use crate::{
+    error::{Error, Result},
+    limits,
+};
+use argon2::{
+    Argon2,
+    password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
+};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::sync::Semaphore;
+use wanghong_core::{Code, Refusal};
+
+/// Bounds how many passwords are hashed at once and how many wait for it.
+#[derive(Debug)]
+pub(crate) struct Hasher {
+    running: Semaphore,
+    waiting: AtomicUsize,
+}
+
+impl Default for Hasher {
+    fn default() -> Self {
+        Self { running: Semaphore::new(limits::HASHES_AT_ONCE), waiting: AtomicUsize::new(0) }
+    }
+}
+
+impl Hasher {
+    /// The string to keep for a password.
+    pub(crate) async fn hash(&self, password: String) -> Result<String> {
+        self.work(move || hash(&password)).await?
+    }
+
+    /// Whether a password is the one a string was made from. Without a string (nobody has that address) it
+    /// takes as long and says no, so that time tells nothing.
+    pub(crate) async fn verify(&self, password: String, kept: Option<String>) -> Result<bool> {
+        self.work(move || match kept {
+            Some(kept) => {
+                let kept =
+                    PasswordHash::new(&kept).map_err(|e| Error::Internal(format!("kept password: {e}")))?;
+                Ok(Argon2::default().verify_password(password.as_bytes(), &kept).is_ok())
+            }
+            None => hash(&password).map(|_| false),
+        })
+        .await?
+    }
+
+    async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+        let waiting = Waiting::enter(&self.waiting)?;
+        let _permit = self.running.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
+        drop(waiting);
+        tokio::task::spawn_blocking(work).await.map_err(|e| Error::Internal(e.to_string()))
+    }
+}
+
+fn hash(password: &str) -> Result<String> {
+    let hash = Argon2::default().hash_password(password.as_bytes());
+    hash.map(|hash| hash.to_string()).map_err(|e| Error::Internal(format!("argon2: {e}")))
+}
+
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn enter(count: &'a AtomicUsize) -> Result<Self> {
+        let waiting = Self(count);
+        if count.fetch_add(1, Ordering::Relaxed) >= limits::HASHES_WAITING {
+            return Err(Refusal::new(Code::Busy, "Many are logging in. Try again.")
+                .retry_after(2_000)
+                .into());
+        }
+        Ok(waiting)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_the_right_password_fits() {
+        let hasher = Hasher::default();
+        let kept = hasher.hash("correct horse".into()).await.unwrap();
+        assert!(kept.starts_with("$argon2id$"));
+        assert!(hasher.verify("correct horse".into(), Some(kept.clone())).await.unwrap());
+        assert!(!hasher.verify("battery staple".into(), Some(kept)).await.unwrap());
+        assert!(!hasher.verify("anything".into(), None).await.unwrap());
+    }
+}

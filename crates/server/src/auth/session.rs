@@ -1,0 +1,65 @@
+//! Sessions: a random token in a cookie, its hash in a row.
+
+use crate::{app::App, clock, error::Result, limits};
+use axum::http::{HeaderMap, HeaderValue, header};
+use cookie::{Cookie, SameSite, time::Duration};
+use sha2::{Digest as _, Sha256};
+use wanghong_core::{Id, Millis};
+use wanghong_store::{Tx, sessions};
+
+/// The cookie's name; with TLS the `__Host-` prefix ties it to this host alone (RFC 6265bis section 4.1.3.2).
+pub(crate) fn cookie_name(secure: bool) -> &'static str {
+    if secure { "__Host-session" } else { "session" }
+}
+
+/// Begins a session for a user and gives the cookie that carries it.
+pub(crate) async fn begin(app: &App, tx: &mut Tx, user: Id) -> Result<HeaderValue> {
+    let token = clock::secret::<32>();
+    let now = clock::now();
+    let lasts = Millis(i64::try_from(limits::SESSION.as_millis()).unwrap_or(i64::MAX));
+    sessions::add(tx, &digest(&token), user, now, now + lasts).await?;
+    Ok(cookie(app, token, Duration::seconds(lasts.0 / 1_000)))
+}
+
+/// Ends the session that a request carries and gives the cookie that clears it.
+pub(crate) async fn end(app: &App, tx: &mut Tx, headers: &HeaderMap) -> Result<HeaderValue> {
+    if let Some(token) = token(headers, app.config.secure()) {
+        sessions::end(tx, &digest(token)).await?;
+    }
+    Ok(cookie(app, String::new(), Duration::ZERO))
+}
+
+/// The user whose session a request carries.
+pub(crate) async fn user(app: &App, headers: &HeaderMap) -> Result<Option<Id>> {
+    match token(headers, app.config.secure()) {
+        Some(token) => Ok(sessions::user(&app.db, &digest(token), clock::now()).await?),
+        None => Ok(None),
+    }
+}
+
+fn token(headers: &HeaderMap, secure: bool) -> Option<&str> {
+    read_cookie(headers, cookie_name(secure))
+}
+
+/// The value of a request's cookie.
+pub(crate) fn read_cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
+}
+
+fn cookie(app: &App, token: String, lasts: Duration) -> HeaderValue {
+    let secure = app.config.secure();
+    let cookie = Cookie::build((cookie_name(secure), token))
+        .path("/")
+        .http_only(true)
+        .secure(secure)
+        .same_site(SameSite::Lax)
+        .max_age(lasts)
+        .build();
+    HeaderValue::from_str(&cookie.to_string()).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+fn digest(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
+}

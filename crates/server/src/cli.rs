@@ -1,0 +1,99 @@
+//! The commands of `wanghong`.
+
+mod admin;
+mod doctor;
+mod serve;
+
+use crate::config::Config;
+use clap::{Parser, Subcommand};
+use std::{path::PathBuf, process::ExitCode};
+
+/// The stage a company owns: live shows, sold from, on one server.
+#[derive(Debug, Parser)]
+#[command(name = "wanghong", version)]
+struct Cli {
+    /// The configuration file; `wanghong.toml` here is read when there is one.
+    #[arg(long, global = true, env = "WANGHONG_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs the server.
+    Serve,
+    /// Brings the database up to date and says so; `serve` does the same when it starts.
+    Migrate,
+    /// Checks configuration, disk, ports, ffmpeg, clock and database, and says how to mend each.
+    Doctor,
+    /// Looks after people from the command line.
+    Admin {
+        #[command(subcommand)]
+        act: admin::Act,
+    },
+    /// Prints the API's description (OpenAPI 3.1).
+    Openapi,
+}
+
+/// Reads the command line and does what it says.
+pub(crate) fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let config = match Config::read(cli.config.as_deref()) {
+        Ok(config) => config,
+        Err(error) => return fail(&format!("configuration: {error}")),
+    };
+    log(&config);
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error.to_string()),
+    };
+    let done = runtime.block_on(async {
+        match cli.command {
+            Command::Serve => serve::run(config).await,
+            Command::Migrate => migrate(&config).await,
+            Command::Doctor => doctor::run(&config).await,
+            Command::Admin { act } => admin::run(&config, act).await,
+            Command::Openapi => say(&openapi()),
+        }
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&error),
+    }
+}
+
+/// The outcome of a command: nothing, or a sentence for the operator.
+type Done = Result<(), String>;
+
+async fn migrate(config: &Config) -> Done {
+    let db = wanghong_store::Db::open(&config.database_url()).await.map_err(|e| e.to_string())?;
+    say(&format!("{} is up to date.", db.engine()))
+}
+
+fn openapi() -> String {
+    let (_, document) = crate::api::router().split_for_parts();
+    document.to_pretty_json().unwrap_or_default()
+}
+
+/// Prints a line for the operator.
+fn say(line: &str) -> Done {
+    use std::io::Write as _;
+    writeln!(std::io::stdout(), "{line}").map_err(|e| e.to_string())
+}
+
+fn fail(error: &str) -> ExitCode {
+    use std::io::Write as _;
+    let _unheard = writeln!(std::io::stderr(), "wanghong: {error}");
+    ExitCode::FAILURE
+}
+
+fn log(config: &Config) {
+    let filter = tracing_subscriber::EnvFilter::try_new(&config.log).unwrap_or_default();
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if config.log_json {
+        lines.json().init();
+    } else {
+        lines.compact().init();
+    }
+}

@@ -1,0 +1,122 @@
+//! `wanghong admin`: people, roles and passwords, without a browser.
+
+use super::{Done, say};
+use crate::{auth::password::Hasher, clock, config::Config};
+use clap::Subcommand;
+use wanghong_core::{
+    Id,
+    account::{self, Role},
+    limits,
+};
+use wanghong_store::{Db, accounts, sessions, users};
+
+/// What an operator can do to people.
+#[derive(Debug, Subcommand)]
+pub(super) enum Act {
+    /// Adds a person with an account.
+    CreateUser {
+        /// Their e-mail address.
+        email: String,
+        /// The name in their address.
+        handle: String,
+        /// The name people read.
+        name: String,
+        /// Their password.
+        #[arg(long, env = "WANGHONG_PASSWORD", hide_env_values = true)]
+        password: String,
+        /// Gives them a stage of their own.
+        #[arg(long)]
+        leader: bool,
+    },
+    /// Lets a person serve an account in a role.
+    Grant {
+        /// Whose account.
+        account: String,
+        /// Who is to serve it.
+        handle: String,
+        /// leader, director, operator, moderator, shop or admin.
+        role: String,
+    },
+    /// Gives a person another password and ends their sessions.
+    ResetPassword {
+        /// Their e-mail address.
+        email: String,
+        /// The new password.
+        #[arg(long, env = "WANGHONG_PASSWORD", hide_env_values = true)]
+        password: String,
+    },
+}
+
+/// Does it.
+pub(super) async fn run(config: &Config, act: Act) -> Done {
+    let db = Db::open(&config.database_url()).await.map_err(|e| e.to_string())?;
+    match act {
+        Act::CreateUser { email, handle, name, password, leader } => {
+            create(&db, (&email, &handle, &name), password, leader).await
+        }
+        Act::Grant { account, handle, role } => grant(&db, &account, &handle, &role).await,
+        Act::ResetPassword { email, password } => reset(&db, &email, password).await,
+    }
+}
+
+async fn create(db: &Db, who: (&str, &str, &str), password: String, leader: bool) -> Done {
+    let email = account::email(who.0).map_err(text)?;
+    let handle = account::handle(who.1).map_err(text)?;
+    let name = account::line(who.2, limits::NAME, "name").map_err(text)?;
+    account::password(&password).map_err(text)?;
+    let password = Hasher::default().hash(password).await.map_err(text)?;
+    let (user, id, now) = (clock::mint(), clock::mint(), clock::now());
+    let mut tx = db.begin().await.map_err(text)?;
+    users::add(&mut tx, user, &email, &password, now).await.map_err(taken)?;
+    accounts::add(&mut tx, id, user, (&handle, &name, leader), now).await.map_err(taken)?;
+    if leader {
+        accounts::set_roles(&mut tx, (id, user), &[Role::Leader], user, now).await.map_err(text)?;
+    }
+    tx.commit().await.map_err(text)?;
+    say(&format!("@{handle} can log in as {email}."))
+}
+
+async fn grant(db: &Db, of: &str, to: &str, role: &str) -> Done {
+    let role = Role::from_word(role).ok_or_else(|| format!("“{role}” is not a role"))?;
+    let account = find(db, of).await?;
+    let member = find(db, to).await?;
+    let user = Id(member.user_id);
+    let held = accounts::grants(db, user).await.map_err(text)?;
+    let mut roles: Vec<Role> =
+        held.into_iter().filter(|(id, _)| id.0 == account.id).map(|(_, role)| role).collect();
+    roles.push(role);
+    let mut tx = db.begin().await.map_err(text)?;
+    accounts::set_roles(&mut tx, (Id(account.id), user), &roles, user, clock::now()).await.map_err(text)?;
+    if role == Role::Leader {
+        accounts::set_leader(&mut tx, Id(account.id)).await.map_err(text)?;
+    }
+    tx.commit().await.map_err(text)?;
+    say(&format!("@{} serves @{} as {}.", member.handle, account.handle, role.word()))
+}
+
+async fn find(db: &Db, handle: &str) -> Result<accounts::Account, String> {
+    let handle = account::handle(handle).map_err(text)?;
+    accounts::by_handle(db, &handle).await.map_err(text)?.ok_or_else(|| format!("there is no @{handle}"))
+}
+
+async fn reset(db: &Db, email: &str, password: String) -> Done {
+    let email = account::email(email).map_err(text)?;
+    account::password(&password).map_err(text)?;
+    let user = users::by_email(db, &email).await.map_err(text)?;
+    let user = Id(user.ok_or_else(|| format!("nobody has the address {email}"))?.id);
+    let password = Hasher::default().hash(password).await.map_err(text)?;
+    let mut tx = db.begin().await.map_err(text)?;
+    users::set_password(&mut tx, user, &password).await.map_err(text)?;
+    sessions::end_all(&mut tx, user).await.map_err(text)?;
+    tx.commit().await.map_err(text)?;
+    say("The password is set; every session has ended.")
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is handed to map_err")]
+fn text(error: impl ToString) -> String {
+    error.to_string()
+}
+
+fn taken(error: wanghong_store::Error) -> String {
+    if error.is_taken() { "the e-mail address or the handle is taken".into() } else { error.to_string() }
+}

@@ -1,0 +1,50 @@
+//! `wanghong serve`.
+
+use super::Done;
+use crate::{app::App, config::Config, http, live::ingest, router};
+use std::{net::SocketAddr, sync::Arc};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+
+/// Serves until SIGTERM or SIGINT, then finishes what is open.
+pub(super) async fn run(config: Config) -> Done {
+    let http = listen(config.listen, "listen").await?;
+    let rtmp = listen(config.rtmp_listen, "rtmp_listen").await?;
+    let app = App::start(config).await.map_err(|e| e.to_string())?;
+    tracing::info!(url = %app.config.public_url, rtmp = %app.config.rtmp_listen, "wanghong is on");
+    app.tasks.spawn("rtmp", ingest::serve(Arc::clone(&app), rtmp));
+    app.tasks.spawn("http", http::serve(http, router::router(&app), app.tasks.clone()));
+    let name = asked_to_stop().await?;
+    tracing::info!(name, "stopping");
+    if !app.tasks.stop().await {
+        tracing::warn!("some tasks did not end in time");
+    }
+    app.db.close().await;
+    Ok(())
+}
+
+async fn listen(address: SocketAddr, key: &str) -> Result<TcpListener, String> {
+    let taken = |error| {
+        format!("{key} = {address}: {error}. Is another program there? `wanghong doctor` tells more.")
+    };
+    let socket = match address {
+        SocketAddr::V4(_) => tokio::net::TcpSocket::new_v4(),
+        SocketAddr::V6(_) => tokio::net::TcpSocket::new_v6(),
+    };
+    let socket = socket.map_err(taken)?;
+    socket.set_reuseaddr(true).map_err(taken)?;
+    socket.bind(address).map_err(taken)?;
+    // After a restart everybody comes back at once.
+    socket.listen(4_096).map_err(taken)
+}
+
+async fn asked_to_stop() -> Result<&'static str, String> {
+    let mut term = signal(SignalKind::terminate()).map_err(|e| e.to_string())?;
+    let mut int = signal(SignalKind::interrupt()).map_err(|e| e.to_string())?;
+    Ok(tokio::select! {
+        _ = term.recv() => "SIGTERM",
+        _ = int.recv() => "SIGINT",
+    })
+}

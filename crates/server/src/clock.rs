@@ -1,0 +1,41 @@
+//! The one place that reads a clock or rolls a die.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use std::time::{SystemTime, UNIX_EPOCH};
+use wanghong_core::{Id, Millis};
+
+/// What time it is.
+#[expect(clippy::disallowed_methods, reason = "this is the clock that everybody else is handed")]
+pub(crate) fn now() -> Millis {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// A new id.
+pub(crate) fn mint() -> Id {
+    let mut chance = [0; 2];
+    roll(&mut chance);
+    Id::mint(now(), u16::from_ne_bytes(chance))
+}
+
+/// A secret of `N` random bytes, in letters that an address can hold.
+pub(crate) fn secret<const N: usize>() -> String {
+    let mut bytes = [0; N];
+    roll(&mut bytes);
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// A random number that is not negative.
+pub(crate) fn number() -> i64 {
+    let mut bytes = [0; 8];
+    roll(&mut bytes);
+    i64::from_ne_bytes(bytes) & i64::MAX
+}
+
+#[expect(
+    clippy::expect_used,
+    reason = "a system without random bytes can keep no secret: stop rather than go on"
+)]
+fn roll(bytes: &mut [u8]) {
+    getrandom::fill(bytes).expect("the system gives random bytes");
+}

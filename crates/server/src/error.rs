@@ -1,0 +1,76 @@
+//! How the server says no: one face for the user, one for the operator.
+
+use axum::{
+    Json,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+use wanghong_core::{Code, Refusal};
+
+/// The result of a handler.
+pub(crate) type Result<T> = std::result::Result<T, Error>;
+
+/// Why a request got no answer of its own.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    /// A rule said no; the user is told.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// What we keep is out of reach; the operator is told.
+    #[error(transparent)]
+    Store(#[from] wanghong_store::Error),
+    /// Our fault; the operator is told.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl Error {
+    /// Nothing is there, or it is not for this person to know.
+    pub(crate) fn not_found() -> Self {
+        Refusal::new(Code::NotFound, "Nothing is here.").into()
+    }
+
+    fn refusal(self) -> Refusal {
+        match self {
+            Self::Refused(refusal) => refusal,
+            Self::Store(error) if error.is_taken() => {
+                Refusal::new(Code::Conflict, "Somebody else was first. Look again.")
+            }
+            Self::Store(error) => {
+                tracing::error!(%error, "the store failed");
+                Refusal::new(Code::Unavailable, "This cannot be reached just now. Nothing was done.")
+                    .retry_after(2_000)
+            }
+            Self::Internal(error) => {
+                tracing::error!(%error, "internal error");
+                Refusal::new(Code::Internal, "Something went wrong on our side.")
+            }
+        }
+    }
+}
+
+/// What every answer that is not a success holds.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Problem {
+    /// One of the public codes.
+    code: &'static str,
+    /// One English sentence.
+    message: String,
+    /// The field at fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'static str>,
+    /// Milliseconds after which the same request may succeed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after_ms: Option<i64>,
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let Refusal { code, message, field, retry_after } = self.refusal();
+        let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let problem = Problem { code: code.word(), message, field, retry_after_ms: retry_after };
+        (status, Json(problem)).into_response()
+    }
+}

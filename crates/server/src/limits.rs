@@ -1,0 +1,84 @@
+//! Every limit of the wires, by name. The rules' own are in `wanghong_core::limits`, RTMP's in
+//! `wanghong_media::rtmp`.
+
+use std::time::Duration;
+
+/// HTTP and WebSocket connections in all.
+pub(crate) const CONNECTIONS: usize = 18_000;
+/// Connections of one address that is not this machine's own (a proxy's are its own matter).
+pub(crate) const CONNECTIONS_PER_ADDRESS: usize = 512;
+/// Time to send a request's head.
+pub(crate) const HEAD: Duration = Duration::from_secs(10);
+/// Bytes of a request's head.
+pub(crate) const HEAD_BYTES: usize = 32 * 1024;
+/// Time to send a request's body.
+pub(crate) const BODY: Duration = Duration::from_secs(60);
+/// Bytes of a JSON body.
+pub(crate) const JSON_BYTES: usize = 256 * 1024;
+/// Bytes of an uploaded picture.
+pub(crate) const PICTURE_BYTES: usize = 8 * 1024 * 1024;
+/// Pixels of an uploaded picture on its longer side.
+pub(crate) const PICTURE_SIDE: u32 = 12_000;
+/// Pixels on the longer side that a picture is kept with.
+pub(crate) const PICTURE_KEPT_SIDE: u32 = 1_600;
+/// Pictures decoded at the same time, each in memory as pixels.
+pub(crate) const PICTURES_AT_ONCE: usize = 2;
+/// Passwords hashed at the same time; each takes 19 MiB and a core for some 30 ms.
+pub(crate) const HASHES_AT_ONCE: usize = 2;
+/// Passwords waiting to be hashed before a login is told to slow down.
+pub(crate) const HASHES_WAITING: usize = 64;
+/// How long somebody stays logged in.
+pub(crate) const SESSION: Duration = Duration::from_secs(30 * 24 * 3600);
+/// Wrong passwords an address or an e-mail may send in [`LOGIN_WINDOW`].
+pub(crate) const LOGINS: u32 = 20;
+/// Sign-ups of an address in [`LOGIN_WINDOW`].
+pub(crate) const SIGNUPS: u32 = 30;
+/// The window those tries are counted in.
+pub(crate) const LOGIN_WINDOW: Duration = Duration::from_secs(300);
+/// Addresses and names a throttle remembers.
+pub(crate) const THROTTLE_KEYS: usize = 100_000;
+/// Rows of a list that has no pages yet.
+pub(crate) const LIST: i64 = 200;
+/// Comments of one page of a replay.
+pub(crate) const REPLAY_PAGE: i64 = 2_000;
+
+/// Playlists of ended shows kept in memory.
+pub(crate) const REPLAYS: usize = 64;
+/// RTMP connections in all, publishing or not.
+pub(crate) const PUBLISHERS: usize = 64;
+/// Bytes read from a publisher at once.
+pub(crate) const RTMP_READ: usize = 64 * 1024;
+/// Messages between a publisher's connection and its stage.
+pub(crate) const STAGE_INBOX: usize = 256;
+/// Time a publisher may be gone and still continue the same show.
+pub(crate) const PUBLISHER_GONE: Duration = Duration::from_secs(30);
+/// Longest wait of a blocked playlist request (RFC 8216bis section 6.2.5.2 asks for a bound).
+pub(crate) const BLOCKED: Duration = Duration::from_secs(15);
+
+/// Messages between viewers and the room's owner.
+pub(crate) const HALL_INBOX: usize = 8_192;
+/// Bytes a kernel may hold for one viewer that are not on the wire yet.
+pub(crate) const NOT_SENT: u32 = 16 * 1024;
+/// Bytes of one message from a viewer.
+pub(crate) const SEAT_MESSAGE: usize = 256;
+/// Messages a viewer may send in [`SEAT_PACE_WINDOW`].
+pub(crate) const SEAT_PACE: u32 = 60;
+/// The window those are counted in.
+pub(crate) const SEAT_PACE_WINDOW: Duration = Duration::from_secs(10);
+/// Silence after which a viewer's socket is closed; the page reports every 5 s, or pings.
+pub(crate) const SEAT_SILENCE: Duration = Duration::from_secs(60);
+/// Frames in a row that a viewer may miss before the socket is closed.
+pub(crate) const SEAT_MISSES: u32 = 240;
+
+/// Messages between the API and the desk.
+pub(crate) const DESK_INBOX: usize = 8_192;
+/// Time a buyer waits for the desk before being told that it is busy.
+pub(crate) const DESK_PATIENCE: Duration = Duration::from_secs(10);
+/// Events waiting to be written.
+pub(crate) const LEDGER_INBOX: usize = 65_536;
+/// Events written in one commit.
+pub(crate) const LEDGER_BATCH: usize = 8_192;
+/// Longest time an event waits to be written.
+pub(crate) const LEDGER_WAIT: Duration = Duration::from_millis(250);
+/// Time that open requests have to finish when the program is asked to stop.
+pub(crate) const GRACE: Duration = Duration::from_secs(10);

@@ -1,0 +1,210 @@
+//! All rooms that anybody is in or that are on, each built from rows when it is first asked for.
+
+use super::{
+    hall::{Ask, Hall, Keeper},
+    ledger::{self, Line},
+};
+use crate::{
+    api::wire::blob_url,
+    app::App,
+    auth::Caller,
+    clock,
+    error::{Error, Result},
+};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+use wanghong_core::{
+    Id, Millis,
+    account::Role,
+    insight::{Event, Kind, Tally},
+    limits,
+    post::Phase,
+    room::{Author, Ban, Comment, Pin, Room, Rules, Sentence, Start},
+};
+use wanghong_store::{accounts, bans, comments, lives, products};
+
+/// The rooms by show.
+#[derive(Debug, Default)]
+pub(crate) struct Halls {
+    open: Mutex<HashMap<Id, Hall>>,
+    opening: tokio::sync::Mutex<()>,
+}
+
+impl Halls {
+    /// The room of a show, opened when it is not.
+    pub(crate) async fn get(&self, app: &App, live: Id) -> Result<Hall> {
+        if let Some(hall) = self.known(live) {
+            return Ok(hall);
+        }
+        let _one_at_a_time = self.opening.lock().await;
+        if let Some(hall) = self.known(live) {
+            return Ok(hall);
+        }
+        let row = lives::by_id(&app.db, live).await?.ok_or_else(Error::not_found)?;
+        let (start, tally) = read(app, &row).await?;
+        let (hall, keeper, asks) =
+            Keeper::new(live, start.phase, Room::new(start), tally, app.ledger.clone());
+        app.tasks.spawn("hall", keeper.run(asks, app.tasks.token()));
+        self.lock().insert(live, hall.clone());
+        Ok(hall)
+    }
+
+    /// The room of a show, if it is open.
+    pub(crate) fn known(&self, live: Id) -> Option<Hall> {
+        let mut open = self.lock();
+        if open.get(&live).is_some_and(Hall::is_closed) {
+            open.remove(&live);
+        }
+        open.get(&live).cloned()
+    }
+
+    /// Who is in a room now.
+    pub(crate) fn online(&self, live: Id) -> usize {
+        self.known(live).map_or(0, |hall| hall.online())
+    }
+
+    /// Tells an open room something; a room that is not open reads it from rows later.
+    pub(crate) async fn tell(&self, live: Id, ask: Ask) {
+        if let Some(hall) = self.known(live) {
+            hall.tell(ask).await;
+        }
+    }
+
+    /// Tells every open room.
+    pub(crate) async fn tell_all(&self, ask: impl Fn() -> Ask) {
+        let open: Vec<Hall> = self.lock().values().cloned().collect();
+        for hall in open {
+            hall.tell(ask()).await;
+        }
+    }
+
+    /// Counts a new follower for the shows of an account that are on.
+    pub(crate) async fn followed(&self, app: &App, account: Id, caller: &Caller) {
+        let on = lives::in_phase(&app.db, Phase::Live, crate::limits::LIST).await.unwrap_or_default();
+        for live in on.into_iter().filter(|live| live.account_id == account.0) {
+            let event = Event {
+                visitor: caller.visitor,
+                account: caller.actor.account,
+                subject: Some(account),
+                ..Event::new(Kind::Follow, Id(live.id), clock::now())
+            };
+            app.ledger.keep(Line::Event(event));
+            self.tell(Id(live.id), Ask::Note(event)).await;
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Id, Hall>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A room and its numbers as rows have them.
+async fn read(app: &App, row: &lives::Live) -> Result<(Start, Tally)> {
+    let live = Id(row.id);
+    let mut start = Start::new(live);
+    start.phase = Phase::from_word(&row.phase).unwrap_or(Phase::Planned);
+    start.signal = app.stages.is_on(live);
+    start.rules = rules(row);
+    start.say = latest(app, row).await?;
+    start.pinned = pinned(app, row).await?;
+    start.bans = bans::of_post(&app.db, live).await?.iter().filter_map(ban).collect();
+    start.left = left(app, live).await?;
+    // Frame numbers go on growing over a restart, since time does faster than frames are made.
+    start.n = clock::now().0;
+    let mut tally = Tally::default();
+    let (mut tappers, mut visitors) = (BTreeSet::new(), BTreeSet::new());
+    ledger::each(&app.db, live, |event| {
+        tally.add(event);
+        recall(&mut start, event);
+        match event.kind {
+            Kind::Enter => visitors.extend(event.visitor),
+            Kind::Hearts => tappers.extend(event.visitor),
+            _ => {}
+        }
+    })
+    .await?;
+    start.visitors = visitors.into_iter().collect();
+    start.tappers = tappers.into_iter().collect();
+    Ok((start, tally))
+}
+
+/// Lets one event of the past act on the room again.
+fn recall(start: &mut Start, event: &Event) {
+    match (event.kind, event.subject) {
+        (Kind::Hearts, _) => start.taps = start.taps.saturating_add(event.amount),
+        (Kind::Explain, product) => start.explaining = product,
+        (Kind::Unpin, Some(product)) => start.pins.retain(|pin| pin.product != product),
+        (Kind::Pin, Some(product)) => {
+            start.pins.retain(|pin| pin.product != product);
+            start.pins.push(Pin { product, at: event.at });
+            let above = start.pins.len().saturating_sub(limits::PINS);
+            start.pins.drain(..above);
+        }
+        _ => {}
+    }
+}
+
+/// The rules in a show's row.
+pub(crate) fn rules(row: &lives::Live) -> Rules {
+    Rules {
+        slow: Millis(row.slow_ms),
+        followers_only: row.followers_only,
+        words: row.words.lines().map(str::to_owned).collect(),
+    }
+}
+
+fn ban(row: &bans::Ban) -> Option<Ban> {
+    let sentence = Sentence::from_word(&row.kind)?;
+    Some(Ban { account: Id(row.account_id), sentence, until: row.until.map(Millis) })
+}
+
+async fn latest(app: &App, row: &lives::Live) -> Result<Vec<Comment>> {
+    let kept = i64::try_from(limits::SAY_KEPT).unwrap_or(i64::MAX);
+    let mut said = Vec::new();
+    for comment in comments::latest(&app.db, Id(row.id), kept).await? {
+        said.push(with_role(app, Id(row.account_id), comment).await?);
+    }
+    said.reverse();
+    Ok(said)
+}
+
+async fn pinned(app: &App, row: &lives::Live) -> Result<Option<Comment>> {
+    let Some(id) = row.pinned_comment else { return Ok(None) };
+    match comments::by_id(&app.db, Id(id)).await?.filter(|comment| comment.deleted_by.is_none()) {
+        Some(comment) => Ok(Some(with_role(app, Id(row.account_id), comment).await?)),
+        None => Ok(None),
+    }
+}
+
+async fn left(app: &App, live: Id) -> Result<BTreeMap<Id, i64>> {
+    let mut left = BTreeMap::new();
+    for product in products::in_bag(&app.db, live).await? {
+        let skus = products::skus(&app.db, Id(product.id)).await?;
+        left.extend(skus.into_iter().map(|sku| (Id(sku.id), sku.on_shelf)));
+    }
+    Ok(left)
+}
+
+/// A comment as a room knows it, with how its author serves the show's account.
+pub(crate) async fn with_role(app: &App, account: Id, row: comments::Comment) -> Result<Comment> {
+    let role = role(app, account, Id(row.account_id)).await?;
+    let author = Author {
+        id: Id(row.account_id),
+        handle: row.handle,
+        name: row.name,
+        avatar: row.avatar.map(blob_url),
+        role,
+    };
+    Ok(Comment { id: Id(row.id), author, text: row.text, at: Millis(row.at) })
+}
+
+/// How an account serves another in its shows: the most telling of its roles.
+pub(crate) async fn role(app: &App, of: Id, account: Id) -> Result<Option<Role>> {
+    let Some(row) = accounts::by_id(&app.db, account).await? else { return Ok(None) };
+    let grants = accounts::grants(&app.db, Id(row.user_id)).await?;
+    let told =
+        grants.into_iter().filter(|(to, role)| *to == of && *role != Role::Admin && *role != Role::Shop);
+    Ok(told.map(|(_, role)| role).min())
+}

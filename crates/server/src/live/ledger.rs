@@ -1,0 +1,143 @@
+//! Events and comments on their way into rows: many to a commit, the last quarter of a second at risk.
+
+use crate::{clock, error::Result, limits, tasks::Tasks};
+use std::time::Duration;
+use tokio::sync::mpsc;
+use wanghong_core::{
+    Id, Millis,
+    insight::{Event, Kind},
+};
+use wanghong_store::{Db, comments, events};
+
+/// Something to be kept.
+#[derive(Debug)]
+pub(crate) enum Line {
+    /// A line of the ledger.
+    Event(Event),
+    /// Something said.
+    Comment(comments::New),
+}
+
+/// Takes what is to be kept and answers at once.
+#[derive(Clone, Debug)]
+pub(crate) struct Ledger(mpsc::Sender<Line>);
+
+impl Ledger {
+    /// Starts the one writer.
+    pub(crate) fn start(db: Db, tasks: &Tasks) -> Self {
+        let (inbox, lines) = mpsc::channel(limits::LEDGER_INBOX);
+        let stop = tasks.token();
+        tasks.spawn("ledger", async move { write(&db, lines, stop).await });
+        Self(inbox)
+    }
+
+    /// Takes a line. When more come than can be written, events wait for nobody: they are dropped and counted.
+    pub(crate) fn keep(&self, line: Line) {
+        if let Err(error) = self.0.try_send(line) {
+            tracing::error!(%error, "the ledger cannot keep up: an event is lost");
+        }
+    }
+
+    /// Takes something said, and waits for a place rather than lose it.
+    pub(crate) async fn keep_surely(&self, line: Line) {
+        let _closed = self.0.send(line).await;
+    }
+}
+
+async fn write(db: &Db, mut lines: mpsc::Receiver<Line>, stop: tokio_util::sync::CancellationToken) {
+    let mut batch = Vec::new();
+    loop {
+        tokio::select! {
+            count = lines.recv_many(&mut batch, limits::LEDGER_BATCH) => if count == 0 { return },
+            () = stop.cancelled() => {
+                // Rooms end together with us; what they still say is taken until they are silent.
+                while let Ok(Some(line)) = tokio::time::timeout(Duration::from_millis(500), lines.recv()).await {
+                    batch.push(line);
+                }
+                commit(db, std::mem::take(&mut batch)).await;
+                return;
+            }
+        }
+        let full = batch.len() >= limits::LEDGER_BATCH;
+        commit(db, std::mem::take(&mut batch)).await;
+        if !full {
+            tokio::time::sleep(limits::LEDGER_WAIT).await;
+        }
+    }
+}
+
+/// Commits a batch, again and again until it is kept: the inbox bounds what waits meanwhile.
+async fn commit(db: &Db, batch: Vec<Line>) {
+    let (mut said, mut happened) = (Vec::new(), Vec::new());
+    for line in batch {
+        match line {
+            Line::Event(event) => happened.push(row(&event)),
+            Line::Comment(comment) => said.push(comment),
+        }
+    }
+    for wait in [0, 250, 1_000, 5_000, 15_000, 30_000] {
+        tokio::time::sleep(Duration::from_millis(wait)).await;
+        match once(db, said.clone(), happened.clone()).await {
+            Ok(()) => return,
+            Err(error) => tracing::error!(%error, events = happened.len(), "the ledger was not written"),
+        }
+    }
+    tracing::error!(events = happened.len(), comments = said.len(), "given up: these lines are lost");
+}
+
+async fn once(db: &Db, said: Vec<comments::New>, happened: Vec<events::Event>) -> wanghong_store::Result<()> {
+    let mut tx = db.begin().await?;
+    comments::add(&mut tx, said).await?;
+    events::add(&mut tx, happened).await?;
+    tx.commit().await
+}
+
+/// An event as a row.
+pub(crate) fn row(event: &Event) -> events::Event {
+    events::Event {
+        id: clock::mint().0,
+        at: event.at.0,
+        post_id: event.live.0,
+        kind: event.kind.word().to_owned(),
+        visitor: event.visitor.map(|id| id.0),
+        account_id: event.account.map(|id| id.0),
+        subject: event.subject.map(|id| id.0),
+        amount: event.amount,
+        second: event.second.map(|at| at.0),
+    }
+}
+
+/// A row as an event; a kind from a newer program is passed over.
+fn event(row: &events::Event) -> Option<Event> {
+    Some(Event {
+        at: Millis(row.at),
+        live: Id(row.post_id),
+        visitor: row.visitor.map(Id),
+        account: row.account_id.map(Id),
+        kind: Kind::from_word(&row.kind)?,
+        subject: row.subject.map(Id),
+        amount: row.amount,
+        second: row.second.map(Millis),
+    })
+}
+
+/// Rows read at once.
+const PAGE: i64 = 10_000;
+
+/// Reads every event of a show in order.
+pub(crate) async fn each(db: &Db, live: Id, mut take: impl FnMut(&Event)) -> Result<()> {
+    let mut after = Id(0);
+    loop {
+        let page = events::of_post(db, live, after, PAGE).await?;
+        page.iter().filter_map(event).for_each(|event| take(&event));
+        match page.last() {
+            Some(last) => after = Id(last.id),
+            None => return Ok(()),
+        }
+    }
+}
+
+/// The acts of a show's team: pins, chapters, opening and end.
+pub(crate) async fn cues(db: &Db, live: Id) -> Result<Vec<Event>> {
+    Ok(events::cues(db, live).await?.iter().filter_map(event).collect())
+}

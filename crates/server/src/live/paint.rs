@@ -1,0 +1,189 @@
+//! Frames and snapshots of a room as JSON.
+
+use crate::api::wire::Id;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+use wanghong_core::{self as core, account::Role, room};
+
+/// As much of an account as stands beside its words.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Author {
+    id: Id,
+    handle: String,
+    name: String,
+    avatar: Option<String>,
+    /// How it serves the show, if it does.
+    role: Option<&'static str>,
+}
+
+impl From<&room::Author> for Author {
+    fn from(author: &room::Author) -> Self {
+        Self {
+            id: author.id.into(),
+            handle: author.handle.clone(),
+            name: author.name.clone(),
+            avatar: author.avatar.clone(),
+            role: author.role.map(Role::word),
+        }
+    }
+}
+
+/// Something said in a room.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Comment {
+    id: Id,
+    account: Author,
+    text: String,
+    /// The moment of the picture.
+    at: i64,
+}
+
+impl From<&room::Comment> for Comment {
+    fn from(comment: &room::Comment) -> Self {
+        Self {
+            id: comment.id.into(),
+            account: (&comment.author).into(),
+            text: comment.text.clone(),
+            at: comment.at.0,
+        }
+    }
+}
+
+/// A card on the picture.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Pin {
+    product: Id,
+    at: i64,
+}
+
+impl From<&room::Pin> for Pin {
+    fn from(pin: &room::Pin) -> Self {
+        Self { product: pin.product.into(), at: pin.at.0 }
+    }
+}
+
+/// What a room allows.
+#[derive(Clone, Debug, Serialize, serde::Deserialize, ToSchema)]
+pub(crate) struct Rules {
+    /// Least time between two comments of one account; 0 is off.
+    pub(crate) slow_ms: i64,
+    /// Whether only followers may speak.
+    pub(crate) followers_only: bool,
+    /// Words not to be said; empty for all but the room's moderators.
+    pub(crate) words: Vec<String>,
+}
+
+impl From<&room::Rules> for Rules {
+    fn from(rules: &room::Rules) -> Self {
+        Self { slow_ms: rules.slow.0, followers_only: rules.followers_only, words: rules.words.clone() }
+    }
+}
+
+/// Everything that can be seen of a room.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Snapshot {
+    n: i64,
+    at: i64,
+    phase: &'static str,
+    signal: bool,
+    online: i64,
+    visits: i64,
+    taps: i64,
+    tappers: i64,
+    pins: Vec<Pin>,
+    explaining: Option<Id>,
+    pinned: Option<Comment>,
+    rules: Rules,
+    say: Vec<Comment>,
+    left: BTreeMap<String, i64>,
+}
+
+/// A snapshot as JSON.
+pub(crate) fn snapshot(room: &room::Snapshot) -> Snapshot {
+    Snapshot {
+        n: room.n,
+        at: room.at.0,
+        phase: room.phase.word(),
+        signal: room.signal,
+        online: room.online,
+        visits: room.visits,
+        taps: room.taps,
+        tappers: room.tappers,
+        pins: room.pins.iter().map(Pin::from).collect(),
+        explaining: room.explaining.map(Id),
+        pinned: room.pinned.as_ref().map(Comment::from),
+        rules: (&room.rules).into(),
+        say: room.say.iter().map(Comment::from).collect(),
+        left: counts(&room.left),
+    }
+}
+
+fn counts(left: &BTreeMap<core::Id, i64>) -> BTreeMap<String, i64> {
+    left.iter().map(|(sku, left)| (sku.to_string(), *left)).collect()
+}
+
+/// What changed in a tick. An absent key means that nothing did; null means that nothing is there any more.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Frame {
+    n: i64,
+    at: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phase: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signal: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    online: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    visits: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    taps: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tappers: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fly: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    say: Option<Vec<Comment>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    more: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gone: Option<Vec<Id>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pins: Option<Vec<Pin>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explaining: Option<Option<Id>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pinned: Option<Option<Comment>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rules: Option<Rules>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left: Option<BTreeMap<String, i64>>,
+}
+
+/// A frame as JSON.
+pub(crate) fn frame(room: &room::Frame) -> Frame {
+    Frame {
+        n: room.n,
+        at: room.at.0,
+        phase: room.phase.map(core::post::Phase::word),
+        signal: room.signal,
+        online: room.online,
+        visits: room.visits,
+        taps: room.taps,
+        tappers: room.tappers,
+        fly: room.fly,
+        say: room.say.as_ref().map(|said| said.iter().map(Comment::from).collect()),
+        more: room.more,
+        gone: room.gone.as_ref().map(|gone| gone.iter().copied().map(Id).collect()),
+        pins: room.pins.as_ref().map(|pins| pins.iter().map(Pin::from).collect()),
+        explaining: room.explaining.map(|product| product.map(Id)),
+        pinned: room.pinned.as_ref().map(|pinned| pinned.as_ref().map(Comment::from)),
+        rules: room.rules.as_ref().map(Rules::from),
+        left: room.left.as_ref().map(counts),
+    }
+}
+
+/// The first frame of a seat: where the room is, so that the viewer can fetch the rest.
+pub(crate) fn first(room: &room::Snapshot) -> Frame {
+    frame(&room::Frame { n: room.n, at: room.at, phase: Some(room.phase), ..room::Frame::default() })
+}

@@ -1,0 +1,189 @@
+//! A viewer's socket: the upgrade, and the task that only reads.
+
+use super::{
+    hall::{Ask, Hall},
+    wire::{Decoder, Message},
+};
+use crate::{
+    app::App,
+    error::{Error, Result},
+    limits,
+};
+use axum::{
+    extract::Request,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use hyper_util::rt::TokioIo;
+use serde::Deserialize;
+use sha1::{Digest as _, Sha1};
+use std::{future::poll_fn, io, sync::Arc};
+use tokio::{
+    net::TcpStream,
+    time::{Instant, timeout},
+};
+use wanghong_core::{Code, Id, Millis, Refusal};
+
+/// The GUID of RFC 6455 section 1.3.
+const GUID: &[u8] = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+/// Answers 101 and seats the visitor once the socket is ours.
+pub(crate) fn upgrade(app: &Arc<App>, hall: Hall, visitor: Id, mut request: Request) -> Result<Response> {
+    let accept = accept(&request)?;
+    let on_upgrade = hyper::upgrade::on(&mut request);
+    app.tasks.spawn("seat", async move {
+        if let Some((socket, first)) = socket(on_upgrade).await {
+            sit(hall, visitor, socket, first).await;
+        }
+    });
+    let head = [
+        (header::CONNECTION, HeaderValue::from_static("upgrade")),
+        (header::UPGRADE, HeaderValue::from_static("websocket")),
+        (header::SEC_WEBSOCKET_ACCEPT, accept),
+    ];
+    Ok((StatusCode::SWITCHING_PROTOCOLS, head).into_response())
+}
+
+fn accept(request: &Request) -> Result<HeaderValue> {
+    let wants = |name, value: &str| {
+        let given = request.headers().get(name).and_then(|given| given.to_str().ok());
+        given.is_some_and(|given| given.split(',').any(|one| one.trim().eq_ignore_ascii_case(value)))
+    };
+    let key = request.headers().get(header::SEC_WEBSOCKET_KEY).filter(|key| key.len() == 24);
+    match key {
+        Some(key) if wants(header::UPGRADE, "websocket") && wants(header::SEC_WEBSOCKET_VERSION, "13") => {
+            let digest = Sha1::new().chain_update(key.as_bytes()).chain_update(GUID).finalize();
+            HeaderValue::from_str(&STANDARD.encode(digest)).map_err(|e| Error::Internal(e.to_string()))
+        }
+        _ => Err(Refusal::new(Code::BadRequest, "This address is a WebSocket.").into()),
+    }
+}
+
+/// Takes the bare socket out of the HTTP connection, with what the viewer sent too early.
+async fn socket(on_upgrade: hyper::upgrade::OnUpgrade) -> Option<(TcpStream, Vec<u8>)> {
+    let parts = on_upgrade.await.ok()?.downcast::<TokioIo<TcpStream>>().ok()?;
+    // The copy is small; the original would pin the connection's whole buffer.
+    Some((parts.io.into_inner(), parts.read_buf.to_vec()))
+}
+
+async fn sit(hall: Hall, visitor: Id, socket: TcpStream, first: Vec<u8>) {
+    let _kept = socket2::SockRef::from(&socket).set_tcp_notsent_lowat(limits::NOT_SENT);
+    let socket = Arc::new(socket);
+    let Some(seat) = hall.sit(visitor, Arc::clone(&socket)).await else { return };
+    let mut reader =
+        Reader { hall: &hall, seat, visitor, decoder: Decoder::new(limits::SEAT_MESSAGE), pace: Pace::new() };
+    let code = reader.read(&socket, &first).await;
+    hall.tell(Ask::Leave { seat, code }).await;
+}
+
+struct Reader<'a> {
+    hall: &'a Hall,
+    seat: u64,
+    visitor: Id,
+    decoder: Decoder,
+    pace: Pace,
+}
+
+impl Reader<'_> {
+    /// Reads until the socket ends; gives the close code to send.
+    async fn read(&mut self, socket: &TcpStream, first: &[u8]) -> u16 {
+        if let Err(code) = self.take(first).await {
+            return code;
+        }
+        loop {
+            match timeout(limits::SEAT_SILENCE, ready(socket)).await {
+                Ok(Ok(())) => {}
+                Ok(Err(_)) => return 1006,
+                Err(_silent) => return 1001,
+            }
+            // The buffer lives between two waits only, so that an idle viewer's task stays small.
+            let step = {
+                let mut buffer = [0; 512];
+                match socket.try_read(&mut buffer) {
+                    Ok(0) => return 1006,
+                    Ok(count) => self.parse(buffer.get(..count).unwrap_or_default()),
+                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => continue,
+                    Err(_) => return 1006,
+                }
+            };
+            match step {
+                Ok(asks) => self.tell(asks).await,
+                Err(code) => return code,
+            }
+        }
+    }
+
+    async fn take(&mut self, bytes: &[u8]) -> std::result::Result<(), u16> {
+        let asks = self.parse(bytes)?;
+        self.tell(asks).await;
+        Ok(())
+    }
+
+    fn parse(&mut self, bytes: &[u8]) -> std::result::Result<Vec<Ask>, u16> {
+        self.decoder.push(bytes);
+        let mut asks = Vec::new();
+        while let Some(message) = self.decoder.next().map_err(|broken| broken.0)? {
+            if !self.pace.allows() {
+                return Err(1008);
+            }
+            match message {
+                Message::Text(text) => asks.extend(self.ask(&text)?),
+                Message::Ping(payload) => asks.push(Ask::Ping { seat: self.seat, payload }),
+                Message::Close => return Err(1000),
+                Message::Other => {}
+            }
+        }
+        Ok(asks)
+    }
+
+    fn ask(&self, text: &[u8]) -> std::result::Result<Vec<Ask>, u16> {
+        let Said { at, hearts, played, click } = serde_json::from_slice(text).map_err(|_| 1007_u16)?;
+        let (seat, at, visitor) = (self.seat, Millis(at), self.visitor);
+        let hearts = hearts.map(|taps| Ask::Hearts { seat, taps, at });
+        let played = played.map(|span| Ask::Played { seat, span: Millis(span), at });
+        let product = click.and_then(|id| id.parse().ok());
+        let click = product.map(|product| Ask::Click { visitor, product, at });
+        Ok([hearts, played, click].into_iter().flatten().collect())
+    }
+
+    async fn tell(&self, asks: Vec<Ask>) {
+        for ask in asks {
+            self.hall.tell(ask).await;
+        }
+    }
+}
+
+/// What a viewer can say over the socket; comments go over HTTP, where a no has a body.
+#[derive(Deserialize)]
+struct Said {
+    at: i64,
+    hearts: Option<u32>,
+    played: Option<i64>,
+    click: Option<String>,
+}
+
+/// `TcpStream::readable` would keep the HTTP connection's waker, and so its whole task, alive.
+async fn ready(socket: &TcpStream) -> io::Result<()> {
+    poll_fn(|context| socket.poll_read_ready(context)).await
+}
+
+/// How many messages came since when.
+struct Pace {
+    since: Instant,
+    count: u32,
+}
+
+impl Pace {
+    fn new() -> Self {
+        Self { since: Instant::now(), count: 0 }
+    }
+
+    fn allows(&mut self) -> bool {
+        if self.since.elapsed() > limits::SEAT_PACE_WINDOW {
+            *self = Self::new();
+        }
+        self.count += 1;
+        self.count <= limits::SEAT_PACE
+    }
+}

@@ -1,0 +1,77 @@
+//! All stages with a signal, by show and by preview secret.
+
+use super::{
+    hall::Ask,
+    stage::{Door, Stage},
+};
+use crate::{app::App, error::Result};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+use wanghong_core::{Id, post::Phase, room::Cue};
+use wanghong_store::lives;
+
+/// The stages by show.
+#[derive(Debug, Default)]
+pub(crate) struct Stages {
+    open: Mutex<HashMap<Id, Arc<Stage>>>,
+}
+
+impl Stages {
+    /// The stage of a show, built when there is none.
+    pub(crate) async fn get(&self, app: &Arc<App>, row: &lives::Live) -> Result<Arc<Stage>> {
+        let live = Id(row.id);
+        if let Some(stage) = self.known(live) {
+            return Ok(stage);
+        }
+        let on_air = row.phase == Phase::Live.word();
+        let (stage, keeper) = Stage::build(&app.config, live, &row.preview_key, on_air).await?;
+        let mut open = self.lock();
+        if let Some(stage) = open.get(&live) {
+            return Ok(Arc::clone(stage));
+        }
+        open.insert(live, Arc::clone(&stage));
+        drop(open);
+        let task = Arc::clone(app);
+        app.tasks.spawn("stage", async move {
+            keeper.run(&task).await;
+            task.stages.lock().remove(&live);
+        });
+        Ok(stage)
+    }
+
+    /// The stage of a show, if it has one.
+    pub(crate) fn known(&self, live: Id) -> Option<Arc<Stage>> {
+        self.lock().get(&live).cloned()
+    }
+
+    /// The stage an address of the picture means, and whether it means the preview.
+    pub(crate) fn by_path(&self, name: &str) -> Option<(Arc<Stage>, Door)> {
+        if let Ok(live) = name.parse() {
+            return Some((self.known(live)?, Door::Public));
+        }
+        let open = self.lock();
+        let stage = open.values().find(|stage| stage.preview_key() == name)?;
+        Some((Arc::clone(stage), Door::Preview))
+    }
+
+    /// Whether a publisher is sending for a show.
+    pub(crate) fn is_on(&self, live: Id) -> bool {
+        self.known(live).is_some_and(|stage| stage.is_on())
+    }
+
+    /// Whether a show has a picture that everybody may see.
+    pub(crate) fn is_public(&self, live: Id) -> bool {
+        self.known(live).is_some_and(|stage| stage.is_public())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Id, Arc<Stage>>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Tells a show's room whether the picture arrives.
+pub(crate) async fn signal(app: &App, live: Id, on: bool) {
+    app.halls.tell(live, Ask::Cue(Cue::Signal(on))).await;
+}

@@ -1,0 +1,26 @@
+//! The `wanghong` binary: the stage a company owns, in one program.
+
+#![expect(unused_qualifications, reason = "utoipa's macros write qualified paths")]
+
+mod api;
+mod app;
+mod auth;
+mod cli;
+mod clock;
+mod config;
+mod error;
+mod http;
+mod limits;
+mod live;
+mod router;
+mod shop;
+mod tasks;
+mod throttle;
+mod web;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

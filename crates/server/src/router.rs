@@ -1,0 +1,49 @@
+//! Which address leads where.
+
+use crate::{api, app::App, auth, limits, live, web};
+use axum::{
+    Json, Router,
+    extract::DefaultBodyLimit,
+    http::{HeaderName, HeaderValue, StatusCode},
+    middleware,
+    routing::get,
+};
+use std::sync::Arc;
+use tower_http::{
+    catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::RequestBodyTimeoutLayer,
+};
+
+/// Every route of the server.
+pub(crate) fn router(app: &Arc<App>) -> Router {
+    let (api, openapi) = api::router().split_for_parts();
+    let document = Json(openapi);
+    let api = api
+        .route("/api/openapi.json", get(move || async move { document }))
+        .layer(middleware::from_fn(auth::origin::guard))
+        .layer(DefaultBodyLimit::max(limits::JSON_BYTES))
+        .layer(middleware::from_fn_with_state(Arc::clone(app), auth::visitor::greet));
+    Router::new()
+        .merge(api)
+        .merge(live::routes())
+        .route("/blob/{id}", get(api::blobs::show))
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(ready))
+        .fallback(web::file)
+        .layer(RequestBodyTimeoutLayer::new(limits::BODY))
+        .layer(header("x-content-type-options", "nosniff"))
+        .layer(header("referrer-policy", "strict-origin-when-cross-origin"))
+        .layer(header("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=()"))
+        .layer(CatchPanicLayer::new())
+        .with_state(Arc::clone(app))
+}
+
+fn header(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
+}
+
+async fn ready(axum::extract::State(app): axum::extract::State<Arc<App>>) -> (StatusCode, &'static str) {
+    match wanghong_store::settings::get(&app.db, "company").await {
+        Ok(_) => (StatusCode::OK, "ready"),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database cannot be reached"),
+    }
+}

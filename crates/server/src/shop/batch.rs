@@ -1,0 +1,122 @@
+//! One commit of the desk: everything that came out of a batch of inputs.
+
+use super::rows;
+use crate::live::ledger;
+use std::collections::BTreeMap;
+use tokio::sync::oneshot;
+use wanghong_core::{
+    Id, Millis, Money, Refusal,
+    insight::Event,
+    sale::{Answer, Order, Output, Stock, stock::Violation},
+};
+use wanghong_store::{Db, Result, events, orders, payments, products};
+
+/// Whoever waits for the desk.
+pub(crate) type Reply = oneshot::Sender<std::result::Result<Answer, Refusal>>;
+
+/// Money that found no order and goes back.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Refund {
+    /// Which payment.
+    pub(crate) payment: Id,
+    /// How much.
+    pub(crate) amount: Money,
+}
+
+/// What one batch changes, and who is told once it is committed.
+#[derive(Debug, Default)]
+pub(crate) struct Batch {
+    waiting: Vec<Option<Reply>>,
+    answers: Vec<(Reply, std::result::Result<Answer, Refusal>)>,
+    orders: BTreeMap<Id, Order>,
+    stocks: BTreeMap<Id, Stock>,
+    ships: BTreeMap<u64, (Id, orders::Ship)>,
+    settled: Vec<Id>,
+    /// What happened, for rooms to count.
+    pub(crate) events: Vec<Event>,
+    /// Payments to give back.
+    pub(crate) refunds: Vec<Refund>,
+    /// A broken invariant: nothing of this batch may be committed.
+    pub(crate) violation: Option<Violation>,
+}
+
+impl Batch {
+    /// A ticket for somebody who waits.
+    pub(crate) fn ticket(&mut self, reply: Reply) -> u64 {
+        self.waiting.push(Some(reply));
+        u64::try_from(self.waiting.len() - 1).unwrap_or(u64::MAX)
+    }
+
+    /// An address to be written if the order it came with is placed.
+    pub(crate) fn ship(&mut self, ticket: u64, order: Id, ship: orders::Ship) {
+        self.ships.insert(ticket, (order, ship));
+    }
+
+    /// A payment that the provider says has succeeded. Its notice is answered whatever becomes of the order,
+    /// but not before the commit.
+    pub(crate) fn settle(&mut self, payment: Id, reply: Reply) {
+        self.settled.push(payment);
+        self.answers.push((reply, Ok(Answer::Stock(Stock::default()))));
+    }
+
+    /// Takes one output of the sale.
+    pub(crate) fn take(&mut self, output: Output, now: Millis) {
+        match output {
+            Output::Order { order, was } => {
+                self.events.extend(rows::event(&order, was, now));
+                self.orders.insert(order.id, order);
+            }
+            Output::Stock { sku, stock } => drop(self.stocks.insert(sku, stock)),
+            Output::Refund { payment, amount, .. } => self.refunds.push(Refund { payment, amount }),
+            Output::Violated(violation) => self.violation = Some(violation),
+            Output::Answer { ticket, answer } => {
+                if answer.is_err() {
+                    self.ships.remove(&ticket);
+                }
+                let place = usize::try_from(ticket).ok().and_then(|place| self.waiting.get_mut(place));
+                self.answers.extend(place.and_then(Option::take).map(|reply| (reply, answer)));
+            }
+        }
+    }
+
+    /// Commits everything, or nothing.
+    pub(crate) async fn commit(&self, db: &Db, now: Millis) -> Result<()> {
+        if self.orders.is_empty() && self.stocks.is_empty() && self.settled.is_empty() {
+            return Ok(());
+        }
+        let mut tx = db.begin().await?;
+        orders::put(&mut tx, self.orders.values().cloned().map(rows::order_row).collect()).await?;
+        for (sku, stock) in &self.stocks {
+            products::set_stock(&mut tx, *sku, (stock.stocked, stock.left, stock.held, stock.sold)).await?;
+        }
+        for (order, ship) in self.ships.values() {
+            orders::set_ship(&mut tx, *order, ship).await?;
+        }
+        for payment in &self.settled {
+            let back = self.refunds.iter().any(|refund| refund.payment == *payment);
+            payments::settle(&mut tx, *payment, if back { "refunded" } else { "succeeded" }, now).await?;
+        }
+        events::add(&mut tx, self.events.iter().map(ledger::row).collect()).await?;
+        tx.commit().await
+    }
+
+    /// What is left of each SKU that changed.
+    pub(crate) fn left(&self) -> impl Iterator<Item = (Id, i64)> + '_ {
+        self.stocks.iter().map(|(sku, stock)| (*sku, stock.left))
+    }
+
+    /// Tells everybody, after the commit.
+    pub(crate) fn answer(self) {
+        for (reply, answer) in self.answers {
+            let _gone = reply.send(answer);
+        }
+    }
+
+    /// Tells everybody that nothing was done.
+    pub(crate) fn fail(self, refusal: &Refusal) {
+        let replies = self.answers.into_iter().map(|(reply, _)| reply);
+        for reply in replies.chain(self.waiting.into_iter().flatten()) {
+            let _gone = reply.send(Err(refusal.clone()));
+        }
+    }
+}

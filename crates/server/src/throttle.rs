@@ -1,0 +1,77 @@
+//! Tries counted in windows, so that guessing is slow.
+
+use crate::limits;
+use std::{collections::HashMap, sync::Mutex, time::Duration};
+use wanghong_core::{Code, Millis, Refusal};
+
+/// Counts tries by key; over `most` in one window are refused.
+#[derive(Debug)]
+pub(crate) struct Throttle {
+    most: u32,
+    window: i64,
+    tries: Mutex<HashMap<String, Tries>>,
+}
+
+#[derive(Debug)]
+struct Tries {
+    since: Millis,
+    count: u32,
+}
+
+impl Throttle {
+    /// A throttle for `most` tries a window.
+    pub(crate) fn new(most: u32, window: Duration) -> Self {
+        let window = i64::try_from(window.as_millis()).unwrap_or(i64::MAX);
+        Self { most, window, tries: Mutex::default() }
+    }
+
+    /// Counts a try.
+    pub(crate) fn count(&self, key: &str, now: Millis) -> Result<(), Refusal> {
+        let mut tries = self.tries.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if tries.len() >= limits::THROTTLE_KEYS {
+            tries.retain(|_, t| (now - t.since).0 < self.window);
+        }
+        if tries.len() >= limits::THROTTLE_KEYS && !tries.contains_key(key) {
+            return Err(slow_down(self.window));
+        }
+        let entry = tries.entry(key.to_owned()).or_insert(Tries { since: now, count: 0 });
+        let age = (now - entry.since).0;
+        if age >= self.window || age < 0 {
+            *entry = Tries { since: now, count: 0 };
+        }
+        entry.count = entry.count.saturating_add(1);
+        if entry.count > self.most { Err(slow_down(self.window - age.max(0))) } else { Ok(()) }
+    }
+
+    /// Forgets a key, as after a success.
+    pub(crate) fn forget(&self, key: &str) {
+        self.tries.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(key);
+    }
+}
+
+fn slow_down(wait: i64) -> Refusal {
+    Refusal::new(Code::SlowDown, "Too many tries. Wait a little.").retry_after(wait)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_try_too_many_waits_for_the_next_window() {
+        let throttle = Throttle::new(2, Duration::from_secs(10));
+        assert!(throttle.count("a", Millis(0)).is_ok());
+        assert!(throttle.count("a", Millis(1)).is_ok());
+        assert_eq!(throttle.count("a", Millis(2_000)).unwrap_err().retry_after, Some(8_000));
+        assert!(throttle.count("b", Millis(2_000)).is_ok(), "others are not held back");
+        assert!(throttle.count("a", Millis(10_000)).is_ok());
+    }
+
+    #[test]
+    fn success_forgets() {
+        let throttle = Throttle::new(1, Duration::from_secs(10));
+        assert!(throttle.count("a", Millis(0)).is_ok());
+        throttle.forget("a");
+        assert!(throttle.count("a", Millis(1)).is_ok());
+    }
+}

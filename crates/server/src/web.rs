@@ -1,0 +1,154 @@
+//! The web, built by `web/` and carried inside the binary.
+
+use crate::{app::App, error::Error};
+use axum::{
+    body::Body,
+    extract::State,
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use rust_embed::{EmbeddedFile, RustEmbed};
+use sha2::{Digest as _, Sha256};
+use std::sync::{Arc, LazyLock};
+use wanghong_core::Id;
+use wanghong_store::{accounts, lives};
+
+#[derive(RustEmbed)]
+#[folder = "../../web/build"]
+#[allow_missing = true]
+struct Files;
+
+/// Files whose name holds a hash of what is in them.
+const IMMUTABLE: &str = "_app/immutable/";
+
+/// A file of the web, or the one page that every other address is.
+pub(crate) async fn file(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Response {
+    let path = uri.path().trim_start_matches('/');
+    if path.starts_with("api/") || path.starts_with("blob/") {
+        return Error::not_found().into_response();
+    }
+    match Files::get(path) {
+        Some(file) if !path.is_empty() && path != "index.html" => asset(path, &file, &headers),
+        _ if path.starts_with("_app/") => StatusCode::NOT_FOUND.into_response(),
+        _ => page(&app, path).await,
+    }
+}
+
+fn asset(path: &str, file: &EmbeddedFile, headers: &HeaderMap) -> Response {
+    let etag = format!("\"{}\"", STANDARD.encode(file.metadata.sha256_hash()));
+    if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == etag.as_bytes()) {
+        return StatusCode::NOT_MODIFIED.into_response();
+    }
+    let keep = if path.starts_with(IMMUTABLE) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let mime = mime_guess::from_path(path).first_or_octet_stream();
+    let head = [
+        (header::CONTENT_TYPE, mime.essence_str().to_owned()),
+        (header::CACHE_CONTROL, keep.to_owned()),
+        (header::ETAG, etag),
+    ];
+    let zipped = accepts_gzip(headers).then(|| Files::get(&format!("{path}.gz"))).flatten();
+    match zipped {
+        Some(zipped) => {
+            let vary = [(header::CONTENT_ENCODING, "gzip"), (header::VARY, "accept-encoding")];
+            (head, vary, Body::from(zipped.data.into_owned())).into_response()
+        }
+        None => (head, Body::from(file.data.clone().into_owned())).into_response(),
+    }
+}
+
+fn accepts_gzip(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    accepted.is_some_and(|value| value.split(',').any(|coding| coding.trim().starts_with("gzip")))
+}
+
+async fn page(app: &App, path: &str) -> Response {
+    let Some(index) = Files::get("index.html") else {
+        return (StatusCode::SERVICE_UNAVAILABLE, "The web was not built: run `make web`.").into_response();
+    };
+    let index = String::from_utf8_lossy(&index.data).into_owned();
+    let page = match preview(app, path).await {
+        Some(tags) => index.replacen("</head>", &format!("{tags}</head>"), 1),
+        None => index,
+    };
+    let head = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+        (header::CONTENT_SECURITY_POLICY, POLICY.clone()),
+    ];
+    (head, page).into_response()
+}
+
+/// What a page may load: our own, and the one bootstrap script by its hash.
+static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
+    let index = Files::get("index.html").map(|file| String::from_utf8_lossy(&file.data).into_owned());
+    let hashes: String = inline_scripts(index.as_deref().unwrap_or_default())
+        .map(|script| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(script))))
+        .collect();
+    let policy = format!(
+        "default-src 'self'; script-src 'self'{hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
+         media-src 'self' blob:; worker-src 'self' blob:; connect-src 'self' ws: wss:; object-src 'none'; \
+         base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    );
+    HeaderValue::from_str(&policy).unwrap_or_else(|_| HeaderValue::from_static("default-src 'self'"))
+});
+
+fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {
+    html.split("<script>").skip(1).filter_map(|rest| rest.split("</script>").next())
+}
+
+/// Tags by which other sites and messengers show a public address.
+async fn preview(app: &App, path: &str) -> Option<String> {
+    if let Some(id) = path.strip_prefix("live/").and_then(|id| id.parse::<Id>().ok()) {
+        let live = lives::by_id(&app.db, id).await.ok()??;
+        let account = accounts::by_id(&app.db, Id(live.account_id)).await.ok()??;
+        return Some(tags(app, path, &live.title, &account.name, live.cover));
+    }
+    let handle = path.strip_prefix('@')?;
+    let account = accounts::by_handle(&app.db, handle).await.ok()??;
+    Some(tags(app, path, &account.name, &account.bio, account.avatar))
+}
+
+fn tags(app: &App, path: &str, title: &str, about: &str, picture: Option<i64>) -> String {
+    let (title, about) = (escape(title), escape(about));
+    let site = escape(app.config.public_url.trim_end_matches('/'));
+    let path = escape(path);
+    let picture = picture.map_or_else(String::new, |blob| {
+        format!("<meta property=\"og:image\" content=\"{site}/blob/{blob}\">")
+    });
+    format!(
+        "<meta name=\"description\" content=\"{about}\"><meta property=\"og:title\" content=\"{title}\">\
+         <meta property=\"og:description\" content=\"{about}\"><meta property=\"og:url\" content=\"{site}/{path}\">\
+         <meta property=\"og:type\" content=\"website\">{picture}"
+    )
+}
+
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_cannot_leave_its_tag() {
+        assert_eq!(escape("\"><script>&"), "&quot;&gt;&lt;script&gt;&amp;");
+    }
+
+    #[test]
+    fn only_scripts_without_attributes_are_inline() {
+        let html = "<script src=a></script><script>one</script>\n<script>two</script>";
+        assert_eq!(inline_scripts(html).collect::<Vec<_>>(), ["one", "two"]);
+    }
+}

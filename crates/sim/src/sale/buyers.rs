@@ -1,0 +1,147 @@
+//! Buyers: impatient, forgetful, and each with a key for every wish.
+
+use super::{SKUS, rows::Rows};
+use crate::{chance::Chance, ensure, trace::Trace};
+use std::collections::BTreeMap;
+use wanghong_core::{
+    Id, Millis, Refusal,
+    sale::{Answer, Input, Order, State, Tap},
+};
+
+const BUYERS: i64 = 8;
+
+/// All buyers, and what they were told.
+#[derive(Debug, Default)]
+pub(super) struct Buyers {
+    wishes: Vec<Tap>,
+    asked: BTreeMap<u64, Asked>,
+    /// By key: the order that was acknowledged for it.
+    told: BTreeMap<String, Id>,
+    paying: Vec<Order>,
+    tickets: u64,
+    orders: i64,
+}
+
+/// What somebody waits to hear about.
+#[derive(Debug)]
+enum Asked {
+    Hold(String),
+    Paying,
+    Other,
+}
+
+impl Buyers {
+    /// A ticket of somebody who does not care.
+    pub(super) fn nobody(&mut self) -> u64 {
+        self.ask(Asked::Other)
+    }
+
+    fn ask(&mut self, asked: Asked) -> u64 {
+        self.tickets = self.tickets.saturating_add(1);
+        self.asked.insert(self.tickets, asked);
+        self.tickets
+    }
+
+    /// Something that some buyer does now.
+    pub(super) fn act(&mut self, chance: &mut Chance, now: Millis, rows: &Rows) -> Input {
+        match chance.below(10) {
+            0..=3 => self.wish(chance, now),
+            4 | 5 => self.wish_again(chance, now),
+            _ => self.go_on(chance, rows).unwrap_or_else(|| self.wish(chance, now)),
+        }
+    }
+
+    fn wish(&mut self, chance: &mut Chance, now: Millis) -> Input {
+        let tap = Tap {
+            ticket: 0,
+            order: Id(0),
+            key: format!("{:032x}", chance.draw()),
+            buyer: Id(chance.within(1, BUYERS)),
+            sku: Id(chance.within(0, SKUS)),
+            quantity: chance.within(1, 3),
+            live: chance.once_in(2).then_some(Id(1)),
+            at: Some(now),
+        };
+        self.wishes.push(tap.clone());
+        self.tap(tap)
+    }
+
+    /// The same tap, because no answer came or the finger slipped; rarely the key with another body.
+    fn wish_again(&mut self, chance: &mut Chance, now: Millis) -> Input {
+        let late = self.wishes.len().saturating_sub(12);
+        let wish = chance.pick(self.wishes.get(late..).unwrap_or_default()).cloned();
+        let Some(mut tap) = wish else { return self.wish(chance, now) };
+        if chance.once_in(10) {
+            tap.quantity = chance.within(1, 3);
+            tap.buyer = Id(chance.within(1, BUYERS));
+        }
+        self.tap(tap)
+    }
+
+    fn tap(&mut self, tap: Tap) -> Input {
+        self.orders = self.orders.saturating_add(1);
+        let ticket = self.ask(Asked::Hold(tap.key.clone()));
+        Input::Hold(Tap { ticket, order: Id(self.orders), ..tap })
+    }
+
+    /// The next step with one of the latest orders; rarely with somebody else's.
+    fn go_on(&mut self, chance: &mut Chance, rows: &Rows) -> Option<Input> {
+        let latest: Vec<_> = rows.orders.values().rev().take(10).collect();
+        let Order { id: order, buyer, .. } = **chance.pick(&latest)?;
+        let buyer = if chance.once_in(20) { Id(chance.within(1, BUYERS)) } else { buyer };
+        Some(match chance.below(6) {
+            0 | 1 => Input::Place { ticket: self.ask(Asked::Other), order, buyer },
+            2..=4 => Input::Paying { ticket: self.ask(Asked::Paying), order, buyer },
+            _ => Input::Cancel { ticket: self.ask(Asked::Other), order, buyer },
+        })
+    }
+
+    /// Takes an answer. It must be about what was asked, and already be in rows.
+    pub(super) fn hear(
+        &mut self,
+        ticket: u64,
+        answer: &Result<Answer, Refusal>,
+        rows: &Rows,
+        trace: &mut Trace,
+    ) -> Result<(), String> {
+        let asked = self.asked.remove(&ticket).ok_or_else(|| format!("ticket {ticket} answered twice"))?;
+        let order = match answer {
+            Err(refusal) => {
+                trace.count(refusal.code.word());
+                return Ok(());
+            }
+            Ok(Answer::Stock(_)) => return Ok(()),
+            Ok(Answer::Order(order)) => order,
+        };
+        ensure(rows.orders.contains_key(&order.id), || {
+            format!("order {} was acknowledged and lost", order.id)
+        })?;
+        match asked {
+            Asked::Hold(key) => self.note(key, order)?,
+            Asked::Paying => self.paying.push(order.clone()),
+            Asked::Other => {}
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, key: String, order: &Order) -> Result<(), String> {
+        ensure(order.key == key, || format!("order {} is for another key", order.id))?;
+        let told = *self.told.entry(key).or_insert(order.id);
+        ensure(told == order.id, || format!("orders {told} and {} for one key", order.id))
+    }
+
+    /// Orders whose buyers now go to the bank.
+    pub(super) fn payments(&mut self) -> Vec<Order> {
+        std::mem::take(&mut self.paying)
+    }
+
+    /// Whatever was acknowledged is in rows, under its key, for ever.
+    pub(super) fn check(&self, rows: &Rows) -> Result<(), String> {
+        for (key, told) in &self.told {
+            let kept = rows.by_key(key).map(|order| order.id);
+            ensure(kept == Some(*told), || format!("order {told} was acknowledged, and rows have {kept:?}"))?;
+        }
+        let paid = rows.orders.values().all(|order| order.state != State::Paid || order.payment.is_some());
+        ensure(paid, || "an order is paid by nothing".into())
+    }
+}

@@ -1,0 +1,68 @@
+//! Pictures people upload: a row each, and the bytes in a folder.
+
+use crate::{Db, Result, Tx};
+use sqlx::FromRow;
+use std::path::{Path, PathBuf};
+use wanghong_core::{Id, Millis};
+
+/// A row of `blobs`.
+#[derive(Clone, Debug, FromRow)]
+pub struct Blob {
+    /// Its id.
+    pub id: i64,
+    /// Who uploaded it.
+    pub user_id: i64,
+    /// Its media type, found from its bytes.
+    pub mime: String,
+    /// Bytes.
+    pub size: i64,
+    /// Pixels across.
+    pub width: i64,
+    /// Pixels down.
+    pub height: i64,
+}
+
+const BY_ID: &str = "SELECT id, user_id, mime, size, width, height FROM blobs WHERE id = $1";
+const ADD: &str = "INSERT INTO blobs (id, user_id, mime, size, width, height, created_at) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
+/// The blob with this id.
+pub async fn by_id(db: &Db, id: Id) -> Result<Option<Blob>> {
+    db.find(BY_ID, (id,)).await
+}
+
+/// Adds a blob's row; its bytes must be in the folder before.
+pub async fn add(tx: &mut Tx, blob: &Blob, now: Millis) -> Result<()> {
+    let Blob { id, user_id, mime, size, width, height } = blob;
+    tx.run(ADD, (*id, *user_id, mime.as_str(), *size, *width, *height, now)).await.map(drop)
+}
+
+/// The folder that holds the bytes.
+#[derive(Clone, Debug)]
+pub struct Folder(PathBuf);
+
+impl Folder {
+    /// Uses `path`, making it when absent.
+    pub fn open(path: &Path) -> Result<Self> {
+        std::fs::create_dir_all(path)?;
+        Ok(Self(path.to_owned()))
+    }
+
+    /// Writes a blob's bytes durably under its id.
+    pub async fn write(&self, id: Id, bytes: Vec<u8>) -> Result<()> {
+        use tokio::io::AsyncWriteExt as _;
+        let mut file = tokio::fs::File::create(self.path(id)).await?;
+        file.write_all(&bytes).await?;
+        file.sync_all().await?;
+        Ok(())
+    }
+
+    /// A blob's bytes.
+    pub async fn read(&self, id: Id) -> Result<Vec<u8>> {
+        Ok(tokio::fs::read(self.path(id)).await?)
+    }
+
+    fn path(&self, id: Id) -> PathBuf {
+        self.0.join(id.to_string())
+    }
+}

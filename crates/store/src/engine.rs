@@ -1,0 +1,401 @@
+//! The only file that knows a dialect.
+//!
+//! A [`Db`] reads; a [`Tx`] writes. On SQLite that is a pool of readers beside one writer, so a
+//! transaction never fails for want of the lock it would have to upgrade to; on PostgreSQL it is one pool.
+
+use sqlx::{
+    Arguments as _, AssertSqlSafe, FromRow, Postgres, Sqlite, Transaction,
+    postgres::{PgArguments, PgPool, PgPoolOptions, PgRow},
+    sqlite::{
+        SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
+        SqliteSynchronous,
+    },
+};
+use std::{fmt::Write as _, path::Path, str::FromStr as _, time::Duration};
+use wanghong_core::{Id, Millis};
+
+/// What went wrong below: the operator's face. Users are told `unavailable`.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database said no or is not there.
+    #[error("database: {0}")]
+    Sql(#[from] sqlx::Error),
+    /// A file could not be read or written.
+    #[error("file: {0}")]
+    File(#[from] std::io::Error),
+    /// A row holds what no version of the program writes.
+    #[error("row: {0}")]
+    Row(String),
+    /// The database was written by a newer program.
+    #[error("the database is at migration {found}, this program knows {known}: run the newer program")]
+    Newer {
+        /// The last migration found.
+        found: i64,
+        /// The last migration known here.
+        known: i64,
+    },
+}
+
+impl Error {
+    /// Whether a row broke a UNIQUE rule: somebody else was first.
+    pub fn is_taken(&self) -> bool {
+        matches!(self, Self::Sql(sqlx::Error::Database(e)) if e.is_unique_violation())
+    }
+}
+
+/// The result of a query.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Readers kept by a pool, and PostgreSQL connections in all.
+const CONNECTIONS: u32 = 8;
+/// How long a query waits for a connection before it fails.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Values that one many-row statement binds at most (SQLite's default is 32,766).
+const VALUES: usize = 2_000;
+
+/// Where rows are read.
+#[derive(Clone, Debug)]
+pub struct Db(Pools);
+
+#[derive(Clone, Debug)]
+enum Pools {
+    Sqlite { read: SqlitePool, write: SqlitePool },
+    Postgres(PgPool),
+}
+
+/// Where rows are written: all of it at [`Tx::commit`], or nothing when dropped.
+#[derive(Debug)]
+pub struct Tx(Writer);
+
+#[derive(Debug)]
+enum Writer {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Db {
+    /// Opens `postgres://…`, or `sqlite:PATH` (made when absent), and brings its tables up to date.
+    pub async fn open(url: &str) -> Result<Self> {
+        let db = match url.strip_prefix("sqlite:") {
+            Some(path) => Self::open_sqlite(Path::new(path)).await?,
+            None => Self(Pools::Postgres(
+                PgPoolOptions::new()
+                    .max_connections(CONNECTIONS)
+                    .acquire_timeout(PATIENCE)
+                    .connect(url)
+                    .await?,
+            )),
+        };
+        crate::migrations::run(&db).await?;
+        Ok(db)
+    }
+
+    /// Opens PostgreSQL in a schema of its own, made anew, so that tests do not see each other.
+    #[cfg(test)]
+    pub(crate) async fn open_in_schema(url: &str, schema: &str) -> Result<Self> {
+        let path = schema.to_owned();
+        let pool = PgPoolOptions::new().max_connections(2).after_connect(move |connection, _| {
+            let sql = format!("CREATE SCHEMA IF NOT EXISTS {path}; SET search_path TO {path}");
+            Box::pin(async move { sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await.map(drop) })
+        });
+        let db = Self(Pools::Postgres(pool.connect(url).await?));
+        crate::migrations::run(&db).await?;
+        Ok(db)
+    }
+
+    async fn open_sqlite(path: &Path) -> Result<Self> {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let options = SqliteConnectOptions::from_str("sqlite:")?
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(PATIENCE);
+        let pool = || SqlitePoolOptions::new().acquire_timeout(PATIENCE).test_before_acquire(false);
+        let write = pool().max_connections(1).connect_with(options.clone()).await?;
+        let read = pool().max_connections(CONNECTIONS).connect_with(options.read_only(true)).await?;
+        Ok(Self(Pools::Sqlite { read, write }))
+    }
+
+    /// Every row of a query.
+    pub async fn all<R: Row>(&self, sql: &'static str, args: impl Args) -> Result<Vec<R>> {
+        Ok(match &self.0 {
+            Pools::Sqlite { read, .. } => sqlx::query_as_with(sql, args.sqlite()?).fetch_all(read).await?,
+            Pools::Postgres(pool) => sqlx::query_as_with(sql, args.postgres()?).fetch_all(pool).await?,
+        })
+    }
+
+    /// The first row of a query, if there is one.
+    pub async fn find<R: Row>(&self, sql: &'static str, args: impl Args) -> Result<Option<R>> {
+        Ok(match &self.0 {
+            Pools::Sqlite { read, .. } => {
+                sqlx::query_as_with(sql, args.sqlite()?).fetch_optional(read).await?
+            }
+            Pools::Postgres(pool) => sqlx::query_as_with(sql, args.postgres()?).fetch_optional(pool).await?,
+        })
+    }
+
+    /// Begins to write. On SQLite this waits for the one writer.
+    pub async fn begin(&self) -> Result<Tx> {
+        Ok(Tx(match &self.0 {
+            Pools::Sqlite { write, .. } => Writer::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => Writer::Postgres(pool.begin().await?),
+        }))
+    }
+
+    /// One statement that is a transaction by itself; says how many rows it touched.
+    pub async fn run(&self, sql: &'static str, args: impl Args) -> Result<u64> {
+        let mut tx = self.begin().await?;
+        let touched = tx.run(sql, args).await?;
+        tx.commit().await?;
+        Ok(touched)
+    }
+
+    /// Waits for queries under way and closes every connection.
+    pub async fn close(&self) {
+        match &self.0 {
+            Pools::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// Which engine this is, for the operator.
+    pub fn engine(&self) -> &'static str {
+        match &self.0 {
+            Pools::Sqlite { .. } => "SQLite",
+            Pools::Postgres(_) => "PostgreSQL",
+        }
+    }
+}
+
+impl Tx {
+    /// Every row of a query or of a statement with RETURNING.
+    pub async fn all<R: Row>(&mut self, sql: &'static str, args: impl Args) -> Result<Vec<R>> {
+        Ok(match &mut self.0 {
+            Writer::Sqlite(tx) => sqlx::query_as_with(sql, args.sqlite()?).fetch_all(&mut **tx).await?,
+            Writer::Postgres(tx) => sqlx::query_as_with(sql, args.postgres()?).fetch_all(&mut **tx).await?,
+        })
+    }
+
+    /// The first row, if there is one.
+    pub async fn find<R: Row>(&mut self, sql: &'static str, args: impl Args) -> Result<Option<R>> {
+        Ok(self.all(sql, args).await?.into_iter().next())
+    }
+
+    /// A statement; says how many rows it touched.
+    pub async fn run(&mut self, sql: &'static str, args: impl Args) -> Result<u64> {
+        Ok(match &mut self.0 {
+            Writer::Sqlite(tx) => {
+                sqlx::query_with(sql, args.sqlite()?).execute(&mut **tx).await?.rows_affected()
+            }
+            Writer::Postgres(tx) => {
+                sqlx::query_with(sql, args.postgres()?).execute(&mut **tx).await?.rows_affected()
+            }
+        })
+    }
+
+    /// Many rows: `insert` names table and columns, `after` is an ON CONFLICT clause or nothing.
+    pub async fn insert<A: Args>(&mut self, insert: &str, rows: Vec<A>, after: &str) -> Result<()> {
+        let per_statement = (VALUES / A::WIDTH).max(1);
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let chunk: Vec<A> = rows.by_ref().take(per_statement).collect();
+            self.insert_chunk(insert, chunk, after).await?;
+        }
+        Ok(())
+    }
+
+    async fn insert_chunk<A: Args>(&mut self, insert: &str, rows: Vec<A>, after: &str) -> Result<()> {
+        let count = rows.len();
+        match &mut self.0 {
+            Writer::Sqlite(tx) => {
+                let mut args = SqliteArguments::default();
+                rows.into_iter().try_for_each(|row| row.add_sqlite(&mut args))?;
+                let sql = many(insert, count, A::WIDTH, after, |sql, _| sql.push('?'));
+                sqlx::query_with(AssertSqlSafe(sql), args).execute(&mut **tx).await?;
+            }
+            Writer::Postgres(tx) => {
+                let mut args = PgArguments::default();
+                rows.into_iter().try_for_each(|row| row.add_postgres(&mut args))?;
+                let sql = many(insert, count, A::WIDTH, after, |sql, n| {
+                    let _infallible = write!(sql, "${n}");
+                });
+                sqlx::query_with(AssertSqlSafe(sql), args).execute(&mut **tx).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Several statements of a migration, in the SQLite types that [`dialect`] maps.
+    pub(crate) async fn script(&mut self, sql: &str) -> Result<()> {
+        match &mut self.0 {
+            Writer::Sqlite(tx) => {
+                sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut **tx).await?;
+            }
+            Writer::Postgres(tx) => {
+                sqlx::raw_sql(AssertSqlSafe(dialect(sql))).execute(&mut **tx).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps two programs from migrating one PostgreSQL at once; SQLite's one writer needs no more.
+    pub(crate) async fn lock_for_migration(&mut self) -> Result<()> {
+        if let Writer::Postgres(tx) = &mut self.0 {
+            sqlx::query("SELECT pg_advisory_xact_lock(7703)").execute(&mut **tx).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes it so, durably.
+    pub async fn commit(self) -> Result<()> {
+        match self.0 {
+            Writer::Sqlite(tx) => tx.commit().await?,
+            Writer::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+/// `insert VALUES (…), (…) after`. SQLite gets bare `?`, since it looks up many `$n` in quadratic time.
+fn many(insert: &str, rows: usize, width: usize, after: &str, mark: impl Fn(&mut String, usize)) -> String {
+    let mut sql = format!("{insert} VALUES ");
+    for row in 0..rows {
+        sql.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 0..width {
+            if column > 0 {
+                sql.push(',');
+            }
+            mark(&mut sql, row * width + column + 1);
+        }
+        sql.push(')');
+    }
+    sql.push(' ');
+    sql.push_str(after);
+    sql
+}
+
+/// The migrations' column types in PostgreSQL's words.
+fn dialect(sql: &str) -> String {
+    sql.replace(" INTEGER", " BIGINT").replace(" BLOB", " BYTEA").replace(" REAL", " DOUBLE PRECISION")
+}
+
+/// A struct that both engines can read a row into: derive [`sqlx::FromRow`], or use a tuple.
+pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+
+/// One value of a statement, on either engine.
+pub trait Value: Send {
+    /// Adds it to SQLite's arguments.
+    fn add_sqlite(self, args: &mut SqliteArguments) -> Result<()>;
+    /// Adds it to PostgreSQL's arguments.
+    fn add_postgres(self, args: &mut PgArguments) -> Result<()>;
+}
+
+macro_rules! values {
+    ($($(#[$life:lifetime])? $kind:ty, $value:ident => $plain:expr;)+) => {$(
+        impl $(<$life>)? Value for $kind {
+            fn add_sqlite(self, args: &mut SqliteArguments) -> Result<()> {
+                let $value = self;
+                args.add($plain).map_err(|e| Error::Sql(sqlx::Error::Encode(e)))
+            }
+            fn add_postgres(self, args: &mut PgArguments) -> Result<()> {
+                let $value = self;
+                args.add($plain).map_err(|e| Error::Sql(sqlx::Error::Encode(e)))
+            }
+        }
+    )+};
+}
+
+values! {
+    i64, v => v;
+    bool, v => v;
+    Id, v => v.0;
+    Millis, v => v.0;
+    String, v => v;
+    Vec<u8>, v => v;
+    Option<i64>, v => v;
+    Option<String>, v => v;
+    Option<Id>, v => v.map(|id| id.0);
+    Option<Millis>, v => v.map(|at| at.0);
+    #['a] &'a str, v => v;
+    #['a] &'a [u8], v => v;
+    #['a] Option<&'a str>, v => v;
+}
+
+/// The values of one statement: a tuple.
+pub trait Args: Send + Sized {
+    /// How many values there are.
+    const WIDTH: usize;
+    /// Adds all to SQLite's arguments.
+    fn add_sqlite(self, args: &mut SqliteArguments) -> Result<()>;
+    /// Adds all to PostgreSQL's arguments.
+    fn add_postgres(self, args: &mut PgArguments) -> Result<()>;
+    /// SQLite's arguments.
+    fn sqlite(self) -> Result<SqliteArguments> {
+        let mut args = SqliteArguments::default();
+        self.add_sqlite(&mut args)?;
+        Ok(args)
+    }
+    /// PostgreSQL's arguments.
+    fn postgres(self) -> Result<PgArguments> {
+        let mut args = PgArguments::default();
+        self.add_postgres(&mut args)?;
+        Ok(args)
+    }
+}
+
+macro_rules! tuples {
+    ($($width:literal: $($name:ident)*;)+) => {$(
+        #[expect(non_snake_case, reason = "the tuple's parts are named after their types")]
+        impl<$($name: Value),*> Args for ($($name,)*) {
+            const WIDTH: usize = $width;
+            fn add_sqlite(self, args: &mut SqliteArguments) -> Result<()> {
+                let ($($name,)*) = self;
+                $($name.add_sqlite(args)?;)*
+                Ok(())
+            }
+            fn add_postgres(self, args: &mut PgArguments) -> Result<()> {
+                let ($($name,)*) = self;
+                $($name.add_postgres(args)?;)*
+                Ok(())
+            }
+        }
+    )+};
+}
+
+tuples! {
+    1: A;
+    2: A B;
+    3: A B C;
+    4: A B C D;
+    5: A B C D E;
+    6: A B C D E F;
+    7: A B C D E F G;
+    8: A B C D E F G H;
+    9: A B C D E F G H I;
+    10: A B C D E F G H I J;
+    11: A B C D E F G H I J K;
+    12: A B C D E F G H I J K L;
+    13: A B C D E F G H I J K L M;
+    14: A B C D E F G H I J K L M N;
+    15: A B C D E F G H I J K L M N O;
+    16: A B C D E F G H I J K L M N O P;
+    17: A B C D E F G H I J K L M N O P Q;
+}
+
+impl Args for () {
+    const WIDTH: usize = 0;
+    fn add_sqlite(self, _args: &mut SqliteArguments) -> Result<()> {
+        Ok(())
+    }
+    fn add_postgres(self, _args: &mut PgArguments) -> Result<()> {
+        Ok(())
+    }
+}

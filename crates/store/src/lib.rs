@@ -1,0 +1,25 @@
+//! What we keep: rows and blobs.
+//!
+//! One module a noun, each a list of SQL texts with the functions that run them. Every text runs on
+//! SQLite and on PostgreSQL; only `engine` knows which. Reads take a [`Db`], writes take a [`Tx`].
+
+pub mod accounts;
+pub mod bans;
+pub mod blobs;
+pub mod comments;
+pub mod engine;
+pub mod events;
+pub mod follows;
+pub mod lives;
+mod migrations;
+pub mod orders;
+pub mod payments;
+pub mod products;
+pub mod sessions;
+pub mod settings;
+pub mod users;
+
+#[cfg(test)]
+mod suite;
+
+pub use engine::{Db, Error, Result, Tx};

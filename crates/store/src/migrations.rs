@@ -1,0 +1,29 @@
+//! Tables and how they came to be: numbered scripts, run once each and in order.
+//!
+//! They are written once, in SQLite's types; the engine maps the types for PostgreSQL.
+
+use crate::engine::{Db, Error, Result};
+
+const SCRIPTS: &[&str] = &[include_str!("../migrations/0001_first.sql")];
+
+const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY)";
+const LAST: &str = "SELECT CAST(COALESCE(MAX(number), 0) AS BIGINT) FROM migrations";
+const DONE: &str = "INSERT INTO migrations (number) VALUES ($1)";
+
+/// Runs the scripts that this database has not seen, all in one transaction.
+pub(crate) async fn run(db: &Db) -> Result<()> {
+    let mut tx = db.begin().await?;
+    tx.lock_for_migration().await?;
+    tx.script(TABLE).await?;
+    let (last,): (i64,) = tx.find(LAST, ()).await?.unwrap_or_default();
+    let known = i64::try_from(SCRIPTS.len()).unwrap_or(i64::MAX);
+    if last > known {
+        return Err(Error::Newer { found: last, known });
+    }
+    for (number, script) in (1..).zip(SCRIPTS).filter(|(number, _)| *number > last) {
+        tx.script(script).await?;
+        tx.run(DONE, (number,)).await?;
+        tracing::info!(number, "migrated");
+    }
+    tx.commit().await
+}

@@ -1,0 +1,185 @@
+//! Promises: orders in all their states.
+
+use crate::{Db, Result, Tx};
+use sqlx::FromRow;
+use wanghong_core::Id;
+
+/// A row of `orders`.
+#[derive(Clone, Debug, FromRow)]
+pub struct Order {
+    /// Its id.
+    pub id: i64,
+    /// The buyer's key for this attempt.
+    pub key: String,
+    /// Its state's word.
+    pub state: String,
+    /// Whose shop sells.
+    pub account_id: i64,
+    /// Which user buys.
+    pub buyer: i64,
+    /// What.
+    pub sku_id: i64,
+    /// How many.
+    pub quantity: i64,
+    /// Price of one when it was held, in minor units.
+    pub price_minor: i64,
+    /// Price of all.
+    pub total_minor: i64,
+    /// Of this currency.
+    pub currency: String,
+    /// In which show.
+    pub post_id: Option<i64>,
+    /// At which moment of the picture.
+    pub at: Option<i64>,
+    /// Until when the pieces are kept.
+    pub held_until: Option<i64>,
+    /// When it was held.
+    pub created_at: i64,
+    /// When it was placed.
+    pub placed_at: Option<i64>,
+    /// When it was paid.
+    pub paid_at: Option<i64>,
+    /// The payment that paid it, or that came too late.
+    pub payment_id: Option<i64>,
+}
+
+/// An order with the names a person wants to read beside it.
+#[derive(Clone, Debug, FromRow)]
+pub struct Line {
+    /// The order.
+    #[sqlx(flatten)]
+    pub order: Order,
+    /// The product.
+    pub product_id: i64,
+    /// What the product is called.
+    pub product_title: String,
+    /// What the SKU is called.
+    pub sku_title: String,
+    /// The product's first picture.
+    pub picture: Option<i64>,
+    /// The recipient.
+    pub ship_name: Option<String>,
+    /// Their telephone number.
+    pub ship_phone: Option<String>,
+    /// Where it goes.
+    pub ship_address: Option<String>,
+}
+
+/// Where an order goes.
+#[derive(Clone, Debug, FromRow)]
+pub struct Ship {
+    /// The recipient.
+    pub ship_name: String,
+    /// Their telephone number.
+    pub ship_phone: String,
+    /// The address.
+    pub ship_address: String,
+}
+
+macro_rules! columns {
+    () => {
+        "o.id, o.key, o.state, o.account_id, o.buyer, o.sku_id, o.quantity, o.price_minor, o.total_minor, \
+         o.currency, o.post_id, o.at, o.held_until, o.created_at, o.placed_at, o.paid_at, o.payment_id"
+    };
+}
+macro_rules! order {
+    ($rest:literal) => {
+        concat!("SELECT ", columns!(), " FROM orders o ", $rest)
+    };
+}
+macro_rules! line {
+    ($rest:literal) => {
+        concat!(
+            "SELECT ",
+            columns!(),
+            ", o.ship_name, o.ship_phone, o.ship_address, s.title AS sku_title, ",
+            "p.id AS product_id, p.title AS product_title, ",
+            "(SELECT blob_id FROM pictures i WHERE i.product_id = p.id ORDER BY i.place LIMIT 1) AS picture ",
+            "FROM orders o JOIN skus s ON s.id = o.sku_id JOIN products p ON p.id = s.product_id ",
+            $rest
+        )
+    };
+}
+
+const BY_ID: &str = order!("WHERE o.id = $1");
+const BY_KEY: &str = order!("WHERE o.key = $1");
+const OPEN: &str = order!("WHERE o.held_until IS NOT NULL ORDER BY o.id");
+const LINE: &str = line!("WHERE o.id = $1");
+const OF_BUYER: &str = line!("WHERE o.buyer = $1 ORDER BY o.id DESC LIMIT $2");
+const OF_ACCOUNT: &str =
+    line!("WHERE o.account_id = $1 AND (o.post_id = $2 OR $2 = 0) ORDER BY o.id DESC LIMIT $3");
+const LAST_SHIP: &str = "SELECT ship_name, ship_phone, ship_address FROM orders \
+     WHERE buyer = $1 AND ship_name IS NOT NULL ORDER BY id DESC LIMIT 1";
+
+/// The order with this id.
+pub async fn by_id(db: &Db, id: Id) -> Result<Option<Order>> {
+    db.find(BY_ID, (id,)).await
+}
+
+/// The order held under this key.
+pub async fn by_key(db: &Db, key: &str) -> Result<Option<Order>> {
+    db.find(BY_KEY, (key,)).await
+}
+
+/// Orders that still keep pieces from the shelf, for the desk to load.
+pub async fn open(db: &Db) -> Result<Vec<Order>> {
+    db.all(OPEN, ()).await
+}
+
+/// One order, with names.
+pub async fn line(db: &Db, id: Id) -> Result<Option<Line>> {
+    db.find(LINE, (id,)).await
+}
+
+/// A buyer's orders, the newest first.
+pub async fn of_buyer(db: &Db, buyer: Id, limit: i64) -> Result<Vec<Line>> {
+    db.all(OF_BUYER, (buyer, limit)).await
+}
+
+/// A shop's orders, of one show or of all, the newest first.
+pub async fn of_account(db: &Db, account: Id, post: Option<Id>, limit: i64) -> Result<Vec<Line>> {
+    db.all(OF_ACCOUNT, (account, post.unwrap_or_default(), limit)).await
+}
+
+/// Where the buyer's last order went.
+pub async fn last_ship(db: &Db, buyer: Id) -> Result<Option<Ship>> {
+    db.find(LAST_SHIP, (buyer,)).await
+}
+
+const PUT: &str = "INSERT INTO orders (id, key, state, account_id, buyer, sku_id, quantity, price_minor, \
+     total_minor, currency, post_id, at, held_until, created_at, placed_at, paid_at, payment_id)";
+const UPDATE: &str = "ON CONFLICT (id) DO UPDATE SET state = excluded.state, held_until = excluded.held_until, \
+     placed_at = excluded.placed_at, paid_at = excluded.paid_at, payment_id = excluded.payment_id";
+const SHIP: &str = "UPDATE orders SET ship_name = $2, ship_phone = $3, ship_address = $4 WHERE id = $1";
+
+/// Writes orders as they now are; a key that another order has fails the whole.
+pub async fn put(tx: &mut Tx, orders: Vec<Order>) -> Result<()> {
+    let row = |o: Order| {
+        (
+            o.id,
+            o.key,
+            o.state,
+            o.account_id,
+            o.buyer,
+            o.sku_id,
+            o.quantity,
+            o.price_minor,
+            o.total_minor,
+            o.currency,
+            o.post_id,
+            o.at,
+            o.held_until,
+            o.created_at,
+            o.placed_at,
+            o.paid_at,
+            o.payment_id,
+        )
+    };
+    tx.insert(PUT, orders.into_iter().map(row).collect(), UPDATE).await
+}
+
+/// Writes where an order goes.
+pub async fn set_ship(tx: &mut Tx, id: Id, ship: &Ship) -> Result<()> {
+    let row = (id, ship.ship_name.as_str(), ship.ship_phone.as_str(), ship.ship_address.as_str());
+    tx.run(SHIP, row).await.map(drop)
+}

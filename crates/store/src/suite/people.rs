@@ -1,0 +1,125 @@
+//! Users, accounts, grants, sessions, follows, settings, blobs.
+
+use super::{on_each_engine, person};
+use crate::{accounts, blobs, follows, sessions, settings, users};
+use wanghong_core::{Id, Millis, account::Role};
+
+#[tokio::test]
+async fn people_are_found_by_what_they_gave() {
+    on_each_engine(async |db| {
+        let mut tx = db.begin().await.unwrap();
+        assert!(!users::any(&mut tx).await.unwrap());
+        drop(tx);
+        person(&db, 1, "lei").await;
+        let user = users::by_email(&db, "lei@example.com").await.unwrap().unwrap();
+        assert_eq!((user.id, user.password.as_str()), (1, "hash"));
+        assert_eq!(users::by_id(&db, Id(1)).await.unwrap().unwrap().email, "lei@example.com");
+        assert!(users::by_id(&db, Id(2)).await.unwrap().is_none());
+        let account = accounts::by_handle(&db, "lei").await.unwrap().unwrap();
+        assert_eq!((account.id, account.user_id, account.leader, account.followers), (1, 1, true, 0));
+        assert_eq!(accounts::by_user(&db, Id(1)).await.unwrap().unwrap().id, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_taken_is_taken() {
+    on_each_engine(async |db| {
+        person(&db, 1, "lei").await;
+        let mut tx = db.begin().await.unwrap();
+        let error = users::add(&mut tx, Id(2), "lei@example.com", "x", Millis(0)).await.unwrap_err();
+        assert!(error.is_taken(), "{error}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_dropped_transaction_leaves_nothing() {
+    on_each_engine(async |db| {
+        let mut tx = db.begin().await.unwrap();
+        settings::put(&mut tx, "company", "Mi").await.unwrap();
+        drop(tx);
+        assert_eq!(settings::get(&db, "company").await.unwrap(), None);
+        let mut tx = db.begin().await.unwrap();
+        settings::put(&mut tx, "company", "Mi").await.unwrap();
+        settings::put(&mut tx, "company", "小米").await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(settings::get(&db, "company").await.unwrap().as_deref(), Some("小米"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn sessions_end_by_time_or_by_hand() {
+    on_each_engine(async |db| {
+        person(&db, 1, "lei").await;
+        let mut tx = db.begin().await.unwrap();
+        for (token, until) in [(&b"a"[..], 100), (b"b", 200), (b"c", 200)] {
+            sessions::add(&mut tx, token, Id(1), Millis(0), Millis(until)).await.unwrap();
+        }
+        sessions::end(&mut tx, b"c").await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(sessions::user(&db, b"a", Millis(99)).await.unwrap(), Some(Id(1)));
+        assert_eq!(sessions::user(&db, b"a", Millis(100)).await.unwrap(), None);
+        assert_eq!(sessions::user(&db, b"c", Millis(99)).await.unwrap(), None);
+        let mut tx = db.begin().await.unwrap();
+        assert_eq!(sessions::sweep(&mut tx, Millis(100)).await.unwrap(), 1);
+        sessions::end_all(&mut tx, Id(1)).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(sessions::user(&db, b"b", Millis(99)).await.unwrap(), None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn roles_are_set_as_a_whole() {
+    on_each_engine(async |db| {
+        let (lei, fan) = (person(&db, 1, "lei").await, person(&db, 2, "fan").await);
+        let mut tx = db.begin().await.unwrap();
+        accounts::set_roles(&mut tx, (lei, fan), &[Role::Director, Role::Shop], lei, Millis(0))
+            .await
+            .unwrap();
+        accounts::set_roles(&mut tx, (lei, fan), &[Role::Moderator], lei, Millis(0)).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(accounts::grants(&db, fan).await.unwrap(), [(lei, Role::Moderator)]);
+        assert_eq!(accounts::team(&db, lei).await.unwrap(), [(fan, Role::Moderator)]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn followers_are_counted_once() {
+    on_each_engine(async |db| {
+        let (lei, fan) = (person(&db, 1, "lei").await, person(&db, 2, "fan").await);
+        let mut tx = db.begin().await.unwrap();
+        assert!(follows::add(&mut tx, fan, lei, Millis(0)).await.unwrap());
+        assert!(!follows::add(&mut tx, fan, lei, Millis(1)).await.unwrap());
+        tx.commit().await.unwrap();
+        assert!(follows::follows(&db, fan, lei).await.unwrap());
+        assert!(!follows::follows(&db, lei, fan).await.unwrap());
+        let leaders = accounts::leaders(&db, 10).await.unwrap();
+        assert_eq!(leaders.iter().map(|a| (a.id, a.followers)).collect::<Vec<_>>(), [(1, 1)]);
+        let mut tx = db.begin().await.unwrap();
+        assert!(follows::end(&mut tx, fan, lei).await.unwrap());
+        assert!(!follows::end(&mut tx, fan, lei).await.unwrap());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn profiles_show_the_pictures_they_were_given() {
+    on_each_engine(async |db| {
+        let lei = person(&db, 1, "lei").await;
+        let blob = blobs::Blob { id: 9, user_id: 1, mime: "image/png".into(), size: 3, width: 2, height: 1 };
+        let mut tx = db.begin().await.unwrap();
+        blobs::add(&mut tx, &blob, Millis(0)).await.unwrap();
+        let profile =
+            accounts::Profile { name: "雷军".into(), bio: "Hi".into(), avatar: Some(Id(9)), banner: None };
+        accounts::edit(&mut tx, lei, profile).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(blobs::by_id(&db, Id(9)).await.unwrap().unwrap().mime, "image/png");
+        let seen = accounts::by_id(&db, lei).await.unwrap().unwrap();
+        assert_eq!((seen.name.as_str(), seen.avatar, seen.banner), ("雷军", Some(9), None));
+    })
+    .await;
+}

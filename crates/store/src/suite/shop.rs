@@ -1,0 +1,165 @@
+//! Products, SKUs, orders, payments.
+
+use super::{on_each_engine, person};
+use crate::{Db, orders, payments, products};
+use wanghong_core::{Id, Millis};
+
+async fn stocked(db: &Db) {
+    person(db, 1, "lei").await;
+    let product = products::Product {
+        id: 20,
+        account_id: 1,
+        title: "Phone".into(),
+        description: String::new(),
+        archived: false,
+    };
+    let sku = products::Sku {
+        id: 30,
+        product_id: 20,
+        account_id: 1,
+        title: "Black".into(),
+        price_minor: 399_900,
+        currency: "CNY".into(),
+        stocked: 10,
+        on_shelf: 10,
+        held: 0,
+        sold: 0,
+    };
+    let mut tx = db.begin().await.unwrap();
+    products::add(&mut tx, &product, Millis(0)).await.unwrap();
+    products::add_sku(&mut tx, &sku, 0).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+fn order(id: i64, key: &str, state: &str) -> orders::Order {
+    orders::Order {
+        id,
+        key: key.into(),
+        state: state.into(),
+        account_id: 1,
+        buyer: 1,
+        sku_id: 30,
+        quantity: 2,
+        price_minor: 399_900,
+        total_minor: 799_800,
+        currency: "CNY".into(),
+        post_id: Some(10),
+        at: Some(5),
+        held_until: (state == "held").then_some(600),
+        created_at: 0,
+        placed_at: None,
+        paid_at: None,
+        payment_id: None,
+    }
+}
+
+#[tokio::test]
+async fn the_database_itself_refuses_to_oversell() {
+    on_each_engine(async |db| {
+        stocked(&db).await;
+        for wrong in [(10, 11, 0, 0), (10, -1, 11, 0), (10, 10, 0, 1), (10, 10, 1, -1)] {
+            let mut tx = db.begin().await.unwrap();
+            assert!(products::set_stock(&mut tx, Id(30), wrong).await.is_err(), "{wrong:?}");
+        }
+        let mut tx = db.begin().await.unwrap();
+        products::set_stock(&mut tx, Id(30), (10, 7, 2, 1)).await.unwrap();
+        tx.commit().await.unwrap();
+        let sku = products::sku(&db, Id(30)).await.unwrap().unwrap();
+        assert_eq!((sku.stocked, sku.on_shelf, sku.held, sku.sold), (10, 7, 2, 1));
+        assert_eq!(products::skus(&db, Id(20)).await.unwrap().len(), 1);
+        assert_eq!(products::all_skus(&db).await.unwrap().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_key_is_one_order() {
+    on_each_engine(async |db| {
+        stocked(&db).await;
+        let mut tx = db.begin().await.unwrap();
+        orders::put(&mut tx, vec![order(1, "k1", "held"), order(2, "k2", "held")]).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = db.begin().await.unwrap();
+        assert!(orders::put(&mut tx, vec![order(3, "k1", "held")]).await.is_err());
+        drop(tx);
+        assert_eq!(orders::by_key(&db, "k1").await.unwrap().unwrap().id, 1);
+        assert_eq!(orders::open(&db).await.unwrap().len(), 2);
+        let mut tx = db.begin().await.unwrap();
+        orders::put(&mut tx, vec![order(1, "k1", "lapsed")]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(orders::by_id(&db, Id(1)).await.unwrap().unwrap().state, "lapsed");
+        assert_eq!(orders::open(&db).await.unwrap().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn orders_are_listed_with_what_people_read() {
+    on_each_engine(async |db| {
+        stocked(&db).await;
+        let ship =
+            orders::Ship { ship_name: "李".into(), ship_phone: "1".into(), ship_address: "北京".into() };
+        let mut tx = db.begin().await.unwrap();
+        orders::put(&mut tx, vec![order(1, "k1", "held")]).await.unwrap();
+        orders::set_ship(&mut tx, Id(1), &ship).await.unwrap();
+        tx.commit().await.unwrap();
+        let line = orders::line(&db, Id(1)).await.unwrap().unwrap();
+        assert_eq!((line.product_title.as_str(), line.sku_title.as_str()), ("Phone", "Black"));
+        assert_eq!((line.ship_name.as_deref(), line.picture), (Some("李"), None));
+        assert_eq!(orders::of_buyer(&db, Id(1), 9).await.unwrap().len(), 1);
+        assert_eq!(orders::of_account(&db, Id(1), Some(Id(10)), 9).await.unwrap().len(), 1);
+        assert_eq!(orders::of_account(&db, Id(1), Some(Id(11)), 9).await.unwrap().len(), 0);
+        assert_eq!(orders::of_account(&db, Id(1), None, 9).await.unwrap().len(), 1);
+        assert_eq!(orders::last_ship(&db, Id(1)).await.unwrap().unwrap().ship_address, "北京");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_payment_settles_once() {
+    on_each_engine(async |db| {
+        stocked(&db).await;
+        let payment = payments::Payment {
+            id: 40,
+            order_id: 1,
+            key: "p1".into(),
+            provider: "test".into(),
+            reference: "4242".into(),
+            state: "pending".into(),
+            amount_minor: 799_800,
+            currency: "CNY".into(),
+        };
+        let mut tx = db.begin().await.unwrap();
+        orders::put(&mut tx, vec![order(1, "k1", "held")]).await.unwrap();
+        payments::add(&mut tx, &payment, Millis(0)).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(payments::pending(&db, 9).await.unwrap().len(), 1);
+        let mut tx = db.begin().await.unwrap();
+        assert!(payments::settle(&mut tx, Id(40), "succeeded", Millis(1)).await.unwrap());
+        assert!(!payments::settle(&mut tx, Id(40), "succeeded", Millis(2)).await.unwrap());
+        tx.commit().await.unwrap();
+        assert!(payments::pending(&db, 9).await.unwrap().is_empty());
+        assert_eq!(payments::by_key(&db, "p1").await.unwrap().unwrap().reference, "4242");
+        assert_eq!(payments::last_of(&db, Id(1)).await.unwrap().unwrap().state, "succeeded");
+        assert_eq!(payments::by_id(&db, Id(40)).await.unwrap().unwrap().order_id, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_catalogue_shows_what_is_not_archived_in_the_bag() {
+    on_each_engine(async |db| {
+        stocked(&db).await;
+        let mut product = products::by_id(&db, Id(20)).await.unwrap().unwrap();
+        product.archived = true;
+        product.title = "Old phone".into();
+        let mut tx = db.begin().await.unwrap();
+        products::edit(&mut tx, &product).await.unwrap();
+        products::set_pictures(&mut tx, Id(20), vec![]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(products::by_account(&db, Id(1), 9).await.unwrap()[0].title, "Old phone");
+        assert!(products::in_bag(&db, Id(10)).await.unwrap().is_empty());
+        assert!(products::pictures(&db, Id(20)).await.unwrap().is_empty());
+    })
+    .await;
+}

@@ -1,0 +1,146 @@
+//! Shows, comments, bans, events.
+
+use super::{on_each_engine, person};
+use crate::{Db, bans, comments, events, lives};
+use wanghong_core::{Id, Millis, post::Phase};
+
+async fn show(db: &Db, id: i64, planned_at: Option<i64>) -> Id {
+    let plan = lives::Plan {
+        title: "Launch".into(),
+        cover: None,
+        planned_at: planned_at.map(Millis),
+        products: vec![],
+    };
+    let (key, preview) = (format!("key{id}"), format!("p-{id}"));
+    let mut tx = db.begin().await.unwrap();
+    lives::add(&mut tx, (Id(id), Id(1)), &plan, (&key, &preview), Millis(id)).await.unwrap();
+    tx.commit().await.unwrap();
+    Id(id)
+}
+
+#[tokio::test]
+async fn a_show_opens_and_ends_once() {
+    on_each_engine(async |db| {
+        person(&db, 1, "lei").await;
+        let id = show(&db, 10, None).await;
+        assert_eq!(lives::by_stream_key(&db, "key10").await.unwrap().unwrap().id, 10);
+        assert_eq!(lives::by_preview_key(&db, "p-10").await.unwrap().unwrap().id, 10);
+        assert!(lives::coming(&db, 9).await.unwrap().is_empty(), "a show without a time is not announced");
+        let mut tx = db.begin().await.unwrap();
+        assert!(lives::open(&mut tx, id, Millis(100)).await.unwrap());
+        assert!(!lives::open(&mut tx, id, Millis(200)).await.unwrap());
+        tx.commit().await.unwrap();
+        let on = lives::in_phase(&db, Phase::Live, 9).await.unwrap();
+        assert_eq!(on.iter().map(|live| (live.id, live.opened_at)).collect::<Vec<_>>(), [(10, Some(100))]);
+        let mut tx = db.begin().await.unwrap();
+        assert!(lives::end(&mut tx, id, Millis(300)).await.unwrap());
+        assert!(!lives::end(&mut tx, id, Millis(400)).await.unwrap());
+        lives::set_stream_key(&mut tx, id, "other").await.unwrap();
+        lives::set_rules(&mut tx, id, Millis(5_000), true, "a\nb").await.unwrap();
+        lives::pin_comment(&mut tx, id, Some(Id(7))).await.unwrap();
+        tx.commit().await.unwrap();
+        let live = lives::by_id(&db, id).await.unwrap().unwrap();
+        assert_eq!(
+            (live.phase.as_str(), live.ended_at, live.stream_key.as_str()),
+            ("ended", Some(300), "other")
+        );
+        assert_eq!((live.slow_ms, live.followers_only, live.words.as_str()), (5_000, true, "a\nb"));
+        assert_eq!(live.pinned_comment, Some(7));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn coming_shows_stand_in_order_of_time() {
+    on_each_engine(async |db| {
+        person(&db, 1, "lei").await;
+        show(&db, 10, Some(900)).await;
+        show(&db, 11, Some(500)).await;
+        show(&db, 12, None).await;
+        let ids = |rows: Vec<lives::Live>| rows.into_iter().map(|live| live.id).collect::<Vec<_>>();
+        assert_eq!(ids(lives::coming(&db, 9).await.unwrap()), [11, 10]);
+        assert_eq!(ids(lives::by_account(&db, Id(1), 9).await.unwrap()), [12, 11, 10]);
+        let plan =
+            lives::Plan { title: "Later".into(), cover: None, planned_at: Some(Millis(1)), products: vec![] };
+        let mut tx = db.begin().await.unwrap();
+        lives::edit(&mut tx, Id(12), &plan, false).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(ids(lives::coming(&db, 1).await.unwrap()), [12]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn comments_come_back_at_their_second() {
+    on_each_engine(async |db| {
+        person(&db, 1, "lei").await;
+        let post = show(&db, 10, None).await;
+        let new = |id: i64, at: i64, key: &str| comments::New {
+            id: Id(id),
+            post,
+            account: Id(1),
+            text: format!("c{id}"),
+            at: Millis(at),
+            key: key.into(),
+        };
+        let mut tx = db.begin().await.unwrap();
+        let said = vec![new(1, 30, "a"), new(2, 10, "b"), new(3, 20, "c"), new(4, 40, "a")];
+        comments::add(&mut tx, said).await.unwrap();
+        comments::set_deleted(&mut tx, Id(3), Some(Id(1))).await.unwrap();
+        tx.commit().await.unwrap();
+        let ids = |rows: Vec<comments::Comment>| rows.into_iter().map(|c| c.id).collect::<Vec<_>>();
+        assert_eq!(ids(comments::between(&db, post, (Millis(10), Millis(40)), 9).await.unwrap()), [2, 1]);
+        assert_eq!(ids(comments::latest(&db, post, 9).await.unwrap()), [1, 2]);
+        assert_eq!(comments::by_key(&db, Id(1), "a").await.unwrap().unwrap().id, 1, "a key says one thing");
+        assert_eq!(comments::by_id(&db, Id(3)).await.unwrap().unwrap().deleted_by, Some(1));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_last_sentence_counts() {
+    on_each_engine(async |db| {
+        let fan = (person(&db, 1, "lei").await, person(&db, 2, "fan").await).1;
+        let post = show(&db, 10, None).await;
+        let mut tx = db.begin().await.unwrap();
+        bans::put(&mut tx, (post, fan), "mute", Some(Millis(9)), Id(1)).await.unwrap();
+        bans::put(&mut tx, (post, fan), "ban", None, Id(1)).await.unwrap();
+        tx.commit().await.unwrap();
+        let banned = bans::of_post(&db, post).await.unwrap();
+        assert_eq!((banned.len(), banned[0].kind.as_str(), banned[0].until), (1, "ban", None));
+        let mut tx = db.begin().await.unwrap();
+        bans::lift(&mut tx, post, fan).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(bans::of_post(&db, post).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn events_are_read_in_pages() {
+    on_each_engine(async |db| {
+        let event = |id: i64, kind: &str| events::Event {
+            id,
+            at: id,
+            post_id: 10,
+            kind: kind.into(),
+            visitor: Some(5),
+            account_id: None,
+            subject: None,
+            amount: 1,
+            second: None,
+        };
+        let mut tx = db.begin().await.unwrap();
+        let mut all: Vec<_> = (1..=3_000).map(|id| event(id, "hearts")).collect();
+        all.push(event(3_001, "pin"));
+        events::add(&mut tx, all).await.unwrap();
+        tx.commit().await.unwrap();
+        let page = events::of_post(&db, Id(10), Id(2_999), 9).await.unwrap();
+        assert_eq!(
+            page.iter().map(|e| (e.id, e.kind.as_str())).collect::<Vec<_>>(),
+            [(3_000, "hearts"), (3_001, "pin")]
+        );
+        assert_eq!(events::cues(&db, Id(10)).await.unwrap().len(), 1);
+    })
+    .await;
+}
