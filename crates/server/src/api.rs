@@ -23,15 +23,17 @@ use utoipa_axum::router::OpenApiRouter;
 pub(crate) const PREFIX: &str = "/api/wanghong/v1";
 
 #[derive(OpenApi)]
-#[openapi(info(
-    title = "wanghong",
-    description = "The stage a company owns: shows, rooms, sales. Ids are decimal strings, times Unix milliseconds, \
-                   money minor units of an ISO 4217 currency. Every answer that is no success holds a Problem.",
-))]
+#[openapi(
+    info(
+        title = "wanghong",
+        description = "The stage a company owns: shows, rooms, sales. Ids are decimal strings, times Unix milliseconds, \
+                   money minor units of an ISO 4217 currency. Every answer that is no success holds an Error.",
+    ),
+    components(schemas(crate::error::Problem))
+)]
 struct Document;
 
-/// All routes below the prefix, with their description.
-pub(crate) fn router() -> OpenApiRouter<Arc<App>> {
+fn router() -> OpenApiRouter<Arc<App>> {
     let routes = OpenApiRouter::new()
         .merge(site::routes())
         .merge(people::routes())
@@ -46,4 +48,26 @@ pub(crate) fn router() -> OpenApiRouter<Arc<App>> {
         .merge(products::routes())
         .merge(orders::routes());
     OpenApiRouter::with_openapi(Document::openapi()).nest(PREFIX, routes)
+}
+
+/// The routes and their description, in which every operation has a name of its own.
+pub(crate) fn described() -> (axum::Router<Arc<App>>, utoipa::openapi::OpenApi) {
+    let (router, mut document) = router().split_for_parts();
+    for (path, item) in &mut document.paths.paths {
+        let noun = path.trim_start_matches(PREFIX).replace(['/', '{', '}', '-', '.'], "_").replace("__", "_");
+        let noun = noun.trim_matches('_');
+        let verbs = [
+            ("get", &mut item.get),
+            ("post", &mut item.post),
+            ("put", &mut item.put),
+            ("patch", &mut item.patch),
+            ("delete", &mut item.delete),
+        ];
+        for (verb, operation) in verbs {
+            if let Some(operation) = operation {
+                operation.operation_id = Some(format!("{verb}_{noun}"));
+            }
+        }
+    }
+    (router, document)
 }

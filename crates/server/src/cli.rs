@@ -72,7 +72,7 @@ async fn migrate(config: &Config) -> Done {
 }
 
 fn openapi() -> String {
-    let (_, document) = crate::api::router().split_for_parts();
+    let (_, document) = crate::api::described();
     document.to_pretty_json().unwrap_or_default()
 }
 

@@ -53,6 +53,7 @@ impl Error {
 
 /// What every answer that is not a success holds.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Error)]
 pub(crate) struct Problem {
     /// One of the public codes.
     code: &'static str,

@@ -1,5 +1,6 @@
 //! What happens while a show is on: signals come in, pictures go out, a room is full of people.
 
+mod acts;
 pub(crate) mod hall;
 pub(crate) mod halls;
 pub(crate) mod hls;

@@ -15,7 +15,7 @@ use tower_http::{
 
 /// Every route of the server.
 pub(crate) fn router(app: &Arc<App>) -> Router {
-    let (api, openapi) = api::router().split_for_parts();
+    let (api, openapi) = api::described();
     let document = Json(openapi);
     let api = api
         .route("/api/openapi.json", get(move || async move { document }))

@@ -96,23 +96,26 @@ impl Book {
 
     /// Checks that every order can be found in every way it should, and in no other.
     pub(super) fn audit(&self) -> Result<(), Violation> {
-        for order in self.orders.values() {
-            let filed = self.keys.get(&order.key) == Some(&order.id)
-                && order.due().is_none_or(|due| self.due.contains(&(due, order.id)));
-            if !filed {
-                return Err(Violation::Index { sku: order.sku, order: order.id });
-            }
+        if let Some(order) = self.orders.values().find(|order| !self.filed(order)) {
+            return Err(Violation::Index { sku: order.sku, order: order.id });
         }
-        let open = self.orders.values().filter(|order| order.state.open()).count();
-        let counted = self.buyers.values().sum::<usize>();
-        let whole = self.keys.len() == self.orders.len() && self.due.len() == open && counted == open;
-        if whole && self.held == self.held_anew() { Ok(()) } else { Err(self.first_amiss()) }
+        let open = || self.orders.values().filter(|order| order.state.open());
+        let mut buyers = BTreeMap::<Id, usize>::new();
+        for order in open() {
+            let orders = buyers.entry(order.buyer).or_default();
+            *orders = orders.saturating_add(1);
+        }
+        let whole = self.keys.len() == self.orders.len() && self.due.len() == open().count();
+        if whole && self.buyers == buyers && self.held == self.held_anew() {
+            Ok(())
+        } else {
+            Err(Violation::Stray)
+        }
     }
 
-    fn first_amiss(&self) -> Violation {
-        let order = self.orders.values().next();
-        let (sku, order) = order.map_or((Id(0), Id(0)), |order| (order.sku, order.id));
-        Violation::Index { sku, order }
+    fn filed(&self, order: &Order) -> bool {
+        let by_due = order.due().is_none_or(|due| self.due.contains(&(due, order.id)));
+        by_due && self.keys.get(&order.key) == Some(&order.id)
     }
 }
 

@@ -100,7 +100,9 @@ pub enum Violation {
         /// Of what.
         sku: Id,
     },
-    /// An order and the ways to find it disagree.
+    /// Something is filed that is no order, or an order is counted wrongly.
+    Stray,
+    /// An order cannot be found as it should.
     Index {
         /// Which SKU the order is for.
         sku: Id,
@@ -120,6 +122,7 @@ impl fmt::Display for Violation {
                 write!(f, "SKU {sku}: {held} held, but open orders hold {open}")
             }
             Self::Short { sku } => write!(f, "SKU {sku}: an open order holds what is not there"),
+            Self::Stray => write!(f, "something is filed that is no order"),
             Self::Index { sku, order } => write!(f, "SKU {sku}: order {order} is filed wrongly"),
         }
     }

@@ -1,1 +1,289 @@
+//! The window and its playlist.
 
+use bytes::Bytes;
+use proptest::prelude::*;
+
+use super::text::{Date, Seconds};
+use super::{Ask, LATE, LISTED, LISTED_MOST, Window, ask};
+use crate::packager::{Init, Output, Part};
+
+/// 2027-01-15T08:00:00Z.
+const EPOCH: i64 = 1_800_000_000_000;
+
+/// A window, and the numbers of what comes next.
+struct Feed {
+    window: Window,
+    reel: u32,
+    msn: u64,
+    at: i64,
+}
+
+impl Feed {
+    fn new() -> Self {
+        let mut feed = Self { window: Window::new(200), reel: 0, msn: 0, at: EPOCH };
+        feed.init(0);
+        feed
+    }
+
+    fn init(&mut self, reel: u32) {
+        self.reel = reel;
+        let bytes = Bytes::from(format!("init {reel}"));
+        self.window.push(&Output::Init(Init {
+            reel,
+            bytes,
+            video: None,
+            audio: None,
+            codecs: String::new(),
+        }));
+    }
+
+    fn parts(&mut self, milliseconds: &[u32]) {
+        for (index, ms) in (0..).zip(milliseconds) {
+            self.window.push(&Output::Part(Part {
+                reel: self.reel,
+                msn: self.msn,
+                index,
+                bytes: Bytes::from(format!("{}.{index};", self.msn)),
+                ticks: ms * 90,
+                independent: index == 0,
+                at: self.at,
+                discontinuity: false,
+            }));
+            self.at += i64::from(*ms);
+        }
+    }
+
+    fn segment(&mut self, milliseconds: &[u32]) {
+        self.parts(milliseconds);
+        self.window.push(&Output::SegmentEnd { msn: self.msn });
+        self.msn += 1;
+    }
+}
+
+#[test]
+fn a_playlist_reads_like_this() {
+    let mut feed = Feed::new();
+    (0..5).for_each(|_| feed.segment(&[1000, 1000]));
+    feed.init(1);
+    feed.segment(&[200, 200, 200, 200, 180, 33]);
+    feed.parts(&[200, 190]);
+    assert_eq!(
+        feed.window.live(1, false),
+        "\
+#EXTM3U
+#EXT-X-VERSION:9
+#EXT-X-TARGETDURATION:2
+#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=0.600000
+#EXT-X-PART-INF:PART-TARGET=0.200000
+#EXT-X-MEDIA-SEQUENCE:1
+#EXT-X-DISCONTINUITY-SEQUENCE:0
+#EXT-X-MAP:URI=\"init-0.mp4\"
+#EXT-X-PROGRAM-DATE-TIME:2027-01-15T08:00:02.000Z
+#EXTINF:2.000000,
+seg-1.m4s
+#EXT-X-PROGRAM-DATE-TIME:2027-01-15T08:00:04.000Z
+#EXT-X-PART:DURATION=1.000000,URI=\"part-2-0.m4s\",INDEPENDENT=YES
+#EXT-X-PART:DURATION=1.000000,URI=\"part-2-1.m4s\"
+#EXTINF:2.000000,
+seg-2.m4s
+#EXT-X-PROGRAM-DATE-TIME:2027-01-15T08:00:06.000Z
+#EXT-X-PART:DURATION=1.000000,URI=\"part-3-0.m4s\",INDEPENDENT=YES
+#EXT-X-PART:DURATION=1.000000,URI=\"part-3-1.m4s\"
+#EXTINF:2.000000,
+seg-3.m4s
+#EXT-X-PROGRAM-DATE-TIME:2027-01-15T08:00:08.000Z
+#EXT-X-PART:DURATION=1.000000,URI=\"part-4-0.m4s\",INDEPENDENT=YES
+#EXT-X-PART:DURATION=1.000000,URI=\"part-4-1.m4s\"
+#EXTINF:2.000000,
+seg-4.m4s
+#EXT-X-DISCONTINUITY
+#EXT-X-MAP:URI=\"init-1.mp4\"
+#EXT-X-PROGRAM-DATE-TIME:2027-01-15T08:00:10.000Z
+#EXT-X-PART:DURATION=0.200000,URI=\"part-5-0.m4s\",INDEPENDENT=YES
+#EXT-X-PART:DURATION=0.200000,URI=\"part-5-1.m4s\"
+#EXT-X-PART:DURATION=0.200000,URI=\"part-5-2.m4s\"
+#EXT-X-PART:DURATION=0.200000,URI=\"part-5-3.m4s\"
+#EXT-X-PART:DURATION=0.180000,URI=\"part-5-4.m4s\"
+#EXT-X-PART:DURATION=0.033000,URI=\"part-5-5.m4s\"
+#EXTINF:1.013000,
+seg-5.m4s
+#EXT-X-PROGRAM-DATE-TIME:2027-01-15T08:00:11.013Z
+#EXT-X-PART:DURATION=0.200000,URI=\"part-6-0.m4s\",INDEPENDENT=YES
+#EXT-X-PART:DURATION=0.190000,URI=\"part-6-1.m4s\"
+#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"part-6-2.m4s\"
+"
+    );
+}
+
+#[test]
+fn the_end_is_said_once_nothing_more_will_come() {
+    let mut feed = Feed::new();
+    feed.segment(&[1000]);
+    let ended = feed.window.live(0, true);
+    assert!(ended.ends_with("seg-0.m4s\n#EXT-X-ENDLIST\n"), "{ended}");
+    assert!(!ended.contains("PRELOAD"));
+}
+
+#[test]
+fn what_was_before_the_opening_is_hidden() {
+    let mut feed = Feed::new();
+    assert!(!feed.window.ready(0));
+    feed.segment(&[1000]);
+    feed.parts(&[200]);
+    assert_eq!((feed.window.ready(0), feed.window.ready(1), feed.window.ready(2)), (true, true, false));
+    let hidden = feed.window.live(2, false);
+    assert!(
+        hidden.contains("MEDIA-SEQUENCE:2\n") && !hidden.contains("seg-") && !hidden.contains("EXT-X-PART:")
+    );
+    assert!(hidden.ends_with("URI=\"part-2-0.m4s\"\n"), "the hint is public too: {hidden}");
+}
+
+#[test]
+fn bytes_are_found_while_they_are_kept() {
+    let mut feed = Feed::new();
+    assert_eq!(feed.window.head(), None);
+    (0..20).for_each(|_| feed.segment(&[1000, 1000]));
+    feed.parts(&[200]);
+    let window = &feed.window;
+    let oldest = 20 - u64::try_from(LISTED + LATE).unwrap();
+    assert!(window.live(0, false).contains(&format!("MEDIA-SEQUENCE:{}\n", 20 - LISTED)));
+    assert_eq!(window.part(oldest, 1).as_deref(), Some(format!("{oldest}.1;").as_bytes()));
+    assert_eq!((window.part(oldest - 1, 1), window.segment(oldest - 1)), (None, None));
+    assert_eq!(window.segment(19).unwrap().concat(), b"19.0;19.1;");
+    assert_eq!((window.part(19, 2), window.part(20, 0).is_some(), window.part(20, 1)), (None, true, None));
+    assert_eq!(window.segment(20), None, "not whole yet");
+    assert_eq!((window.init(0).is_some(), window.init(1)), (true, None));
+    assert_eq!(window.head(), Some((20, 1)));
+}
+
+#[test]
+fn the_heads_of_forgotten_reels_are_forgotten() {
+    let mut feed = Feed::new();
+    feed.segment(&[1000]);
+    feed.init(1);
+    (0..LISTED + LATE).for_each(|_| feed.segment(&[1000]));
+    assert_eq!((feed.window.init(0), feed.window.init(1).is_some()), (None, true));
+    let live = feed.window.live(0, false);
+    assert!(live.contains("DISCONTINUITY-SEQUENCE:1\n") && !live.contains("EXT-X-DISCONTINUITY\n"));
+}
+
+#[test]
+fn the_target_never_shrinks_and_the_list_covers_three_of_it() {
+    let mut feed = Feed::new();
+    feed.parts(&[5_000, 3_300]);
+    assert!(feed.window.live(0, false).contains("TARGETDURATION:8\n"), "known before the segment ends");
+    feed.window.push(&Output::SegmentEnd { msn: 0 });
+    feed.msn = 1;
+    (0..60).for_each(|_| feed.segment(&[1000]));
+    let live = feed.window.live(0, false);
+    assert!(live.contains("TARGETDURATION:8\n"));
+    assert_eq!(live.matches("#EXTINF").count(), 24, "three target durations of one-second segments");
+}
+
+#[test]
+fn the_list_never_goes_back() {
+    let mut feed = Feed::new();
+    (0..30).for_each(|_| feed.segment(&[1000]));
+    assert!(feed.window.live(0, false).contains("MEDIA-SEQUENCE:22\n"));
+    feed.segment(&[9_600]);
+    let live = feed.window.live(0, false);
+    assert!(live.contains("MEDIA-SEQUENCE:22\n") && live.contains("TARGETDURATION:10\n"), "{live}");
+}
+
+#[test]
+fn large_segments_leave_early() {
+    let mut feed = Feed::new();
+    let large = Bytes::from(vec![0; 60 << 20]);
+    for msn in 0..8 {
+        feed.window.push(&Output::Part(Part {
+            reel: 0,
+            msn,
+            index: 0,
+            bytes: large.clone(),
+            ticks: 90_000,
+            independent: true,
+            at: EPOCH,
+            discontinuity: false,
+        }));
+        feed.window.push(&Output::SegmentEnd { msn });
+        assert!(feed.window.bytes() <= super::WINDOW_BYTES);
+    }
+    let live = feed.window.live(0, false);
+    assert!(live.matches("#EXTINF").count() >= super::LISTED_LEAST, "{live}");
+}
+
+#[test]
+fn asking_ahead() {
+    let head = Some((7, 3));
+    assert_eq!(ask(None, 0, None), Ask::Wait);
+    assert_eq!((ask(head, 6, None), ask(head, 7, None)), (Ask::Ready, Ask::Wait));
+    assert_eq!((ask(head, 7, Some(2)), ask(head, 7, Some(3))), (Ask::Ready, Ask::Wait));
+    assert_eq!(
+        ask(head, 6, Some(99)),
+        Ask::Ready,
+        "of a segment that has ended, the playlist is all there is"
+    );
+    assert_eq!((ask(head, 9, Some(0)), ask(head, 10, Some(0))), (Ask::Wait, Ask::TooFar));
+    assert_eq!(ask(Some((u64::MAX, 0)), u64::MAX, None), Ask::Wait);
+}
+
+#[test]
+fn dates_and_durations() {
+    let date = |ms| Date(ms).to_string();
+    assert_eq!(date(0), "1970-01-01T00:00:00.000Z");
+    assert_eq!(date(-1), "1969-12-31T23:59:59.999Z");
+    assert_eq!(date(951_782_399_999), "2000-02-28T23:59:59.999Z");
+    assert_eq!(date(951_782_400_000), "2000-02-29T00:00:00.000Z");
+    assert_eq!(date(1_709_251_199_000), "2024-02-29T23:59:59.000Z");
+    assert_eq!(date(1_709_251_200_000), "2024-03-01T00:00:00.000Z");
+    assert_eq!(date(4_107_542_400_000), "2100-03-01T00:00:00.000Z", "no leap day in 2100");
+    assert_eq!(date(1_798_761_599_999), "2026-12-31T23:59:59.999Z");
+    assert_eq!(Seconds(18_030).to_string(), "0.200333");
+    assert_eq!(Seconds(90_000 * 10 + 89_999).to_string(), "10.999989");
+}
+
+proptest! {
+    #[test]
+    fn every_listed_thing_can_be_fetched(
+        segments in proptest::collection::vec((proptest::collection::vec(1_u32..2_000, 1..12), any::<bool>()), 1..60),
+        open in 0_usize..5,
+        since in 0_u64..70,
+    ) {
+        let mut feed = Feed::new();
+        for (parts, new_reel) in &segments {
+            if *new_reel {
+                feed.init(feed.reel + 1);
+            }
+            feed.segment(parts);
+        }
+        feed.parts(&vec![200; open]);
+        let live = feed.window.live(since, false);
+        for uri in live.lines().filter_map(uri) {
+            prop_assert!(fetched(&feed.window, &uri), "{} of\n{}", uri, live);
+        }
+        let kept = (0..feed.msn).filter(|msn| feed.window.segment(*msn).is_some()).count();
+        prop_assert!(kept <= LISTED_MOST + LATE);
+        let listed = live.lines().find_map(|line| line.strip_prefix("#EXT-X-MEDIA-SEQUENCE:")).unwrap();
+        prop_assert!(listed.parse::<u64>().unwrap() >= since);
+    }
+}
+
+fn uri(line: &str) -> Option<String> {
+    if line.contains("PRELOAD") {
+        return None;
+    }
+    let quoted = line.split_once("URI=\"").and_then(|(_, rest)| rest.split_once('"')).map(|(uri, _)| uri);
+    quoted.or((!line.starts_with('#')).then_some(line)).map(str::to_owned)
+}
+
+fn fetched(window: &Window, uri: &str) -> bool {
+    let (name, _) = uri.split_once('.').unwrap();
+    let words: Vec<&str> = name.split('-').collect();
+    let number = |n: usize| words[n].parse::<u64>().unwrap();
+    match words[0] {
+        "init" => window.init(u32::try_from(number(1)).unwrap()).is_some(),
+        "seg" => window.segment(number(1)).is_some(),
+        "part" => window.part(number(1), u32::try_from(number(2)).unwrap()).is_some(),
+        _ => false,
+    }
+}

@@ -1,1 +1,222 @@
+//! The index, torn and whole.
 
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use proptest::prelude::*;
+
+use super::{Entry, PartEntry, Recovered, ReelEntry, Writer, recover, replay};
+use crate::packager::{Init, Output, Part};
+
+/// 2027-01-15T08:00:00Z.
+const EPOCH: i64 = 1_800_000_000_000;
+
+fn init(reel: u32) -> Output {
+    let bytes = Bytes::from(vec![7; 100]);
+    Output::Init(Init { reel, bytes, video: None, audio: None, codecs: "avc1.64001f,mp4a.40.2".into() })
+}
+
+fn part(reel: u32, msn: u64, index: u32, length: usize, at: i64) -> Output {
+    Output::Part(Part {
+        reel,
+        msn,
+        index,
+        bytes: Bytes::from(vec![8; length]),
+        ticks: 90_000,
+        independent: index == 0,
+        at: EPOCH + at,
+        discontinuity: false,
+    })
+}
+
+/// Three segments of two parts, the last in a second reel.
+fn show() -> Vec<Output> {
+    vec![
+        init(0),
+        part(0, 0, 0, 10, 0),
+        part(0, 0, 1, 20, 1_000),
+        Output::SegmentEnd { msn: 0 },
+        part(0, 1, 0, 30, 2_000),
+        part(0, 1, 1, 40, 3_000),
+        Output::SegmentEnd { msn: 1 },
+        init(1),
+        part(1, 2, 0, 50, 9_000),
+        part(1, 2, 1, 60, 10_000),
+        Output::SegmentEnd { msn: 2 },
+    ]
+}
+
+/// The index and the reels' lengths that a show leaves behind.
+fn record(show: &[Output]) -> (Vec<u8>, BTreeMap<u32, u64>, Vec<Entry>) {
+    let (mut writer, mut index, mut reels) = (Writer::new(), Vec::new(), BTreeMap::new());
+    let mut entries = Vec::new();
+    for append in show.iter().filter_map(|output| writer.take(output)) {
+        *reels.entry(append.reel).or_insert(0) += u64::try_from(append.bytes.len()).unwrap();
+        index.extend(append.entry.line().bytes());
+        entries.push(append.entry);
+    }
+    (index, reels, entries)
+}
+
+#[test]
+fn an_index_reads_like_this() {
+    let (index, reels, _) = record(&show());
+    assert_eq!(
+        String::from_utf8(index).unwrap(),
+        "\
+reel 0 100 avc1.64001f,mp4a.40.2 68283ebc
+part 0 0 100 10 90000 1 1800000000000 1 18cbd2fc
+part 0 0 110 20 90000 0 1800000001000 0 01aba259
+part 0 1 130 30 90000 1 1800000002000 1 78ac2238
+part 0 1 160 40 90000 0 1800000003000 0 4500a241
+reel 1 100 avc1.64001f,mp4a.40.2 14909e07
+part 1 2 100 50 90000 1 1800000009000 1 fd361eee
+part 1 2 150 60 90000 0 1800000010000 0 df70dcd0
+"
+    );
+    assert_eq!(reels, BTreeMap::from([(0, 200), (1, 210)]));
+}
+
+#[test]
+fn a_replay_reads_like_this() {
+    let (_, _, entries) = record(&show());
+    assert_eq!(
+        replay(&entries, EPOCH),
+        "\
+#EXTM3U
+#EXT-X-VERSION:7
+#EXT-X-TARGETDURATION:2
+#EXT-X-MEDIA-SEQUENCE:0
+#EXT-X-PLAYLIST-TYPE:VOD
+#EXT-X-MAP:URI=\"reel-0.mp4\",BYTERANGE=\"100@0\"
+#EXT-X-PROGRAM-DATE-TIME:2027-01-15T08:00:00.000Z
+#EXTINF:2.000000,
+#EXT-X-BYTERANGE:30@100
+reel-0.mp4
+#EXT-X-PROGRAM-DATE-TIME:2027-01-15T08:00:02.000Z
+#EXTINF:2.000000,
+#EXT-X-BYTERANGE:70@130
+reel-0.mp4
+#EXT-X-DISCONTINUITY
+#EXT-X-MAP:URI=\"reel-1.mp4\",BYTERANGE=\"100@0\"
+#EXT-X-PROGRAM-DATE-TIME:2027-01-15T08:00:09.000Z
+#EXTINF:2.000000,
+#EXT-X-BYTERANGE:110@100
+reel-1.mp4
+#EXT-X-ENDLIST
+"
+    );
+}
+
+#[test]
+fn a_replay_leaves_out_what_ended_before_the_opening() {
+    let (_, _, entries) = record(&show());
+    let count = |from: i64| replay(&entries, EPOCH + from).matches("#EXTINF").count();
+    assert_eq!((count(0), count(1_999), count(2_000), count(4_000), count(11_000)), (3, 3, 2, 1, 0));
+    assert!(
+        !replay(&entries, EPOCH + 4_000).contains("DISCONTINUITY"),
+        "the second reel alone breaks nothing"
+    );
+    assert!(replay(&[], 0).ends_with("#EXT-X-ENDLIST\n"));
+}
+
+#[test]
+fn a_part_of_a_reel_that_never_began_is_left_out() {
+    let mut writer = Writer::new();
+    assert_eq!(writer.take(&part(0, 0, 0, 10, 0)), None);
+    writer.take(&init(1));
+    assert_eq!(writer.take(&part(0, 0, 0, 10, 0)), None);
+}
+
+#[test]
+fn a_whole_index_is_recovered_whole() {
+    let (index, reels, entries) = record(&show());
+    let recovered = recover(&index, |reel| reels[&reel]);
+    assert_eq!((recovered.next_msn(), recovered.next_reel()), (3, 2));
+    assert_eq!(recovered.index_len, u64::try_from(index.len()).unwrap());
+    assert_eq!((recovered.entries, recovered.reel_len), (entries, reels));
+    assert_eq!(recover(&[], |_| 0), Recovered::default());
+    assert_eq!((Recovered::default().next_msn(), Recovered::default().next_reel()), (0, 0));
+}
+
+#[test]
+fn lines_without_their_bytes_are_not_good() {
+    let (index, reels, entries) = record(&show());
+    let short = |reel: u32, by: u64| recover(&index, |r| reels[&r] - if r == reel { by } else { 0 });
+    assert_eq!(short(1, 1).entries, entries[..7]);
+    assert_eq!(short(1, 1).reel_len, BTreeMap::from([(0, 200), (1, 150)]));
+    assert_eq!(short(1, 210).reel_len, BTreeMap::from([(0, 200)]), "the second reel's file is to go");
+    assert_eq!(short(0, 40).entries, entries[..4], "and what stands behind it in the index");
+}
+
+#[test]
+fn lines_that_do_not_continue_are_not_good() {
+    let (_, reels, entries) = record(&show());
+    let read = |order: &[usize]| {
+        let index: String = order.iter().map(|n| entries[*n].line()).collect();
+        recover(index.as_bytes(), |reel| reels[&reel]).entries.len()
+    };
+    assert_eq!(read(&[0, 1, 2, 3]), 4);
+    assert_eq!(read(&[0, 1, 3]), 2, "a hole");
+    assert_eq!(read(&[0, 1, 1]), 2, "the same part twice");
+    assert_eq!(read(&[0, 1, 0]), 2, "the same reel twice");
+    assert_eq!(read(&[1]), 0, "a part without its reel");
+}
+
+fn entries() -> impl Strategy<Value = Entry> {
+    let part = (
+        any::<u32>(),
+        any::<u64>(),
+        any::<u64>(),
+        any::<u64>(),
+        any::<u32>(),
+        any::<i64>(),
+        any::<[bool; 2]>(),
+    );
+    prop_oneof![
+        (any::<u32>(), any::<u64>(), "[a-z0-9.,]{1,30}")
+            .prop_map(|(reel, length, codecs)| Entry::Reel(ReelEntry { reel, length, codecs })),
+        part.prop_map(|(reel, msn, offset, length, ticks, at, [independent, starts])| {
+            Entry::Part(PartEntry { reel, msn, offset, length, ticks, independent, at, starts })
+        }),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn a_line_tells_its_entry(entry in entries()) {
+        prop_assert_eq!(Entry::parse(&entry.line()), Some(entry.clone()));
+        prop_assert_eq!(Entry::parse(entry.line().trim_end()), Some(entry));
+    }
+
+    #[test]
+    fn a_torn_or_damaged_line_tells_nothing(entry in entries(), at in any::<usize>(), with in 0x20_u8..0x7f) {
+        let line = entry.line();
+        let at = at % (line.len() - 1);
+        prop_assert_eq!(Entry::parse(line.get(..at).unwrap()), None);
+        let mut damaged = line.clone().into_bytes();
+        damaged[at] = with;
+        let damaged = String::from_utf8(damaged).unwrap();
+        prop_assert_eq!(Entry::parse(&damaged).is_some(), damaged == line);
+    }
+
+    #[test]
+    fn a_crash_costs_only_what_was_torn(
+        cut in 0_usize..600,
+        garbage in proptest::option::of(proptest::collection::vec(any::<u8>(), 0..80)),
+    ) {
+        let (mut index, reels, entries) = record(&show());
+        index.truncate(cut);
+        let whole = index.split(|byte| *byte == b'\n').count() - 1;
+        let good = index.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        if let Some(garbage) = garbage {
+            index.push(b'#');
+            index.extend(garbage);
+        }
+        let recovered = recover(&index, |reel| reels[&reel]);
+        prop_assert_eq!(recovered.entries.as_slice(), &entries[..whole]);
+        prop_assert_eq!(recovered.index_len, u64::try_from(good).unwrap());
+        let again = recover(&index[..good], |reel| recovered.reel_len[&reel]);
+        prop_assert_eq!(again, recovered);
+    }
+}

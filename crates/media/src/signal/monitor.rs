@@ -137,7 +137,9 @@ impl Monitor {
 
     /// Reports, and says when to do so again.
     pub(crate) fn report(&mut self, now: i64, video: Option<&Video>, audio: Option<&Audio>) -> Report {
-        self.report_at = Some(now.saturating_add(REPORT_MS));
+        let next = self.report_at.unwrap_or(now).saturating_add(REPORT_MS);
+        let steady = next > now && next.saturating_sub(now) <= REPORT_MS;
+        self.report_at = Some(if steady { next } else { now.saturating_add(REPORT_MS) });
         self.turn(now);
         let (width, height) = video.and_then(|video| video.size).unwrap_or_default();
         let mut report = Report {

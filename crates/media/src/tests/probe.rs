@@ -9,7 +9,6 @@ pub(crate) struct Packet {
     pub(crate) video: bool,
     pub(crate) pts: i64,
     pub(crate) dts: i64,
-    pub(crate) duration: i64,
     pub(crate) size: usize,
     pub(crate) key: bool,
 }
@@ -35,7 +34,7 @@ pub(crate) fn ffprobe(file: &[u8], arguments: &[&str]) -> String {
 
 /// Every packet, in the file's order.
 pub(crate) fn packets(file: &[u8]) -> Vec<Packet> {
-    let entries = "packet=codec_type,pts_time,dts_time,duration_time,size,flags";
+    let entries = "packet=codec_type,pts_time,dts_time,size,flags";
     ffprobe(file, &["-show_entries", entries]).lines().filter(|line| !line.is_empty()).map(packet).collect()
 }
 
@@ -49,8 +48,7 @@ fn packet(line: &str) -> Packet {
         video: words[0] == "video",
         pts: micros(words[1]),
         dts: micros(words[2]),
-        duration: micros(words[3]),
-        size: words[4].parse().unwrap(),
-        key: words[5].starts_with('K'),
+        size: words[3].parse().unwrap(),
+        key: words[4].starts_with('K'),
     }
 }

@@ -53,15 +53,20 @@ fn h264_with_b_frames_and_aac() {
     let shown = decoded_frames(&reel);
     assert!(shown.contains("h264,326,182,180\n"), "{shown}");
     let ticks: Vec<u32> = stage.parts().iter().map(|part| part.ticks).collect();
-    assert_eq!(ticks.iter().sum::<u32>(), 6 * 90_000 + 90, "the last picture lasts as long as the one before");
+    assert_eq!(
+        ticks.iter().sum::<u32>(),
+        6 * 90_000 + 90,
+        "the last picture lasts as long as the one before"
+    );
     let last = stage.reports()[stage.reports().len() - 1].clone();
     assert_eq!((last.fps_milli, last.keyframe_ms, last.warnings), (30_000, 2_000, vec![]));
 }
 
 /// The same film as enhanced RTMP would carry it: this ffmpeg may be too old to write such a file.
 fn av1_and_opus() -> Vec<Tag> {
-    let film =
-        ffmpeg("-f lavfi -i testsrc2=size=320x180:rate=25:duration=3 -c:v libaom-av1 -cpu-used 8 -g 50 -f ivf pipe:1");
+    let film = ffmpeg(
+        "-f lavfi -i testsrc2=size=320x180:rate=25:duration=3 -c:v libaom-av1 -cpu-used 8 -g 50 -f ivf pipe:1",
+    );
     let sound = ffmpeg(&format!("{MICROPHONE} -t 3 -c:a libopus -page_duration 1 -f ogg pipe:1"));
     let mut tags = vec![
         video(0, b"\x90av01"),
@@ -143,7 +148,8 @@ fn a_new_configuration_begins_a_new_reel() {
         let shown = decoded_frames(&stage.reel(reel));
         assert!(shown.contains(line), "{shown}");
     }
-    let breaks: Vec<_> = stage.parts().iter().filter(|part| part.discontinuity).map(|part| part.reel).collect();
+    let breaks: Vec<_> =
+        stage.parts().iter().filter(|part| part.discontinuity).map(|part| part.reel).collect();
     assert_eq!(breaks, [1]);
 }
 

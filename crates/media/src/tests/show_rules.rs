@@ -1,1 +1,259 @@
-//! to come
+//! What holds of any show, however odd its pictures fall.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::stage::{START, Stage};
+use super::synthetic::{AAC, AVC, aac, aac_config, audio, avc, avc_config, time, video};
+use super::unpack::{self, Traf};
+use crate::flv::Tag;
+use crate::packager::{Input, Output, Part};
+
+const TARGET_MS: u32 = 210;
+const TARGET: u32 = TARGET_MS * 90;
+
+/// A stretch of pictures: how many, how far apart (in milliseconds), and how many between key frames.
+#[derive(Clone, Debug)]
+struct Stretch {
+    pictures: u32,
+    apart: u32,
+    group: u32,
+}
+
+fn stretches() -> impl Strategy<Value = Vec<Stretch>> {
+    let apart = prop_oneof![4 => 16_u32..60, 1 => 60_u32..500, 1 => 500_u32..1500];
+    let group = prop_oneof![1_u32..20, 20_u32..120, 400_u32..2000];
+    let stretch =
+        (1_u32..200, apart, group).prop_map(|(pictures, apart, group)| Stretch { pictures, apart, group });
+    proptest::collection::vec(stretch, 1..5)
+}
+
+/// The times of the pictures, and which are key frames.
+fn pictures(stretches: &[Stretch]) -> Vec<(u32, bool)> {
+    let mut at = 0;
+    let mut out = Vec::new();
+    for Stretch { pictures, apart, group } in stretches {
+        for n in 0..*pictures {
+            out.push((at, n % group == 0));
+            at += apart;
+        }
+    }
+    out
+}
+
+/// The tags of a show on a clock that starts anywhere, with sound up to the last picture or without any.
+fn tags(pictures: &[(u32, bool)], start: u32, with_sound: bool) -> Vec<Tag> {
+    let mut tags = vec![avc_config(&AVC)];
+    let end = pictures.last().map_or(0, |(at, _)| *at);
+    let mut sounds = (0..).map(|n| time(0, n, 44_100, 1024)).take_while(|at| *at <= end).peekable();
+    if with_sound {
+        tags.push(aac_config(&AAC));
+    }
+    for (n, (at, key)) in (0..).zip(pictures) {
+        let composition = [0, 80, -40, 40][n % 4];
+        tags.push(avc(start.wrapping_add(*at), *key, composition, 20));
+        while with_sound && let Some(heard) = sounds.next_if(|heard| heard <= at) {
+            tags.push(aac(start.wrapping_add(heard)));
+        }
+    }
+    tags
+}
+
+fn show(tags: &[Tag], start: u32) -> Stage {
+    let mut stage = Stage::new(TARGET_MS);
+    stage.handle(Input::Start, START);
+    for tag in tags {
+        let since = if tag.data[1] == 0 { 0 } else { tag.time_ms.wrapping_sub(start) };
+        stage.handle(Input::Tag(tag.clone()), START + i64::from(since));
+    }
+    stage.handle(Input::Stop, START);
+    stage
+}
+
+/// Numbers go on without a hole, and a segment ends after its last part.
+fn assert_numbered(outputs: &[Output]) {
+    let (mut reel, mut next) = (None, (0, 0));
+    for output in outputs {
+        match output {
+            Output::Init(init) => {
+                assert_eq!(init.reel, reel.map_or(0, |reel: u32| reel + 1));
+                assert_eq!(next.1, 0, "a reel begins a segment");
+                reel = Some(init.reel);
+            }
+            Output::Part(part) => {
+                assert_eq!((Some(part.reel), (part.msn, part.index)), (reel, next));
+                next.1 += 1;
+            }
+            Output::SegmentEnd { msn } => {
+                assert_eq!((*msn, next.1 > 0), (next.0, true));
+                next = (next.0 + 1, 0);
+            }
+            Output::Signal(_) | Output::Fault(_) => {}
+        }
+    }
+    assert_eq!(next.1, 0, "the last segment has ended");
+}
+
+fn trafs(part: &Part) -> Vec<Traf> {
+    unpack::fragment(&part.bytes).1
+}
+
+/// Within a reel each track's fragments continue each other.
+fn assert_continuous(parts: &[&Part]) {
+    let mut ends = BTreeMap::new();
+    for part in parts {
+        for traf in trafs(part) {
+            if let Some(end) = ends.insert((part.reel, traf.id), traf.end()) {
+                assert_eq!(traf.start, end, "part {}.{}", part.msn, part.index);
+            }
+        }
+    }
+}
+
+/// No part is longer than the target unless it is one picture; none but a segment's last is shorter than 85 %
+/// of it unless the next picture did not fit.
+fn assert_filled(parts: &[&Part]) {
+    for (part, next) in parts.iter().zip(parts.iter().skip(1).map(Some).chain([None])) {
+        let rows = &trafs(part)[0].rows;
+        assert!(part.ticks <= TARGET || rows.len() == 1, "{} ticks in {} pictures", part.ticks, rows.len());
+        let Some(next) = next.filter(|next| next.msn == part.msn) else { continue };
+        let following = trafs(next)[0].rows[0].duration;
+        let full = part.ticks * 100 >= TARGET * 85 || part.ticks + following > TARGET;
+        assert!(full, "part {}.{} has only {} ticks", part.msn, part.index, part.ticks);
+    }
+}
+
+/// Segments are whole groups of at least a second, or cut at ten.
+fn assert_segments(parts: &[&Part]) {
+    let mut segments: BTreeMap<u64, Vec<&&Part>> = BTreeMap::new();
+    for part in parts {
+        segments.entry(part.msn).or_default().push(part);
+    }
+    let last = parts.last().map(|part| part.msn);
+    let mut cut_before = false;
+    for (msn, parts) in segments {
+        let ticks: u32 = parts.iter().map(|part| part.ticks).sum();
+        let before_last = ticks - parts[parts.len() - 1].ticks;
+        assert!(Some(msn) == last || ticks >= 90_000, "segment {msn} is short: {ticks}");
+        assert!(before_last < 900_000, "segment {msn} is long: {ticks}");
+        assert!(parts[0].independent || cut_before, "segment {msn} begins in the middle of a group");
+        cut_before = ticks >= 900_000;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_mix_of_groups_and_frame_rates_is_packed_well(
+        stretches in stretches(),
+        start in prop_oneof![Just(0_u32), any::<u32>(), (u32::MAX - 5_000)..u32::MAX],
+        with_sound in any::<bool>(),
+    ) {
+        let pictures = pictures(&stretches);
+        let stage = show(&tags(&pictures, start, with_sound), start);
+        prop_assert_eq!(stage.faults(), []);
+        prop_assert_eq!(stage.inits().len(), 1);
+        assert_numbered(&stage.outputs);
+        let parts = stage.parts();
+        assert_continuous(&parts);
+        assert_filled(&parts);
+        assert_segments(&parts);
+
+        let frames: Vec<_> = parts.iter().flat_map(|part| trafs(part)).filter(|t| t.id == 1).collect();
+        let mut shown = Vec::new();
+        for traf in &frames {
+            let mut at = traf.start;
+            for row in &traf.rows {
+                shown.push((i64::try_from(at).unwrap() + row.offset, row.key));
+                at += u64::from(row.duration);
+            }
+        }
+        let expected: Vec<_> = (0..).zip(&pictures).map(|(n, (at, key))| {
+            ((i64::from(*at) + 1000 + [0, 80, -40, 40][n % 4]) * 90, *key)
+        }).collect();
+        prop_assert_eq!(shown, expected, "every picture, when the publisher said");
+
+        let total: u64 = parts.iter().map(|part| u64::from(part.ticks)).sum();
+        let apart = match pictures.as_slice() {
+            [.., (before, _), (last, _)] => last - before,
+            _ => 0,
+        };
+        let lasts = if apart == 0 { 3000 } else { apart * 90 };
+        prop_assert_eq!(total, u64::from(pictures[pictures.len() - 1].0 * 90 + lasts));
+        let mut at = START * 90;
+        for part in parts {
+            prop_assert_eq!(part.at, at / 90);
+            at += i64::from(part.ticks);
+        }
+    }
+
+    #[test]
+    fn sound_alone_is_packed_well(seconds in 1_u64..40, start in any::<u32>()) {
+        let mut tags = vec![aac_config(&AAC)];
+        tags.extend((0..seconds * 44_100 / 1024).map(|n| aac(time(start, n, 44_100, 1024))));
+        let stage = show(&tags, start);
+        prop_assert_eq!(stage.faults(), []);
+        assert_numbered(&stage.outputs);
+        let parts = stage.parts();
+        assert_continuous(&parts);
+        assert_filled_with_sound(&parts);
+        let total: u64 = parts.iter().map(|part| u64::from(part.ticks)).sum();
+        prop_assert_eq!(total, (seconds * 44_100 / 1024) * 1024 * 90_000 / 44_100);
+    }
+
+    #[test]
+    fn nothing_a_publisher_sends_brings_the_packager_down(
+        inputs in proptest::collection::vec(input(), 0..200),
+    ) {
+        let mut stage = Stage::new(TARGET_MS);
+        stage.handle(Input::Start, START);
+        let mut now = START;
+        for (input, passed) in inputs {
+            now += passed;
+            stage.handle(input, now);
+        }
+        stage.handle(Input::Stop, now);
+        assert_numbered(&stage.outputs);
+        assert_continuous(&stage.parts());
+        for traf in stage.parts().into_iter().flat_map(trafs) {
+            let mut at = i64::try_from(traf.start).unwrap();
+            for row in traf.rows {
+                assert!(at + row.offset >= 0 && row.duration > 0);
+                at += i64::from(row.duration);
+            }
+        }
+    }
+}
+
+fn assert_filled_with_sound(parts: &[&Part]) {
+    for pair in parts.windows(2) {
+        assert!(pair[0].ticks <= TARGET && pair[0].independent);
+        assert!(pair[0].ticks * 100 >= TARGET * 85, "{} ticks", pair[0].ticks);
+    }
+}
+
+/// Sensible things, at senseless times, among garbage.
+fn input() -> impl Strategy<Value = (Input, i64)> {
+    let at = prop_oneof![0_u32..3_000, any::<u32>()];
+    let body = proptest::collection::vec(any::<u8>(), 0..60);
+    let record = prop_oneof![Just(AVC.to_vec()), Just(super::synthetic::AVC_480.to_vec())];
+    let tag = prop_oneof![
+        (at.clone(), body.clone()).prop_map(|(at, body)| video(at, &body)),
+        (at.clone(), body.clone()).prop_map(|(at, body)| audio(at, &body)),
+        record.prop_map(|record| avc_config(&record)),
+        Just(aac_config(&AAC)),
+        Just(audio(0, &[b"\x90Opus", &super::synthetic::OPUS[..]].concat())),
+        (at.clone(), any::<bool>(), any::<i32>()).prop_map(|(at, key, offset)| avc(at, key, offset, 9)),
+        at.clone().prop_map(aac),
+        (at, body).prop_map(|(at, body)| audio(at, &[b"\x91Opus", body.as_slice()].concat())),
+    ];
+    let input = prop_oneof![
+        30 => tag.prop_map(Input::Tag),
+        1 => Just(Input::Start),
+        1 => Just(Input::Stop),
+        2 => Just(Input::Tick),
+    ];
+    (input, prop_oneof![5 => 0_i64..100, 1 => -5_000_i64..20_000])
+}

@@ -46,7 +46,7 @@ pub(crate) fn fragment(bytes: &[u8]) -> (u32, Vec<Traf>) {
         let [run] = traf.trun.as_slice() else { panic!("one run a track") };
         assert_eq!(usize::try_from(run.data_offset.unwrap()).unwrap(), at);
         let mut rows = Vec::new();
-        for entry in run.samples.iter() {
+        for entry in &run.samples {
             let size = usize::try_from(entry.size.unwrap()).unwrap();
             rows.push(Row {
                 duration: entry.duration.unwrap(),

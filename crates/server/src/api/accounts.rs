@@ -1,6 +1,6 @@
 //! Voices: profiles, followers, teams.
 
-use super::wire::{Id, blob_url};
+use super::wire::{self, Id, blob_url};
 use crate::{
     app::App,
     auth::{Caller, Person},
@@ -91,7 +91,7 @@ async fn show(
 
 /// What a profile can change.
 #[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct ProfileForm {
+pub(crate) struct AccountEdit {
     name: String,
     bio: String,
     avatar: Option<Id>,
@@ -99,13 +99,13 @@ pub(crate) struct ProfileForm {
 }
 
 /// Changes a profile.
-#[utoipa::path(patch, path = "/accounts/{id}", params(("id" = Id, Path)), request_body = ProfileForm,
+#[utoipa::path(patch, path = "/accounts/{id}", params(("id" = Id, Path)), request_body = AccountEdit,
     responses((status = 200, body = Account)))]
 async fn edit(
     State(app): State<Arc<App>>,
     person: Person,
     Path(Id(id)): Path<Id>,
-    Json(form): Json<ProfileForm>,
+    Json(form): Json<AccountEdit>,
 ) -> Result<Json<Account>> {
     person.may(Act::EditProfile(id))?;
     let profile = accounts::Profile {
@@ -166,7 +166,7 @@ async fn unfollow(
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Member {
     account: Account,
-    roles: Vec<&'static str>,
+    roles: Vec<wire::Role>,
 }
 
 /// Who serves an account, in which roles.
@@ -180,10 +180,10 @@ async fn team(
     let mut members: Vec<(core::Id, Member)> = Vec::new();
     for (user, role) in accounts::team(&app.db, id).await? {
         match members.iter_mut().find(|(known, _)| *known == user) {
-            Some((_, member)) => member.roles.push(role.word()),
+            Some((_, member)) => member.roles.push(wire::Role(role)),
             None => {
                 let own = accounts::by_user(&app.db, user).await?.ok_or_else(Error::not_found)?;
-                members.push((user, Member { account: own.into(), roles: vec![role.word()] }));
+                members.push((user, Member { account: own.into(), roles: vec![wire::Role(role)] }));
             }
         }
     }
@@ -193,7 +193,7 @@ async fn team(
 /// The roles somebody is to hold, and no others.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct Roles {
-    roles: Vec<String>,
+    roles: Vec<wire::Role>,
 }
 
 /// Lets somebody serve an account; no roles takes them off the team.
@@ -206,7 +206,7 @@ async fn set_roles(
     Json(form): Json<Roles>,
 ) -> Result<Json<Member>> {
     person.may(Act::ManageTeam(id))?;
-    let roles = form.roles.iter().map(|word| role(word)).collect::<Result<Vec<_>>>()?;
+    let roles = form.roles.iter().map(|role| role.0).collect::<Vec<_>>();
     let member =
         accounts::by_handle(&app.db, &account::handle(&handle)?).await?.ok_or_else(Error::not_found)?;
     let user = core::Id(member.user_id);
@@ -214,7 +214,7 @@ async fn set_roles(
     let mut tx = app.db.begin().await?;
     accounts::set_roles(&mut tx, (id, user), &roles, person.user, clock::now()).await?;
     tx.commit().await?;
-    Ok(Json(Member { account: member.into(), roles: roles.into_iter().map(Role::word).collect() }))
+    Ok(Json(Member { account: member.into(), roles: roles.into_iter().map(wire::Role).collect() }))
 }
 
 /// Nobody makes admins who is none, and no one takes the last way in away from themselves.
@@ -233,9 +233,4 @@ async fn keep_a_way_in(app: &App, person: &Person, of: (core::Id, core::Id), rol
         return Err(Refusal::new(Code::Conflict, "You would lock yourself out. Ask another admin.").into());
     }
     Ok(())
-}
-
-fn role(word: &str) -> Result<Role> {
-    let unknown = || Refusal::new(Code::Invalid, format!("“{word}” is not a role.")).field("roles");
-    Ok(Role::from_word(word).ok_or_else(unknown)?)
 }

@@ -40,6 +40,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
 
 /// A span of the picture, in Unix milliseconds.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Span {
     from: i64,
     to: i64,
@@ -47,27 +48,27 @@ pub(crate) struct Span {
 
 /// A stretch of a replay: what was said, and when which cards came and went.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Stretch {
+pub(crate) struct Comments {
     comments: Vec<Comment>,
-    pins: Vec<PinCue>,
+    pins: Vec<PinMark>,
 }
 
 /// From when on a product's card was shown, or not any more.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct PinCue {
+pub(crate) struct PinMark {
     at: i64,
     product: Id,
     shown: bool,
 }
 
 /// What was said while the picture was in a span, at most 2,000 comments, and every card of the show.
-#[utoipa::path(get, path = "/lives/{id}/comments", params(("id" = Id, Path), Span), responses((status = 200, body = Stretch)))]
+#[utoipa::path(get, path = "/lives/{id}/comments", params(("id" = Id, Path), Span), responses((status = 200, body = Comments)))]
 async fn list(
     State(app): State<Arc<App>>,
     caller: Caller,
     Path(Id(id)): Path<Id>,
     Query(span): Query<Span>,
-) -> Result<Json<Stretch>> {
+) -> Result<Json<Comments>> {
     let row = lives::row(&app, &caller, id).await?;
     let mut said = Vec::new();
     for comment in
@@ -77,14 +78,14 @@ async fn list(
     }
     let cues = ledger::cues(&app.db, id).await?.into_iter();
     let pins = cues.filter(|cue| matches!(cue.kind, Kind::Pin | Kind::Unpin)).filter_map(|cue| {
-        Some(PinCue { at: cue.at.0, product: cue.subject?.into(), shown: cue.kind == Kind::Pin })
+        Some(PinMark { at: cue.at.0, product: cue.subject?.into(), shown: cue.kind == Kind::Pin })
     });
-    Ok(Json(Stretch { comments: said, pins: pins.collect() }))
+    Ok(Json(Comments { comments: said, pins: pins.collect() }))
 }
 
 /// Something to say.
 #[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct NewComment {
+pub(crate) struct CommentNew {
     text: String,
     /// The moment of the picture.
     at: i64,
@@ -93,13 +94,13 @@ pub(crate) struct NewComment {
 }
 
 /// Says something in a room.
-#[utoipa::path(post, path = "/lives/{id}/comments", params(("id" = Id, Path)), request_body = NewComment,
+#[utoipa::path(post, path = "/lives/{id}/comments", params(("id" = Id, Path)), request_body = CommentNew,
     responses((status = 200, body = Comment)))]
 async fn say(
     State(app): State<Arc<App>>,
     person: Person,
     Path(Id(id)): Path<Id>,
-    Json(form): Json<NewComment>,
+    Json(form): Json<CommentNew>,
 ) -> Result<Json<Comment>> {
     let live = lives::row(&app, &person.caller, id).await?;
     let account = core::Id(live.account_id);
@@ -145,7 +146,9 @@ async fn delete(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<
         person.may(Act::Moderate(live))?;
     }
     mark(&app, id, Some(person.account)).await?;
-    app.halls.tell(core::Id(comment.post_id), Ask::Moderate(room::Act::Delete(id))).await;
+    app.halls
+        .tell(core::Id(comment.post_id), Ask::Moderate { act: room::Act::Delete(id), by: person.account })
+        .await;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -157,7 +160,7 @@ async fn restore(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path
     mark(&app, id, None).await?;
     let post = core::Id(comment.post_id);
     let comment = halls::with_role(&app, live, comment).await?;
-    app.halls.tell(post, Ask::Moderate(room::Act::Restore(comment))).await;
+    app.halls.tell(post, Ask::Moderate { act: room::Act::Restore(comment), by: person.account }).await;
     Ok(StatusCode::NO_CONTENT)
 }
 

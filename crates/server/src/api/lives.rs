@@ -3,7 +3,7 @@
 use super::{
     accounts::{self, Account, picture},
     products::{self, Product},
-    wire::{Id, blob_url},
+    wire::{self, Id, blob_url},
 };
 use crate::{
     app::App,
@@ -42,8 +42,7 @@ pub(crate) struct Live {
     account: Account,
     title: String,
     cover: Option<String>,
-    /// `planned`, `live` or `ended`.
-    phase: String,
+    phase: wire::Phase,
     planned_at: Option<i64>,
     opened_at: Option<i64>,
     ended_at: Option<i64>,
@@ -93,7 +92,7 @@ pub(crate) fn phase(row: &lives::Live) -> Result<Phase> {
 
 /// A show as `caller` sees it.
 pub(crate) async fn seen_by(app: &App, caller: &Caller, row: lives::Live) -> Result<Live> {
-    let id = core::Id(row.id);
+    let (id, now) = (core::Id(row.id), phase(&row)?);
     let account = accounts::row(app, core::Id(row.account_id)).await?;
     let mut bag = Vec::new();
     for product in catalogue::in_bag(&app.db, id).await? {
@@ -108,7 +107,7 @@ pub(crate) async fn seen_by(app: &App, caller: &Caller, row: lives::Live) -> Res
         viewers: app.halls.online(id),
         title: row.title,
         cover: row.cover.map(blob_url),
-        phase: row.phase,
+        phase: wire::Phase(now),
         planned_at: row.planned_at,
         opened_at: row.opened_at,
         ended_at: row.ended_at,
@@ -159,14 +158,14 @@ async fn list(
 
 /// What a show is about.
 #[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct LiveForm {
+pub(crate) struct LiveEdit {
     title: String,
     cover: Option<Id>,
     planned_at: Option<i64>,
     products: Vec<Id>,
 }
 
-impl LiveForm {
+impl LiveEdit {
     async fn check(self, app: &App, account: core::Id) -> Result<lives::Plan> {
         if self.products.len() > limits::BAG {
             let message = format!("A bag holds at most {} products.", limits::BAG);
@@ -190,13 +189,13 @@ impl LiveForm {
 }
 
 /// Plans a show; with a time it is announced.
-#[utoipa::path(post, path = "/accounts/{id}/lives", params(("id" = Id, Path)), request_body = LiveForm,
+#[utoipa::path(post, path = "/accounts/{id}/lives", params(("id" = Id, Path)), request_body = LiveEdit,
     responses((status = 200, body = Live)))]
 async fn add(
     State(app): State<Arc<App>>,
     person: Person,
     Path(Id(account)): Path<Id>,
-    Json(form): Json<LiveForm>,
+    Json(form): Json<LiveEdit>,
 ) -> Result<Json<Live>> {
     person.may(Act::PlanLive(account))?;
     let plan = form.check(&app, account).await?;
@@ -217,13 +216,13 @@ async fn show(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id
 }
 
 /// Changes a show.
-#[utoipa::path(patch, path = "/lives/{id}", params(("id" = Id, Path)), request_body = LiveForm,
+#[utoipa::path(patch, path = "/lives/{id}", params(("id" = Id, Path)), request_body = LiveEdit,
     responses((status = 200, body = Live)))]
 async fn edit(
     State(app): State<Arc<App>>,
     person: Person,
     Path(Id(id)): Path<Id>,
-    Json(form): Json<LiveForm>,
+    Json(form): Json<LiveEdit>,
 ) -> Result<Json<Live>> {
     let was = row_for(&app, &person, id, Act::PlanLive).await?;
     let plan = form.check(&app, core::Id(was.account_id)).await?;

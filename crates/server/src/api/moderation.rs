@@ -2,7 +2,7 @@
 
 use super::{
     lives,
-    wire::{self, Id},
+    wire::{self, BanKind, Id},
 };
 use crate::{
     app::App,
@@ -67,24 +67,24 @@ async fn set_rules(
     let mut tx = app.db.begin().await?;
     shows::set_rules(&mut tx, id, rules.slow, rules.followers_only, &rules.words.join("\n")).await?;
     tx.commit().await?;
-    app.halls.tell(id, Ask::Moderate(room::Act::Rules(rules.clone()))).await;
+    app.halls.tell(id, Ask::Moderate { act: room::Act::Rules(rules.clone()), by: person.account }).await;
     Ok(Json((&rules).into()))
 }
 
-/// Which comment stays in sight.
+/// ProductMark comment stays in sight.
 #[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct InSight {
+pub(crate) struct CommentMark {
     comment: Option<Id>,
 }
 
 /// Keeps one comment in sight, or none.
-#[utoipa::path(put, path = "/lives/{id}/pinned-comment", params(("id" = Id, Path)), request_body = InSight,
+#[utoipa::path(put, path = "/lives/{id}/pinned-comment", params(("id" = Id, Path)), request_body = CommentMark,
     responses((status = 204)))]
 async fn pin_comment(
     State(app): State<Arc<App>>,
     person: Person,
     Path(Id(id)): Path<Id>,
-    Json(form): Json<InSight>,
+    Json(form): Json<CommentMark>,
 ) -> Result<StatusCode> {
     let row = lives::row_for(&app, &person, id, Act::Moderate).await?;
     let comment = match form.comment {
@@ -98,7 +98,7 @@ async fn pin_comment(
     let mut tx = app.db.begin().await?;
     shows::pin_comment(&mut tx, id, comment.as_ref().map(|comment| comment.id)).await?;
     tx.commit().await?;
-    app.halls.tell(id, Ask::Moderate(room::Act::PinComment(comment))).await;
+    app.halls.tell(id, Ask::Moderate { act: room::Act::PinComment(comment), by: person.account }).await;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -106,8 +106,7 @@ async fn pin_comment(
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Ban {
     account: Author,
-    /// `mute` or `ban`.
-    kind: String,
+    kind: BanKind,
     until: Option<i64>,
 }
 
@@ -124,7 +123,7 @@ async fn list(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id
             role: None,
         })
             .into(),
-        kind: row.kind,
+        kind: BanKind(Sentence::from_word(&row.kind).unwrap_or(Sentence::Mute)),
         until: row.until,
     };
     Ok(Json(bans::of_post(&app.db, id).await?.into_iter().map(painted).collect()))
@@ -132,25 +131,23 @@ async fn list(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id
 
 /// What is laid upon somebody, and for how long.
 #[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct BanForm {
-    /// `mute` or `ban`.
-    kind: String,
+pub(crate) struct BanNew {
+    kind: BanKind,
     /// For so many minutes; for good when absent.
     minutes: Option<i64>,
 }
 
 /// Mutes or bans an account in a room.
 #[utoipa::path(put, path = "/lives/{id}/bans/{account}", params(("id" = Id, Path), ("account" = Id, Path)),
-    request_body = BanForm, responses((status = 204)))]
+    request_body = BanNew, responses((status = 204)))]
 async fn ban(
     State(app): State<Arc<App>>,
     person: Person,
     Path((Id(id), Id(account))): Path<(Id, Id)>,
-    Json(form): Json<BanForm>,
+    Json(form): Json<BanNew>,
 ) -> Result<StatusCode> {
     let row = lives::row_for(&app, &person, id, Act::Moderate).await?;
-    let unknown = || Refusal::new(Code::Invalid, "Mute or ban.").field("kind");
-    let sentence = Sentence::from_word(&form.kind).ok_or_else(unknown)?;
+    let BanKind(sentence) = form.kind;
     if halls::role(&app, core::Id(row.account_id), account).await?.is_some() {
         return Err(Refusal::new(Code::Forbidden, "This person serves the show.").into());
     }
@@ -163,7 +160,7 @@ async fn ban(
         Sentence::Mute => room::Act::Mute { account, until },
         Sentence::Ban => room::Act::Ban { account, until },
     };
-    app.halls.tell(id, Ask::Moderate(act)).await;
+    app.halls.tell(id, Ask::Moderate { act, by: person.account }).await;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -179,6 +176,6 @@ async fn pardon(
     let mut tx = app.db.begin().await?;
     bans::lift(&mut tx, id, account).await?;
     tx.commit().await?;
-    app.halls.tell(id, Ask::Moderate(room::Act::Pardon(account))).await;
+    app.halls.tell(id, Ask::Moderate { act: room::Act::Pardon(account), by: person.account }).await;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -2,7 +2,7 @@
 
 use super::{
     accounts::{self, Account},
-    wire::{Id, Money, blob_url},
+    wire::{Id, Money, OrderState, blob_url},
 };
 use crate::{
     app::App,
@@ -43,8 +43,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Order {
     id: Id,
-    /// `held`, `placed`, `paid`, `lapsed`, `cancelled` or `refunded`.
-    state: String,
+    state: OrderState,
     account: Id,
     live: Option<Id>,
     product: Id,
@@ -87,7 +86,7 @@ async fn painted(app: &App, line: orders::Line) -> Result<Order> {
     let ship = ship_name.zip(ship_phone).zip(ship_address);
     Ok(Order {
         id: order.id.into(),
-        state: order.state,
+        state: OrderState(Stage::from_word(&order.state).ok_or_else(|| unknown(&order.state))?),
         account: order.account_id.into(),
         live: order.post_id.map(Id::from),
         product: line.product_id.into(),
@@ -108,6 +107,10 @@ async fn painted(app: &App, line: orders::Line) -> Result<Order> {
     })
 }
 
+fn unknown(state: &str) -> Error {
+    Error::Internal(format!("an order is in unknown state {state}"))
+}
+
 /// An order that `person` may see: its buyer, or somebody of the shop.
 async fn seen(app: &App, person: &Person, id: core::Id) -> Result<orders::Line> {
     let line = orders::line(&app.db, id).await?.ok_or_else(Error::not_found)?;
@@ -123,7 +126,7 @@ async fn answer(app: &App, id: core::Id) -> Result<Json<Order>> {
 
 /// A wish for pieces.
 #[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct HoldForm {
+pub(crate) struct OrderNew {
     /// One per attempt (UUIDv7): the same key with the same body gives the same order.
     key: String,
     live: Option<Id>,
@@ -134,11 +137,11 @@ pub(crate) struct HoldForm {
 }
 
 /// Holds pieces for a buyer, for some minutes.
-#[utoipa::path(post, path = "/orders", request_body = HoldForm, responses((status = 200, body = Order)))]
+#[utoipa::path(post, path = "/orders", request_body = OrderNew, responses((status = 200, body = Order)))]
 async fn hold(
     State(app): State<Arc<App>>,
     person: Person,
-    Json(form): Json<HoldForm>,
+    Json(form): Json<OrderNew>,
 ) -> Result<Json<Order>> {
     if let Some(Id(live)) = form.live {
         super::lives::row(&app, &person.caller, live).await?;
@@ -184,7 +187,7 @@ async fn place(
 
 /// How to pay.
 #[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct PayForm {
+pub(crate) struct Pay {
     /// `test`.
     provider: String,
     /// The test provider's card number.
@@ -194,13 +197,13 @@ pub(crate) struct PayForm {
 }
 
 /// Pays a placed order.
-#[utoipa::path(post, path = "/orders/{id}/pay", params(("id" = Id, Path)), request_body = PayForm,
+#[utoipa::path(post, path = "/orders/{id}/pay", params(("id" = Id, Path)), request_body = Pay,
     responses((status = 200, body = Order)))]
 async fn pay_for(
     State(app): State<Arc<App>>,
     person: Person,
     Path(Id(id)): Path<Id>,
-    Json(form): Json<PayForm>,
+    Json(form): Json<Pay>,
 ) -> Result<Json<Order>> {
     if form.provider != pay::TEST {
         return Err(Refusal::new(Code::Invalid, "This way to pay is not known.").field("provider").into());
@@ -242,8 +245,9 @@ async fn last_ship(State(app): State<Arc<App>>, person: Person) -> Result<Json<O
 
 /// Of which show.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct OfLive {
-    #[param(value_type = Option<String>)]
+    #[param(value_type = String, required = false)]
     live: Option<Id>,
 }
 

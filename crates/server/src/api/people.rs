@@ -1,6 +1,9 @@
 //! Sign up, log in, log out, who am I.
 
-use super::{accounts::Account, wire::Id};
+use super::{
+    accounts::Account,
+    wire::{Id, Role},
+};
 use crate::{
     app::App,
     auth::{Caller, Person, session},
@@ -40,7 +43,7 @@ pub(crate) struct Me {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Grant {
     account: Account,
-    roles: Vec<&'static str>,
+    roles: Vec<Role>,
 }
 
 /// Puts together who a user is.
@@ -50,10 +53,10 @@ pub(crate) async fn me(app: &App, user: core::Id) -> Result<Me> {
     let mut grants: Vec<Grant> = Vec::new();
     for (of, role) in accounts::grants(&app.db, user).await? {
         match grants.iter_mut().find(|grant| grant.account.id == of.into()) {
-            Some(grant) => grant.roles.push(role.word()),
+            Some(grant) => grant.roles.push(Role(role)),
             None => {
                 let account = accounts::by_id(&app.db, of).await?.ok_or_else(Error::not_found)?;
-                grants.push(Grant { account: account.into(), roles: vec![role.word()] });
+                grants.push(Grant { account: account.into(), roles: vec![Role(role)] });
             }
         }
     }

@@ -117,14 +117,14 @@ async fn show(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id
 
 /// A picture with its words.
 #[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct NewPicture {
+pub(crate) struct PictureEdit {
     blob: Id,
     alt: String,
 }
 
 /// A new SKU with its price and first stock.
 #[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct NewSku {
+pub(crate) struct SkuNew {
     title: String,
     price_minor: i64,
     stock: i64,
@@ -132,21 +132,21 @@ pub(crate) struct NewSku {
 
 /// A new product.
 #[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct NewProduct {
+pub(crate) struct ProductNew {
     title: String,
     description: String,
-    pictures: Vec<NewPicture>,
-    skus: Vec<NewSku>,
+    pictures: Vec<PictureEdit>,
+    skus: Vec<SkuNew>,
 }
 
 /// Adds a product.
-#[utoipa::path(post, path = "/accounts/{id}/products", params(("id" = Id, Path)), request_body = NewProduct,
+#[utoipa::path(post, path = "/accounts/{id}/products", params(("id" = Id, Path)), request_body = ProductNew,
     responses((status = 200, body = Product)))]
 async fn add(
     State(app): State<Arc<App>>,
     person: Person,
     Path(Id(id)): Path<Id>,
-    Json(form): Json<NewProduct>,
+    Json(form): Json<ProductNew>,
 ) -> Result<Json<Product>> {
     person.may(Act::ManageShop(id))?;
     if form.skus.is_empty() || form.skus.len() > limits::SKUS {
@@ -175,20 +175,20 @@ async fn add(
     Ok(Json(seen_by(&app, &person.caller, row).await?))
 }
 
-async fn pictures(app: &App, given: Vec<NewPicture>) -> Result<Vec<(core::Id, String)>> {
+async fn pictures(app: &App, given: Vec<PictureEdit>) -> Result<Vec<(core::Id, String)>> {
     if given.len() > limits::PICTURES {
         let message = format!("A product has at most {} pictures.", limits::PICTURES);
         return Err(Refusal::new(Code::Invalid, message).field("pictures").into());
     }
     let mut checked = Vec::new();
-    for NewPicture { blob, alt } in given {
+    for PictureEdit { blob, alt } in given {
         let alt = account::optional(&alt, limits::ALT, "pictures")?;
         checked.extend(picture(app, Some(blob), "pictures").await?.map(|id| (id, alt)));
     }
     Ok(checked)
 }
 
-fn new_sku(product: &products::Product, sku: NewSku, currency: &str) -> Result<products::Sku> {
+fn new_sku(product: &products::Product, sku: SkuNew, currency: &str) -> Result<products::Sku> {
     if !(0..=limits::PRICE).contains(&sku.price_minor) {
         return Err(Refusal::new(Code::Invalid, "This price cannot be.").field("skus").into());
     }
@@ -211,21 +211,21 @@ fn new_sku(product: &products::Product, sku: NewSku, currency: &str) -> Result<p
 
 /// What of a product can change; its SKUs' stock has a way of its own.
 #[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct ProductForm {
+pub(crate) struct ProductEdit {
     title: String,
     description: String,
-    pictures: Vec<NewPicture>,
+    pictures: Vec<PictureEdit>,
     archived: bool,
 }
 
 /// Changes a product.
-#[utoipa::path(patch, path = "/products/{id}", params(("id" = Id, Path)), request_body = ProductForm,
+#[utoipa::path(patch, path = "/products/{id}", params(("id" = Id, Path)), request_body = ProductEdit,
     responses((status = 200, body = Product)))]
 async fn edit(
     State(app): State<Arc<App>>,
     person: Person,
     Path(Id(id)): Path<Id>,
-    Json(form): Json<ProductForm>,
+    Json(form): Json<ProductEdit>,
 ) -> Result<Json<Product>> {
     let was = products::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
     person.may(Act::ManageShop(core::Id(was.account_id)))?;
@@ -245,18 +245,18 @@ async fn edit(
 
 /// How many pieces come in, or, below zero, go out.
 #[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct StockForm {
+pub(crate) struct Stock {
     add: i64,
 }
 
 /// Adds stock to a SKU, or takes some back.
-#[utoipa::path(post, path = "/skus/{id}/stock", params(("id" = Id, Path)), request_body = StockForm,
+#[utoipa::path(post, path = "/skus/{id}/stock", params(("id" = Id, Path)), request_body = Stock,
     responses((status = 200, body = Sku)))]
 async fn add_stock(
     State(app): State<Arc<App>>,
     person: Person,
     Path(Id(id)): Path<Id>,
-    Json(form): Json<StockForm>,
+    Json(form): Json<Stock>,
 ) -> Result<Json<Sku>> {
     let sku = products::sku(&app.db, id).await?.ok_or_else(Error::not_found)?;
     person.may(Act::ManageShop(core::Id(sku.account_id)))?;

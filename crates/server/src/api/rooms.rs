@@ -2,7 +2,7 @@
 
 use super::{
     lives,
-    wire::{Id, Money},
+    wire::{CueKind, Id, Money},
 };
 use crate::{
     app::App,
@@ -82,7 +82,7 @@ pub(crate) struct Wall {
     gmv: Money,
     paid_sum: Money,
     minutes: Vec<Minute>,
-    cues: Vec<WallCue>,
+    cues: Vec<Cue>,
 }
 
 /// One minute of a show.
@@ -98,9 +98,9 @@ pub(crate) struct Minute {
 
 /// Something the team did, to be marked on the chart.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct WallCue {
+pub(crate) struct Cue {
     at: i64,
-    kind: &'static str,
+    kind: CueKind,
     title: String,
 }
 
@@ -147,9 +147,9 @@ fn painted(wall: &insight::Wall, currency: core::Currency, titles: &HashMap<core
         orders: m.orders,
         paid_minor: m.paid_minor,
     };
-    let cue = |c: &insight::Cue| WallCue {
+    let cue = |c: &insight::Cue| Cue {
         at: c.at.0,
-        kind: c.kind.word(),
+        kind: CueKind(c.kind),
         title: c.subject.and_then(|id| titles.get(&id).cloned()).unwrap_or_default(),
     };
     Wall {

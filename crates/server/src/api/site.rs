@@ -58,7 +58,7 @@ async fn show(State(app): State<Arc<App>>) -> Result<Json<Site>> {
 
 /// Who leads, for which company.
 #[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct SetUp {
+pub(crate) struct Setup {
     company: String,
     currency: String,
     name: String,
@@ -70,11 +70,11 @@ pub(crate) struct SetUp {
 type WithCookie<T> = ([(HeaderName, HeaderValue); 1], Json<T>);
 
 /// Sets the server up: its first person is leader and admin. Works once.
-#[utoipa::path(post, path = "/setup", request_body = SetUp, responses((status = 200, body = Me)))]
+#[utoipa::path(post, path = "/setup", request_body = Setup, responses((status = 200, body = Me)))]
 async fn set_up(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Json(form): Json<SetUp>,
+    Json(form): Json<Setup>,
 ) -> Result<WithCookie<Me>> {
     let company = account::line(&form.company, limits::NAME, "company")?;
     let currency: Currency = form.currency.parse()?;

@@ -170,7 +170,7 @@ async fn open(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id
         if let Some(stage) = app.stages.known(id) {
             stage.open().await;
         }
-        app.halls.get(&app, id).await?.tell(Ask::Cue(Cue::Open)).await;
+        app.halls.get(&app, id).await?.tell(Ask::Cue { cue: Cue::Open, by: person.account }).await;
     }
     let row = lives::row_for(&app, &person, id, Act::RunLive).await?;
     Ok(Json(lives::seen_by(&app, &person.caller, row).await?))
@@ -189,15 +189,15 @@ async fn end(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>
         if let Some(stage) = app.stages.known(id) {
             stage.end().await;
         }
-        app.halls.get(&app, id).await?.tell(Ask::Cue(Cue::End)).await;
+        app.halls.get(&app, id).await?.tell(Ask::Cue { cue: Cue::End, by: person.account }).await;
     }
     let row = lives::row_for(&app, &person, id, Act::RunLive).await?;
     Ok(Json(lives::seen_by(&app, &person.caller, row).await?))
 }
 
-/// Which product.
+/// ProductMark product.
 #[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct Which {
+pub(crate) struct ProductMark {
     product: Option<Id>,
 }
 
@@ -210,40 +210,40 @@ async fn of_shop(app: &App, row: &shows::Live, product: core::Id) -> Result<()> 
 }
 
 /// Shows a product's card on the picture; nothing takes all cards away.
-#[utoipa::path(put, path = "/lives/{id}/pin", params(("id" = Id, Path)), request_body = Which, responses((status = 204)))]
+#[utoipa::path(put, path = "/lives/{id}/pin", params(("id" = Id, Path)), request_body = ProductMark, responses((status = 204)))]
 async fn pin(
     State(app): State<Arc<App>>,
     person: Person,
     Path(Id(id)): Path<Id>,
-    Json(form): Json<Which>,
+    Json(form): Json<ProductMark>,
 ) -> Result<StatusCode> {
     let row = lives::row_for(&app, &person, id, Act::Cue).await?;
     let hall = app.halls.get(&app, id).await?;
     match form.product {
         Some(Id(product)) => {
             of_shop(&app, &row, product).await?;
-            hall.tell(Ask::Cue(Cue::Pin { product })).await;
+            hall.tell(Ask::Cue { cue: Cue::Pin { product }, by: person.account }).await;
         }
-        None => hall.tell(Ask::UnpinAll).await,
+        None => hall.tell(Ask::UnpinAll { by: person.account }).await,
     }
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// Marks a product as being explained: a chapter of the replay.
-#[utoipa::path(put, path = "/lives/{id}/explaining", params(("id" = Id, Path)), request_body = Which,
+#[utoipa::path(put, path = "/lives/{id}/explaining", params(("id" = Id, Path)), request_body = ProductMark,
     responses((status = 204)))]
 async fn explain(
     State(app): State<Arc<App>>,
     person: Person,
     Path(Id(id)): Path<Id>,
-    Json(form): Json<Which>,
+    Json(form): Json<ProductMark>,
 ) -> Result<StatusCode> {
     let row = lives::row_for(&app, &person, id, Act::Cue).await?;
     if let Some(Id(product)) = form.product {
         of_shop(&app, &row, product).await?;
     }
     let hall = app.halls.get(&app, id).await?;
-    hall.tell(Ask::Cue(Cue::Explain(form.product.map(|id| id.0)))).await;
+    hall.tell(Ask::Cue { cue: Cue::Explain(form.product.map(|id| id.0)), by: person.account }).await;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -72,6 +72,54 @@ impl From<core::Money> for Money {
     }
 }
 
+/// Words of the rules as JSON strings, and as enumerations in the API's description.
+macro_rules! words {
+    ($($(#[doc = $doc:literal])+ $name:ident = $word:ty, [$($variant:literal),+];)+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) struct $name(pub(crate) $word);
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(self.0.word())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let word = Cow::<'de, str>::deserialize(from)?;
+                <$word>::from_word(&word).map(Self).ok_or_else(|| D::Error::custom(format!("unknown word “{word}”")))
+            }
+        }
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                let words = <$word>::ALL.iter().map(|one| one.word()).filter(|word| [$($variant),+].contains(word));
+                ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words)).into()
+            }
+        }
+
+        impl ToSchema for $name {
+            fn name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+        }
+    )+};
+}
+
+words! {
+    /// What a grant lets a user do for an account.
+    Role = core::account::Role, ["leader", "director", "operator", "moderator", "shop", "admin"];
+    /// Where a show is in its evening.
+    Phase = core::post::Phase, ["planned", "live", "ended"];
+    /// Where an order is in its life.
+    OrderState = core::sale::State, ["held", "placed", "paid", "lapsed", "cancelled", "refunded"];
+    /// What a moderator lays upon an account.
+    BanKind = core::room::Sentence, ["mute", "ban"];
+    /// What is marked on the chart.
+    CueKind = core::insight::Kind, ["pin", "explain", "open", "end", "stock"];
+}
+
 /// Where a blob can be fetched.
 pub(crate) fn blob_url(id: i64) -> String {
     format!("/blob/{id}")

@@ -1,6 +1,7 @@
 //! The one task that owns a room: its rules, its sockets, its numbers.
 
 use super::{
+    acts,
     ledger::{Ledger, Line},
     paint,
     roster::Roster,
@@ -46,12 +47,16 @@ pub(crate) enum Ask {
     Click { visitor: Id, product: Id, at: Millis },
     /// Somebody speaks.
     Say(Box<Say>),
-    /// The studio acts.
-    Cue(Cue),
+    /// The studio acts, by an account.
+    Cue { cue: Cue, by: Id },
     /// No card is shown any more.
-    UnpinAll,
-    /// A moderator acts.
-    Moderate(Act),
+    UnpinAll { by: Id },
+    /// A moderator acts, by an account.
+    Moderate { act: Act, by: Id },
+    /// The picture arrives, or no longer does.
+    Signal(bool),
+    /// So many pieces of a SKU are left.
+    Left { sku: Id, left: i64 },
     /// Something happened that another part has written down.
     Note(Event),
     /// The numbers are wanted.
@@ -223,9 +228,11 @@ impl Keeper {
             Ask::Played { seat, span, at } => self.input(Input::Played { seat, span, at }).await,
             Ask::Click { visitor, product, at } => self.click(visitor, product, at),
             Ask::Say(say) => self.say(*say).await,
-            Ask::Cue(cue) => self.cue(cue).await,
-            Ask::UnpinAll => self.unpin_all().await,
-            Ask::Moderate(act) => self.input(Input::Moderate(act)).await,
+            Ask::Cue { cue, by } => self.cue(cue, by).await,
+            Ask::UnpinAll { by } => self.unpin_all(by).await,
+            Ask::Moderate { act, by } => self.moderate(act, by).await,
+            Ask::Signal(on) => self.signal(on).await,
+            Ask::Left { sku, left } => self.input(Input::Cue(Cue::Left { sku, left })).await,
             Ask::Note(event) => self.tally.add(&event),
             Ask::Wall(reply) => drop(reply.send(self.wall())),
         }
@@ -268,19 +275,47 @@ impl Keeper {
         self.input(Input::Say { ticket: self.tickets, comment, follower, staff }).await;
     }
 
-    async fn cue(&mut self, cue: Cue) {
+    async fn cue(&mut self, cue: Cue, by: Id) {
         match &cue {
             Cue::Open => self.phase = Phase::Live,
             Cue::End => self.phase = Phase::Ended,
-            _ => {}
+            Cue::Pin { .. } | Cue::Unpin { .. } | Cue::Explain(_) | Cue::Signal(_) | Cue::Left { .. } => {}
+        }
+        if let Some((kind, subject)) = acts::of_cue(&cue) {
+            self.act(kind, subject, by);
         }
         self.input(Input::Cue(cue)).await;
     }
 
-    async fn unpin_all(&mut self) {
+    async fn unpin_all(&mut self, by: Id) {
         for pin in self.room.snapshot(clock::now()).pins {
-            self.input(Input::Cue(Cue::Unpin { product: pin.product })).await;
+            self.cue(Cue::Unpin { product: pin.product }, by).await;
         }
+    }
+
+    async fn moderate(&mut self, act: Act, by: Id) {
+        let (kind, subject) = acts::of_moderator(&act);
+        self.act(kind, subject, by);
+        self.input(Input::Moderate(act)).await;
+    }
+
+    async fn signal(&mut self, on: bool) {
+        if self.phase == Phase::Live {
+            let kind = if on { Kind::SignalBack } else { Kind::SignalLost };
+            self.count(Event::new(kind, self.live, clock::now()));
+        }
+        self.input(Input::Cue(Cue::Signal(on))).await;
+    }
+
+    /// Writes down what somebody of the team did.
+    fn act(&mut self, kind: Kind, subject: Option<Id>, by: Id) {
+        let now = clock::now();
+        self.count(Event {
+            account: Some(by),
+            subject,
+            second: Some(now),
+            ..Event::new(kind, self.live, now)
+        });
     }
 
     async fn input(&mut self, input: Input) {

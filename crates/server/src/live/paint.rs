@@ -1,10 +1,10 @@
 //! Frames and snapshots of a room as JSON.
 
-use crate::api::wire::Id;
+use crate::api::wire::{Id, Phase, Role};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
-use wanghong_core::{self as core, account::Role, room};
+use wanghong_core::{self as core, room};
 
 /// As much of an account as stands beside its words.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -14,7 +14,7 @@ pub(crate) struct Author {
     name: String,
     avatar: Option<String>,
     /// How it serves the show, if it does.
-    role: Option<&'static str>,
+    role: Option<Role>,
 }
 
 impl From<&room::Author> for Author {
@@ -24,7 +24,7 @@ impl From<&room::Author> for Author {
             handle: author.handle.clone(),
             name: author.name.clone(),
             avatar: author.avatar.clone(),
-            role: author.role.map(Role::word),
+            role: author.role.map(Role),
         }
     }
 }
@@ -85,7 +85,7 @@ impl From<&room::Rules> for Rules {
 pub(crate) struct Snapshot {
     n: i64,
     at: i64,
-    phase: &'static str,
+    phase: Phase,
     signal: bool,
     online: i64,
     visits: i64,
@@ -104,7 +104,7 @@ pub(crate) fn snapshot(room: &room::Snapshot) -> Snapshot {
     Snapshot {
         n: room.n,
         at: room.at.0,
-        phase: room.phase.word(),
+        phase: Phase(room.phase),
         signal: room.signal,
         online: room.online,
         visits: room.visits,
@@ -129,7 +129,7 @@ pub(crate) struct Frame {
     n: i64,
     at: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
-    phase: Option<&'static str>,
+    phase: Option<Phase>,
     #[serde(skip_serializing_if = "Option::is_none")]
     signal: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -165,7 +165,7 @@ pub(crate) fn frame(room: &room::Frame) -> Frame {
     Frame {
         n: room.n,
         at: room.at.0,
-        phase: room.phase.map(core::post::Phase::word),
+        phase: room.phase.map(Phase),
         signal: room.signal,
         online: room.online,
         visits: room.visits,

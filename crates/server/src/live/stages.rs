@@ -9,7 +9,7 @@ use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
-use wanghong_core::{Id, post::Phase, room::Cue};
+use wanghong_core::{Id, post::Phase};
 use wanghong_store::lives;
 
 /// The stages by show.
@@ -73,5 +73,5 @@ impl Stages {
 
 /// Tells a show's room whether the picture arrives.
 pub(crate) async fn signal(app: &App, live: Id, on: bool) {
-    app.halls.tell(live, Ask::Cue(Cue::Signal(on))).await;
+    app.halls.tell(live, Ask::Signal(on)).await;
 }

@@ -16,7 +16,6 @@ use std::{sync::Arc, time::Duration};
 use tokio::sync::{mpsc, oneshot};
 use wanghong_core::{
     Code, Id, Millis, Money, Refusal, limits as rules,
-    room::Cue,
     sale::{Answer, Input, Order, Sale, Stock, Tap},
 };
 use wanghong_store::{Db, orders, products};
@@ -232,7 +231,7 @@ fn inputs(batch: &mut Batch, ask: Ask, reply: Reply) -> Vec<Input> {
 /// Tells rooms what is left and what happened, and gives back money that found no order.
 async fn publish(app: &Arc<App>, batch: &Batch) {
     for (sku, left) in batch.left() {
-        app.halls.tell_all(|| Room::Cue(Cue::Left { sku, left })).await;
+        app.halls.tell_all(|| Room::Left { sku, left }).await;
     }
     for event in &batch.events {
         app.halls.tell(event.live, Room::Note(*event)).await;

@@ -24,21 +24,26 @@ pub(super) struct Buyers {
 
 /// What somebody waits to hear about.
 #[derive(Debug)]
-enum Asked {
-    Hold(String),
-    Paying,
-    Other,
+struct Asked {
+    buyer: Id,
+    /// The key of a wish.
+    key: Option<String>,
+    /// Whether money follows a yes.
+    pays: bool,
 }
+
+/// The shop itself, which buys nothing.
+const NOBODY: Id = Id(0);
 
 impl Buyers {
     /// A ticket of somebody who does not care.
     pub(super) fn nobody(&mut self) -> u64 {
-        self.ask(Asked::Other)
+        self.ask(NOBODY, None, false)
     }
 
-    fn ask(&mut self, asked: Asked) -> u64 {
+    fn ask(&mut self, buyer: Id, key: Option<String>, pays: bool) -> u64 {
         self.tickets = self.tickets.saturating_add(1);
-        self.asked.insert(self.tickets, asked);
+        self.asked.insert(self.tickets, Asked { buyer, key, pays });
         self.tickets
     }
 
@@ -80,7 +85,7 @@ impl Buyers {
 
     fn tap(&mut self, tap: Tap) -> Input {
         self.orders = self.orders.saturating_add(1);
-        let ticket = self.ask(Asked::Hold(tap.key.clone()));
+        let ticket = self.ask(tap.buyer, Some(tap.key.clone()), false);
         Input::Hold(Tap { ticket, order: Id(self.orders), ..tap })
     }
 
@@ -90,9 +95,9 @@ impl Buyers {
         let Order { id: order, buyer, .. } = **chance.pick(&latest)?;
         let buyer = if chance.once_in(20) { Id(chance.within(1, BUYERS)) } else { buyer };
         Some(match chance.below(6) {
-            0 | 1 => Input::Place { ticket: self.ask(Asked::Other), order, buyer },
-            2..=4 => Input::Paying { ticket: self.ask(Asked::Paying), order, buyer },
-            _ => Input::Cancel { ticket: self.ask(Asked::Other), order, buyer },
+            0 | 1 => Input::Place { ticket: self.ask(buyer, None, false), order, buyer },
+            2..=4 => Input::Paying { ticket: self.ask(buyer, None, true), order, buyer },
+            _ => Input::Cancel { ticket: self.ask(buyer, None, false), order, buyer },
         })
     }
 
@@ -116,12 +121,11 @@ impl Buyers {
         ensure(rows.orders.contains_key(&order.id), || {
             format!("order {} was acknowledged and lost", order.id)
         })?;
-        match asked {
-            Asked::Hold(key) => self.note(key, order)?,
-            Asked::Paying => self.paying.push(order.clone()),
-            Asked::Other => {}
+        ensure(order.buyer == asked.buyer, || format!("order {} was shown to another", order.id))?;
+        if asked.pays {
+            self.paying.push(order.clone());
         }
-        Ok(())
+        asked.key.map_or(Ok(()), |key| self.note(key, order))
     }
 
     fn note(&mut self, key: String, order: &Order) -> Result<(), String> {

@@ -39,9 +39,11 @@ impl Desk {
     /// Hands everything that waits to the sale, after what time itself has brought.
     pub(super) fn drain(&mut self, rows: &Rows, now: Millis, trace: &mut Trace) -> Result<Batch, String> {
         let mut batch = Batch::default();
-        while self.sale.deadline().is_some_and(|due| due <= now) {
+        if self.sale.deadline().is_some_and(|due| due <= now) {
             self.hand_in(Input::Wake, now, &mut batch, trace)?;
         }
+        let next = self.sale.deadline();
+        ensure(next.is_none_or(|due| due > now), || format!("{next:?} is over at {now:?}"))?;
         for input in std::mem::take(&mut self.inbox) {
             if let Some(order) = self.forgotten(&input, rows) {
                 trace.count("restored");

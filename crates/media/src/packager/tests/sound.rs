@@ -1,0 +1,73 @@
+//! The clock of sound.
+
+use super::{on_air, pictures};
+use crate::packager::Input;
+use crate::tests::stage::{START, Stage};
+use crate::tests::synthetic::{AAC, AVC, OPUS, aac, aac_config, audio, avc_config};
+use crate::tests::unpack;
+
+/// The start and the duration of every frame of sound, in samples from the reel's start.
+fn frames(stage: &Stage) -> Vec<(u64, u32)> {
+    let mut out = Vec::new();
+    for part in stage.parts() {
+        for traf in unpack::fragment(&part.bytes).1.into_iter().filter(|traf| traf.id == 2) {
+            let mut at = traf.start;
+            for row in traf.rows {
+                out.push((at, row.duration));
+                at += u64::from(row.duration);
+            }
+        }
+    }
+    out
+}
+
+/// A second of picture, and sound sent at these times.
+fn heard(times: impl IntoIterator<Item = u32>) -> Vec<(u64, u32)> {
+    let mut tags = [vec![avc_config(&AVC), aac_config(&AAC)], pictures(0, 4_000)].concat();
+    tags.extend(times.into_iter().map(aac));
+    tags[2..].sort_by_key(|tag| tag.time_ms);
+    let mut stage = on_air(&tags);
+    stage.handle(Input::Stop, START + 4_000);
+    assert_eq!(stage.inits().len(), 1);
+    frames(&stage)
+}
+
+#[test]
+fn jitter_does_not_move_sound() {
+    let jitter = [0_u32, 40, 7, 55, 13];
+    let heard = heard((0..100).map(|n| n * 1024 * 1000 / 44_100 + jitter[usize::try_from(n % 5).unwrap()]));
+    assert_eq!(heard.len(), 100);
+    assert!((0..).zip(&heard).all(|(n, frame)| *frame == (44_100 + n * 1024, 1024)));
+}
+
+#[test]
+fn a_hole_is_kept_as_a_long_frame() {
+    let heard = heard((0..100).map(|n| n * 1024 * 1000 / 44_100 + if n < 50 { 0 } else { 500 }));
+    assert_eq!(heard.len(), 100);
+    let long: Vec<_> = heard.iter().filter(|(_, duration)| *duration != 1024).collect();
+    let hole = u64::from(50 * 1024 * 1000_u32 / 44_100 + 500) * 44_100 / 1000;
+    assert_eq!(long, [&(44_100 + 49 * 1024, u32::try_from(hole).unwrap() - 49 * 1024)]);
+    assert_eq!(heard[50].0, 44_100 + hole, "and sound is in step again");
+}
+
+#[test]
+fn sound_that_runs_fast_is_brought_back_by_leaving_some_out() {
+    // Sent every 20 ms though each frame lasts 23.2.
+    let heard = heard((0..180).map(|n| n * 20));
+    assert!(heard.iter().all(|(_, duration)| *duration == 1024));
+    let end = heard.last().map(|(at, _)| *at).unwrap() - 44_100;
+    let sent = 179 * 20 * 44_100 / 1000;
+    assert!(end.abs_diff(sent) <= 60 * 44 + 1024, "{end} samples where {sent} were sent");
+    assert!(heard.len() < 180);
+}
+
+#[test]
+fn opus_packets_last_as_long_as_they_say() {
+    let packets = [(0, 0xfc), (20, 0xf4), (30, 0xfd), (70, 0xfc), (90, 0xfc)];
+    let mut tags = vec![audio(0, &[b"\x90Opus", &OPUS[..]].concat())];
+    tags.extend(packets.map(|(at, toc)| audio(at, &[b'\x91', b'O', b'p', b'u', b's', toc, 1, 2])));
+    let mut stage = on_air(&tags);
+    stage.handle(Input::Stop, START + 110);
+    let durations: Vec<_> = frames(&stage).iter().map(|(_, duration)| *duration).collect();
+    assert_eq!(durations, [960, 480, 1920, 960, 960]);
+}

@@ -1,0 +1,76 @@
+// A real server on free ports with a folder of its own, and a real publisher.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const binary = process.env.WANGHONG_BIN ?? join(root, 'target/debug/wanghong');
+
+/** A port nobody listens on just now. */
+async function port() {
+  const probe = createServer();
+  await new Promise((done) => probe.listen(0, '127.0.0.1', done));
+  const { port } = probe.address();
+  await new Promise((done) => probe.close(done));
+  return port;
+}
+
+export class Server {
+  static async start() {
+    const server = new Server();
+    server.folder = mkdtempSync(join(tmpdir(), 'wanghong-e2e-'));
+    [server.http, server.rtmp] = [await port(), await port()];
+    server.url = `http://127.0.0.1:${server.http}`;
+    await server.up();
+    return server;
+  }
+
+  async up() {
+    const log = openSync(join(this.folder, 'log'), 'a');
+    this.child = spawn(binary, ['serve'], {
+      stdio: ['ignore', log, log],
+      env: {
+        ...process.env,
+        WANGHONG_LISTEN: `127.0.0.1:${this.http}`,
+        WANGHONG_RTMP_LISTEN: `127.0.0.1:${this.rtmp}`,
+        WANGHONG_PUBLIC_URL: this.url,
+        WANGHONG_DATA: join(this.folder, 'data')
+      }
+    });
+    for (let tries = 0; tries < 100; tries++) {
+      const ready = await fetch(`${this.url}/readyz`).catch(() => null);
+      if (ready?.ok) return;
+      await new Promise((done) => setTimeout(done, 100));
+    }
+    throw new Error(`the server did not come up:\n${this.log()}`);
+  }
+
+  /** Ends the server the hard way, or asks it to stop. */
+  async down(signal) {
+    const gone = new Promise((done) => this.child.once('exit', done));
+    this.child.kill(signal);
+    await gone;
+  }
+
+  /** A publisher as OBS is one: 720p, 30 frames, a keyframe every 2 s, B-frames, AAC. */
+  push(key) {
+    const source = 'testsrc2=size=1280x720:rate=30';
+    const args =
+      `-hide_banner -loglevel error -nostdin -re -f lavfi -i ${source} -f lavfi -i sine=frequency=440:sample_rate=48000 ` +
+      '-c:v libx264 -preset ultrafast -bf 2 -pix_fmt yuv420p -g 60 -keyint_min 60 -sc_threshold 0 -b:v 1500k ' +
+      `-c:a aac -b:a 96k -ac 2 -t 600 -f flv rtmp://127.0.0.1:${this.rtmp}/live/${key}`;
+    return spawn('ffmpeg', args.split(' '), { stdio: 'ignore' });
+  }
+
+  log() {
+    return readFileSync(join(this.folder, 'log'), 'utf8');
+  }
+
+  async end() {
+    await this.down('SIGKILL');
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

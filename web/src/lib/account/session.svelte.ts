@@ -1,0 +1,36 @@
+import * as api from '$lib/api/account';
+import type { Me, Role, Site } from '$lib/api/shapes';
+
+/** Who is here and on which stage. */
+class Session {
+  site = $state<Site | null>(null);
+  me = $state<Me | null>(null);
+
+  /** Asks the server once; later calls only ask for what is not known. */
+  async start() {
+    const [site, me] = await Promise.all([this.site?.ready ? this.site : api.site(), this.me ?? api.me()]);
+    this.site = site;
+    this.me = me;
+  }
+
+  async leave() {
+    await api.logOut();
+    this.me = null;
+  }
+
+  /** Whether I may act for this account in one of these roles; a leader and an admin hold all. */
+  holds(account: string, ...roles: Role[]): boolean {
+    return (this.me?.grants ?? []).some(
+      (grant) =>
+        grant.roles.includes('admin') ||
+        (grant.account.id === account &&
+          grant.roles.some((role) => role === 'leader' || roles.includes(role)))
+    );
+  }
+
+  get currency() {
+    return this.site?.currency ?? 'CNY';
+  }
+}
+
+export const session = new Session();

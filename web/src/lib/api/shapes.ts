@@ -1,0 +1,45 @@
+import type { components } from './schema';
+
+/** The shapes of the API under short names. */
+type Schemas = components['schemas'];
+
+export type Site = Schemas['Site'];
+export type Setup = Schemas['Setup'];
+export type Signup = Schemas['Signup'];
+export type Login = Schemas['Login'];
+export type Account = Schemas['Account'];
+export type AccountEdit = Schemas['AccountEdit'];
+export type Me = Schemas['Me'];
+export type Grant = Schemas['Grant'];
+export type Member = Schemas['Member'];
+export type Role = Schemas['Role'];
+export type Blob = Schemas['Blob'];
+export type Money = Schemas['Money'];
+export type Home = Schemas['Home'];
+export type Live = Schemas['Live'];
+export type LiveEdit = Schemas['LiveEdit'];
+export type Chapter = Schemas['Chapter'];
+export type Phase = Schemas['Phase'];
+export type Product = Schemas['Product'];
+export type ProductNew = Schemas['ProductNew'];
+export type ProductEdit = Schemas['ProductEdit'];
+export type Picture = Schemas['Picture'];
+export type Sku = Schemas['Sku'];
+export type Order = Schemas['Order'];
+export type OrderNew = Schemas['OrderNew'];
+export type OrderState = Schemas['OrderState'];
+export type Ship = Schemas['Ship'];
+export type Author = Schemas['Author'];
+export type Comment = Schemas['Comment'];
+export type Comments = Schemas['Comments'];
+export type PinMark = Schemas['PinMark'];
+export type Pin = Schemas['Pin'];
+export type Rules = Schemas['Rules'];
+export type Snapshot = Schemas['Snapshot'];
+export type Studio = Schemas['Studio'];
+export type Signal = Schemas['Signal'];
+export type Wall = Schemas['Wall'];
+export type Minute = Schemas['Minute'];
+export type Cue = Schemas['Cue'];
+export type Ban = Schemas['Ban'];
+export type BanKind = Schemas['BanKind'];

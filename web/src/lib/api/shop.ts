@@ -1,0 +1,30 @@
+import { ask, client } from './client';
+import type { OrderNew, ProductEdit, ProductNew, Ship } from './shapes';
+
+const V = '/api/wanghong/v1';
+const at = (id: string) => ({ params: { path: { id } } });
+
+export const productsOf = (account: string) => ask(client.GET(`${V}/accounts/{id}/products`, at(account)));
+export const product = (id: string) => ask(client.GET(`${V}/products/{id}`, at(id)));
+export const addProduct = (account: string, body: ProductNew) =>
+  ask(client.POST(`${V}/accounts/{id}/products`, { ...at(account), body }));
+export const editProduct = (id: string, body: ProductEdit) =>
+  ask(client.PATCH(`${V}/products/{id}`, { ...at(id), body }));
+export const addStock = (sku: string, add: number) =>
+  ask(client.POST(`${V}/skus/{id}/stock`, { ...at(sku), body: { add } }));
+
+export const hold = (body: OrderNew) => ask(client.POST(`${V}/orders`, { body }));
+export const place = (id: string, body: Ship) =>
+  ask(client.POST(`${V}/orders/{id}/place`, { ...at(id), body }));
+export const pay = (id: string, number: string, key: string) =>
+  ask(client.POST(`${V}/orders/{id}/pay`, { ...at(id), body: { provider: 'test', number, key } }));
+export const cancel = (id: string) => ask(client.POST(`${V}/orders/{id}/cancel`, at(id)));
+export const order = (id: string) => ask(client.GET(`${V}/orders/{id}`, at(id)));
+export const myOrders = () => ask(client.GET(`${V}/me/orders`));
+export const myShip = () => ask(client.GET(`${V}/me/ship`));
+export const ordersOf = (account: string, live?: string) =>
+  ask(
+    client.GET(`${V}/accounts/{id}/orders`, {
+      params: { path: { id: account }, query: live ? { live } : {} }
+    })
+  );

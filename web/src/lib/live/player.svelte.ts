@@ -1,0 +1,250 @@
+import type Hls from 'hls.js';
+import type { ErrorData } from 'hls.js';
+import { Played } from './played';
+import { SETTINGS, again, listStretches } from './playlist';
+import { Timeline } from './timeline';
+
+export type Mood = 'idle' | 'connecting' | 'playing' | 'paused' | 'waiting' | 'blocked' | 'done';
+
+interface Dated extends HTMLVideoElement {
+  getStartDate?: () => Date;
+}
+
+/** One picture: a video element fed by hls.js, or by the browser itself where it can. */
+export class Player {
+  mood = $state<Mood>('idle');
+  muted = $state(localStorage.getItem('muted') === 'yes');
+  /** Muted by the browser, not by the person. */
+  hushed = $state(false);
+  /** Tries since the picture last moved; the reason of the last failure. */
+  tries = $state(0);
+  code = $state<string | null>(null);
+  time = $state(0);
+  length = $state(0);
+  /** Width of the picture by its height. */
+  ratio = $state(16 / 9);
+  behind = $state(false);
+  timeline = $state.raw(new Timeline([]));
+  replay = false;
+  readonly played = new Played();
+
+  #video: Dated | null = null;
+  #hls: Hls | null = null;
+  #url: string | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stuckAt = 0;
+  #turn = 0;
+
+  /** Takes the element; answers what lets go of it. */
+  attach(video: HTMLVideoElement): () => void {
+    this.#video = video;
+    const on: [string, () => void][] = [
+      ['playing', () => this.#moves()],
+      ['pause', () => this.#rests()],
+      ['waiting', () => this.#waits()],
+      ['ended', () => (this.mood = 'done')],
+      ['timeupdate', () => this.#ticks()],
+      ['resize', () => (this.ratio = video.videoWidth / video.videoHeight || 16 / 9)],
+      ['volumechange', () => (this.muted = video.muted)]
+    ];
+    for (const [name, act] of on) video.addEventListener(name, act);
+    if (this.#url) void this.#build();
+    return () => {
+      for (const [name, act] of on) video.removeEventListener(name, act);
+      this.unload();
+      this.#video = null;
+    };
+  }
+
+  load(url: string, replay: boolean) {
+    if (url === this.#url) return;
+    this.unload();
+    this.#url = url;
+    this.replay = replay;
+    if (this.#video) void this.#build();
+  }
+
+  unload() {
+    this.#url = null;
+    this.#drop();
+    this.mood = 'idle';
+    this.code = null;
+  }
+
+  /** Whether the picture is upright. */
+  get tall(): boolean {
+    return this.ratio < 1;
+  }
+
+  /** The moment (Unix ms) of the picture on the screen; null when there is none that others could be in step with. */
+  get picture(): number | null {
+    if (this.mood === 'idle' || this.mood === 'connecting' || this.mood === 'blocked') return null;
+    if (!this.replay && this.mood !== 'playing' && Date.now() - this.#stuckAt > 3000) return null;
+    return this.date;
+  }
+
+  /** The moment of the picture, whatever it does. */
+  get date(): number | null {
+    const date = this.#hls ? this.#hls.playingDate?.getTime() : this.#nativeDate();
+    return date === undefined || Number.isNaN(date) ? null : date;
+  }
+
+  async play() {
+    const video = this.#video;
+    if (!video) return;
+    this.toEdge();
+    await video.play().catch(() => this.#hush(video));
+  }
+
+  pause() {
+    this.#video?.pause();
+  }
+
+  toggle() {
+    if (this.#video?.paused) void this.play();
+    else this.pause();
+  }
+
+  mute(muted: boolean) {
+    this.hushed = false;
+    if (this.#video) this.#video.muted = muted;
+    this.muted = muted;
+    localStorage.setItem('muted', muted ? 'yes' : 'no');
+    if (!muted && this.mood === 'blocked') void this.play();
+  }
+
+  /** A preview is quiet and remembers nothing. */
+  quiet() {
+    this.muted = true;
+  }
+
+  /** Turns the sound of a preview on or off, without keeping it. */
+  hear(on: boolean) {
+    if (this.#video) this.#video.muted = !on;
+  }
+
+  /** Jumps to what is happening now, when the picture has fallen far behind. */
+  toEdge(least = 10) {
+    const edge = this.#hls?.liveSyncPosition;
+    const video = this.#video;
+    if (this.replay || !video || edge == null || edge - video.currentTime < least) return;
+    video.currentTime = edge;
+  }
+
+  seek(seconds: number) {
+    if (!this.#video || !this.replay) return;
+    this.#video.currentTime = Math.min(Math.max(0, seconds), Math.max(0, this.length - 0.1));
+    this.time = this.#video.currentTime;
+  }
+
+  seekDate(date: number) {
+    this.seek(this.timeline.place(date) / 1000);
+  }
+
+  /** Notes what was played up to now. */
+  note(now = performance.now()) {
+    const video = this.#video;
+    if (!video) return;
+    const moving = !video.paused && !video.seeking && video.readyState > 2;
+    this.played.note(video.currentTime * 1000, now, moving, video.playbackRate);
+  }
+
+  async #build() {
+    const turn = ++this.#turn;
+    this.mood = 'connecting';
+    const { default: Library } = await import('hls.js/light');
+    const [video, url] = [this.#video, this.#url];
+    if (turn !== this.#turn || !video || !url) return;
+    if (!Library.isSupported()) return this.#native(video, url);
+    const hls = new Library(SETTINGS);
+    this.#hls = hls;
+    hls.on(Library.Events.ERROR, (_, data) => data.fatal && this.#fails(data));
+    hls.on(Library.Events.LEVEL_LOADED, (_, data) => this.#lists(data.details.fragments));
+    hls.on(Library.Events.MANIFEST_PARSED, () => void this.#begin(video));
+    hls.loadSource(url);
+    hls.attachMedia(video);
+  }
+
+  #native(video: HTMLVideoElement, url: string) {
+    video.src = url;
+    video.onerror = () => this.#retry(`media_${video.error?.code ?? 0}`);
+    void this.#begin(video);
+  }
+
+  async #begin(video: HTMLVideoElement) {
+    video.muted = this.muted;
+    await video.play().catch(() => this.#hush(video));
+  }
+
+  async #hush(video: HTMLVideoElement) {
+    if (video !== this.#video) return;
+    if (!video.muted) {
+      video.muted = true;
+      this.hushed = true;
+    }
+    await video.play().catch((thrown: unknown) => {
+      if (thrown instanceof DOMException && thrown.name === 'NotAllowedError') this.mood = 'blocked';
+    });
+  }
+
+  #fails(data: ErrorData) {
+    const status = data.response?.code;
+    this.#retry(status ? `${data.details}_${status}` : data.details);
+  }
+
+  #retry(code: string) {
+    this.#drop();
+    this.code = code;
+    this.mood = 'connecting';
+    this.#timer = setTimeout(() => void this.#build(), again(this.tries++, Math.random()));
+  }
+
+  #drop() {
+    this.#turn++;
+    clearTimeout(this.#timer);
+    this.#hls?.destroy();
+    this.#hls = null;
+    const video = this.#video;
+    if (!video) return;
+    video.onerror = null;
+    video.removeAttribute('src');
+    video.load();
+  }
+
+  #moves() {
+    this.mood = 'playing';
+    this.tries = 0;
+    this.code = null;
+  }
+
+  #rests() {
+    if (this.mood !== 'playing' && this.mood !== 'waiting') return;
+    this.#stuckAt = 0;
+    this.mood = this.#video?.ended ? 'done' : 'paused';
+  }
+
+  #waits() {
+    if (this.mood !== 'playing') return;
+    this.#stuckAt = Date.now();
+    this.mood = 'waiting';
+  }
+
+  #ticks() {
+    const video = this.#video;
+    if (!video) return;
+    this.note();
+    this.time = video.currentTime;
+    const edge = this.#hls?.liveSyncPosition;
+    this.behind = !this.replay && edge != null && edge - video.currentTime > 6;
+    if (this.replay && Number.isFinite(video.duration)) this.length = video.duration;
+  }
+
+  #lists(fragments: Parameters<typeof listStretches>[0]) {
+    if (this.replay) this.timeline = new Timeline(listStretches(fragments));
+  }
+
+  #nativeDate(): number | undefined {
+    const start = this.#video?.getStartDate?.().getTime();
+    return start === undefined || !this.#video ? undefined : start + this.#video.currentTime * 1000;
+  }
+}

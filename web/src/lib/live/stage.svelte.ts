@@ -1,0 +1,67 @@
+import { prefersReducedMotion } from 'svelte/motion';
+import type { Act } from './keys';
+import type { Room } from './room.svelte';
+
+const AWAKE = 3000;
+const STEP = 10;
+
+/** What is shown around the picture, and the acts of keys and buttons. */
+export class Stage {
+  element = $state<HTMLElement | null>(null);
+  idle = $state(false);
+  help = $state(false);
+  bag = $state(false);
+  full = $state(false);
+  /** Raised by one for each heart of ours, where it was given. */
+  heart = $state.raw<{ n: number; x: number | null; y: number | null }>({ n: 0, x: null, y: null });
+  danmaku = $state(localStorage.getItem('danmaku') ?? (prefersReducedMotion.current ? 'off' : 'on'));
+
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(readonly room: Room) {}
+
+  /** Shows what surrounds the picture, for a while. */
+  wake() {
+    this.idle = false;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => (this.idle = true), AWAKE);
+  }
+
+  act(name: Act) {
+    const { player } = this.room;
+    this.wake();
+    const acts: Record<Act, () => void> = {
+      play: () => player.toggle(),
+      mute: () => player.mute(!player.muted),
+      full: () => void this.fill(),
+      danmaku: () => this.fly(this.danmaku === 'off'),
+      heart: () => this.give(),
+      back: () => player.seek(player.time - STEP),
+      forth: () => player.seek(player.time + STEP),
+      help: () => (this.help = !this.help)
+    };
+    acts[name]();
+  }
+
+  give(x: number | null = null, y: number | null = null) {
+    if (this.room.replaying || this.room.live.phase !== 'live') return;
+    this.room.heart();
+    this.heart = { n: this.heart.n + 1, x, y };
+  }
+
+  fly(on: boolean) {
+    this.danmaku = on ? 'on' : 'off';
+    localStorage.setItem('danmaku', this.danmaku);
+  }
+
+  /** The whole screen, or back. */
+  async fill() {
+    try {
+      if (document.fullscreenElement) await document.exitFullscreen();
+      else await this.element?.requestFullscreen();
+    } catch {
+      // A browser without it (a phone's) simply has no whole screen.
+    }
+    this.full = document.fullscreenElement !== null;
+  }
+}

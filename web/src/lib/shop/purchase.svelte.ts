@@ -1,0 +1,164 @@
+import * as api from '$lib/api/shop';
+import { asFault, type Fault } from '$lib/api/fault';
+import type { Order, Product, Ship, Sku } from '$lib/api/shapes';
+import { uuid7 } from '$lib/api/uuid';
+import { door } from '$lib/account/door.svelte';
+import type { ServerClock } from '$lib/live/clock';
+import { stepOf, type Step } from './step';
+
+/** Where a purchase happens: in a room, at a second of its picture. */
+export interface Place {
+  live: { id: string };
+  second(): number;
+  leftOf(sku: Sku): number;
+}
+
+const LOOK_AGAIN = 1000;
+
+/** One purchase from the card to the paid order, as the sheet shows it. */
+export class Purchase {
+  product = $state.raw<Product | null>(null);
+  sku = $state<string | null>(null);
+  quantity = $state(1);
+  order = $state.raw<Order | null>(null);
+  ship = $state<Ship>({ name: '', phone: '', address: '' });
+  /** Whether the address came from an earlier order. */
+  known = $state(false);
+  busy = $state(false);
+  fault = $state.raw<Fault | null>(null);
+  now = $state(Date.now());
+
+  #place: Place | null = null;
+  #key = '';
+  #wish = '';
+  #prefilled = false;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(readonly clock: ServerClock) {}
+
+  get step(): Step {
+    return stepOf(this.order, this.now);
+  }
+
+  get chosen(): Sku | null {
+    return this.product?.skus.find((sku) => sku.id === this.sku) ?? null;
+  }
+
+  /** Pieces left of what is chosen, as the room knows it. */
+  get left(): number {
+    const sku = this.chosen;
+    return sku ? (this.#place?.leftOf(sku) ?? sku.left) : 0;
+  }
+
+  /** The hold on this product that is still mine, to go on with. */
+  heldFor(product: Product): Order | null {
+    const order = this.order;
+    return order?.product === product.id && this.step === 'held' ? order : null;
+  }
+
+  open(product: Product, place: Place) {
+    this.#place = place;
+    this.product = product;
+    this.fault = null;
+    this.now = this.clock.now();
+    if (this.heldFor(product)) return;
+    this.order = null;
+    this.quantity = 1;
+    const there = product.skus.find((sku) => place.leftOf(sku) > 0) ?? product.skus[0];
+    this.sku = there?.id ?? null;
+  }
+
+  /** Goes on with an order made before. */
+  resume(order: Order) {
+    this.#take(order);
+    if (order.ship) this.ship = { ...order.ship };
+    this.#watch(this.step === 'held' || this.step === 'pending');
+    if (this.step === 'held') void this.#prefill();
+  }
+
+  close() {
+    this.product = null;
+    if (this.step !== 'held') this.#watch(false);
+  }
+
+  /** Holds the pieces; the same wish sent again is the same order. */
+  async hold() {
+    const [sku, place] = [this.sku, this.#place];
+    if (!sku || !place || !(await door.pass('buy'))) return;
+    const wish = `${sku} ${this.quantity}`;
+    if (wish !== this.#wish) [this.#wish, this.#key] = [wish, uuid7()];
+    const body = { key: this.#key, live: place.live.id, sku, quantity: this.quantity, at: place.second() };
+    const order = await this.#run(() => api.hold(body));
+    if (!order) return;
+    this.#wish = '';
+    this.#take(order);
+    this.#watch(true);
+    await this.#prefill();
+  }
+
+  /** Sends the address and pays; a declined payment can be tried again with another number. */
+  async pay(number: string) {
+    const order = this.order;
+    if (!order) return;
+    const ship = { ...this.ship };
+    const paid = await this.#run(async () => {
+      if (order.state === 'held') this.#take(await api.place(order.id, ship));
+      return api.pay(order.id, number, uuid7());
+    });
+    if (paid) this.#take(paid);
+  }
+
+  /** Lets go of what is held. */
+  async cancel() {
+    const order = this.order;
+    if (order && (await this.#run(() => api.cancel(order.id)))) this.again();
+  }
+
+  /** Back to the choice. */
+  again() {
+    this.order = null;
+    this.fault = null;
+    this.#watch(false);
+  }
+
+  #take(order: Order) {
+    this.order = order;
+    this.now = this.clock.now();
+  }
+
+  #watch(on: boolean) {
+    clearInterval(this.#timer);
+    if (on) this.#timer = setInterval(() => void this.#tick(), LOOK_AGAIN);
+  }
+
+  async #tick() {
+    this.now = this.clock.now();
+    if (this.step === 'pending' && this.order && !this.busy) {
+      this.order = await api.order(this.order.id).catch(() => this.order);
+    }
+    if (this.step === 'paid' || this.step === 'lapsed') this.#watch(false);
+  }
+
+  async #prefill() {
+    if (this.#prefilled) return;
+    const last = await api.myShip().catch(() => null);
+    this.#prefilled = true;
+    if (!last || this.ship.name || this.ship.address) return;
+    this.ship = { ...last };
+    this.known = true;
+  }
+
+  async #run<T>(act: () => Promise<T>): Promise<T | null> {
+    if (this.busy) return null;
+    this.busy = true;
+    this.fault = null;
+    try {
+      return await act();
+    } catch (thrown) {
+      this.fault = asFault(thrown);
+      return null;
+    } finally {
+      this.busy = false;
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import type uPlot from 'uplot';
+import { m } from '$words';
+import type { Cue, Wall } from '$lib/api/shapes';
+import { count } from '$lib/ui/figure';
+import { second, time } from '$lib/ui/moment';
+
+const HEIGHT = 160;
+
+/** The minutes of a wall as columns: time in seconds, online, comments, orders. */
+export function chartData(wall: Pick<Wall, 'minutes'>): uPlot.AlignedData {
+  const { minutes } = wall;
+  return [
+    minutes.map((minute) => minute.at / 1000),
+    minutes.map((minute) => minute.online),
+    minutes.map((minute) => minute.comments),
+    minutes.map((minute) => minute.orders)
+  ];
+}
+
+/** How the chart is drawn, in the colours of the page as it is now. */
+export function chartOptions(box: HTMLElement, wall: () => Pick<Wall, 'cues'>): uPlot.Options {
+  const colour = (name: string) => shade(box, name);
+  const axis = {
+    stroke: colour('--ink-2'),
+    grid: { stroke: colour('--line'), width: 1 },
+    ticks: { show: false }
+  };
+  const value = (_: uPlot, n: number | null) => (n === null ? '–' : count(n));
+  return {
+    width: Math.max(200, box.clientWidth),
+    height: HEIGHT,
+    cursor: { y: false },
+    series: [
+      { label: m.time_label(), value: (_, at) => (at === null ? '–' : second(at * 1000)) },
+      { label: m.num_online(), stroke: colour('--ink'), width: 2, value },
+      { label: m.num_comments(), stroke: colour('--edge'), width: 1, dash: [4, 3], value },
+      { label: m.orders(), stroke: colour('--accent-ink'), width: 2, scale: 'orders', value }
+    ],
+    axes: [
+      { ...axis, values: (_, all) => all.map((at) => time(at * 1000)) },
+      { ...axis, size: 44, values: (_, all) => all.map(count) },
+      {
+        ...axis,
+        scale: 'orders',
+        side: 1,
+        size: 36,
+        grid: { show: false },
+        values: (_, all) => all.map(whole)
+      }
+    ],
+    scales: { y: { range: fromZero }, orders: { range: fromZero } },
+    hooks: { draw: [(plot) => marks(plot, wall().cues, colour('--edge'), colour('--ink-2'))] }
+  };
+}
+
+const whole = (n: number) => (Number.isInteger(n) ? count(n) : '');
+
+function fromZero(_: uPlot, __: number | null, most: number | null): [number, number] {
+  return [0, Math.max(4, (most ?? 0) * 1.1)];
+}
+
+/** A line and a word for each cue, at its second. */
+function marks(plot: uPlot, cues: readonly Cue[], line: string, ink: string) {
+  const { ctx, bbox } = plot;
+  const ratio = devicePixelRatio;
+  ctx.save();
+  ctx.font = `${11 * ratio}px sans-serif`;
+  for (const cue of cues) {
+    const x = Math.round(plot.valToPos(cue.at / 1000, 'x', true));
+    if (x < bbox.left || x > bbox.left + bbox.width) continue;
+    ctx.fillStyle = line;
+    ctx.fillRect(x, bbox.top, ratio, bbox.height);
+    ctx.fillStyle = ink;
+    ctx.fillText(cueWord(cue), x + 3 * ratio, bbox.top + 11 * ratio, 90 * ratio);
+  }
+  ctx.restore();
+}
+
+/** What a mark says. */
+export function cueWord(cue: Pick<Cue, 'kind' | 'title'>): string {
+  const words = {
+    pin: m.cue_pin,
+    explain: m.cue_explain,
+    open: m.cue_open,
+    end: m.cue_end,
+    stock: m.cue_stock
+  };
+  return words[cue.kind]({ title: cue.title });
+}
+
+/** A token as the colour that canvas understands. */
+function shade(box: HTMLElement, name: string): string {
+  const probe = document.createElement('span');
+  probe.style.color = `var(${name})`;
+  box.append(probe);
+  const colour = getComputedStyle(probe).color;
+  probe.remove();
+  return colour;
+}

@@ -1,0 +1,92 @@
+import { asFault, type Fault } from '$lib/api/fault';
+import * as lives from '$lib/api/live';
+import type { Studio, Wall } from '$lib/api/shapes';
+import * as api from '$lib/api/studio';
+import { Room } from '$lib/live/room.svelte';
+import { toasts } from '$lib/ui/toasts.svelte';
+
+const LOOK = 2000;
+const COUNT = 5000;
+
+/** The control room of one live: its signal, its room and its numbers, kept fresh. */
+export class Control {
+  studio = $state.raw<Studio>() as Studio;
+  wall = $state.raw<Wall | null>(null);
+  now = $state(Date.now());
+  /** Why the signal could not be asked for the last time. */
+  fault = $state.raw<Fault | null>(null);
+  busy = $state<string | null>(null);
+  readonly room: Room;
+  readonly runs: boolean;
+  #stops: (() => void)[] = [];
+
+  constructor(studio: Studio, runs: boolean) {
+    this.studio = studio;
+    this.runs = runs;
+    this.room = new Room(studio.live, false);
+  }
+
+  get live() {
+    return this.studio.live;
+  }
+
+  start() {
+    this.room.start();
+    this.#every(LOOK, () => (this.runs ? this.look() : this.#lookPublic()));
+    this.#every(COUNT, () => this.count());
+    const second = setInterval(() => (this.now = this.room.clock.now()), 1000);
+    this.#stops.push(() => clearInterval(second));
+  }
+
+  stop() {
+    this.room.stop();
+    for (const stop of this.#stops.splice(0)) stop();
+  }
+
+  async look() {
+    try {
+      this.studio = await api.studio(this.live.id);
+      this.fault = null;
+    } catch (thrown) {
+      this.fault = asFault(thrown);
+    }
+  }
+
+  async count() {
+    if (this.live.phase === 'planned') return;
+    this.wall = await api.wall(this.live.id).catch(() => this.wall);
+  }
+
+  /** Does one thing at a time and says what went wrong. */
+  async act<T>(name: string, work: () => Promise<T>): Promise<T | null> {
+    if (this.busy) return null;
+    this.busy = name;
+    try {
+      return await work();
+    } catch (thrown) {
+      toasts.fault(thrown);
+      return null;
+    } finally {
+      this.busy = null;
+    }
+  }
+
+  async turn(name: 'open' | 'end') {
+    const live = await this.act(name, () => api[name](this.live.id));
+    if (!live) return;
+    this.studio = { ...this.studio, live };
+    this.room.live = live;
+    await this.count();
+  }
+
+  async #lookPublic() {
+    const live = await lives.live(this.live.id).catch(() => this.live);
+    this.studio = { ...this.studio, live };
+  }
+
+  #every(ms: number, act: () => Promise<void>) {
+    void act();
+    const timer = setInterval(() => !document.hidden && void act(), ms);
+    this.#stops.push(() => clearInterval(timer));
+  }
+}

@@ -1,0 +1,27 @@
+import { m } from '$words';
+import type { Signal } from '$lib/api/shapes';
+
+export type Health = 'good' | 'warn' | 'off';
+
+/** How the signal is, in one word. */
+export function health(signal: Pick<Signal, 'on' | 'warnings'>): Health {
+  if (!signal.on) return 'off';
+  return signal.warnings.length ? 'warn' : 'good';
+}
+
+const seconds = (ms: number) => String(Math.round(ms / 100) / 10);
+
+/** What a warning means and what to do about it. */
+export function warningWords(warning: Signal['warnings'][number]): string {
+  const known: Record<string, (value: number) => string> = {
+    keyframes_far: (ms) => m.warn_keyframes_far({ n: seconds(ms) }),
+    dropped: (ms) => m.warn_dropped({ n: seconds(ms) }),
+    no_audio: () => m.warn_no_audio(),
+    no_video: () => m.warn_no_video(),
+    low_bitrate: (bits) => m.warn_low_bitrate({ n: String(Math.round(bits / 1000)) }),
+    high_bitrate: (bits) => m.warn_high_bitrate({ n: String(Math.round(bits / 1000)) })
+  };
+  return (
+    known[warning.code]?.(warning.value) ?? m.warn_other({ code: warning.code, n: String(warning.value) })
+  );
+}

@@ -1,0 +1,30 @@
+import type { Comment } from '$lib/api/shapes';
+
+/** Which comments a moderator looks at. */
+export type Kind = 'all' | 'questions' | 'links' | 'team';
+
+const tests: Record<Kind, (comment: Comment) => boolean> = {
+  all: () => true,
+  questions: (comment) => /[?？吗]/.test(comment.text),
+  links: (comment) => /https?:|www\.|\b[\w-]+\.(com|cn|net|org|io)\b/i.test(comment.text),
+  team: (comment) => Boolean(comment.account.role)
+};
+
+/** The comments of a kind that hold a text, in words or in the name. */
+export function sieve<T extends Comment>(comments: readonly T[], text: string, kind: Kind): T[] {
+  const wanted = text.trim().toLowerCase();
+  return comments.filter(
+    (comment) =>
+      tests[kind](comment) &&
+      (!wanted ||
+        comment.text.toLowerCase().includes(wanted) ||
+        comment.account.name.toLowerCase().includes(wanted))
+  );
+}
+
+/** The id `by` steps from the one at hand; from nowhere it begins at the newest. */
+export function move(comments: readonly { id: string }[], at: string | null, by: number): string | null {
+  const here = comments.findIndex((comment) => comment.id === at);
+  const next = here < 0 ? comments.length - 1 : Math.min(comments.length - 1, Math.max(0, here + by));
+  return comments[next]?.id ?? null;
+}

@@ -1,0 +1,23 @@
+import { session } from '$lib/account/session.svelte';
+import type { Account, Grant } from '$lib/api/shapes';
+
+/** The account for which the studio works; one of those that granted me something. */
+class Voice {
+  #chosen = $state(localStorage.getItem('voice'));
+
+  get grants(): Grant[] {
+    return session.me?.grants ?? [];
+  }
+
+  get now(): Account | null {
+    const chosen = this.grants.find((grant) => grant.account.id === this.#chosen);
+    return (chosen ?? this.grants[0])?.account ?? null;
+  }
+
+  choose(id: string) {
+    this.#chosen = id;
+    localStorage.setItem('voice', id);
+  }
+}
+
+export const voice = new Voice();

@@ -1,0 +1,27 @@
+import { browser } from '$app/environment';
+
+export type Choice = 'auto' | 'light' | 'dark';
+
+/** Light, dark, or as the device says; `first.js` applies it before the first paint. */
+class Theme {
+  choice = $state<Choice>('auto');
+
+  start() {
+    const kept = localStorage.getItem('theme');
+    if (kept === 'light' || kept === 'dark') this.choice = kept;
+  }
+
+  choose(choice: Choice) {
+    this.choice = choice;
+    if (choice === 'auto') {
+      localStorage.removeItem('theme');
+      delete document.documentElement.dataset['theme'];
+    } else {
+      localStorage.setItem('theme', choice);
+      document.documentElement.dataset['theme'] = choice;
+    }
+  }
+}
+
+export const theme = new Theme();
+if (browser) theme.start();

@@ -1,0 +1,8 @@
+import { redirect } from '@sveltejs/kit';
+import { session } from '$lib/account/session.svelte';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = async ({ parent }) => {
+  await parent();
+  if (!session.me) redirect(307, '/login?to=/me');
+};

@@ -1,0 +1,5 @@
+import { live } from '$lib/api/live';
+import { orError } from '$lib/api/page';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = async ({ params }) => ({ live: await orError(live(params.id)) });

@@ -1,0 +1,8 @@
+import { redirect } from '@sveltejs/kit';
+import { session } from '$lib/account/session.svelte';
+import type { LayoutLoad } from './$types';
+
+export const load: LayoutLoad = async ({ parent, url }) => {
+  await parent();
+  if (!session.me) redirect(307, `/login?to=${encodeURIComponent(url.pathname + url.search)}`);
+};

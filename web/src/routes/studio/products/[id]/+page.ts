@@ -1,0 +1,8 @@
+import { orError } from '$lib/api/page';
+import { product } from '$lib/api/shop';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = async ({ params, parent }) => {
+  await parent();
+  return { product: await orError(product(params.id)) };
+};
