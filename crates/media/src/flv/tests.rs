@@ -43,6 +43,7 @@ fn enhanced_pictures() {
     assert_eq!(video(b"\x90av01record"), Ok(config(Codec::Av1, b"record")));
     assert_eq!(video(b"\x91av01key"), Ok(frame(Codec::Av1, true, 0, b"key")), "no offset");
     assert_eq!(video(b"\xa3av01delta"), Ok(frame(Codec::Av1, false, 0, b"delta")));
+    assert_eq!(video(b"\x91av01\x12\0key"), Ok(frame(Codec::Av1, true, 0, b"key")), "its delimiter goes");
     assert_eq!(video(b"\x90avc1record"), Ok(config(Codec::Avc, b"record")));
     assert_eq!(video(b"\xa1avc1\xff\xff\xffb"), Ok(frame(Codec::Avc, false, -1, b"b")));
     assert_eq!(video(b"\xa3avc1p"), Ok(frame(Codec::Avc, false, 0, b"p")));

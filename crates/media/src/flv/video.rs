@@ -1,6 +1,6 @@
 //! The body of a picture's tag.
 
-use bytes::Bytes;
+use bytes::{Buf, Bytes};
 
 use super::body::{CODED_FRAMES, SEQUENCE_END, SEQUENCE_START, byte, config, four, frame, packet_type, si24};
 use super::{Refusal, Unit};
@@ -10,6 +10,9 @@ const ENHANCED: u8 = 0x80;
 const KEY: u8 = 1;
 const COMMAND: u8 = 5;
 const LEGACY_AVC: u8 = 7;
+
+/// An AV1 unit that says nothing; MP4 samples are written without it.
+const TEMPORAL_DELIMITER: [u8; 2] = [0x12, 0];
 
 const CODED_FRAMES_X: u8 = 3;
 const METADATA: u8 = 4;
@@ -52,6 +55,9 @@ fn enhanced(head: u8, mut data: Bytes) -> Result<Unit, Refusal> {
     }
     let codec = codec(four(&mut data)?)?;
     let key = frame_type == KEY;
+    if codec == Codec::Av1 && data.starts_with(&TEMPORAL_DELIMITER) {
+        data.advance(TEMPORAL_DELIMITER.len());
+    }
     match packet {
         SEQUENCE_START => config(codec, data),
         CODED_FRAMES => {

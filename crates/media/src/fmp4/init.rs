@@ -14,7 +14,7 @@ const FULL_VOLUME: u16 = 0x0100;
 pub fn init(video: Option<&Video>, audio: Option<&Audio>) -> Bytes {
     let mut boxes = Boxes::with_capacity(2048);
     boxes.boxed(*b"ftyp", |b| {
-        b.bytes(b"iso6").u32(0).bytes(b"iso6mp41cmfc");
+        b.bytes(b"iso6").u32(0).bytes(b"iso6mp41");
     });
     boxes.boxed(*b"moov", |b| {
         header(b);

@@ -7,8 +7,8 @@ use crate::fmp4::{Sample, VIDEO_TIMESCALE};
 pub(super) struct Held {
     /// Decoding time, in the track's timescale.
     pub(super) time: u64,
-    /// The duration it has if nothing follows.
-    pub(super) nominal: u32,
+    /// The duration it has if nothing follows; otherwise that of the one before.
+    pub(super) nominal: Option<u32>,
     /// The frame; its duration is still to be set.
     pub(super) sample: Sample,
 }
@@ -42,10 +42,10 @@ impl Lane {
         Some(Sample { duration, ..sample })
     }
 
-    /// The held frame, at the end of the track, with the duration it would have had.
-    pub(super) fn last_one(&mut self) -> Option<Sample> {
+    /// The held frame, at the end of the track: as long as it says, or the one before was, or else this.
+    pub(super) fn last_one(&mut self, lone: u32) -> Option<Sample> {
         let Held { sample, nominal, .. } = self.held.take()?;
-        Some(Sample { duration: nominal, ..sample })
+        Some(Sample { duration: nominal.or(self.last).unwrap_or(lone), ..sample })
     }
 
     /// Appends a complete frame.

@@ -18,6 +18,8 @@ pub(super) struct Timed {
 pub(super) struct Lobby {
     frames: Vec<Timed>,
     bytes: usize,
+    /// Time of the first picture.
+    picture_ms: Option<i64>,
     /// Pictures came, but none that decoding can start from.
     unkeyed: bool,
 }
@@ -28,12 +30,15 @@ impl Lobby {
     }
 
     pub(super) fn holds(&self, kind: TagKind) -> bool {
-        self.first(kind).is_some()
+        match kind {
+            TagKind::Video => self.picture_ms.is_some(),
+            TagKind::Audio => self.frames.iter().any(|frame| frame.kind == kind),
+        }
     }
 
     /// Takes a frame. `false`: it is of no use, for a reel cannot begin with it.
     pub(super) fn push(&mut self, frame: Timed) -> Result<bool, FaultKind> {
-        if frame.kind == TagKind::Video && !frame.frame.key && !self.holds(TagKind::Video) {
+        if frame.kind == TagKind::Video && !frame.frame.key && self.picture_ms.is_none() {
             self.unkeyed = true;
             return Ok(false);
         }
@@ -42,12 +47,11 @@ impl Lobby {
             return Err(FaultKind::TooMuch);
         }
         self.bytes = bytes;
+        if frame.kind == TagKind::Video {
+            self.picture_ms.get_or_insert(frame.time_ms);
+        }
         self.frames.push(frame);
         Ok(true)
-    }
-
-    fn first(&self, kind: TagKind) -> Option<&Timed> {
-        self.frames.iter().find(|frame| frame.kind == kind)
     }
 
     /// Whether both tracks are here, or the wait is over.
@@ -56,7 +60,7 @@ impl Lobby {
             return false;
         };
         let patience = self.patience();
-        let both = self.holds(TagKind::Video) && self.frames.iter().any(|frame| self.sound_of_use(frame));
+        let both = self.picture_ms.is_some() && self.frames.iter().any(|frame| self.sound_of_use(frame));
         both || now - first.now >= patience || last.time_ms - first.time_ms >= patience
     }
 
@@ -66,20 +70,19 @@ impl Lobby {
     }
 
     fn patience(&self) -> i64 {
-        if self.unkeyed && !self.holds(TagKind::Video) { KEY_WAIT_MS } else { TRACK_WAIT_MS }
+        if self.unkeyed && self.picture_ms.is_none() { KEY_WAIT_MS } else { TRACK_WAIT_MS }
     }
 
     /// Whether it is sound, and not from long before the picture.
     fn sound_of_use(&self, frame: &Timed) -> bool {
         frame.kind == TagKind::Audio
-            && self
-                .first(TagKind::Video)
-                .is_none_or(|picture| frame.time_ms >= picture.time_ms.saturating_sub(SOUND_LEAD_MS))
+            && self.picture_ms.is_none_or(|picture| frame.time_ms >= picture.saturating_sub(SOUND_LEAD_MS))
     }
 
     /// The frame that sets the reel's time, and all the frames that the reel begins with.
     pub(super) fn leave(self) -> Option<((i64, i64), Vec<Timed>)> {
-        let lead = self.first(TagKind::Video).or(self.frames.first())?;
+        let picture = self.frames.iter().find(|frame| frame.kind == TagKind::Video);
+        let lead = picture.or(self.frames.first())?;
         let first = (lead.time_ms, lead.now);
         let of_use: Vec<bool> = self
             .frames

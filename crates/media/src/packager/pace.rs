@@ -8,7 +8,7 @@ use crate::flv::TagKind;
 pub(super) enum Step {
     /// As it should.
     Steady,
-    /// After a pause too long to be one frame.
+    /// After a pause of both tracks too long to be one frame.
     Pause,
     /// Backward, or ahead of its arrival.
     Jump,
@@ -28,7 +28,12 @@ impl Pace {
             TagKind::Video => (self.video, self.audio),
             TagKind::Audio => (self.audio, self.video),
         };
-        let step = own.or(other).map_or(Step::Steady, |last| compare(last, (time_ms, now)));
+        let latest = own.max(other).map_or(time_ms, |(latest, _)| latest);
+        let step = match own.or(other) {
+            Some(last) if jumps(last, (time_ms, now)) => Step::Jump,
+            _ if time_ms.saturating_sub(latest) > SILENCE_MS => Step::Pause,
+            _ => Step::Steady,
+        };
         if step != Step::Steady {
             *self = Self::default();
         }
@@ -54,13 +59,7 @@ impl Pace {
     }
 }
 
-fn compare(last: (i64, i64), next: (i64, i64)) -> Step {
+fn jumps(last: (i64, i64), next: (i64, i64)) -> bool {
     let (ahead, waited) = (next.0.saturating_sub(last.0), next.1.saturating_sub(last.1));
-    if ahead < -BACKWARD_MS || ahead.saturating_sub(waited) > FORWARD_MS {
-        Step::Jump
-    } else if ahead > SILENCE_MS {
-        Step::Pause
-    } else {
-        Step::Steady
-    }
+    ahead < -BACKWARD_MS || ahead.saturating_sub(waited) > FORWARD_MS
 }

@@ -116,9 +116,8 @@ impl Reel {
         let time = self.lead.held_time().map_or(ticks(ms), |before| ticks(ms).max(before + 1));
         let offset = i64::try_from(shown).unwrap_or(0) - i64::try_from(time).unwrap_or(0);
         let offset = i32::try_from(offset).unwrap_or(0);
-        let nominal = self.lead.last().unwrap_or(LONE_PICTURE);
         let sample = Sample { duration: 0, offset, key: frame.frame.key, data: frame.frame.data };
-        Held { time, nominal, sample }
+        Held { time, nominal: None, sample }
     }
 
     fn push_sound(&mut self, ms: i64, frame: Timed, roll: &mut Roll) -> Result<Fate, FaultKind> {
@@ -130,7 +129,7 @@ impl Reel {
             return Ok(Fate::Dropped(i64::from(samples) * 1000 / i64::from(audio.rate)));
         };
         let sample = Sample { duration: 0, offset: 0, key: true, data: frame.frame.data };
-        let held = Held { time, nominal: samples, sample };
+        let held = Held { time, nominal: Some(samples), sample };
         if self.leader == Track::Audio {
             return self.lead(held, roll);
         }
@@ -245,12 +244,12 @@ impl Reel {
     pub(super) fn finish(mut self, roll: &mut Roll) -> (u64, i64) {
         let mut heard = 0;
         if let Some(lane) = &mut self.follower {
-            if let Some(last) = lane.last_one() {
+            if let Some(last) = lane.last_one(LONE_PICTURE) {
                 lane.push(last);
             }
             heard = lane.span().1;
         }
-        if let Some(mut last) = self.lead.last_one() {
+        if let Some(mut last) = self.lead.last_one(LONE_PICTURE) {
             let end = self.lead.span().1 + u64::from(last.duration);
             if self.leader == Track::Video && heard > end + OUTLASTS {
                 last.duration = last.duration.saturating_add(u32::try_from(heard - end).unwrap_or(0));

@@ -111,6 +111,16 @@ fn assert_continuous(parts: &[&Part]) {
     }
 }
 
+/// A part that is not its reel's last has no sound from after its picture.
+fn assert_in_step(parts: &[&Part]) {
+    for part in parts.iter().rev().skip(1) {
+        let trafs = trafs(part);
+        let [picture, sound] = trafs.as_slice() else { continue };
+        let last = sound.end() - u64::from(sound.rows[sound.rows.len() - 1].duration);
+        assert!(last * 90_000 < picture.end() * 44_100, "part {}.{}", part.msn, part.index);
+    }
+}
+
 /// No part is longer than the target unless it is one picture; none but a segment's last is shorter than 85 %
 /// of it unless the next picture did not fit.
 fn assert_filled(parts: &[&Part]) {
@@ -158,6 +168,7 @@ proptest! {
         assert_numbered(&stage.outputs);
         let parts = stage.parts();
         assert_continuous(&parts);
+        assert_in_step(&parts);
         assert_filled(&parts);
         assert_segments(&parts);
 

@@ -22,7 +22,7 @@ const PATIENCE = 5;
 export function slateOf(look: Look): Slate | null {
   const moving = look.mood === 'playing' || look.mood === 'waiting';
   if (look.phase === 'planned') return 'planned';
-  if (look.phase === 'ended' && !look.replaying) return moving ? null : 'ended';
+  if (look.phase === 'ended' && !look.replaying) return look.mood === 'playing' ? null : 'ended';
   if (look.mood === 'paused' || look.mood === 'done') return 'paused';
   if (look.mood === 'blocked') return 'blocked';
   if (!look.replaying && !look.signal && look.mood !== 'playing') return look.playlist ? 'lost' : 'soon';

@@ -162,6 +162,27 @@ fn sound_that_leaves_lets_the_picture_go_on() {
 }
 
 #[test]
+fn sound_that_pauses_leaves_the_picture_alone() {
+    let group: Vec<_> = (0..225).map(|n| avc(n * 40, n == 0, 0, 50)).collect();
+    let mut tags = [group, sounds(0, 1_000), sounds(8_000, 9_000)].concat();
+    tags.sort_by_key(|tag| tag.time_ms);
+    let mut stage = on_air(&[configs(), tags].concat());
+    stage.handle(Input::Stop, START + 9_000);
+    assert_eq!((stage.inits().len(), stage.faults().len()), (1, 0));
+    let ticks: u32 = stage.parts().iter().map(|part| part.ticks).sum();
+    assert_eq!(ticks, 9_000 * 90);
+}
+
+#[test]
+fn a_pause_of_everything_begins_a_new_reel_but_is_no_jump() {
+    let tags = [configs(), picture_and_sound(0, 1_000), picture_and_sound(7_000, 8_000)].concat();
+    let mut stage = on_air(&tags);
+    stage.handle(Input::Stop, START + 8_000);
+    assert_eq!((stage.inits().len(), stage.faults().len()), (2, 0));
+    assert_eq!(stage.parts().iter().find(|part| part.reel == 1).unwrap().at, START + 7_000);
+}
+
+#[test]
 fn a_clock_that_jumps_begins_a_new_reel() {
     let mut tags = [configs(), picture_and_sound(10_000, 11_000)].concat();
     tags.extend(picture_and_sound(5_000, 6_000));
