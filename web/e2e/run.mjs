@@ -108,7 +108,8 @@ async function evening() {
     await viewer.getByTestId('hold-left').waitFor();
     const form = viewer.getByTestId('pay-form');
     const fields = form.locator('input:not([type=radio]), textarea');
-    for (const [n, words] of ['小红', '13800000000', '北京市海淀区'].entries()) await fields.nth(n).fill(words);
+    for (const [n, words] of ['小红', '13800000000', '北京市海淀区'].entries())
+      await fields.nth(n).fill(words);
     await viewer.getByTestId('pay').click();
     await viewer.getByTestId('paid').waitFor();
     await moves(viewer);

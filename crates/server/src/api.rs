@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod blobs;
 pub(crate) mod comments;
+pub(crate) mod extract;
 pub(crate) mod home;
 pub(crate) mod lives;
 pub(crate) mod moderation;

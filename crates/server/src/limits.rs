@@ -12,7 +12,7 @@ pub(crate) const HEAD: Duration = Duration::from_secs(10);
 /// Bytes of a request's head.
 pub(crate) const HEAD_BYTES: usize = 32 * 1024;
 /// Time to send a request's body.
-pub(crate) const BODY: Duration = Duration::from_secs(60);
+pub(crate) const BODY: Duration = Duration::from_mins(1);
 /// Bytes of a JSON body.
 pub(crate) const JSON_BYTES: usize = 256 * 1024;
 /// Bytes of an uploaded picture.
@@ -28,13 +28,13 @@ pub(crate) const HASHES_AT_ONCE: usize = 2;
 /// Passwords waiting to be hashed before a login is told to slow down.
 pub(crate) const HASHES_WAITING: usize = 64;
 /// How long somebody stays logged in.
-pub(crate) const SESSION: Duration = Duration::from_secs(30 * 24 * 3600);
+pub(crate) const SESSION: Duration = Duration::from_hours(720);
 /// Wrong passwords an address or an e-mail may send in [`LOGIN_WINDOW`].
 pub(crate) const LOGINS: u32 = 20;
 /// Sign-ups of an address in [`LOGIN_WINDOW`].
 pub(crate) const SIGNUPS: u32 = 30;
 /// The window those tries are counted in.
-pub(crate) const LOGIN_WINDOW: Duration = Duration::from_secs(300);
+pub(crate) const LOGIN_WINDOW: Duration = Duration::from_mins(5);
 /// Addresses and names a throttle remembers.
 pub(crate) const THROTTLE_KEYS: usize = 100_000;
 /// Rows of a list that has no pages yet.
@@ -66,7 +66,7 @@ pub(crate) const SEAT_PACE: u32 = 60;
 /// The window those are counted in.
 pub(crate) const SEAT_PACE_WINDOW: Duration = Duration::from_secs(10);
 /// Silence after which a viewer's socket is closed; the page reports every 5 s, or pings.
-pub(crate) const SEAT_SILENCE: Duration = Duration::from_secs(60);
+pub(crate) const SEAT_SILENCE: Duration = Duration::from_mins(1);
 /// Frames in a row that a viewer may miss before the socket is closed.
 pub(crate) const SEAT_MISSES: u32 = 240;
 

@@ -82,9 +82,9 @@ async fn page(app: &App, path: &str) -> Response {
 /// What a page may load: our own, and the one bootstrap script by its hash.
 static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
     let index = Files::get("index.html").map(|file| String::from_utf8_lossy(&file.data).into_owned());
-    let hashes: String = inline_scripts(index.as_deref().unwrap_or_default())
-        .map(|script| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(script))))
-        .collect();
+    let digest = |script| STANDARD.encode(Sha256::digest(script));
+    let scripts = inline_scripts(index.as_deref().unwrap_or_default());
+    let hashes = scripts.fold(String::new(), |all, script| all + " 'sha256-" + &digest(script) + "'");
     let policy = format!(
         "default-src 'self'; script-src 'self'{hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
          media-src 'self' blob:; worker-src 'self' blob:; connect-src 'self' ws: wss:; object-src 'none'; \

@@ -1,5 +1,6 @@
 //! Voices: profiles, followers, teams.
 
+use super::extract::{Json, Path};
 use super::wire::{self, Id, blob_url};
 use crate::{
     app::App,
@@ -7,10 +8,7 @@ use crate::{
     clock,
     error::{Error, Result},
 };
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -179,12 +177,11 @@ async fn team(
     person.may(Act::ManageTeam(id))?;
     let mut members: Vec<(core::Id, Member)> = Vec::new();
     for (user, role) in accounts::team(&app.db, id).await? {
-        match members.iter_mut().find(|(known, _)| *known == user) {
-            Some((_, member)) => member.roles.push(wire::Role(role)),
-            None => {
-                let own = accounts::by_user(&app.db, user).await?.ok_or_else(Error::not_found)?;
-                members.push((user, Member { account: own.into(), roles: vec![wire::Role(role)] }));
-            }
+        if let Some((_, member)) = members.iter_mut().find(|(known, _)| *known == user) {
+            member.roles.push(wire::Role(role));
+        } else {
+            let own = accounts::by_user(&app.db, user).await?.ok_or_else(Error::not_found)?;
+            members.push((user, Member { account: own.into(), roles: vec![wire::Role(role)] }));
         }
     }
     Ok(Json(members.into_iter().map(|(_, member)| member).collect()))

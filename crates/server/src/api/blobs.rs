@@ -1,5 +1,6 @@
 //! Pictures: checked by what they are, drawn anew, so that nothing hidden in them is kept or served.
 
+use super::extract::{Json, Path};
 use super::wire::{Id, blob_url};
 use crate::{
     app::App,
@@ -9,9 +10,8 @@ use crate::{
     limits,
 };
 use axum::{
-    Json,
     body::Bytes,
-    extract::{DefaultBodyLimit, Path, State},
+    extract::{DefaultBodyLimit, State},
     http::header,
     response::{IntoResponse, Response},
 };
@@ -72,18 +72,17 @@ struct Drawn {
 
 /// Decodes a picture, turns it upright, makes it no larger than we show, and encodes it again.
 fn redraw(bytes: &[u8]) -> Result<Drawn> {
-    let mut reader =
-        ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| not_an_image())?;
+    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(not_an_image)?;
     if !matches!(reader.format(), Some(ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP)) {
-        return Err(not_an_image());
+        return Err(not_an_image("another format"));
     }
     let mut bounds = image::Limits::default();
     bounds.max_image_width = Some(limits::PICTURE_SIDE);
     bounds.max_image_height = Some(limits::PICTURE_SIDE);
     reader.limits(bounds);
-    let mut decoder = reader.into_decoder().map_err(|_| not_an_image())?;
+    let mut decoder = reader.into_decoder().map_err(not_an_image)?;
     let turn = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| not_an_image())?;
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(not_an_image)?;
     picture.apply_orientation(turn);
     let side = limits::PICTURE_KEPT_SIDE;
     if picture.width().max(picture.height()) > side {
@@ -106,7 +105,8 @@ fn encode(picture: &DynamicImage) -> Result<Drawn> {
     Ok(Drawn { bytes, mime, width: picture.width(), height: picture.height() })
 }
 
-fn not_an_image() -> Error {
+fn not_an_image(why: impl std::fmt::Display) -> Error {
+    tracing::debug!(%why, "an upload is no picture");
     Refusal::new(Code::NotAnImage, "This is not a JPEG, PNG or WebP picture we can show.").into()
 }
 

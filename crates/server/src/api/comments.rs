@@ -1,5 +1,6 @@
 //! What people say in a room, now and in the replay.
 
+use super::extract::{Json, Path, Query};
 use super::{
     lives,
     wire::{self, Id},
@@ -16,11 +17,7 @@ use crate::{
         paint::Comment,
     },
 };
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-    http::StatusCode,
-};
+use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};

@@ -1,11 +1,12 @@
 //! The front page: what is on, what is coming, what was on last.
 
+use super::extract::Json;
 use super::{
     accounts::{self, Account},
     lives::{self, Live},
 };
 use crate::{app::App, auth::Caller, error::Result};
-use axum::{Json, extract::State};
+use axum::extract::State;
 use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;

@@ -1,5 +1,6 @@
 //! Shows: announced, on air, ended.
 
+use super::extract::{Json, Path};
 use super::{
     accounts::{self, Account, picture},
     products::{self, Product},
@@ -13,8 +14,7 @@ use crate::{
     live::{ledger, replay},
 };
 use axum::{
-    Json,
-    extract::{Path, State},
+    extract::State,
     http::header,
     response::{IntoResponse, Response},
 };

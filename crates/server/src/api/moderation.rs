@@ -1,5 +1,6 @@
 //! Keeping a room decent: rules, mutes, bans, the comment in sight.
 
+use super::extract::{Json, Path};
 use super::{
     lives,
     wire::{self, BanKind, Id},
@@ -15,11 +16,7 @@ use crate::{
         paint::{Author, Rules},
     },
 };
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -71,7 +68,7 @@ async fn set_rules(
     Ok(Json((&rules).into()))
 }
 
-/// ProductMark comment stays in sight.
+/// `ProductMark` comment stays in sight.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct CommentMark {
     comment: Option<Id>,

@@ -1,5 +1,6 @@
 //! Buying: hold, place, pay; and what became of it.
 
+use super::extract::{Json, Path, Query};
 use super::{
     accounts::{self, Account},
     wire::{Id, Money, OrderState, blob_url},
@@ -12,10 +13,7 @@ use crate::{
     limits,
     shop::{pay, rows},
 };
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-};
+use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};

@@ -1,5 +1,6 @@
 //! Sign up, log in, log out, who am I.
 
+use super::extract::Json;
 use super::{
     accounts::Account,
     wire::{Id, Role},
@@ -11,7 +12,6 @@ use crate::{
     error::{Error, Result},
 };
 use axum::{
-    Json,
     extract::State,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
 };
@@ -52,12 +52,11 @@ pub(crate) async fn me(app: &App, user: core::Id) -> Result<Me> {
     let own = accounts::by_user(&app.db, user).await?.ok_or_else(Error::not_found)?;
     let mut grants: Vec<Grant> = Vec::new();
     for (of, role) in accounts::grants(&app.db, user).await? {
-        match grants.iter_mut().find(|grant| grant.account.id == of.into()) {
-            Some(grant) => grant.roles.push(Role(role)),
-            None => {
-                let account = accounts::by_id(&app.db, of).await?.ok_or_else(Error::not_found)?;
-                grants.push(Grant { account: account.into(), roles: vec![Role(role)] });
-            }
+        if let Some(grant) = grants.iter_mut().find(|grant| grant.account.id == of.into()) {
+            grant.roles.push(Role(role));
+        } else {
+            let account = accounts::by_id(&app.db, of).await?.ok_or_else(Error::not_found)?;
+            grants.push(Grant { account: account.into(), roles: vec![Role(role)] });
         }
     }
     Ok(Me { id: user.into(), email: row.email, account: own.into(), grants })
@@ -74,9 +73,9 @@ pub(crate) struct New {
 
 impl New {
     /// Checks what a form says.
-    pub(crate) fn check(name: String, handle: &str, email: &str, password: String) -> Result<Self> {
+    pub(crate) fn check(name: &str, handle: &str, email: &str, password: String) -> Result<Self> {
         account::password(&password)?;
-        let name = account::line(&name, limits::NAME, "name")?;
+        let name = account::line(name, limits::NAME, "name")?;
         Ok(Self { name, handle: account::handle(handle)?, email: account::email(email)?, password })
     }
 
@@ -117,7 +116,7 @@ async fn sign_up(
     caller: Caller,
     Json(form): Json<Signup>,
 ) -> Result<WithCookie<Json<Me>>> {
-    let person = New::check(form.name, &form.handle, &form.email, form.password)?;
+    let person = New::check(&form.name, &form.handle, &form.email, form.password)?;
     app.signups.count(&caller.address.to_string(), clock::now())?;
     let password = app.hasher.hash(person.password.clone()).await?;
     let mut tx = app.db.begin().await?;
@@ -154,7 +153,9 @@ async fn log_in(
     let kept = row.as_ref().map(|user| user.password.clone());
     let fits = app.hasher.verify(form.password, kept).await?;
     let user = row.filter(|_| fits).ok_or_else(wrong_login)?;
-    keys.iter().for_each(|key| app.logins.forget(key));
+    for key in &keys {
+        app.logins.forget(key);
+    }
     let mut tx = app.db.begin().await?;
     let cookie = session::begin(&app, &mut tx, core::Id(user.id)).await?;
     tx.commit().await?;

@@ -1,5 +1,6 @@
 //! The catalogue.
 
+use super::extract::{Json, Path};
 use super::{
     accounts::picture,
     site,
@@ -11,10 +12,7 @@ use crate::{
     clock,
     error::{Error, Result},
 };
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -163,7 +161,7 @@ async fn add(
     };
     let pictures = pictures(&app, form.pictures).await?;
     let skus: Vec<_> =
-        form.skus.into_iter().map(|sku| new_sku(&row, sku, currency.code())).collect::<Result<_>>()?;
+        form.skus.iter().map(|sku| new_sku(&row, sku, currency.code())).collect::<Result<_>>()?;
     let mut tx = app.db.begin().await?;
     products::add(&mut tx, &row, clock::now()).await?;
     products::set_pictures(&mut tx, core::Id(row.id), pictures).await?;
@@ -188,7 +186,7 @@ async fn pictures(app: &App, given: Vec<PictureEdit>) -> Result<Vec<(core::Id, S
     Ok(checked)
 }
 
-fn new_sku(product: &products::Product, sku: SkuNew, currency: &str) -> Result<products::Sku> {
+fn new_sku(product: &products::Product, sku: &SkuNew, currency: &str) -> Result<products::Sku> {
     if !(0..=limits::PRICE).contains(&sku.price_minor) {
         return Err(Refusal::new(Code::Invalid, "This price cannot be.").field("skus").into());
     }

@@ -1,5 +1,6 @@
 //! A room: its state, its socket, its numbers.
 
+use super::extract::{Json, Path};
 use super::{
     lives,
     wire::{CueKind, Id, Money},
@@ -12,8 +13,7 @@ use crate::{
     live::{hall::Ask, ledger, paint::Snapshot, seat},
 };
 use axum::{
-    Json,
-    extract::{Path, Request, State},
+    extract::{Request, State},
     http::header,
     response::{IntoResponse, Response},
 };
@@ -31,12 +31,11 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
 /// Everything that can be seen of a room; frames with a higher `n` go on from it.
 #[utoipa::path(get, path = "/lives/{id}/room", params(("id" = Id, Path)), responses((status = 200, body = Snapshot)))]
 async fn show(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Response> {
-    let hall = match app.halls.known(id) {
-        Some(hall) => hall,
-        None => {
-            lives::row(&app, &caller, id).await?;
-            app.halls.get(&app, id).await?
-        }
+    let hall = if let Some(hall) = app.halls.known(id) {
+        hall
+    } else {
+        lives::row(&app, &caller, id).await?;
+        app.halls.get(&app, id).await?
     };
     let head = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
     Ok((head, hall.snapshot()).into_response())

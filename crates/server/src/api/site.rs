@@ -1,5 +1,6 @@
 //! The site as a whole, and its first hour.
 
+use super::extract::Json;
 use super::people::{self, Me};
 use crate::{
     app::App,
@@ -8,7 +9,6 @@ use crate::{
     error::Result,
 };
 use axum::{
-    Json,
     extract::State,
     http::{HeaderName, HeaderValue, header},
 };
@@ -78,7 +78,7 @@ async fn set_up(
 ) -> Result<WithCookie<Me>> {
     let company = account::line(&form.company, limits::NAME, "company")?;
     let currency: Currency = form.currency.parse()?;
-    let person = people::New::check(form.name, &form.handle, &form.email, form.password)?;
+    let person = people::New::check(&form.name, &form.handle, &form.email, form.password)?;
     app.logins.count(&format!("setup {}", caller.address), clock::now())?;
     let password = app.hasher.hash(person.password.clone()).await?;
     let mut tx = app.db.begin().await?;

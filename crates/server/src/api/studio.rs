@@ -1,5 +1,6 @@
 //! The studio: the signal, the key, opening and ending, pins.
 
+use super::extract::{Json, Path};
 use super::{
     lives::{self, Live},
     wire::Id,
@@ -11,12 +12,7 @@ use crate::{
     error::Result,
     live::{hall::Ask, replay, testpicture::TestPictures},
 };
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -195,7 +191,7 @@ async fn end(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>
     Ok(Json(lives::seen_by(&app, &person.caller, row).await?))
 }
 
-/// ProductMark product.
+/// `ProductMark` product.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct ProductMark {
     product: Option<Id>,

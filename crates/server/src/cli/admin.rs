@@ -67,8 +67,8 @@ async fn create(db: &Db, who: (&str, &str, &str), password: String, leader: bool
     let password = Hasher::default().hash(password).await.map_err(text)?;
     let (user, id, now) = (clock::mint(), clock::mint(), clock::now());
     let mut tx = db.begin().await.map_err(text)?;
-    users::add(&mut tx, user, &email, &password, now).await.map_err(taken)?;
-    accounts::add(&mut tx, id, user, (&handle, &name, leader), now).await.map_err(taken)?;
+    users::add(&mut tx, user, &email, &password, now).await.map_err(|e| taken(&e))?;
+    accounts::add(&mut tx, id, user, (&handle, &name, leader), now).await.map_err(|e| taken(&e))?;
     if leader {
         accounts::set_roles(&mut tx, (id, user), &[Role::Leader], user, now).await.map_err(text)?;
     }
@@ -117,6 +117,6 @@ fn text(error: impl ToString) -> String {
     error.to_string()
 }
 
-fn taken(error: wanghong_store::Error) -> String {
+fn taken(error: &wanghong_store::Error) -> String {
     if error.is_taken() { "the e-mail address or the handle is taken".into() } else { error.to_string() }
 }

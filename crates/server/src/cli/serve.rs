@@ -10,8 +10,8 @@ use tokio::{
 
 /// Serves until SIGTERM or SIGINT, then finishes what is open.
 pub(super) async fn run(config: Config) -> Done {
-    let http = listen(config.listen, "listen").await?;
-    let rtmp = listen(config.rtmp_listen, "rtmp_listen").await?;
+    let http = listen(config.listen, "listen")?;
+    let rtmp = listen(config.rtmp_listen, "rtmp_listen")?;
     let app = App::start(config).await.map_err(|e| e.to_string())?;
     tracing::info!(url = %app.config.public_url, rtmp = %app.config.rtmp_listen, "wanghong is on");
     app.tasks.spawn("rtmp", ingest::serve(Arc::clone(&app), rtmp));
@@ -25,7 +25,7 @@ pub(super) async fn run(config: Config) -> Done {
     Ok(())
 }
 
-async fn listen(address: SocketAddr, key: &str) -> Result<TcpListener, String> {
+fn listen(address: SocketAddr, key: &str) -> Result<TcpListener, String> {
     let taken = |error| {
         format!("{key} = {address}: {error}. Is another program there? `wanghong doctor` tells more.")
     };

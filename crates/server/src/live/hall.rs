@@ -26,7 +26,7 @@ use wanghong_core::{
     Code, Id, Millis, Refusal,
     insight::{Event, Kind, Tally, Wall},
     post::Phase,
-    room::{Act, Comment, Cue, Input, Output, Room},
+    room::{Act, Comment, Cue, Frame, Input, Output, Room},
 };
 use wanghong_store::comments;
 
@@ -127,7 +127,7 @@ impl Hall {
     ) -> Result<(), Refusal> {
         let (reply, answer) = oneshot::channel();
         let full = || Refusal::new(Code::Busy, "The room is very busy. Try again.").retry_after(1_000);
-        self.inbox.try_send(Ask::Say(Box::new(say(reply)))).map_err(|_| full())?;
+        self.inbox.try_send(Ask::Say(Box::new(say(reply)))).map_err(|_full| full())?;
         answer.await.unwrap_or_else(|_| Err(full()))
     }
 
@@ -322,21 +322,21 @@ impl Keeper {
         self.room.handle(input, clock::now());
         while let Some(output) = self.room.poll() {
             match output {
-                Output::Frame(frame) => {
-                    self.board.online.store(
-                        usize::try_from(frame.online.unwrap_or(-1))
-                            .unwrap_or(self.board.online.load(Ordering::Relaxed)),
-                        Ordering::Relaxed,
-                    );
-                    self.roster.send(&painted(&paint::frame(&frame))).await;
-                    self.show();
-                }
+                Output::Frame(frame) => self.send(&frame).await,
                 Output::Said { ticket, result } => self.said(ticket, result).await,
                 Output::Event(event) => self.count(event),
                 // The row was made when the comment came, since it has a key that the room does not know.
                 Output::Keep(_) => {}
             }
         }
+    }
+
+    async fn send(&mut self, frame: &Frame) {
+        if let Some(online) = frame.online {
+            self.board.online.store(usize::try_from(online).unwrap_or(0), Ordering::Relaxed);
+        }
+        self.roster.send(&painted(&paint::frame(frame))).await;
+        self.show();
     }
 
     async fn said(&mut self, ticket: u64, result: Result<(), Refusal>) {

@@ -118,10 +118,10 @@ async fn read(app: &App, row: &lives::Live) -> Result<(Start, Tally)> {
     ledger::each(&app.db, live, |event| {
         tally.add(event);
         recall(&mut start, event);
-        match event.kind {
-            Kind::Enter => visitors.extend(event.visitor),
-            Kind::Hearts => tappers.extend(event.visitor),
-            _ => {}
+        if event.kind == Kind::Enter {
+            visitors.extend(event.visitor);
+        } else if event.kind == Kind::Hearts {
+            tappers.extend(event.visitor);
         }
     })
     .await?;

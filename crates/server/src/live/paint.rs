@@ -125,6 +125,7 @@ fn counts(left: &BTreeMap<core::Id, i64>) -> BTreeMap<String, i64> {
 
 /// What changed in a tick. An absent key means that nothing did; null means that nothing is there any more.
 #[derive(Clone, Debug, Serialize)]
+#[expect(clippy::option_option, reason = "absent and null say different things")]
 pub(crate) struct Frame {
     n: i64,
     at: i64,

@@ -4,6 +4,7 @@ use super::{
     hls::{self, PLAYLIST},
     recorder::{INDEX, reel_name},
 };
+use crate::api::extract::Path;
 use crate::{
     api::wire,
     app::App,
@@ -13,7 +14,7 @@ use crate::{
 use axum::{
     Router,
     body::{Body, Bytes},
-    extract::{Path, Request, State},
+    extract::{Request, State},
     http::{HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
     routing::get,

@@ -64,7 +64,9 @@ impl Roster {
                 tokio::task::yield_now().await;
             }
         }
-        lost.into_iter().for_each(|seat| self.leave(seat));
+        for seat in lost {
+            self.leave(seat);
+        }
     }
 
     /// Says goodbye to all; 1012 tells them to come back (IANA WebSocket close codes).
@@ -95,9 +97,9 @@ impl Seat {
         let rest = self.write(frame.clone())?;
         // A frame of which nothing was taken is missed whole, so that no stale one is kept.
         if rest.len() < frame.len() {
-            self.rest = rest
+            self.rest = rest;
         } else {
-            self.missed = 1
+            self.missed = 1;
         }
         Ok(())
     }

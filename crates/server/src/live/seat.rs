@@ -138,7 +138,8 @@ impl Reader<'_> {
     }
 
     fn ask(&self, text: &[u8]) -> std::result::Result<Vec<Ask>, u16> {
-        let Said { at, hearts, played, click } = serde_json::from_slice(text).map_err(|_| 1007_u16)?;
+        let Said { at, hearts, played, click } =
+            serde_json::from_slice(text).map_err(|_malformed| 1007_u16)?;
         let (seat, at, visitor) = (self.seat, Millis(at), self.visitor);
         let hearts = hearts.map(|taps| Ask::Hearts { seat, taps, at });
         let played = played.map(|span| Ask::Played { seat, span: Millis(span), at });

@@ -196,7 +196,13 @@ async fn recall(db: &Db, sale: &mut Sale, asks: &[(Ask, Reply)]) -> wanghong_sto
             {
                 orders::by_id(db, *order).await?
             }
-            _ => None,
+            Ask::Load(_)
+            | Ask::Stock { .. }
+            | Ask::Hold(_)
+            | Ask::Place { .. }
+            | Ask::Paying { .. }
+            | Ask::Paid { .. }
+            | Ask::Cancel { .. } => None,
         };
         if let Some(row) = row {
             sale.handle(Input::Restore(rows::order(row)?), clock::now());

@@ -35,9 +35,10 @@ fn fate(number: &str) -> Result<Fate> {
 pub(crate) async fn charge(app: &Arc<App>, order: &Order, number: &str, key: &str) -> Result<()> {
     let fate = fate(number)?;
     if let Some(known) = payments::by_key(&app.db, key).await? {
-        return match known.order_id == order.id.0 {
-            true => Ok(()),
-            false => Err(Refusal::new(Code::KeyReused, "This key paid another order.").field("key").into()),
+        return if known.order_id == order.id.0 {
+            Ok(())
+        } else {
+            Err(Refusal::new(Code::KeyReused, "This key paid another order.").field("key").into())
         };
     }
     let payment = payments::Payment {
@@ -58,7 +59,7 @@ pub(crate) async fn charge(app: &Arc<App>, order: &Order, number: &str, key: &st
             follow(app, Id(payment.id));
             Ok(())
         }
-        _ => settle(app, &payment).await,
+        Fate::Pays | Fate::Declines => settle(app, &payment).await,
     }
 }
 

@@ -11,7 +11,7 @@ use wanghong_store::{Error, Result, orders, products};
 pub(crate) fn order(row: orders::Order) -> Result<Order> {
     let broken = |what: &str| Error::Row(format!("order {}: {what}", row.id));
     let state = State::from_word(&row.state).ok_or_else(|| broken("unknown state"))?;
-    let currency = row.currency.parse().map_err(|_| broken("unknown currency"))?;
+    let currency = row.currency.parse().map_err(|_unknown| broken("unknown currency"))?;
     Ok(Order {
         id: Id(row.id),
         key: row.key,

@@ -14,6 +14,7 @@ export const pin = (id: string, product: string | null) =>
   ask(client.PUT(`${V}/lives/{id}/pin`, { ...at(id), body: { product } }));
 export const explain = (id: string, product: string | null) =>
   ask(client.PUT(`${V}/lives/{id}/explaining`, { ...at(id), body: { product } }));
+export const rules = (id: string) => ask(client.GET(`${V}/lives/{id}/rules`, at(id)));
 export const setRules = (id: string, body: Rules) =>
   ask(client.PUT(`${V}/lives/{id}/rules`, { ...at(id), body }));
 export const pinComment = (id: string, comment: string | null) =>

@@ -1,35 +1,41 @@
 import type { Pin, PinMark } from '$lib/api/shapes';
 
-/** Which product's card is on the picture at which second. */
+/** Which product's card is on the picture at which second: the one pinned last of those still pinned. */
 export class Cards {
-  #marks: { at: number; product: string | null }[] = [];
+  #marks: PinMark[] = [];
+  #pinned: readonly Pin[] = [];
 
   /** Takes the whole list of pins as a frame or a snapshot of the time `now` carries it. */
   pins(list: readonly Pin[], now: number) {
-    for (const pin of list) this.#mark(pin.at, pin.product);
-    const last = this.#marks.at(-1);
-    const shown = newestOf(list)?.product ?? null;
-    if (last && last.product !== shown) this.#mark(now, shown);
+    for (const { product } of this.#pinned) {
+      if (!list.some((pin) => pin.product === product)) this.#mark({ at: now, product, shown: false });
+    }
+    for (const { product, at } of list) this.#mark({ at, product, shown: true });
+    this.#pinned = list;
   }
 
   /** Takes the marks of a replay. */
   marks(list: readonly PinMark[]) {
-    for (const mark of list) this.#mark(mark.at, mark.shown ? mark.product : null);
+    for (const mark of list) this.#mark(mark);
   }
 
   /** The product on the card when the picture shows `picture`; the newest when there is no picture. */
   at(picture: number | null): string | null {
-    const shown = picture === null ? this.#marks : this.#marks.filter((mark) => mark.at <= picture);
-    return shown.at(-1)?.product ?? null;
+    let pinned: string[] = [];
+    for (const mark of this.#marks) {
+      if (picture !== null && mark.at > picture) break;
+      pinned = pinned.filter((product) => product !== mark.product);
+      if (mark.shown) pinned.push(mark.product);
+    }
+    return pinned.at(-1) ?? null;
   }
 
-  #mark(at: number, product: string | null) {
-    if (this.#marks.some((mark) => mark.at === at && mark.product === product)) return;
-    this.#marks.push({ at, product });
+  #mark(mark: PinMark) {
+    const known = this.#marks.some(
+      (one) => one.at === mark.at && one.product === mark.product && one.shown === mark.shown
+    );
+    if (known) return;
+    this.#marks.push(mark);
     this.#marks.sort((a, b) => a.at - b.at);
   }
-}
-
-function newestOf(list: readonly Pin[]): Pin | undefined {
-  return list.reduce<Pin | undefined>((most, pin) => (!most || pin.at >= most.at ? pin : most), undefined);
 }

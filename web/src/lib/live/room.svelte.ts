@@ -36,8 +36,8 @@ export class Room {
   left = $state.raw<Record<string, number>>({});
   said = $state.raw<Said[]>([]);
   card = $state<string | null>(null);
-  /** The products pinned at the server, whatever the picture shows. */
-  pinnedNow = $state.raw<string[]>([]);
+  /** The product pinned last at the server, whatever the picture shows. */
+  pinnedNow = $state<string | null>(null);
   delay = $state<number | null>(null);
   connected = $state(false);
   known = $state(false);
@@ -251,7 +251,7 @@ export class Room {
   }
 
   #pins(frame: Frame) {
-    this.pinnedNow = (frame.pins ?? []).map((pin) => pin.product);
+    this.pinnedNow = frame.pins?.at(-1)?.product ?? null;
     this.#cards.pins(frame.pins ?? [], frame.at);
     if (frame.pins?.some((pin) => !this.product(pin.product))) void this.refresh();
   }

@@ -1,3 +1,4 @@
+import { session } from '$lib/account/session.svelte';
 import { asFault, type Fault } from '$lib/api/fault';
 import * as lives from '$lib/api/live';
 import type { Studio, Wall } from '$lib/api/shapes';
@@ -18,11 +19,16 @@ export class Control {
   busy = $state<string | null>(null);
   readonly room: Room;
   readonly runs: boolean;
+  readonly moderates: boolean;
+  readonly cues: boolean;
   #stops: (() => void)[] = [];
 
   constructor(studio: Studio, runs: boolean) {
     this.studio = studio;
     this.runs = runs;
+    const { id } = studio.live.account;
+    this.moderates = session.holds(id, 'director', 'moderator');
+    this.cues = session.holds(id, 'director', 'operator');
     this.room = new Room(studio.live, false);
   }
 

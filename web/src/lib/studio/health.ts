@@ -15,11 +15,12 @@ const seconds = (ms: number) => String(Math.round(ms / 100) / 10);
 export function warningWords(warning: Signal['warnings'][number]): string {
   const known: Record<string, (value: number) => string> = {
     keyframes_far: (ms) => m.warn_keyframes_far({ n: seconds(ms) }),
-    dropped: (ms) => m.warn_dropped({ n: seconds(ms) }),
     no_audio: () => m.warn_no_audio(),
     no_video: () => m.warn_no_video(),
-    low_bitrate: (bits) => m.warn_low_bitrate({ n: String(Math.round(bits / 1000)) }),
-    high_bitrate: (bits) => m.warn_high_bitrate({ n: String(Math.round(bits / 1000)) })
+    bitrate_high: (bits) => m.warn_bitrate_high({ n: String(Math.round(bits / 100_000) / 10) }),
+    frame_rate_low: (milli) => m.warn_frame_rate_low({ n: String(Math.round(milli / 1000)) }),
+    unsupported_codec: () => m.warn_unsupported_codec(),
+    time_jumps: (n) => m.warn_time_jumps({ n: String(n) })
   };
   return (
     known[warning.code]?.(warning.value) ?? m.warn_other({ code: warning.code, n: String(warning.value) })
