@@ -160,6 +160,10 @@ fn a_frame_comes_when_something_changed_and_never_twice_a_tick() {
     assert_eq!(hall.wait(Millis(1)), "3: signal true");
     hall.tell(Input::Cue(Cue::Signal(false)));
     hall.tell(Input::Cue(Cue::Signal(true)));
+    hall.tell(Input::Cue(Cue::Left { sku: Id(50), left: 9 }));
+    assert_eq!(hall.tick(), "4: left {#50: 9}");
+    hall.tell(Input::Cue(Cue::Left { sku: Id(50), left: 8 }));
+    hall.tell(Input::Cue(Cue::Left { sku: Id(50), left: 9 }));
     assert_eq!(hall.tick(), "", "what changed back did not change");
 }
 
@@ -288,6 +292,10 @@ fn a_comment_can_be_taken_back_and_put_back() {
     hall.moderate(Act::Restore(comment(1, 7, "shown")));
     hall.moderate(Act::Delete(Id(1)));
     assert_eq!(hall.tick(), "6: gone [#1]", "the last word counts");
+    hall.moderate(Act::PinComment(Some(comment(2, 8, "not yet shown"))));
+    assert_eq!(hall.tick(), "7: pinned Some(#2)");
+    hall.moderate(Act::Delete(Id(2)));
+    assert_eq!(hall.tick(), "8: gone [#2] pinned None", "nor does it stay in sight");
 }
 
 #[test]

@@ -267,6 +267,16 @@ fn rows_that_do_not_add_up_are_not_sold_from() {
 }
 
 #[test]
+fn what_the_sale_knows_is_newer_than_rows() {
+    let mut shop = Shop::with(3);
+    shop.tap(1, ANN, 2);
+    let row = Order::new(tap(1, ANN, 2), terms(SKU, 500), shop.now).unwrap();
+    shop.paid(50, 1, 1_000);
+    assert_eq!(shop.tell(Input::Restore(row)), "");
+    assert_eq!(shop.place(1, ANN), "already_paid");
+}
+
+#[test]
 fn old_orders_are_forgotten_and_open_ones_never() {
     let mut shop = Shop::with(limits::STOCK);
     shop.sale.handle(Input::Hold(tap(1, ANN, 1)), shop.now);

@@ -53,11 +53,7 @@ fn h264_with_b_frames_and_aac() {
     let shown = decoded_frames(&reel);
     assert!(shown.contains("h264,326,182,180\n"), "{shown}");
     let ticks: Vec<u32> = stage.parts().iter().map(|part| part.ticks).collect();
-    assert_eq!(
-        ticks.iter().sum::<u32>(),
-        6 * 90_000 + 90,
-        "the last picture lasts as long as the one before"
-    );
+    assert_eq!(ticks.iter().sum::<u32>(), 6 * 90_000, "the last picture lasts as long as the one before");
     let last = stage.reports()[stage.reports().len() - 1].clone();
     assert_eq!((last.fps_milli, last.keyframe_ms, last.warnings), (30_000, 2_000, vec![]));
 }

@@ -3,7 +3,7 @@
 use super::extract::{Json, Path};
 use super::{
     lives,
-    wire::{CueKind, Id, Money},
+    wire::{Id, Money},
 };
 use crate::{
     app::App,
@@ -103,6 +103,30 @@ pub(crate) struct Cue {
     title: String,
 }
 
+/// What is marked on the chart.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum CueKind {
+    Pin,
+    Explain,
+    Open,
+    End,
+    Stock,
+}
+
+impl CueKind {
+    fn of(kind: insight::Kind) -> Option<Self> {
+        match kind {
+            insight::Kind::Pin => Some(Self::Pin),
+            insight::Kind::Explain => Some(Self::Explain),
+            insight::Kind::Open => Some(Self::Open),
+            insight::Kind::End => Some(Self::End),
+            insight::Kind::Stock => Some(Self::Stock),
+            _ => None,
+        }
+    }
+}
+
 /// The wall: what a show's team sees of it.
 #[utoipa::path(get, path = "/lives/{id}/wall", params(("id" = Id, Path)), responses((status = 200, body = Wall)))]
 async fn wall(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Wall>> {
@@ -146,10 +170,9 @@ fn painted(wall: &insight::Wall, currency: core::Currency, titles: &HashMap<core
         orders: m.orders,
         paid_minor: m.paid_minor,
     };
-    let cue = |c: &insight::Cue| Cue {
-        at: c.at.0,
-        kind: CueKind(c.kind),
-        title: c.subject.and_then(|id| titles.get(&id).cloned()).unwrap_or_default(),
+    let cue = |c: &insight::Cue| {
+        let title = c.subject.and_then(|id| titles.get(&id).cloned()).unwrap_or_default();
+        CueKind::of(c.kind).map(|kind| Cue { at: c.at.0, kind, title })
     };
     Wall {
         at: wall.at.0,
@@ -174,7 +197,7 @@ fn painted(wall: &insight::Wall, currency: core::Currency, titles: &HashMap<core
         gmv: money(wall.gmv_minor),
         paid_sum: money(wall.paid_minor),
         minutes: wall.minutes.iter().map(minute).collect(),
-        cues: wall.cues.iter().map(cue).collect(),
+        cues: wall.cues.iter().filter_map(cue).collect(),
     }
 }
 

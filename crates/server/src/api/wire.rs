@@ -116,8 +116,6 @@ words! {
     OrderState = core::sale::State;
     /// What a moderator lays upon an account.
     BanKind = core::room::Sentence;
-    /// What is marked on the chart.
-    CueKind = core::insight::Kind;
 }
 
 /// Where a blob can be fetched.

@@ -840,7 +840,7 @@ export interface components {
             id: components["schemas"]["Id"];
             text: string;
         };
-        /** @description ProductMark comment stays in sight. */
+        /** @description `ProductMark` comment stays in sight. */
         CommentMark: {
             comment?: components["schemas"]["Id"] | null;
         };
@@ -867,8 +867,11 @@ export interface components {
             kind: components["schemas"]["CueKind"];
             title: string;
         };
-        /** @enum {string} */
-        CueKind: "open" | "end" | "pin" | "explain" | "stock";
+        /**
+         * @description What is marked on the chart.
+         * @enum {string}
+         */
+        CueKind: "pin" | "explain" | "open" | "end" | "stock";
         /** @description What every answer that is not a success holds. */
         Error: {
             /** @description One of the public codes. */
@@ -1069,7 +1072,7 @@ export interface components {
             pictures: components["schemas"]["PictureEdit"][];
             title: string;
         };
-        /** @description ProductMark product. */
+        /** @description `ProductMark` product. */
         ProductMark: {
             product?: components["schemas"]["Id"] | null;
         };

@@ -62,6 +62,16 @@ fn sound_that_runs_fast_is_brought_back_by_leaving_some_out() {
 }
 
 #[test]
+fn sound_that_steps_back_is_left_out_until_it_is_in_step() {
+    let back = |n: u32| if n < 50 { 0 } else { 500 };
+    let heard = heard((0..100).map(|n| n * 1024 * 1000 / 44_100 - back(n)));
+    let end = heard.last().map(|(at, _)| *at).unwrap() - 44_100;
+    let sent = u64::from(99 * 1024 * 1000_u32 / 44_100 - 500) * 44_100 / 1000;
+    assert!(end.abs_diff(sent) <= 1024, "{end} samples where {sent} were sent");
+    assert!(heard.iter().all(|(_, duration)| *duration == 1024), "and no time is counted twice");
+}
+
+#[test]
 fn opus_packets_last_as_long_as_they_say() {
     let packets = [(0, 0xfc), (20, 0xf4), (30, 0xfd), (70, 0xfc), (90, 0xfc)];
     let mut tags = vec![audio(0, &[b"\x90Opus", &OPUS[..]].concat())];

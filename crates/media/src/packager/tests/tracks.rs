@@ -4,6 +4,7 @@ use super::{configs, on_air, picture_and_sound, pictures, send, sounds, transcri
 use crate::packager::Input;
 use crate::tests::stage::{START, Stage};
 use crate::tests::synthetic::{AVC, AVC_480, aac, avc, avc_config};
+use crate::tests::unpack;
 
 #[test]
 fn a_part_is_out_as_soon_as_the_next_picture_comes() {
@@ -132,7 +133,10 @@ fn sound_waits_for_the_key_frame_of_a_running_picture() {
     assert_eq!(stage.packager.deadline(), Some(START + 3_000), "the next report");
     send(&mut stage, &picture_and_sound(3_000, 3_300));
     assert_eq!(transcript(&stage), ["reel 0 avc1.64001f,mp4a.40.2", "open: *200"]);
-    assert_eq!(stage.parts()[0].at, START + 3_000, "sound from long before the picture is left out");
+    assert_eq!(stage.parts()[0].at, START + 3_000);
+    let (_, trafs) = unpack::fragment(&stage.parts()[0].bytes);
+    let earliest = 44_100 - 4_410..44_100;
+    assert!(earliest.contains(&trafs[1].start), "sound from long before the picture is left out");
 }
 
 #[test]
