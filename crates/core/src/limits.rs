@@ -102,7 +102,7 @@ pub const GONE: usize = 4_096;
 pub const LEFT: usize = BAG * SKUS;
 /// Longest stretch of play that one report may claim.
 pub const PLAYED_SPAN: Millis = Millis::seconds(15);
-/// Distinct people that are counted one by one; above it a fair sample of at least half as many stands
+/// Distinct people that are counted one by one; above it a fair sample of about half as many or more stands
 /// for all, which is true to about a third of a per cent.
 pub const CROWD: usize = 250_000;
 /// Cues that the wall draws; the latest.

@@ -1,6 +1,7 @@
 //! What ffprobe says of a file.
 
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// One packet as ffprobe sees it, in seconds times a million.
@@ -29,6 +30,19 @@ pub(crate) fn ffprobe(file: &[u8], arguments: &[&str]) -> String {
         child.wait_with_output().unwrap()
     });
     assert!(out.status.success(), "ffprobe refuses the file");
+    String::from_utf8(out.stdout).unwrap()
+}
+
+/// What ffprobe writes of a playlist whose files lie beside it.
+pub(crate) fn playlist(path: &Path) -> String {
+    let out = Command::new("ffprobe")
+        .args(["-hide_banner", "-loglevel", "warning", "-of", "csv=p=0", "-count_frames"])
+        .args(["-show_entries", "stream=codec_name,nb_read_frames"])
+        .arg(path)
+        .stderr(Stdio::inherit())
+        .output()
+        .expect("this test needs ffprobe on the PATH");
+    assert!(out.status.success(), "ffprobe refuses the playlist");
     String::from_utf8(out.stdout).unwrap()
 }
 

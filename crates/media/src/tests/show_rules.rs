@@ -27,8 +27,12 @@ fn stretches() -> impl Strategy<Value = Vec<Stretch>> {
     let apart = prop_oneof![4 => 16_u32..60, 1 => 60_u32..500, 1 => 500_u32..1500];
     let group = prop_oneof![1_u32..20, 20_u32..120, 400_u32..2000];
     let uneven = prop_oneof![2 => Just(0_u32), 1 => 1_u32..40];
-    let stretch = (1_u32..200, apart, uneven, group)
-        .prop_map(|(pictures, apart, uneven, group)| Stretch { pictures, apart, uneven, group });
+    let stretch = (1_u32..200, apart, uneven, group).prop_map(|(pictures, apart, uneven, group)| Stretch {
+        pictures,
+        apart,
+        uneven,
+        group,
+    });
     proptest::collection::vec(stretch, 1..5)
 }
 

@@ -23,7 +23,7 @@ const HEAD = [
   'paid_at'
 ];
 
-const stamp = (at: number | null | undefined) => (at ? new Date(at).toISOString() : '');
+const stamp = (at: number | null | undefined) => (at == null ? '' : new Date(at).toISOString());
 
 /** Orders as RFC 4180 text. */
 export function ordersCsv(orders: readonly Order[]): string {

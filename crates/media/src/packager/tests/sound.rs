@@ -21,12 +21,20 @@ fn frames(stage: &Stage) -> Vec<(u64, u32)> {
     out
 }
 
-/// A second of picture, and sound sent at these times.
+/// Four seconds of picture, and sound sent with these times, in this order.
 fn heard(times: impl IntoIterator<Item = u32>) -> Vec<(u64, u32)> {
-    let mut tags = [vec![avc_config(&AVC), aac_config(&AAC)], pictures(0, 4_000)].concat();
-    tags.extend(times.into_iter().map(aac));
-    tags[2..].sort_by_key(|tag| tag.time_ms);
-    let mut stage = on_air(&tags);
+    let mut arrived = 0;
+    let sounds = times.into_iter().map(|time| {
+        arrived = time.max(arrived);
+        (arrived, aac(time))
+    });
+    let pictures = pictures(0, 4_000).into_iter().map(|tag| (tag.time_ms, tag));
+    let mut tags: Vec<_> = pictures.chain(sounds).collect();
+    tags.sort_by_key(|(arrived, _)| *arrived);
+    let mut stage = on_air(&[avc_config(&AVC), aac_config(&AAC)]);
+    for (arrived, tag) in tags {
+        stage.handle(Input::Tag(tag), START + i64::from(arrived));
+    }
     stage.handle(Input::Stop, START + 4_000);
     assert_eq!(stage.inits().len(), 1);
     frames(&stage)

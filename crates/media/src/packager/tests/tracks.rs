@@ -2,6 +2,7 @@
 
 use super::{configs, on_air, picture_and_sound, pictures, send, sounds, transcript};
 use crate::packager::Input;
+use crate::packager::limits::{HELD_BYTES, SEGMENT_BYTES};
 use crate::tests::stage::{START, Stage};
 use crate::tests::synthetic::{AVC, AVC_480, aac, avc, avc_config};
 use crate::tests::unpack;
@@ -232,6 +233,30 @@ fn a_long_group_is_split_at_ten_seconds() {
     assert_eq!(segments, [true, false]);
     let first: u32 = stage.parts().iter().filter(|part| part.msn == 0).map(|part| part.ticks).sum();
     assert_eq!(first, 10_000 * 90);
+}
+
+#[test]
+fn segments_of_sound_alone_last_two_seconds() {
+    let mut stage = on_air(&[configs(), sounds(0, 7_000)].concat());
+    stage.handle(Input::Stop, START + 7_000);
+    let lasts =
+        |msn| stage.parts().iter().filter(|part| part.msn == msn).map(|part| part.ticks / 90).sum::<u32>();
+    assert!(
+        (2_000..2_210).contains(&lasts(0)) && (2_000..2_210).contains(&lasts(1)),
+        "{:?}",
+        transcript(&stage)
+    );
+}
+
+#[test]
+fn a_segment_of_many_bytes_is_ended_early() {
+    let tags: Vec<_> = (0..75).map(|n| avc(n * 40, n == 0, 0, 2 << 20)).collect();
+    let mut stage = on_air(&[vec![avc_config(&AVC)], tags].concat());
+    stage.handle(Input::Stop, START + 3_000);
+    let of =
+        |msn| stage.parts().iter().filter(|part| part.msn == msn).map(|part| part.bytes.len()).sum::<usize>();
+    assert!((SEGMENT_BYTES..SEGMENT_BYTES + HELD_BYTES).contains(&of(0)), "{}", of(0));
+    assert!(of(1) >= SEGMENT_BYTES && of(2) > 0);
 }
 
 #[test]

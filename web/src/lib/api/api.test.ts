@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { blobId } from './blob';
+import { asFault, Fault, faultOf } from './fault';
+import { seatAddress } from './live';
+import { uuid7 } from './uuid';
+
+describe('faults', () => {
+  it('carry what the server says', () => {
+    const fault = faultOf({ code: 'slow_mode', message: 'Wait.', field: 'text', retry_after_ms: 1200 }, 429);
+    expect([fault.code, fault.field, fault.retryAfter, fault.status]).toEqual([
+      'slow_mode',
+      'text',
+      1200,
+      429
+    ]);
+  });
+
+  it('make the best of an answer that is not ours', () => {
+    expect([404, 503, 500].map((status) => faultOf('<html>', status).code)).toEqual([
+      'not_found',
+      'unavailable',
+      'internal'
+    ]);
+  });
+
+  it('know a network that is away', () => {
+    expect(asFault(new TypeError('Failed to fetch')).code).toBe('offline');
+    expect(asFault(new Error('x')).code).toBe('internal');
+    const fault = new Fault('busy', '');
+    expect(asFault(fault)).toBe(fault);
+  });
+});
+
+it('a key of version 7 sorts by its time and keeps its form', () => {
+  const chance = new Uint8Array(10).fill(0xff);
+  const key = uuid7(0x0192_3456_789a, chance);
+  expect(key).toBe('01923456-789a-7fff-bfff-ffffffffffff');
+  expect(uuid7(1, new Uint8Array(10))).toBe('00000000-0001-7000-8000-000000000000');
+  expect(uuid7(1000) < uuid7(1001)).toBe(true);
+  expect(uuid7()).not.toBe(uuid7());
+});
+
+it('a picture’s id is in its address', () => {
+  expect(['/blob/12', '/blob/12.png?x', 'https://a/blob/7', '', null].map(blobId)).toEqual([
+    '12',
+    '12',
+    '7',
+    null,
+    null
+  ]);
+});
+
+it('a seat is on this host, secure where the page is', () => {
+  expect(seatAddress('5', { protocol: 'https:', host: 'a.b' })).toBe(
+    'wss://a.b/api/wanghong/v1/lives/5/seat'
+  );
+  expect(seatAddress('5', { protocol: 'http:', host: 'l:3000' })).toBe(
+    'ws://l:3000/api/wanghong/v1/lives/5/seat'
+  );
+});

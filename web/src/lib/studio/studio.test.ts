@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import type { Comment, Order, Wall } from '$lib/api/shapes';
+import { chartData, cueWord } from './chart';
+import { field, ordersCsv } from './csv';
+import { figuresOf, per } from './figures';
+import { health, warningWords } from './health';
+import { fromLocal, toLocal } from './local';
+import { move, sieve } from './sieve';
+import { readSkus } from './skudraft';
+import { points } from './sparkline';
+import { joinWords, splitWords } from './wordlist';
+
+describe('SKUs as typed', () => {
+  it('become whole minor units and pieces', () => {
+    const read = readSkus([{ title: ' Blue ', price: '129.90', stock: '12' }], 'CNY');
+    expect(read).toEqual({ skus: [{ title: 'Blue', price_minor: 12_990, stock: 12 }], wrong: [] });
+  });
+
+  it('tell which rows are wrong', () => {
+    const rows = [
+      { title: '', price: '1', stock: '1' },
+      { title: 'a', price: '0', stock: '1' },
+      { title: 'b', price: '1', stock: '0' },
+      { title: 'c', price: '1', stock: '1.5' }
+    ];
+    expect(readSkus(rows, 'CNY').wrong).toEqual([0, 1, 3]);
+  });
+});
+
+describe('CSV', () => {
+  it('quotes what needs it and defuses formulas', () => {
+    expect(['a', 'a,b', 'a"b', 'a\nb', '=1+1', '+86', 7].map(field)).toEqual([
+      'a',
+      '"a,b"',
+      '"a""b"',
+      '"a\nb"',
+      "'=1+1",
+      "'+86",
+      '7'
+    ]);
+  });
+
+  it('has a head and a line for each order', () => {
+    const order = {
+      id: '1',
+      state: 'paid',
+      product_title: 'Mug',
+      sku_title: 'Blue',
+      quantity: 2,
+      total: { minor: 9900, currency: 'CNY' },
+      buyer: { handle: 'amy' },
+      created_at: 0,
+      paid_at: null
+    } as Order;
+    const [head, line, rest] = ordersCsv([order]).split('\r\n');
+    expect(head).toMatch(/^order,state,product,/);
+    expect(line).toBe('1,paid,Mug,Blue,2,99.00,CNY,amy,,,,1970-01-01T00:00:00.000Z,');
+    expect(rest).toBe('');
+  });
+});
+
+describe('the wall', () => {
+  const wall = {
+    minutes: [],
+    cues: [],
+    visits: 0,
+    visitors: 0,
+    gmv: { minor: 0, currency: 'CNY' }
+  } as unknown as Wall;
+
+  it('is dashes while nothing is known', () => {
+    expect(new Set(figuresOf(null).map(({ value }) => value))).toEqual(new Set(['–']));
+  });
+
+  it('knows nothing per visit when nobody came, and zero is 0', () => {
+    expect(per({ minor: 500, currency: 'CNY' }, 0, 1000)).toBeNull();
+    expect(per({ minor: 500, currency: 'CNY' }, 200, 1000)?.minor).toBe(2500);
+  });
+
+  it('has a definition beside every number', () => {
+    const full = { ...wall, online: 0, acu: 0, paid_sum: wall.gmv } as Wall;
+    expect(figuresOf({ ...emptied(full) }).every(({ about, name }) => about.length > 10 && name)).toBe(true);
+  });
+
+  function emptied(full: Wall): Wall {
+    const counts =
+      `pcu mean_stay_ms comments commenters taps tappers followers_won held placed paid lapsed cancelled
+      refunded`.split(/\s+/);
+    return { ...full, ...Object.fromEntries(counts.map((name) => [name, 0])) };
+  }
+
+  it('draws its minutes as columns', () => {
+    const minute = { at: 60_000, online: 5, comments: 2, taps: 9, orders: 1, paid_minor: 100 };
+    expect(chartData({ minutes: [minute] })).toEqual([[60], [5], [2], [1]]);
+    expect(cueWord({ kind: 'pin', title: 'Mug' })).toBe('Pin: Mug');
+  });
+});
+
+describe('the signal', () => {
+  it('is good, has a problem, or is off', () => {
+    const warnings = [{ code: 'keyframes_far', value: 8300 }];
+    expect([
+      health({ on: true, warnings: [] }),
+      health({ on: true, warnings }),
+      health({ on: false, warnings })
+    ]).toEqual(['good', 'warn', 'off']);
+  });
+
+  it('says what is wrong and what to do', () => {
+    expect(warningWords({ code: 'keyframes_far', value: 8300 })).toContain('8.3 s apart');
+    expect(warningWords({ code: 'bitrate_high', value: 14_200_000 })).toContain('14.2 Mbit/s');
+    expect(warningWords({ code: 'unheard_of', value: 3 })).toBe('Warning: unheard_of (3)');
+  });
+});
+
+describe('moderation', () => {
+  const said = (id: string, text: string, name = 'Amy', role?: 'moderator') =>
+    ({ id, text, at: 0, account: { id, handle: id, name, role } }) as Comment;
+  const all = [
+    said('1', 'How much?'),
+    said('2', '好看', '小满'),
+    said('3', 'see evil.com'),
+    said('4', 'hi', 'Mo', 'moderator')
+  ];
+  const ids = (list: Comment[]) => list.map(({ id }) => id).join('');
+
+  it('finds by words, by name and by kind', () => {
+    expect(ids(sieve(all, '', 'all'))).toBe('1234');
+    expect(ids(sieve(all, 'HOW', 'all'))).toBe('1');
+    expect(ids(sieve(all, '小', 'all'))).toBe('2');
+    expect([
+      ids(sieve(all, '', 'questions')),
+      ids(sieve(all, '', 'links')),
+      ids(sieve(all, '', 'team'))
+    ]).toEqual(['1', '3', '4']);
+  });
+
+  it('moves within the list, from the newest', () => {
+    expect(move(all, null, -1)).toBe('4');
+    expect([move(all, '4', -1), move(all, '4', 1), move(all, '1', -1)]).toEqual(['3', '4', '1']);
+    expect(move([], null, 1)).toBeNull();
+  });
+});
+
+it('a word list may be parted as one likes', () => {
+  expect(splitWords('Foo, bar，baz、foo\n qux;')).toEqual(['foo', 'bar', 'baz', 'qux']);
+  expect(joinWords(['a', 'b'])).toBe('a, b');
+});
+
+it('a moment goes through the form and comes back', () => {
+  const at = new Date(2026, 4, 17, 20, 30).getTime();
+  expect(toLocal(at)).toBe('2026-05-17T20:30');
+  expect(fromLocal(toLocal(at))).toBe(at);
+  expect([toLocal(null), fromLocal(''), fromLocal('x')]).toEqual(['', null, null]);
+});
+
+it('a small line runs from left to right, zero at the bottom', () => {
+  expect(points([0, 10], 100, 16)).toBe('0.0,15.0 100.0,1.0');
+  expect(points([5], 100, 16)).toBe('');
+});
