@@ -55,4 +55,5 @@ e2e: web ## A whole evening in Chromium: from the camera to the paid order
 
 api: ## Writes the API's description and the web's types from the code
 	cargo run -q --locked -p wanghong-server -- openapi > docs/openapi.json
+	cargo run -q --locked -p wanghong-server -- config > docs/configuration.md
 	cd web && npm run api

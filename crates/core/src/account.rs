@@ -91,7 +91,7 @@ pub fn line(text: &str, most: usize, field: &'static str) -> Result<String, Refu
     optional(text, most, field)
 }
 
-/// Like [`line`], but it may be empty and may hold line breaks.
+/// Like [`line()`], but it may be empty and may hold line breaks.
 pub fn optional(text: &str, most: usize, field: &'static str) -> Result<String, Refusal> {
     let text = text.trim();
     let length = text.chars().count();

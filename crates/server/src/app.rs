@@ -10,6 +10,7 @@ use crate::{
     tasks::Tasks,
     throttle::Throttle,
 };
+use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use wanghong_store::{Db, blobs::Folder};
@@ -19,6 +20,8 @@ use wanghong_store::{Db, blobs::Folder};
 pub(crate) struct App {
     /// How it is set up.
     pub(crate) config: Config,
+    /// What the operator counts, if anybody does.
+    pub(crate) metrics: Option<PrometheusHandle>,
     /// Rows.
     pub(crate) db: Db,
     /// Pictures.
@@ -49,7 +52,7 @@ pub(crate) struct App {
 
 impl App {
     /// Opens everything that is kept and starts everything that runs.
-    pub(crate) async fn start(config: Config) -> Result<Arc<Self>> {
+    pub(crate) async fn start(config: Config, metrics: Option<PrometheusHandle>) -> Result<Arc<Self>> {
         let db = Db::open(&config.database_url()).await?;
         let sale = shop::desk::read(&db).await?;
         let tasks = Tasks::default();
@@ -65,6 +68,7 @@ impl App {
             stages: Stages::default(),
             replays: Replays::default(),
             halls: Halls::default(),
+            metrics,
             desk,
             config,
             db,

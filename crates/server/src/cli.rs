@@ -32,6 +32,8 @@ enum Command {
         #[command(subcommand)]
         act: admin::Act,
     },
+    /// Prints every key of the configuration with what it means.
+    Config,
     /// Prints the API's description (OpenAPI 3.1).
     Openapi,
 }
@@ -54,6 +56,7 @@ pub(crate) fn main() -> ExitCode {
             Command::Migrate => migrate(&config).await,
             Command::Doctor => doctor::run(&config).await,
             Command::Admin { act } => admin::run(&config, act).await,
+            Command::Config => say(Config::reference().trim_end()),
             Command::Openapi => say(&openapi()),
         }
     });

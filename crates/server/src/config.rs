@@ -10,46 +10,49 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// How this server is set up. Each key can also come as `WANGHONG_<KEY>` from the environment, which wins.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct Config {
-    /// Where HTTP listens.
-    pub(crate) listen: SocketAddr,
-    /// Where RTMP listens. `0.0.0.0:1935` lets cameras on other machines in.
-    pub(crate) rtmp_listen: SocketAddr,
-    /// The address people open, without a slash at its end. With `https` cookies are marked secure.
-    pub(crate) public_url: String,
-    /// The server address shown to those who go live; by default made of `public_url` and the RTMP port.
-    pub(crate) rtmp_url: Option<String>,
-    /// The folder that everything is kept in.
-    pub(crate) data: PathBuf,
-    /// `postgres://…`; by default SQLite in the data folder.
-    pub(crate) database: Option<String>,
-    /// Length of an LL-HLS part in milliseconds: shorter is less delay and more requests.
-    pub(crate) part_ms: u32,
-    /// Whether `X-Forwarded-For` names the visitor: only behind a proxy that sets it.
-    pub(crate) behind_proxy: bool,
-    /// What to log, in the words of `tracing` (`info`, `wanghong=debug`).
-    pub(crate) log: String,
-    /// Whether each line of the log is JSON.
-    pub(crate) log_json: bool,
+macro_rules! keys {
+    ($(#[doc = $about:literal])+ $name:ident { $($(#[doc = $doc:literal])+ $key:ident: $kind:ty = $default:expr,)+ }) => {
+        $(#[doc = $about])+
+        #[derive(Clone, Debug, Deserialize, Serialize)]
+        #[serde(default, deny_unknown_fields)]
+        pub(crate) struct $name { $($(#[doc = $doc])+ pub(crate) $key: $kind,)+ }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self { $($key: $default,)+ }
+            }
+        }
+
+        impl $name {
+            /// Every key with what it means, in order.
+            const KEYS: &[(&str, &str)] = &[$((stringify!($key), concat!($($doc, "\n"),+)),)+];
+        }
+    };
 }
 
-impl Default for Config {
-    fn default() -> Self {
-        Self {
-            listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
-            rtmp_listen: SocketAddr::from(([127, 0, 0, 1], 1935)),
-            public_url: "http://localhost:3000".into(),
-            rtmp_url: None,
-            data: PathBuf::from("data"),
-            database: None,
-            part_ms: 333,
-            behind_proxy: false,
-            log: "info".into(),
-            log_json: false,
-        }
+keys! {
+    /// How this server is set up.
+    Config {
+        /// Where HTTP listens. TLS belongs to a proxy in front.
+        listen: SocketAddr = SocketAddr::from(([127, 0, 0, 1], 3000)),
+        /// Where RTMP listens. `0.0.0.0:1935` lets cameras on other machines in.
+        rtmp_listen: SocketAddr = SocketAddr::from(([127, 0, 0, 1], 1935)),
+        /// The address people open, without a slash at its end. With `https` cookies are marked secure.
+        public_url: String = "http://localhost:3000".into(),
+        /// The server address shown to those who go live; by default made of `public_url` and the RTMP port.
+        rtmp_url: Option<String> = None,
+        /// The folder that everything is kept in.
+        data: PathBuf = PathBuf::from("data"),
+        /// `postgres://…`; by default SQLite in the data folder.
+        database: Option<String> = None,
+        /// Length of an LL-HLS part in milliseconds: shorter is less delay and more requests.
+        part_ms: u32 = 333,
+        /// Whether `X-Forwarded-For` names the visitor: only behind a proxy that sets it.
+        behind_proxy: bool = false,
+        /// What to log, in the words of `tracing` (`info`, `wanghong=debug`).
+        log: String = "info".into(),
+        /// Whether each line of the log is JSON.
+        log_json: bool = false,
     }
 }
 
@@ -65,6 +68,24 @@ impl Config {
             .merge(file)
             .merge(Env::prefixed("WANGHONG_").ignore(&["config"]))
             .extract()
+    }
+
+    /// The reference of all keys, as Markdown.
+    pub(crate) fn reference() -> String {
+        let defaults = serde_json::to_value(Self::default()).unwrap_or_default();
+        let mut text = String::from(
+            "# Configuration\n\nOne TOML file, `wanghong.toml` here or the one `--config` names; every key also by \
+             environment, which wins. No file is needed. This page is written by `wanghong config`.\n\n\
+             | key | environment | default | meaning |\n|---|---|---|---|\n",
+        );
+        for (key, doc) in Self::KEYS {
+            let default = defaults.get(key).filter(|value| !value.is_null());
+            let default = default.map_or("–".to_owned(), |value| format!("`{value}`"));
+            let meaning = doc.trim().replace('\n', " ");
+            let row = format!("| `{key}` | `WANGHONG_{}` | {default} | {meaning} |\n", key.to_uppercase());
+            text.push_str(&row);
+        }
+        text
     }
 
     /// The database's address.
@@ -94,6 +115,12 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_reference_is_what_the_code_says() {
+        let kept = include_str!("../../../docs/configuration.md");
+        assert_eq!(kept, Config::reference(), "run `wanghong config > docs/configuration.md`");
+    }
 
     #[test]
     fn the_address_for_obs_follows_the_public_one() {

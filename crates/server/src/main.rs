@@ -12,6 +12,7 @@ mod error;
 mod http;
 mod limits;
 mod live;
+mod metrics;
 mod router;
 mod shop;
 mod tasks;

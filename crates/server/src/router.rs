@@ -1,6 +1,6 @@
 //! Which address leads where.
 
-use crate::{api, app::App, auth, limits, live, web};
+use crate::{api, app::App, auth, limits, live, metrics, web};
 use axum::{
     Json, Router,
     extract::DefaultBodyLimit,
@@ -26,6 +26,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .merge(api)
         .merge(live::routes())
         .route("/blob/{id}", get(api::blobs::show))
+        .route("/metrics", get(metrics::show))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .fallback(web::file)
@@ -34,6 +35,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .layer(header("referrer-policy", "strict-origin-when-cross-origin"))
         .layer(header("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=()"))
         .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn(metrics::count))
         .with_state(Arc::clone(app))
 }
 

@@ -64,7 +64,7 @@ impl Entry {
     /// Reads a line, with or without its end. `None` if it is torn or was never one.
     pub fn parse(line: &str) -> Option<Self> {
         let (text, sum) = line.strip_suffix('\n').unwrap_or(line).rsplit_once(' ')?;
-        if sum.len() != 8 || u32::from_str_radix(sum, 16).ok()? != checksum(text.as_bytes()) {
+        if sum != format!("{:08x}", checksum(text.as_bytes())) {
             return None;
         }
         let mut words = text.split_ascii_whitespace();

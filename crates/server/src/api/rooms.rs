@@ -114,16 +114,18 @@ pub(crate) enum CueKind {
     Stock,
 }
 
+/// Which events are marked, and as what.
+const MARKED: [(insight::Kind, CueKind); 5] = [
+    (insight::Kind::Pin, CueKind::Pin),
+    (insight::Kind::Explain, CueKind::Explain),
+    (insight::Kind::Open, CueKind::Open),
+    (insight::Kind::End, CueKind::End),
+    (insight::Kind::Stock, CueKind::Stock),
+];
+
 impl CueKind {
     fn of(kind: insight::Kind) -> Option<Self> {
-        match kind {
-            insight::Kind::Pin => Some(Self::Pin),
-            insight::Kind::Explain => Some(Self::Explain),
-            insight::Kind::Open => Some(Self::Open),
-            insight::Kind::End => Some(Self::End),
-            insight::Kind::Stock => Some(Self::Stock),
-            _ => None,
-        }
+        MARKED.iter().find(|(marked, _)| *marked == kind).map(|(_, cue)| *cue)
     }
 }
 

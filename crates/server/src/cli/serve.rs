@@ -1,7 +1,7 @@
 //! `wanghong serve`.
 
 use super::Done;
-use crate::{app::App, config::Config, http, live::ingest, router};
+use crate::{app::App, config::Config, http, live::ingest, metrics, router};
 use std::{net::SocketAddr, sync::Arc};
 use tokio::{
     net::TcpListener,
@@ -12,7 +12,8 @@ use tokio::{
 pub(super) async fn run(config: Config) -> Done {
     let http = listen(config.listen, "listen")?;
     let rtmp = listen(config.rtmp_listen, "rtmp_listen")?;
-    let app = App::start(config).await.map_err(|e| e.to_string())?;
+    let metrics = metrics::start().map_err(|e| e.to_string())?;
+    let app = App::start(config, Some(metrics)).await.map_err(|e| e.to_string())?;
     tracing::info!(url = %app.config.public_url, rtmp = %app.config.rtmp_listen, "wanghong is on");
     app.tasks.spawn("rtmp", ingest::serve(Arc::clone(&app), rtmp));
     app.tasks.spawn("http", http::serve(http, router::router(&app), app.tasks.clone()));

@@ -239,6 +239,11 @@ impl Keeper {
     }
 
     async fn sit(&mut self, visitor: Id, socket: Arc<TcpStream>, seat: u64) {
+        if self.room.full() {
+            let _too_late = socket.try_write(&wire::close(TRY_LATER));
+            let _gone = socket2::SockRef::from(&*socket).shutdown(std::net::Shutdown::Both);
+            return;
+        }
         let frame = painted(&paint::first(&self.room.snapshot(clock::now())));
         self.roster.sit(seat, socket, &frame);
         self.input(Input::Enter { seat, visitor }).await;
@@ -370,6 +375,9 @@ impl Keeper {
         }
     }
 }
+
+/// The close code of a full room: try again later (IANA WebSocket close codes).
+const TRY_LATER: u16 = 1013;
 
 /// Asks taken before the room looks at its clock again.
 const BATCH: usize = 256;

@@ -1,6 +1,6 @@
 //! Events and comments on their way into rows: many to a commit, the last quarter of a second at risk.
 
-use crate::{clock, error::Result, limits, tasks::Tasks};
+use crate::{clock, error::Result, limits, metrics, tasks::Tasks};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use wanghong_core::{
@@ -34,6 +34,7 @@ impl Ledger {
     /// Takes a line. When more come than can be written, events wait for nobody: they are dropped and counted.
     pub(crate) fn keep(&self, line: Line) {
         if let Err(error) = self.0.try_send(line) {
+            metrics::lost("event", 1);
             tracing::error!(%error, "the ledger cannot keep up: an event is lost");
         }
     }
@@ -82,6 +83,8 @@ async fn commit(db: &Db, batch: Vec<Line>) {
             Err(error) => tracing::error!(%error, events = happened.len(), "the ledger was not written"),
         }
     }
+    let lines = happened.len() + said.len();
+    metrics::lost("event", u64::try_from(lines).unwrap_or(u64::MAX));
     tracing::error!(events = happened.len(), comments = said.len(), "given up: these lines are lost");
 }
 

@@ -4,6 +4,7 @@
 use crate::{
     clock,
     error::{Error, Result},
+    metrics,
 };
 use std::{
     collections::HashMap,
@@ -76,6 +77,7 @@ impl Recorder {
         if let Some(append) = self.writer.take(output)
             && let Err(TrySendError::Full(_)) = self.inbox.try_send(Ask::Append(append))
         {
+            metrics::lost("part", 1);
             tracing::error!("the disk cannot keep up: a part is not recorded");
         }
     }
@@ -119,6 +121,7 @@ impl Disk {
             match asks.recv_timeout(SYNC) {
                 Ok(Ask::Append(append)) => {
                     if let Err(error) = self.append(&append) {
+                        metrics::lost("part", 1);
                         tracing::error!(%error, folder = %self.folder.display(), "a part was not recorded");
                     }
                 }

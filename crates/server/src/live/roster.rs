@@ -1,7 +1,7 @@
 //! The sockets of a room, written to by one loop that never waits for any of them.
 
 use super::wire;
-use crate::limits;
+use crate::{limits, metrics};
 use bytes::Bytes;
 use std::{collections::BTreeMap, io, sync::Arc};
 use tokio::net::TcpStream;
@@ -34,6 +34,7 @@ impl Roster {
         let mut new = Seat { socket, rest: Bytes::new(), missed: 0 };
         if new.send(first).is_ok() {
             self.seats.insert(seat, new);
+            metrics::seats(1.0);
         } else {
             new.hang_up();
         }
@@ -42,6 +43,7 @@ impl Roster {
     /// Somebody has left.
     pub(crate) fn leave(&mut self, seat: u64) {
         if let Some(seat) = self.seats.remove(&seat) {
+            metrics::seats(-1.0);
             seat.hang_up();
         }
     }
@@ -56,14 +58,18 @@ impl Roster {
     /// Writes one frame to all. Whoever has not taken the last one yet misses this one.
     pub(crate) async fn send(&mut self, frame: &Bytes) {
         let mut lost = Vec::new();
+        let (mut given, mut missed) = (0, 0);
         for (turn, (id, seat)) in self.seats.iter_mut().enumerate() {
-            if seat.send(frame).is_err() {
-                lost.push(*id);
+            match seat.send(frame) {
+                Ok(()) if seat.missed == 0 => given += 1,
+                Ok(()) => missed += 1,
+                Err(_) => lost.push(*id),
             }
             if turn % TURN == TURN - 1 {
                 tokio::task::yield_now().await;
             }
         }
+        metrics::frame(given, missed);
         for seat in lost {
             self.leave(seat);
         }
@@ -74,6 +80,7 @@ impl Roster {
         let goodbye = wire::close(1012);
         for seat in std::mem::take(&mut self.seats).into_values() {
             let _too_late = seat.socket.try_write(&goodbye);
+            metrics::seats(-1.0);
             seat.hang_up();
         }
     }

@@ -2,7 +2,7 @@
 //! that every player reads, and into the recording. Slow viewers miss parts; the publisher never waits.
 
 use super::{recorder::Recorder, stages};
-use crate::{app::App, clock, config::Config, error::Result, limits, live::hall::until};
+use crate::{app::App, clock, config::Config, error::Result, limits, live::hall::until, metrics};
 use bytes::Bytes;
 use std::{
     sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard},
@@ -203,6 +203,7 @@ impl Stage {
             state.publisher = Some(token.clone());
             state.on_since = Some(clock::now());
         }
+        metrics::publishers(1.0);
         self.tell(Ask::Start).await;
         Some(Claim(token))
     }
@@ -214,6 +215,7 @@ impl Stage {
 
     /// The publisher has gone, for now or for good.
     pub(crate) async fn release(&self, _claim: Claim) {
+        metrics::publishers(-1.0);
         self.tell(Ask::Stop).await;
         let mut state = self.state();
         state.publisher = None;
@@ -350,6 +352,7 @@ impl Keeper {
             }
             Output::Init(_) => self.unrecorded = Some(output.clone()),
             Output::Part(part) => {
+                metrics::part();
                 self.next_msn = part.msn + 1;
                 if self.stage.state().since.is_some_and(|since| part.msn >= since) {
                     self.record(output);

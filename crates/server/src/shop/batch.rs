@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 use wanghong_core::{
     Id, Millis, Money, Refusal,
     insight::Event,
-    sale::{Answer, Order, Output, Stock, stock::Violation},
+    sale::{Answer, Order, Output, State, Stock, stock::Violation},
 };
 use wanghong_store::{Db, Result, events, orders, payments, products};
 
@@ -103,6 +103,11 @@ impl Batch {
     /// What is left of each SKU that changed.
     pub(crate) fn left(&self) -> impl Iterator<Item = (Id, i64)> + '_ {
         self.stocks.iter().map(|(sku, stock)| (*sku, stock.left))
+    }
+
+    /// The state that each changed order is in now.
+    pub(crate) fn states(&self) -> impl Iterator<Item = State> + '_ {
+        self.orders.values().map(|order| order.state)
     }
 
     /// Tells everybody, after the commit.

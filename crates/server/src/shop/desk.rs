@@ -11,6 +11,7 @@ use crate::{
     error::{Error, Result},
     limits,
     live::hall::{Ask as Room, until},
+    metrics,
 };
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{mpsc, oneshot};
@@ -140,6 +141,7 @@ pub(crate) async fn work(app: Arc<App>, Inbox(mut asks): Inbox, mut sale: Sale) 
 /// Serves one batch; gives the sale to go on with.
 async fn serve(app: &Arc<App>, mut sale: Sale, asks: Vec<(Ask, Reply)>) -> Sale {
     let mut batch = Batch::default();
+    metrics::batch(u32::try_from(asks.len()).unwrap_or(u32::MAX));
     match settle(&app.db, &mut sale, &mut batch, asks).await {
         Ok(()) => {
             publish(app, &batch).await;
@@ -172,7 +174,10 @@ async fn settle(
     feed(sale, batch, Input::Wake, now);
     match &batch.violation {
         None => batch.commit(db, now).await,
-        Some(violation) => Err(wanghong_store::Error::Row(format!("invariant broken: {violation}"))),
+        Some(violation) => {
+            metrics::violation();
+            Err(wanghong_store::Error::Row(format!("invariant broken: {violation}")))
+        }
     }
 }
 
@@ -238,6 +243,9 @@ fn inputs(batch: &mut Batch, ask: Ask, reply: Reply) -> Vec<Input> {
 async fn publish(app: &Arc<App>, batch: &Batch) {
     for (sku, left) in batch.left() {
         app.halls.tell_all(|| Room::Left { sku, left }).await;
+    }
+    for state in batch.states() {
+        metrics::order(state);
     }
     for event in &batch.events {
         app.halls.tell(event.live, Room::Note(*event)).await;

@@ -10,7 +10,8 @@ export class Stage {
   element = $state<HTMLElement | null>(null);
   idle = $state(false);
   help = $state(false);
-  bag = $state(false);
+  /** What the panel shows where there is no room for tabs. */
+  panel = $state<'comments' | 'bag' | 'chapters'>('comments');
   full = $state(false);
   /** Raised by one for each heart of ours, where it was given. */
   heart = $state.raw<{ n: number; x: number | null; y: number | null }>({ n: 0, x: null, y: null });
@@ -47,6 +48,11 @@ export class Stage {
     if (this.room.replaying || this.room.live.phase !== 'live') return;
     this.room.heart();
     this.heart = { n: this.heart.n + 1, x, y };
+  }
+
+  /** Shows a part of the panel, or the comments again. */
+  turn(part: 'bag' | 'chapters') {
+    this.panel = this.panel === part ? 'comments' : part;
   }
 
   fly(on: boolean) {

@@ -59,19 +59,25 @@ function fromZero(_: uPlot, __: number | null, most: number | null): [number, nu
   return [0, Math.max(4, (most ?? 0) * 1.1)];
 }
 
-/** A line and a word for each cue, at its second. */
+const shorten = (text: string) => (text.length > 18 ? `${text.slice(0, 17)}…` : text);
+
+/** A line for each cue at its second, and its words where there is room for them. */
 function marks(plot: uPlot, cues: readonly Cue[], line: string, ink: string) {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
   ctx.save();
   ctx.font = `${11 * ratio}px sans-serif`;
+  let free = -Infinity;
   for (const cue of cues) {
     const x = Math.round(plot.valToPos(cue.at / 1000, 'x', true));
     if (x < bbox.left || x > bbox.left + bbox.width) continue;
     ctx.fillStyle = line;
     ctx.fillRect(x, bbox.top, ratio, bbox.height);
+    if (x < free) continue;
+    const word = shorten(cueWord(cue));
+    free = x + ctx.measureText(word).width + 10 * ratio;
     ctx.fillStyle = ink;
-    ctx.fillText(cueWord(cue), x + 3 * ratio, bbox.top + 11 * ratio, 90 * ratio);
+    ctx.fillText(word, x + 3 * ratio, bbox.top + 11 * ratio);
   }
   ctx.restore();
 }

@@ -250,7 +250,7 @@ fn segments_of_sound_alone_last_two_seconds() {
 
 #[test]
 fn a_segment_of_many_bytes_is_ended_early() {
-    let tags: Vec<_> = (0..75).map(|n| avc(n * 40, n == 0, 0, 2 << 20)).collect();
+    let tags: Vec<_> = (0..150).map(|n| avc(n * 40, n == 0, 0, 1 << 20)).collect();
     let mut stage = on_air(&[vec![avc_config(&AVC)], tags].concat());
     stage.handle(Input::Stop, START + 3_000);
     let of =

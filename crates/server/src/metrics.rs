@@ -1,0 +1,114 @@
+//! Numbers for the operator, in Prometheus' text format. Rooms and sales have their own, in `core::insight`.
+
+use crate::app::App;
+use axum::{
+    extract::{ConnectInfo, MatchedPath, Request, State},
+    http::StatusCode,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
+use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
+use std::{net::SocketAddr, sync::Arc};
+use wanghong_core::sale::State as Stage;
+
+const REQUESTS: &str = "wanghong_http_requests_total";
+const SECONDS: &str = "wanghong_http_request_seconds";
+const SEATS: &str = "wanghong_seats";
+const FRAMES: &str = "wanghong_frames_total";
+const MISSED: &str = "wanghong_frames_missed_total";
+const PUBLISHERS: &str = "wanghong_publishers";
+const PARTS: &str = "wanghong_parts_total";
+const LOST: &str = "wanghong_lost_total";
+const ORDERS: &str = "wanghong_orders_total";
+const BATCH: &str = "wanghong_desk_batch_asks";
+const VIOLATIONS: &str = "wanghong_sale_violations_total";
+
+/// Starts counting. Counting before this is counting for nobody, never an error.
+pub(crate) fn start() -> Result<PrometheusHandle, BuildError> {
+    let seconds = [0.001, 0.005, 0.02, 0.1, 0.5, 2.0, 10.0];
+    let asks = [1.0, 4.0, 16.0, 64.0, 256.0, 1_000.0];
+    let handle = PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Full(SECONDS.into()), &seconds)?
+        .set_buckets_for_metric(Matcher::Full(BATCH.into()), &asks)?
+        .install_recorder()?;
+    describe_counter!(REQUESTS, "Requests by route and class of status.");
+    describe_histogram!(SECONDS, "Time to an answer's head, by route; blocked playlists wait on purpose.");
+    describe_gauge!(SEATS, "Viewers' sockets open.");
+    describe_counter!(FRAMES, "Frames given to viewers' sockets.");
+    describe_counter!(MISSED, "Frames that slow viewers missed.");
+    describe_gauge!(PUBLISHERS, "Publishers sending.");
+    describe_counter!(PARTS, "Parts made.");
+    describe_counter!(LOST, "What had to be dropped, by kind: anything above zero wants a look.");
+    describe_counter!(ORDERS, "Orders that came into a state.");
+    describe_histogram!(BATCH, "Asks in one commit of the desk.");
+    describe_counter!(VIOLATIONS, "Broken invariants of the sale; each was rolled back. Must stay zero.");
+    counter!(VIOLATIONS).absolute(0);
+    Ok(handle)
+}
+
+/// Counts a request under its route, so that ids make no new series.
+pub(crate) async fn count(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
+    let began = tokio::time::Instant::now();
+    let response = next.run(request).await;
+    let class = format!("{}xx", response.status().as_u16() / 100);
+    counter!(REQUESTS, "route" => route.clone(), "status" => class).increment(1);
+    histogram!(SECONDS, "route" => route).record(began.elapsed());
+    response
+}
+
+/// All numbers, for this machine alone: a proxy's visitors are told that nothing is here.
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+) -> Response {
+    let proxied =
+        ["x-forwarded-for", "forwarded", "via"].iter().any(|name| request.headers().contains_key(*name));
+    match &app.metrics {
+        Some(handle) if peer.ip().is_loopback() && !proxied => handle.render().into_response(),
+        _ => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// Somebody sat down, or left.
+pub(crate) fn seats(change: f64) {
+    gauge!(SEATS).increment(change);
+}
+
+/// A frame went to so many viewers and was missed by so many.
+pub(crate) fn frame(given: u64, missed: u64) {
+    counter!(FRAMES).increment(given);
+    counter!(MISSED).increment(missed);
+}
+
+/// A publisher came, or went.
+pub(crate) fn publishers(change: f64) {
+    gauge!(PUBLISHERS).increment(change);
+}
+
+/// A part was made.
+pub(crate) fn part() {
+    counter!(PARTS).increment(1);
+}
+
+/// Something had to be dropped.
+pub(crate) fn lost(what: &'static str, count: u64) {
+    counter!(LOST, "what" => what).increment(count);
+}
+
+/// An order came into a state.
+pub(crate) fn order(state: Stage) {
+    counter!(ORDERS, "state" => state.word()).increment(1);
+}
+
+/// The desk committed so many asks at once.
+pub(crate) fn batch(asks: u32) {
+    histogram!(BATCH).record(asks);
+}
+
+/// An invariant of the sale was broken.
+pub(crate) fn violation() {
+    counter!(VIOLATIONS).increment(1);
+}
