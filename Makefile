@@ -41,10 +41,11 @@ walls: ## Who may depend on whom, licences, sources, lengths
 	scripts/walls
 
 web-check: web
-	cd web && npm run lint && npm run check && npm run test
+	cd web && npm run stale && npm run lint && npm run check && npm run test
 
-unit: web ## Unit, property and transcript tests
+unit: web ## Unit, property and transcript tests, and the simulator's seeds
 	cargo nextest run --workspace --locked
+	cargo run -q --locked -p wanghong-sim -- --seeds 200
 
 store: ## The store's suite on a private PostgreSQL too
 	scripts/postgres cargo nextest run --locked -p wanghong-store

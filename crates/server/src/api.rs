@@ -72,3 +72,14 @@ pub(crate) fn described() -> (axum::Router<Arc<App>>, utoipa::openapi::OpenApi) 
     }
     (router, document)
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_description_is_what_the_code_says() {
+        let kept: serde_json::Value =
+            serde_json::from_str(include_str!("../../../docs/openapi.json")).unwrap();
+        let now = serde_json::to_value(super::described().1).unwrap();
+        assert!(kept == now, "docs/openapi.json is stale: run `make api`");
+    }
+}

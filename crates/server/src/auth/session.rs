@@ -14,10 +14,8 @@ pub(crate) fn cookie_name(secure: bool) -> &'static str {
 
 /// Begins a session for a user and gives the cookie that carries it.
 pub(crate) async fn begin(app: &App, tx: &mut Tx, user: Id) -> Result<HeaderValue> {
-    let token = clock::secret::<32>();
-    let now = clock::now();
     let lasts = Millis(i64::try_from(limits::SESSION.as_millis()).unwrap_or(i64::MAX));
-    sessions::add(tx, &digest(&token), user, now, now + lasts).await?;
+    let token = token_for(tx, user, lasts).await?;
     Ok(cookie(app, token, Duration::seconds(lasts.0 / 1_000)))
 }
 
@@ -37,8 +35,18 @@ pub(crate) async fn user(app: &App, headers: &HeaderMap) -> Result<Option<Id>> {
     }
 }
 
+/// The token of a request: a program's `Authorization: Bearer` (RFC 6750), or a browser's cookie.
 fn token(headers: &HeaderMap, secure: bool) -> Option<&str> {
-    read_cookie(headers, cookie_name(secure))
+    let bearer =
+        headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    bearer.or_else(|| read_cookie(headers, cookie_name(secure)))
+}
+
+/// A token by which a program acts as a user for so long.
+pub(crate) async fn token_for(tx: &mut Tx, user: Id, lasts: Millis) -> wanghong_store::Result<String> {
+    let (token, now) = (clock::secret::<32>(), clock::now());
+    sessions::add(tx, &digest(&token), user, now, now + lasts).await?;
+    Ok(token)
 }
 
 /// The value of a request's cookie.

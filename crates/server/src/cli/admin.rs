@@ -1,10 +1,14 @@
 //! `wanghong admin`: people, roles and passwords, without a browser.
 
 use super::{Done, say};
-use crate::{auth::password::Hasher, clock, config::Config};
+use crate::{
+    auth::{password::Hasher, session},
+    clock,
+    config::Config,
+};
 use clap::Subcommand;
 use wanghong_core::{
-    Id,
+    Id, Millis,
     account::{self, Role},
     limits,
 };
@@ -37,6 +41,15 @@ pub(super) enum Act {
         /// leader, director, operator, moderator, shop or admin.
         role: String,
     },
+    /// Makes a token by which a program acts as a person: send it as `Authorization: Bearer …`. A new password
+    /// ends it.
+    MakeToken {
+        /// Their e-mail address.
+        email: String,
+        /// For so many days.
+        #[arg(long, default_value_t = 365)]
+        days: i64,
+    },
     /// Gives a person another password and ends their sessions.
     ResetPassword {
         /// Their e-mail address.
@@ -55,6 +68,7 @@ pub(super) async fn run(config: &Config, act: Act) -> Done {
             create(&db, (&email, &handle, &name), password, leader).await
         }
         Act::Grant { account, handle, role } => grant(&db, &account, &handle, &role).await,
+        Act::MakeToken { email, days } => make_token(&db, &email, days).await,
         Act::ResetPassword { email, password } => reset(&db, &email, password).await,
     }
 }
@@ -99,11 +113,24 @@ async fn find(db: &Db, handle: &str) -> Result<accounts::Account, String> {
     accounts::by_handle(db, &handle).await.map_err(text)?.ok_or_else(|| format!("there is no @{handle}"))
 }
 
-async fn reset(db: &Db, email: &str, password: String) -> Done {
+async fn user(db: &Db, email: &str) -> Result<Id, String> {
     let email = account::email(email).map_err(text)?;
-    account::password(&password).map_err(text)?;
     let user = users::by_email(db, &email).await.map_err(text)?;
-    let user = Id(user.ok_or_else(|| format!("nobody has the address {email}"))?.id);
+    Ok(Id(user.ok_or_else(|| format!("nobody has the address {email}"))?.id))
+}
+
+async fn make_token(db: &Db, email: &str, days: i64) -> Done {
+    let user = user(db, email).await?;
+    let mut tx = db.begin().await.map_err(text)?;
+    let lasts = Millis::minutes(days.clamp(1, 3_650) * 24 * 60);
+    let token = session::token_for(&mut tx, user, lasts).await.map_err(text)?;
+    tx.commit().await.map_err(text)?;
+    say(&token)
+}
+
+async fn reset(db: &Db, email: &str, password: String) -> Done {
+    account::password(&password).map_err(text)?;
+    let user = user(db, email).await?;
     let password = Hasher::default().hash(password).await.map_err(text)?;
     let mut tx = db.begin().await.map_err(text)?;
     users::set_password(&mut tx, user, &password).await.map_err(text)?;

@@ -8,8 +8,17 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 
+/// A room is as large as the number of sockets we may hold; the hard limit is the operator's word.
+fn raise_file_limit() {
+    match rlimit::increase_nofile_limit(u64::MAX) {
+        Ok(limit) => tracing::info!(limit, "files and sockets"),
+        Err(error) => tracing::warn!(%error, "the limit on files and sockets stays as it is"),
+    }
+}
+
 /// Serves until SIGTERM or SIGINT, then finishes what is open.
 pub(super) async fn run(config: Config) -> Done {
+    raise_file_limit();
     let http = listen(config.listen, "listen")?;
     let rtmp = listen(config.rtmp_listen, "rtmp_listen")?;
     let metrics = metrics::start().map_err(|e| e.to_string())?;

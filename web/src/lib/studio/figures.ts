@@ -2,7 +2,7 @@ import { m } from '$words';
 import type { Minute, Money, Wall } from '$lib/api/shapes';
 import { count, fixed } from '$lib/ui/figure';
 import { clock } from '$lib/ui/moment';
-import { money } from '$lib/ui/money';
+import { digits, money } from '$lib/ui/money';
 
 /** A number of the wall: its name, its value with its unit, and what it means. */
 export interface Figure {
@@ -21,7 +21,13 @@ export function per(sum: Money, parts: number, times: number): Money | null {
   return parts > 0 ? { ...sum, minor: Math.round((sum.minor * times) / parts) } : null;
 }
 
-const amount = (sum: Money | null) => (sum ? money(sum) : UNKNOWN);
+/** A large amount is read without its small change. */
+function amount(sum: Money | null): string {
+  if (!sum) return UNKNOWN;
+  const unit = 10 ** digits(sum.currency);
+  const large = sum.minor >= 1000 * unit;
+  return money(large ? { ...sum, minor: Math.round(sum.minor / unit) * unit } : sum);
+}
 
 type Row = [
   id: string,
@@ -49,8 +55,8 @@ const ROWS: Row[] = [
   ['lapsed', m.num_lapsed, m.def_lapsed, (w) => count(w.lapsed)],
   ['cancelled', m.num_cancelled, m.def_cancelled, (w) => count(w.cancelled)],
   ['refunded', m.num_refunded, m.def_refunded, (w) => count(w.refunded)],
-  ['gmv', m.num_gmv, m.def_gmv, (w) => money(w.gmv)],
-  ['paid_sum', m.num_paid_sum, m.def_paid_sum, (w) => money(w.paid_sum), 'paid_minor'],
+  ['gmv', m.num_gmv, m.def_gmv, (w) => amount(w.gmv)],
+  ['paid_sum', m.num_paid_sum, m.def_paid_sum, (w) => amount(w.paid_sum), 'paid_minor'],
   ['gpm', m.num_gpm, m.def_gpm, (w) => amount(per(w.gmv, w.visits, 1000))],
   ['uv', m.num_uv, m.def_uv, (w) => amount(per(w.gmv, w.visitors, 1))]
 ];
