@@ -5,7 +5,7 @@ SHELL := /usr/bin/env bash
 .DEFAULT_GOAL := help
 export CARGO_TERM_COLOR ?= auto
 
-.PHONY: help setup setup-test web run test fmt lint walls unit store api web-check e2e shots
+.PHONY: fuzz help setup setup-test web run test fmt lint walls unit store api web-check e2e shots
 
 help: ## Shows this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -58,3 +58,8 @@ api: ## Writes the API's description and the web's types from the code
 	cargo run -q --locked -p wanghong-server -- openapi > docs/openapi.json
 	cargo run -q --locked -p wanghong-server -- config > docs/configuration.md
 	cd web && npm run api
+
+FUZZ_SECONDS ?= 60
+
+fuzz: ## Hostile bytes for FUZZ_SECONDS a target (needs cargo-fuzz)
+	cd fuzz && for target in targets/*.rs; do RUSTC_BOOTSTRAP=1 cargo fuzz run -s none --fuzz-dir . "$$(basename $$target .rs)" -- -max_total_time=$(FUZZ_SECONDS); done
