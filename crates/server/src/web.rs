@@ -25,7 +25,7 @@ const IMMUTABLE: &str = "_app/immutable/";
 /// A file of the web, or the one page that every other address is.
 pub(crate) async fn file(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
-    if path.starts_with("api/") || path.starts_with("blob/") {
+    if (path.starts_with("api/") && path != "api/docs") || path.starts_with("blob/") {
         return Error::not_found().into_response();
     }
     match Files::get(path) {

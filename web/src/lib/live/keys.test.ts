@@ -29,6 +29,8 @@ it('keys belong to a field, a dialog or a button that has the focus', () => {
   expect(act(press('m', on('[role="dialog"]')), false)).toBeNull();
   expect(act(press(' ', on('button')), false)).toBeNull();
   expect(act(press('m', on('button')), false)).toBe('mute');
+  expect(act(press('ArrowLeft', on('[role="tab"]')), true)).toBeNull();
+  expect(act(press('ArrowLeft', on('button')), true)).toBe('back');
 });
 
 it('a browser shortcut is not ours', () => {

@@ -13,6 +13,7 @@ const KEYS: Record<string, Act> = {
 const SEEK: Record<string, Act> = { arrowleft: 'back', arrowright: 'forth' };
 const TYPING = 'input, textarea, select, [contenteditable]';
 const PRESSING = 'button, a, [role="tab"], [role="radio"], [role="slider"]';
+const MOVING = '[role="tab"], [role="radio"], [role="slider"], [role="menu"]';
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'> & { target: EventTarget | null };
 
@@ -22,8 +23,7 @@ export function act(event: Pressed, replay: boolean): Act | null {
   const key = event.key.toLowerCase();
   const focus = event.target as Element | null;
   if (focus?.closest?.(TYPING) || focus?.closest?.('[role="dialog"]')) return null;
-  const pressing = focus?.closest?.(PRESSING) ?? null;
-  if (key === ' ' && pressing) return null;
-  if (key in SEEK) return replay && !pressing ? (SEEK[key] ?? null) : null;
+  if (key === ' ' && focus?.closest?.(PRESSING)) return null;
+  if (key in SEEK) return replay && !focus?.closest?.(MOVING) ? (SEEK[key] ?? null) : null;
   return KEYS[key] ?? null;
 }

@@ -15,7 +15,7 @@ import { Steps } from './step';
 const KEPT = 200;
 const LOOP = 100;
 const REPORT = 5000;
-const AGAIN = 1500;
+const AGAIN = 700;
 
 /** A comment on the screen; `waiting` until the server has it. */
 export type Said = Comment & { waiting?: boolean };
