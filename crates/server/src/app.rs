@@ -2,6 +2,7 @@
 
 use crate::{
     auth::password::Hasher,
+    clock,
     config::Config,
     error::Result,
     limits,
@@ -13,7 +14,7 @@ use crate::{
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
-use wanghong_store::{Db, blobs::Folder};
+use wanghong_store::{Db, blobs::Folder, sessions};
 
 /// The parts of a running server.
 #[derive(Debug)]
@@ -75,7 +76,21 @@ impl App {
             tasks,
         });
         app.tasks.spawn("desk", shop::desk::work(Arc::clone(&app), inbox, sale));
+        app.tasks.spawn("housekeeping", keep_house(Arc::clone(&app)));
         shop::pay::resume(&app).await?;
         Ok(app)
+    }
+}
+
+/// Forgets what has run out, now and then.
+async fn keep_house(app: Arc<App>) {
+    loop {
+        if let Err(error) = sessions::sweep(&app.db, clock::now()).await {
+            tracing::warn!(%error, "old sessions were not forgotten");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(limits::HOUSEKEEPING) => {}
+            () = app.tasks.stopping() => return,
+        }
     }
 }

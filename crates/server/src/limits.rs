@@ -29,6 +29,8 @@ pub(crate) const HASHES_AT_ONCE: usize = 2;
 pub(crate) const HASHES_WAITING: usize = 64;
 /// How long somebody stays logged in.
 pub(crate) const SESSION: Duration = Duration::from_hours(720);
+/// How often sessions that have run out are forgotten.
+pub(crate) const HOUSEKEEPING: Duration = Duration::from_hours(1);
 /// Wrong passwords an address or an e-mail may send in [`LOGIN_WINDOW`].
 pub(crate) const LOGINS: u32 = 20;
 /// Sign-ups of an address in [`LOGIN_WINDOW`].

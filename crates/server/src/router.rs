@@ -1,11 +1,12 @@
 //! Which address leads where.
 
-use crate::{api, app::App, auth, limits, live, metrics, web};
+use crate::{api, app::App, auth, error::Error, limits, live, metrics, web};
 use axum::{
     Json, Router,
     extract::DefaultBodyLimit,
     http::{HeaderName, HeaderValue, StatusCode},
     middleware,
+    response::IntoResponse as _,
     routing::get,
 };
 use std::sync::Arc;
@@ -19,6 +20,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
     let document = Json(openapi);
     let api = api
         .route("/api/openapi.json", get(move || async move { document }))
+        .method_not_allowed_fallback(|| async { Error::not_found() })
         .layer(middleware::from_fn(auth::origin::guard))
         .layer(DefaultBodyLimit::max(limits::JSON_BYTES))
         .layer(middleware::from_fn_with_state(Arc::clone(app), auth::visitor::greet));
@@ -34,7 +36,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .layer(header("x-content-type-options", "nosniff"))
         .layer(header("referrer-policy", "strict-origin-when-cross-origin"))
         .layer(header("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=()"))
-        .layer(CatchPanicLayer::new())
+        .layer(CatchPanicLayer::custom(|_| Error::Internal("a handler panicked".into()).into_response()))
         .layer(middleware::from_fn(metrics::count))
         .with_state(Arc::clone(app))
 }

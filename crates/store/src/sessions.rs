@@ -30,6 +30,6 @@ pub async fn end_all(tx: &mut Tx, user: Id) -> Result<()> {
 }
 
 /// Forgets sessions that have run out.
-pub async fn sweep(tx: &mut Tx, now: Millis) -> Result<u64> {
-    tx.run(SWEEP, (now,)).await
+pub async fn sweep(db: &Db, now: Millis) -> Result<u64> {
+    db.run(SWEEP, (now,)).await
 }

@@ -16,6 +16,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
     self as core, Code, Refusal,
     account::{self, Role},
+    insight::{Event, Kind},
     limits,
     policy::Act,
 };
@@ -142,7 +143,13 @@ async fn follow(
     let new = follows::add(&mut tx, person.account, id, clock::now()).await?;
     tx.commit().await?;
     if new {
-        app.halls.followed(&app, id, &person.caller).await;
+        let event = Event {
+            visitor: person.caller.visitor,
+            account: Some(person.account),
+            subject: Some(id),
+            ..Event::new(Kind::Follow, core::Id(0), clock::now())
+        };
+        app.halls.happened(&app, id, event).await;
     }
     Ok(Json(seen_by(&app, &person.caller, row(&app, id).await?).await?))
 }

@@ -1,6 +1,6 @@
 //! Pictures: checked by what they are, drawn anew, so that nothing hidden in them is kept or served.
 
-use super::extract::{Json, Path};
+use super::extract::{Bytes, Json, Path};
 use super::wire::{Id, blob_url};
 use crate::{
     app::App,
@@ -10,7 +10,6 @@ use crate::{
     limits,
 };
 use axum::{
-    body::Bytes,
     extract::{DefaultBodyLimit, State},
     http::header,
     response::{IntoResponse, Response},
@@ -42,7 +41,7 @@ pub(crate) struct Blob {
 /// Uploads a picture: JPEG, PNG or WebP.
 #[utoipa::path(post, path = "/blobs", request_body(content = Vec<u8>, content_type = "image/*"),
     responses((status = 200, body = Blob)))]
-async fn upload(State(app): State<Arc<App>>, person: Person, body: Bytes) -> Result<Json<Blob>> {
+async fn upload(State(app): State<Arc<App>>, person: Person, Bytes(body): Bytes) -> Result<Json<Blob>> {
     let permit = app.pictures.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
     let drawn = tokio::task::spawn_blocking(move || redraw(&body));
     let drawn = drawn.await.map_err(|e| Error::Internal(e.to_string()))??;

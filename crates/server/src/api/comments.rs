@@ -23,7 +23,7 @@ use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
-    self as core, Code, Millis, Refusal,
+    self as core, Code, Millis, Refusal, account,
     insight::Kind,
     policy::{self, Act},
     post::Phase,
@@ -100,22 +100,23 @@ async fn say(
     Json(form): Json<CommentNew>,
 ) -> Result<Json<Comment>> {
     let live = lives::row(&app, &person.caller, id).await?;
-    let account = core::Id(live.account_id);
+    let voice = core::Id(live.account_id);
     if !(1..=64).contains(&form.key.len()) {
         return Err(Refusal::new(Code::Invalid, "A comment needs a key of 1 to 64 characters.")
             .field("key")
             .into());
     }
     if let Some(known) = comments::by_key(&app.db, person.account, &form.key).await? {
-        return Ok(Json((&halls::with_role(&app, account, known).await?).into()));
+        return Ok(Json((&halls::with_role(&app, voice, known).await?).into()));
     }
     if live.phase != Phase::Live.word() {
         return Err(Refusal::new(Code::RoomClosed, "This room is not open.").into());
     }
-    let author = author(&app, account, person.account).await?;
-    let staff = policy::check(&person.caller.actor, Act::ReadWall(account)).is_ok();
-    let follower = follows::follows(&app.db, person.account, account).await?;
-    let comment = room::Comment { id: clock::mint(), author, text: form.text, at: picture_time(form.at) };
+    let author = author(&app, voice, person.account).await?;
+    let staff = policy::check(&person.caller.actor, Act::ReadWall(voice)).is_ok();
+    let follower = follows::follows(&app.db, person.account, voice).await?;
+    let text = account::line(&form.text, core::limits::COMMENT, "text")?;
+    let comment = room::Comment { id: clock::mint(), author, text, at: picture_time(form.at) };
     let hall = app.halls.get(&app, id).await?;
     let painted = Comment::from(&comment);
     hall.say(|reply| Say { comment, key: form.key, follower, staff, reply }).await?;

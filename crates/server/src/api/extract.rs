@@ -3,8 +3,8 @@
 use crate::error::Error;
 use axum::{
     extract::{
-        FromRequest, FromRequestParts,
-        rejection::{JsonRejection, PathRejection, QueryRejection},
+        FromRequest, FromRequestParts, Request,
+        rejection::{BytesRejection, JsonRejection, PathRejection, QueryRejection},
     },
     http::StatusCode,
     response::{IntoResponse, Response},
@@ -33,14 +33,34 @@ pub(crate) struct Path<T>(pub(crate) T);
 #[from_request(via(axum::extract::Query), rejection(Error))]
 pub(crate) struct Query<T>(pub(crate) T);
 
+/// A body as it came.
+#[derive(Debug)]
+pub(crate) struct Bytes(pub(crate) axum::body::Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for Bytes {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        Ok(Self(axum::body::Bytes::from_request(request, state).await?))
+    }
+}
+
 impl From<JsonRejection> for Error {
     fn from(rejection: JsonRejection) -> Self {
-        match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => {
-                Refusal::new(Code::TooLarge, "This is larger than we take.").into()
-            }
-            _ => Refusal::new(Code::BadRequest, rejection.body_text()).into(),
-        }
+        unreadable(rejection.status(), rejection.body_text())
+    }
+}
+
+impl From<BytesRejection> for Error {
+    fn from(rejection: BytesRejection) -> Self {
+        unreadable(rejection.status(), rejection.body_text())
+    }
+}
+
+fn unreadable(status: StatusCode, why: String) -> Error {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => Refusal::new(Code::TooLarge, "This is larger than we take.").into(),
+        _ => Refusal::new(Code::BadRequest, why).into(),
     }
 }
 

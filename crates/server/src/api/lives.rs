@@ -165,8 +165,14 @@ pub(crate) struct LiveEdit {
     products: Vec<Id>,
 }
 
+/// The last moment of the year 9999: calendars write no later one.
+const LATEST: i64 = 253_402_300_799_999;
+
 impl LiveEdit {
     async fn check(self, app: &App, account: core::Id) -> Result<lives::Plan> {
+        if self.planned_at.is_some_and(|at| !(0..=LATEST).contains(&at)) {
+            return Err(Refusal::new(Code::Invalid, "This time cannot be.").field("planned_at").into());
+        }
         if self.products.len() > limits::BAG {
             let message = format!("A bag holds at most {} products.", limits::BAG);
             return Err(Refusal::new(Code::Invalid, message).field("products").into());

@@ -149,6 +149,11 @@ async fn ban(
         return Err(Refusal::new(Code::Forbidden, "This person serves the show.").into());
     }
     super::accounts::row(&app, account).await?;
+    if form.minutes.is_some_and(|minutes| minutes < 1) {
+        return Err(Refusal::new(Code::Invalid, "A sentence lasts a minute or more.")
+            .field("minutes")
+            .into());
+    }
     let until = form.minutes.map(|minutes| clock::now() + Millis::minutes(minutes));
     let mut tx = app.db.begin().await?;
     bans::put(&mut tx, (id, account), sentence.word(), until, person.account).await?;

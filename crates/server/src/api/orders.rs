@@ -23,7 +23,7 @@ use wanghong_core::{
     policy::{self, Act},
     sale::{State as Stage, Tap},
 };
-use wanghong_store::{accounts as voices, orders};
+use wanghong_store::{accounts as voices, lives as shows, orders, products};
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
@@ -134,6 +134,15 @@ pub(crate) struct OrderNew {
     at: Option<i64>,
 }
 
+/// An order counts on the wall of its show: nobody counts there what another account sells.
+async fn sold_in(app: &App, live: &shows::Live, sku: core::Id) -> Result<()> {
+    let sku = products::sku(&app.db, sku).await?.ok_or_else(Error::not_found)?;
+    if sku.account_id == live.account_id {
+        return Ok(());
+    }
+    Err(Refusal::new(Code::Invalid, "This is not sold in this show.").field("live").into())
+}
+
 /// Holds pieces for a buyer, for some minutes.
 #[utoipa::path(post, path = "/orders", request_body = OrderNew, responses((status = 200, body = Order)))]
 async fn hold(
@@ -142,7 +151,7 @@ async fn hold(
     Json(form): Json<OrderNew>,
 ) -> Result<Json<Order>> {
     if let Some(Id(live)) = form.live {
-        super::lives::row(&app, &person.caller, live).await?;
+        sold_in(&app, &super::lives::row(&app, &person.caller, live).await?, form.sku.0).await?;
     }
     let tap = Tap {
         ticket: 0,

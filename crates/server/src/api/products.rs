@@ -18,7 +18,9 @@ use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
-    self as core, Code, Refusal, account, limits,
+    self as core, Code, Refusal, account,
+    insight::{Event, Kind},
+    limits,
     policy::{self, Act},
 };
 use wanghong_store::products;
@@ -259,6 +261,13 @@ async fn add_stock(
     let sku = products::sku(&app.db, id).await?.ok_or_else(Error::not_found)?;
     person.may(Act::ManageShop(core::Id(sku.account_id)))?;
     app.desk.stock(id, form.add).await?;
+    let event = Event {
+        account: Some(person.account),
+        subject: Some(core::Id(sku.product_id)),
+        amount: form.add,
+        ..Event::new(Kind::Stock, core::Id(0), clock::now())
+    };
+    app.halls.happened(&app, core::Id(sku.account_id), event).await;
     let sku = products::sku(&app.db, id).await?.ok_or_else(Error::not_found)?;
     Ok(Json(sku_seen(sku, true)))
 }

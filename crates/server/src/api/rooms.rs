@@ -10,7 +10,12 @@ use crate::{
     auth::{Caller, Person},
     clock,
     error::{Error, Result},
-    live::{hall::Ask, ledger, paint::Snapshot, seat},
+    live::{
+        hall::{Ask, Hall},
+        ledger,
+        paint::Snapshot,
+        seat,
+    },
 };
 use axum::{
     extract::{Request, State},
@@ -31,7 +36,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
 /// Everything that can be seen of a room; frames with a higher `n` go on from it.
 #[utoipa::path(get, path = "/lives/{id}/room", params(("id" = Id, Path)), responses((status = 200, body = Snapshot)))]
 async fn show(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Response> {
-    let hall = if let Some(hall) = app.halls.known(id) {
+    let hall = if let Some(hall) = app.halls.known(id).filter(Hall::has_begun) {
         hall
     } else {
         lives::row(&app, &caller, id).await?;

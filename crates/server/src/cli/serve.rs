@@ -7,6 +7,7 @@ use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
+use wanghong_media::rtmp::Limits;
 
 /// A room is as large as the number of sockets we may hold; the hard limit is the operator's word.
 fn raise_file_limit() {
@@ -24,7 +25,7 @@ pub(super) async fn run(config: Config) -> Done {
     let metrics = metrics::start().map_err(|e| e.to_string())?;
     let app = App::start(config, Some(metrics)).await.map_err(|e| e.to_string())?;
     tracing::info!(url = %app.config.public_url, rtmp = %app.config.rtmp_listen, "wanghong is on");
-    app.tasks.spawn("rtmp", ingest::serve(Arc::clone(&app), rtmp));
+    app.tasks.spawn("rtmp", ingest::serve(Arc::clone(&app), rtmp, Limits::default()));
     app.tasks.spawn("http", http::serve(http, router::router(&app), app.tasks.clone()));
     let name = asked_to_stop().await?;
     tracing::info!(name, "stopping");

@@ -13,7 +13,7 @@ use std::{
     collections::HashMap,
     sync::{
         Arc,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -90,6 +90,7 @@ pub(crate) struct Hall {
 struct Board {
     snapshot: watch::Sender<Bytes>,
     online: AtomicUsize,
+    begun: AtomicBool,
     seats: AtomicU64,
 }
 
@@ -102,6 +103,11 @@ impl Hall {
     /// Who is here.
     pub(crate) fn online(&self) -> usize {
         self.board.online.load(Ordering::Relaxed)
+    }
+
+    /// Whether the show has begun, after which everybody may know of it.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.board.begun.load(Ordering::Relaxed)
     }
 
     /// Whether the hall has been left for good.
@@ -171,6 +177,7 @@ impl Keeper {
         let board = Arc::new(Board {
             snapshot: watch::Sender::new(Bytes::new()),
             online: AtomicUsize::new(0),
+            begun: AtomicBool::new(phase != Phase::Planned),
             seats: AtomicU64::new(0),
         });
         let keeper = Self {
@@ -282,7 +289,10 @@ impl Keeper {
 
     async fn cue(&mut self, cue: Cue, by: Id) {
         match &cue {
-            Cue::Open => self.phase = Phase::Live,
+            Cue::Open => {
+                self.phase = Phase::Live;
+                self.board.begun.store(true, Ordering::Relaxed);
+            }
             Cue::End => self.phase = Phase::Ended,
             Cue::Pin { .. } | Cue::Unpin { .. } | Cue::Explain(_) | Cue::Signal(_) | Cue::Left { .. } => {}
         }

@@ -7,7 +7,6 @@ use super::{
 use crate::{
     api::wire::blob_url,
     app::App,
-    auth::Caller,
     clock,
     error::{Error, Result},
 };
@@ -80,18 +79,13 @@ impl Halls {
         }
     }
 
-    /// Counts a new follower for the shows of an account that are on.
-    pub(crate) async fn followed(&self, app: &App, account: Id, caller: &Caller) {
+    /// Counts something that happened to an account for each of its shows that are on.
+    pub(crate) async fn happened(&self, app: &App, account: Id, event: Event) {
         let on = lives::in_phase(&app.db, Phase::Live, crate::limits::LIST).await.unwrap_or_default();
         for live in on.into_iter().filter(|live| live.account_id == account.0) {
-            let event = Event {
-                visitor: caller.visitor,
-                account: caller.actor.account,
-                subject: Some(account),
-                ..Event::new(Kind::Follow, Id(live.id), clock::now())
-            };
+            let event = Event { live: Id(live.id), ..event };
             app.ledger.keep(Line::Event(event));
-            self.tell(Id(live.id), Ask::Note(event)).await;
+            self.tell(event.live, Ask::Note(event)).await;
         }
     }
 

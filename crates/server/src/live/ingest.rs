@@ -12,8 +12,8 @@ use wanghong_core::post::Phase;
 use wanghong_media::rtmp::{Input, Limits, Output, Session};
 use wanghong_store::lives;
 
-/// Lets publishers in until the program is asked to stop.
-pub(crate) async fn serve(app: Arc<App>, listener: TcpListener) {
+/// Lets publishers in, each within `bounds`, until the program is asked to stop.
+pub(crate) async fn serve(app: Arc<App>, listener: TcpListener, bounds: Limits) {
     let places = Arc::new(Semaphore::new(limits::PUBLISHERS));
     loop {
         let accepted = tokio::select! {
@@ -31,16 +31,13 @@ pub(crate) async fn serve(app: Arc<App>, listener: TcpListener) {
         let task = Arc::clone(&app);
         app.tasks.spawn("publisher", async move {
             tracing::info!(%peer, "a publisher is here");
-            let mut publisher = Publisher { app: &task, socket, session: session(), stage: None };
+            let session = Session::new(bounds, millis());
+            let mut publisher = Publisher { app: &task, socket, session, stage: None };
             let why = publisher.run().await;
             tracing::info!(%peer, why, "the publisher has gone");
             drop(place);
         });
     }
-}
-
-fn session() -> Session {
-    Session::new(Limits::default(), millis())
 }
 
 fn millis() -> u64 {

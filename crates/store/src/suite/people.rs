@@ -62,8 +62,8 @@ async fn sessions_end_by_time_or_by_hand() {
         assert_eq!(sessions::user(&db, b"a", Millis(99)).await.unwrap(), Some(Id(1)));
         assert_eq!(sessions::user(&db, b"a", Millis(100)).await.unwrap(), None);
         assert_eq!(sessions::user(&db, b"c", Millis(99)).await.unwrap(), None);
+        assert_eq!(sessions::sweep(&db, Millis(100)).await.unwrap(), 1);
         let mut tx = db.begin().await.unwrap();
-        assert_eq!(sessions::sweep(&mut tx, Millis(100)).await.unwrap(), 1);
         sessions::end_all(&mut tx, Id(1)).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(sessions::user(&db, b"b", Millis(99)).await.unwrap(), None);

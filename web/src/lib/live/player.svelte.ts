@@ -3,6 +3,7 @@ import type { ErrorData } from 'hls.js';
 import { Played } from './played';
 import { SETTINGS, again, listStretches } from './playlist';
 import { Timeline } from './timeline';
+import { keep, recall } from '$lib/ui/keep';
 
 export type Mood = 'idle' | 'connecting' | 'playing' | 'paused' | 'waiting' | 'blocked' | 'done';
 
@@ -13,7 +14,7 @@ interface Dated extends HTMLVideoElement {
 /** One picture: a video element fed by hls.js, or by the browser itself where it can. */
 export class Player {
   mood = $state<Mood>('idle');
-  muted = $state(localStorage.getItem('muted') === 'yes');
+  muted = $state(recall('muted') === 'yes');
   /** Muted by the browser, not by the person. */
   hushed = $state(false);
   /** Tries since the picture last moved; the reason of the last failure. */
@@ -109,7 +110,7 @@ export class Player {
     this.hushed = false;
     if (this.#video) this.#video.muted = muted;
     this.muted = muted;
-    localStorage.setItem('muted', muted ? 'yes' : 'no');
+    keep('muted', muted ? 'yes' : 'no');
     if (!muted && this.mood === 'blocked') void this.play();
   }
 

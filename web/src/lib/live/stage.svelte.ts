@@ -1,6 +1,7 @@
 import { prefersReducedMotion } from 'svelte/motion';
 import type { Act } from './keys';
 import type { Room } from './room.svelte';
+import { keep, recall } from '$lib/ui/keep';
 
 const AWAKE = 3000;
 const STEP = 10;
@@ -15,7 +16,7 @@ export class Stage {
   full = $state(false);
   /** Raised by one for each heart of ours, where it was given. */
   heart = $state.raw<{ n: number; x: number | null; y: number | null }>({ n: 0, x: null, y: null });
-  danmaku = $state(localStorage.getItem('danmaku') ?? (prefersReducedMotion.current ? 'off' : 'on'));
+  danmaku = $state(recall('danmaku') ?? (prefersReducedMotion.current ? 'off' : 'on'));
 
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -57,7 +58,7 @@ export class Stage {
 
   fly(on: boolean) {
     this.danmaku = on ? 'on' : 'off';
-    localStorage.setItem('danmaku', this.danmaku);
+    keep('danmaku', this.danmaku);
   }
 
   /** The whole screen, or back. */

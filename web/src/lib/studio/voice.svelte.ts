@@ -1,9 +1,10 @@
 import { session } from '$lib/account/session.svelte';
 import type { Account, Grant } from '$lib/api/shapes';
+import { keep, recall } from '$lib/ui/keep';
 
 /** The account for which the studio works; one of those that granted me something. */
 class Voice {
-  #chosen = $state(localStorage.getItem('voice'));
+  #chosen = $state(recall('voice'));
 
   get grants(): Grant[] {
     return session.me?.grants ?? [];
@@ -16,7 +17,7 @@ class Voice {
 
   choose(id: string) {
     this.#chosen = id;
-    localStorage.setItem('voice', id);
+    keep('voice', id);
   }
 }
 

@@ -1,5 +1,6 @@
 import { browser } from '$app/environment';
 import { getLocale, overwriteGetLocale, type Locale } from '$lib/paraglide/runtime.js';
+import { keep } from './keep';
 
 /** The language of the page; changing it redraws every word without a reload, so a picture plays on. */
 class Language {
@@ -13,7 +14,7 @@ class Language {
 
   choose(locale: Locale) {
     this.now = locale;
-    localStorage.setItem('PARAGLIDE_LOCALE', locale);
+    keep('PARAGLIDE_LOCALE', locale);
     this.#mark();
   }
 

@@ -1,4 +1,5 @@
 import { browser } from '$app/environment';
+import { keep, recall } from './keep';
 
 export type Choice = 'auto' | 'light' | 'dark';
 
@@ -7,17 +8,17 @@ class Theme {
   choice = $state<Choice>('auto');
 
   start() {
-    const kept = localStorage.getItem('theme');
+    const kept = recall('theme');
     if (kept === 'light' || kept === 'dark') this.choice = kept;
   }
 
   choose(choice: Choice) {
     this.choice = choice;
     if (choice === 'auto') {
-      localStorage.removeItem('theme');
+      keep('theme', null);
       delete document.documentElement.dataset['theme'];
     } else {
-      localStorage.setItem('theme', choice);
+      keep('theme', choice);
       document.documentElement.dataset['theme'] = choice;
     }
   }
