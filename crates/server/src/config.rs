@@ -64,10 +64,10 @@ impl Config {
             Some(path) => Toml::file_exact(path),
             None => Toml::file("wanghong.toml"),
         };
-        Figment::from(Serialized::defaults(Self::default()))
-            .merge(file)
-            .merge(Env::prefixed("WANGHONG_").ignore(&["config"]))
-            .extract()
+        // Other programs' variables may begin alike: only our keys are read.
+        let keys: Vec<&str> = Self::KEYS.iter().map(|(key, _)| *key).collect();
+        let environment = Env::prefixed("WANGHONG_").only(&keys);
+        Figment::from(Serialized::defaults(Self::default())).merge(file).merge(environment).extract()
     }
 
     /// The reference of all keys, as Markdown.

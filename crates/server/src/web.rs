@@ -68,7 +68,7 @@ async fn page(app: &App, path: &str) -> Response {
     };
     let index = String::from_utf8_lossy(&index.data).into_owned();
     let page = match preview(app, path).await {
-        Some(tags) => index.replacen("</head>", &format!("{tags}</head>"), 1),
+        Some(tags) => with_head(&index, &tags).unwrap_or(index),
         None => index,
     };
     let head = [
@@ -79,6 +79,13 @@ async fn page(app: &App, path: &str) -> Response {
     (head, page).into_response()
 }
 
+/// The page with other tags between its marks.
+fn with_head(index: &str, tags: &str) -> Option<String> {
+    let (before, rest) = index.split_once("<!--head-->")?;
+    let (_, after) = rest.split_once("<!--/head-->")?;
+    Some(format!("{before}{tags}{after}"))
+}
+
 /// What a page may load: our own, and the one bootstrap script by its hash.
 static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
     let index = Files::get("index.html").map(|file| String::from_utf8_lossy(&file.data).into_owned());
@@ -86,7 +93,7 @@ static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
     let scripts = inline_scripts(index.as_deref().unwrap_or_default());
     let hashes = scripts.fold(String::new(), |all, script| all + " 'sha256-" + &digest(script) + "'");
     let policy = format!(
-        "default-src 'self'; script-src 'self'{hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
+        "default-src 'self'; script-src 'self'{hashes}; style-src 'self'; img-src 'self' data: blob:; \
          media-src 'self' blob:; worker-src 'self' blob:; connect-src 'self' ws: wss:; object-src 'none'; \
          base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
     );
@@ -117,7 +124,7 @@ fn tags(app: &App, path: &str, title: &str, about: &str, picture: Option<i64>) -
         format!("<meta property=\"og:image\" content=\"{site}/blob/{blob}\">")
     });
     format!(
-        "<meta name=\"description\" content=\"{about}\"><meta property=\"og:title\" content=\"{title}\">\
+        "<title>{title}</title><meta name=\"description\" content=\"{about}\"><meta property=\"og:title\" content=\"{title}\">\
          <meta property=\"og:description\" content=\"{about}\"><meta property=\"og:url\" content=\"{site}/{path}\">\
          <meta property=\"og:type\" content=\"website\">{picture}"
     )
@@ -144,6 +151,12 @@ mod tests {
     #[test]
     fn a_title_cannot_leave_its_tag() {
         assert_eq!(escape("\"><script>&"), "&quot;&gt;&lt;script&gt;&amp;");
+    }
+
+    #[test]
+    fn a_public_page_has_its_own_head() {
+        let index = "<head><!--head--><title>wanghong</title><!--/head--></head>";
+        assert_eq!(with_head(index, "<title>Launch</title>").unwrap(), "<head><title>Launch</title></head>");
     }
 
     #[test]
