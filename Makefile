@@ -29,6 +29,10 @@ run: setup web ## Builds everything and serves http://localhost:3000
 	cargo build --release --locked -p wanghong-server
 	target/release/wanghong serve
 
+demo: setup web ## Serves a sample show with an audience, in a folder of its own
+	cargo build --release --locked -p wanghong-server
+	target/release/wanghong demo
+
 test: setup-test fmt lint walls web-check unit store e2e ## Everything CI runs
 
 fmt:

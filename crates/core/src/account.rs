@@ -82,6 +82,15 @@ pub fn password(text: &str) -> Result<&str, Refusal> {
         .field("password"))
 }
 
+/// A key that makes a request one however often it is sent: any characters but controls, as many as `range` says.
+pub fn key(text: &str, range: &std::ops::RangeInclusive<usize>) -> Result<(), Refusal> {
+    if range.contains(&text.chars().count()) && !text.chars().any(char::is_control) {
+        return Ok(());
+    }
+    let message = format!("A key has {} to {} characters.", range.start(), range.end());
+    Err(Refusal::new(Code::Invalid, message).field("key"))
+}
+
 /// A text for people: trimmed, not empty, within `most` characters, without control characters.
 pub fn line(text: &str, most: usize, field: &'static str) -> Result<String, Refusal> {
     let text = text.trim();
@@ -127,6 +136,14 @@ mod tests {
         assert!(line(&"网".repeat(50), 50, "name").is_ok());
         assert_eq!(line(&"网".repeat(51), 50, "name").unwrap_err().code, Code::TooLong);
         assert_eq!(line(" \n", 50, "name").unwrap_err().code, Code::Invalid);
+    }
+
+    #[test]
+    fn keys_hold_no_controls() {
+        assert!(key("0190aaaa-7b", &(1..=64)).is_ok());
+        for wrong in ["", "a\0b", "a\n", &"x".repeat(65)] {
+            assert_eq!(key(wrong, &(1..=64)).unwrap_err().field, Some("key"), "{wrong}");
+        }
     }
 
     #[test]

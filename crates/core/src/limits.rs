@@ -73,6 +73,8 @@ pub const HOLD: Millis = Millis::minutes(10);
 pub const PAYMENT_GRACE: Millis = Millis::minutes(2);
 /// Unpaid holds one buyer may have at once.
 pub const HOLDS_PER_BUYER: usize = 5;
+/// Characters in a comment's key.
+pub const COMMENT_KEY: std::ops::RangeInclusive<usize> = 1..=64;
 /// Characters in an order key.
 pub const ORDER_KEY: std::ops::RangeInclusive<usize> = 16..=64;
 /// Characters in a recipient's name or telephone number.

@@ -31,8 +31,10 @@ pub(crate) struct App {
     pub(crate) tasks: Tasks,
     /// Passwords.
     pub(crate) hasher: Hasher,
-    /// Wrong passwords by address and by e-mail.
+    /// Passwords tried by e-mail.
     pub(crate) logins: Throttle,
+    /// Passwords tried by address, which many people may share.
+    pub(crate) knocks: Throttle,
     /// New people by address.
     pub(crate) signups: Throttle,
     /// Test pictures that run.
@@ -63,6 +65,7 @@ impl App {
             ledger: Ledger::start(db.clone(), &tasks),
             hasher: Hasher::default(),
             logins: Throttle::new(limits::LOGINS, limits::LOGIN_WINDOW),
+            knocks: Throttle::new(limits::KNOCKS, limits::LOGIN_WINDOW),
             signups: Throttle::new(limits::SIGNUPS, limits::LOGIN_WINDOW),
             pictures: Semaphore::new(limits::PICTURES_AT_ONCE),
             pictures_on: TestPictures::default(),

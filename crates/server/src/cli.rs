@@ -1,6 +1,7 @@
 //! The commands of `wanghong`.
 
 mod admin;
+mod demo;
 mod doctor;
 mod serve;
 
@@ -23,6 +24,8 @@ struct Cli {
 enum Command {
     /// Runs the server.
     Serve,
+    /// Runs the server in a folder of its own, with a sample show that goes on and an audience for it.
+    Demo(demo::Evening),
     /// Brings the database up to date and says so; `serve` does the same when it starts.
     Migrate,
     /// Checks configuration, disk, ports, ffmpeg, clock and database, and says how to mend each.
@@ -53,6 +56,7 @@ pub(crate) fn main() -> ExitCode {
     let done = runtime.block_on(async {
         match cli.command {
             Command::Serve => serve::run(config).await,
+            Command::Demo(evening) => demo::run(config, &evening).await,
             Command::Migrate => migrate(&config).await,
             Command::Doctor => doctor::run(&config).await,
             Command::Admin { act } => admin::run(&config, act).await,

@@ -31,8 +31,10 @@ pub(crate) const HASHES_WAITING: usize = 64;
 pub(crate) const SESSION: Duration = Duration::from_hours(720);
 /// How often sessions that have run out are forgotten.
 pub(crate) const HOUSEKEEPING: Duration = Duration::from_hours(1);
-/// Wrong passwords an address or an e-mail may send in [`LOGIN_WINDOW`].
+/// Passwords tried for one e-mail in [`LOGIN_WINDOW`]; a right one begins anew.
 pub(crate) const LOGINS: u32 = 20;
+/// Passwords tried from one address, which a whole office may share.
+pub(crate) const KNOCKS: u32 = 100;
 /// Sign-ups of an address in [`LOGIN_WINDOW`].
 pub(crate) const SIGNUPS: u32 = 30;
 /// The window those tries are counted in.

@@ -8,6 +8,7 @@ mod auth;
 mod cli;
 mod clock;
 mod config;
+mod demo;
 mod error;
 mod http;
 mod limits;
@@ -15,6 +16,8 @@ mod live;
 mod metrics;
 mod router;
 mod shop;
+#[cfg(test)]
+mod suite;
 mod tasks;
 mod throttle;
 mod web;

@@ -101,11 +101,7 @@ async fn say(
 ) -> Result<Json<Comment>> {
     let live = lives::row(&app, &person.caller, id).await?;
     let voice = core::Id(live.account_id);
-    if !(1..=64).contains(&form.key.len()) {
-        return Err(Refusal::new(Code::Invalid, "A comment needs a key of 1 to 64 characters.")
-            .field("key")
-            .into());
-    }
+    account::key(&form.key, &core::limits::COMMENT_KEY)?;
     if let Some(known) = comments::by_key(&app.db, person.account, &form.key).await? {
         return Ok(Json((&halls::with_role(&app, voice, known).await?).into()));
     }
@@ -155,6 +151,9 @@ async fn delete(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<
 async fn restore(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<StatusCode> {
     let (comment, live) = found(&app, id).await?;
     person.may(Act::Moderate(live))?;
+    if comment.deleted_by == Some(comment.account_id) {
+        return Err(Refusal::new(Code::Forbidden, "Its author took this back.").into());
+    }
     mark(&app, id, None).await?;
     let post = core::Id(comment.post_id);
     let comment = halls::with_role(&app, live, comment).await?;
@@ -164,7 +163,13 @@ async fn restore(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path
 
 /// A comment with the account whose show it was said in.
 pub(crate) async fn found(app: &App, id: core::Id) -> Result<(comments::Comment, core::Id)> {
-    let comment = comments::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    let mut comment = comments::by_id(&app.db, id).await?;
+    if comment.is_none() {
+        // What was said just now is shown before it is kept.
+        tokio::time::sleep(limits::LEDGER_WAIT * 2).await;
+        comment = comments::by_id(&app.db, id).await?;
+    }
+    let comment = comment.ok_or_else(Error::not_found)?;
     let live = wanghong_store::lives::by_id(&app.db, core::Id(comment.post_id)).await?;
     let live = live.ok_or_else(Error::not_found)?;
     Ok((comment, core::Id(live.account_id)))

@@ -59,7 +59,7 @@ async fn set_rules(
         let message = format!("{} words of {} characters fit.", limits::BLOCKED_WORDS, limits::BLOCKED_WORD);
         return Err(Refusal::new(Code::TooLong, message).field("words").into());
     }
-    let words = form.words.iter().map(|word| word.replace(['\n', '\r'], " ").trim().to_owned()).collect();
+    let words = form.words.iter().map(|word| word.replace(char::is_control, " ").trim().to_owned()).collect();
     let rules = room::Rules { slow: Millis(form.slow_ms), followers_only: form.followers_only, words }.fit();
     let mut tx = app.db.begin().await?;
     shows::set_rules(&mut tx, id, rules.slow, rules.followers_only, &rules.words.join("\n")).await?;

@@ -23,7 +23,7 @@ use wanghong_core::{
     policy::{self, Act},
     sale::{State as Stage, Tap},
 };
-use wanghong_store::{accounts as voices, lives as shows, orders, products};
+use wanghong_store::{accounts as voices, orders, products};
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
@@ -134,15 +134,6 @@ pub(crate) struct OrderNew {
     at: Option<i64>,
 }
 
-/// An order counts on the wall of its show: nobody counts there what another account sells.
-async fn sold_in(app: &App, live: &shows::Live, sku: core::Id) -> Result<()> {
-    let sku = products::sku(&app.db, sku).await?.ok_or_else(Error::not_found)?;
-    if sku.account_id == live.account_id {
-        return Ok(());
-    }
-    Err(Refusal::new(Code::Invalid, "This is not sold in this show.").field("live").into())
-}
-
 /// Holds pieces for a buyer, for some minutes.
 #[utoipa::path(post, path = "/orders", request_body = OrderNew, responses((status = 200, body = Order)))]
 async fn hold(
@@ -150,8 +141,12 @@ async fn hold(
     person: Person,
     Json(form): Json<OrderNew>,
 ) -> Result<Json<Order>> {
-    if let Some(Id(live)) = form.live {
-        sold_in(&app, &super::lives::row(&app, &person.caller, live).await?, form.sku.0).await?;
+    account::key(&form.key, &core::limits::ORDER_KEY)?;
+    let seller = on_sale(&app, form.sku.0).await?;
+    if let Some(Id(live)) = form.live
+        && super::lives::row(&app, &person.caller, live).await?.account_id != seller
+    {
+        return Err(Refusal::new(Code::Invalid, "This is not sold in this show.").field("live").into());
     }
     let tap = Tap {
         ticket: 0,
@@ -165,6 +160,16 @@ async fn hold(
     };
     let order = app.desk.hold(tap).await?;
     answer(&app, order.id).await
+}
+
+/// The account that sells a SKU; nothing that was taken out of its shop is sold.
+async fn on_sale(app: &App, sku: core::Id) -> Result<i64> {
+    let sku = products::sku(&app.db, sku).await?.ok_or_else(Error::not_found)?;
+    let product = products::by_id(&app.db, core::Id(sku.product_id)).await?.ok_or_else(Error::not_found)?;
+    if product.archived {
+        return Err(Refusal::new(Code::SoldOut, "This is not sold any more.").into());
+    }
+    Ok(product.account_id)
 }
 
 /// One order.
@@ -215,9 +220,7 @@ async fn pay_for(
     if form.provider != pay::TEST {
         return Err(Refusal::new(Code::Invalid, "This way to pay is not known.").field("provider").into());
     }
-    if !core::limits::ORDER_KEY.contains(&form.key.chars().count()) {
-        return Err(Refusal::new(Code::Invalid, "This key cannot be.").field("key").into());
-    }
+    account::key(&form.key, &core::limits::ORDER_KEY)?;
     let line = orders::line(&app.db, id).await?.filter(|line| line.order.buyer == person.user.0);
     let order = rows::order(line.ok_or_else(Error::not_found)?.order)?;
     if order.state == Stage::Held {

@@ -145,17 +145,15 @@ async fn log_in(
 ) -> Result<WithCookie<Json<Me>>> {
     let email = account::email(&form.email)?;
     account::password(&form.password).map_err(|_too_short| wrong_login())?;
-    let keys = [caller.address.to_string(), email.clone()];
-    for key in &keys {
-        app.logins.count(key, clock::now())?;
-    }
+    let address = caller.address.to_string();
+    app.knocks.count(&address, clock::now())?;
+    app.logins.count(&email, clock::now())?;
     let row = users::by_email(&app.db, &email).await?;
     let kept = row.as_ref().map(|user| user.password.clone());
     let fits = app.hasher.verify(form.password, kept).await?;
     let user = row.filter(|_| fits).ok_or_else(wrong_login)?;
-    for key in &keys {
-        app.logins.forget(key);
-    }
+    app.knocks.forget(&address);
+    app.logins.forget(&email);
     let mut tx = app.db.begin().await?;
     let cookie = session::begin(&app, &mut tx, core::Id(user.id)).await?;
     tx.commit().await?;

@@ -179,7 +179,8 @@ fn painted(wall: &insight::Wall, currency: core::Currency, titles: &HashMap<core
     };
     let cue = |c: &insight::Cue| {
         let title = c.subject.and_then(|id| titles.get(&id).cloned()).unwrap_or_default();
-        CueKind::of(c.kind).map(|kind| Cue { at: c.at.0, kind, title })
+        let nothing = c.kind == insight::Kind::Explain && c.subject.is_none();
+        CueKind::of(c.kind).filter(|_| !nothing).map(|kind| Cue { at: c.at.0, kind, title })
     };
     Wall {
         at: wall.at.0,

@@ -19,6 +19,11 @@ fn raise_file_limit() {
 
 /// Serves until SIGTERM or SIGINT, then finishes what is open.
 pub(super) async fn run(config: Config) -> Done {
+    run_with(config, |_app| {}).await
+}
+
+/// Serves, and begins something beside it once both doors are open.
+pub(super) async fn run_with(config: Config, begin: impl FnOnce(&Arc<App>)) -> Done {
     raise_file_limit();
     let http = listen(config.listen, "listen")?;
     let rtmp = listen(config.rtmp_listen, "rtmp_listen")?;
@@ -27,6 +32,7 @@ pub(super) async fn run(config: Config) -> Done {
     tracing::info!(url = %app.config.public_url, rtmp = %app.config.rtmp_listen, "wanghong is on");
     app.tasks.spawn("rtmp", ingest::serve(Arc::clone(&app), rtmp, Limits::default()));
     app.tasks.spawn("http", http::serve(http, router::router(&app), app.tasks.clone()));
+    begin(&app);
     let name = asked_to_stop().await?;
     tracing::info!(name, "stopping");
     if !app.tasks.stop().await {

@@ -257,7 +257,10 @@ impl Keeper {
     }
 
     async fn leave(&mut self, seat: u64, code: u16) {
-        self.roster.answer(seat, &wire::close(code));
+        // 1006 says that a socket broke and never travels (RFC 6455 section 7.4.1).
+        if code != BROKEN {
+            self.roster.answer(seat, &wire::close(code));
+        }
         self.roster.leave(seat);
         self.input(Input::Leave { seat }).await;
     }
@@ -385,6 +388,9 @@ impl Keeper {
         }
     }
 }
+
+/// The close code of a socket that ended without one.
+pub(crate) const BROKEN: u16 = 1006;
 
 /// The close code of a full room: try again later (IANA WebSocket close codes).
 const TRY_LATER: u16 = 1013;

@@ -1,7 +1,7 @@
 //! A viewer's socket: the upgrade, and the task that only reads.
 
 use super::{
-    hall::{Ask, Hall},
+    hall::{Ask, BROKEN, Hall},
     wire::{Decoder, Message},
 };
 use crate::{
@@ -94,17 +94,17 @@ impl Reader<'_> {
         loop {
             match timeout(limits::SEAT_SILENCE, ready(socket)).await {
                 Ok(Ok(())) => {}
-                Ok(Err(_)) => return 1006,
+                Ok(Err(_)) => return BROKEN,
                 Err(_silent) => return 1001,
             }
             // The buffer lives between two waits only, so that an idle viewer's task stays small.
             let step = {
                 let mut buffer = [0; 512];
                 match socket.try_read(&mut buffer) {
-                    Ok(0) => return 1006,
+                    Ok(0) => return BROKEN,
                     Ok(count) => self.parse(buffer.get(..count).unwrap_or_default()),
                     Err(error) if error.kind() == io::ErrorKind::WouldBlock => continue,
-                    Err(_) => return 1006,
+                    Err(_) => return BROKEN,
                 }
             };
             match step {

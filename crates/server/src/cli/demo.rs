@@ -1,0 +1,50 @@
+//! `wanghong demo`: a server in a folder of its own, with a show on and people in the room.
+
+use super::{Done, say, serve};
+use crate::{
+    config::Config,
+    demo::{self, Plan, limits},
+};
+use clap::{Args, builder::RangedU64ValueParser};
+
+/// Which evening it is to be.
+#[derive(Debug, Args)]
+pub(super) struct Evening {
+    /// How many people watch; each has a real socket.
+    #[arg(long, default_value_t = limits::GUESTS, value_parser = RangedU64ValueParser::<usize>::new().range(..=limits::GUESTS_MOST))]
+    guests: usize,
+    /// The same number gives the same evening.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+/// Serves as `serve` does, below the data folder's `demo`, and lets the evening begin.
+pub(super) async fn run(config: Config, evening: &Evening) -> Done {
+    let config = apart(config);
+    if !config.listen.ip().is_loopback() {
+        tracing::warn!("the demo's passwords are known to everybody, and other machines can reach this one");
+    }
+    let plan = Plan { guests: evening.guests, seed: evening.seed };
+    serve::run_with(config, |app| {
+        demo::begin(app, plan, |sign| drop(say(sign)));
+    })
+    .await
+}
+
+/// What is kept elsewhere stays untouched: a folder below the configured one, and SQLite in it.
+fn apart(config: Config) -> Config {
+    Config { data: config.data.join("demo"), database: None, ..config }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_real_servers_rows_are_out_of_reach() {
+        let real = Config { database: Some("postgres:///wanghong".into()), ..Config::default() };
+        let demo = apart(real);
+        assert_eq!(demo.database_url(), "sqlite:data/demo/wanghong.db");
+        assert_eq!(demo.data, std::path::Path::new("data/demo"));
+    }
+}

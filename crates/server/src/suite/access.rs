@@ -1,0 +1,256 @@
+//! Who may do what, operation by operation. A route without a line fails the test.
+
+use super::world::{Answer, PASSWORD, World};
+use crate::{api, live::hall::Ask};
+use axum::{body::Body, http::header};
+use image::{DynamicImage, ImageFormat};
+use serde_json::{Value, json};
+use std::{collections::BTreeSet, io::Cursor};
+use utoipa::openapi::path::PathItem;
+use wanghong_store::comments;
+
+/// Everybody who tries, by letter.
+const WHO: [(char, &str); 9] = [
+    ('n', "nobody"),
+    ('f', "fan"),
+    ('d', "director"),
+    ('o', "operator"),
+    ('m', "moderator"),
+    ('s', "shop"),
+    ('l', "leader"),
+    ('x', "foreign"),
+    ('a', "admin"),
+];
+
+/// Each operation with those who may. Of the others nobody is told to log in, and somebody is told no;
+/// where a third word stands, it is what is answered instead: to those who may after `then`, to somebody who
+/// may not after `else`.
+#[rustfmt::skip]
+const TABLE: &[(&str, &str, &str)] = &[
+    ("GET    /site",                              "nfdomslxa", ""),
+    ("POST   /setup",                             "nfdomslxa", "then already_set_up"),
+    ("POST   /signup",                            "nfdomslxa", ""),
+    ("POST   /login",                             "nfdomslxa", ""),
+    ("POST   /logout",                            "nfdomslxa", ""),
+    ("GET    /me",                                " fdomslxa", ""),
+    ("GET    /me/orders",                         " fdomslxa", ""),
+    ("GET    /me/ship",                           " fdomslxa", ""),
+    ("POST   /blobs",                             " fdomslxa", ""),
+    ("GET    /home",                              "nfdomslxa", ""),
+    ("GET    /handles/{handle}",                  "nfdomslxa", ""),
+    ("PATCH  /accounts/{id}",                     "      l a", ""),
+    ("PUT    /accounts/{id}/follow",              " fdomslxa", ""),
+    ("DELETE /accounts/{id}/follow",              " fdomslxa", ""),
+    ("GET    /accounts/{id}/team",                "      l a", ""),
+    ("PUT    /accounts/{id}/team/{handle}",       "      l a", ""),
+    ("GET    /accounts/{id}/lives",               "nfdomslxa", ""),
+    ("POST   /accounts/{id}/lives",               "  d   l a", ""),
+    ("GET    /accounts/{id}/products",            "  domsl a", ""),
+    ("POST   /accounts/{id}/products",            "     sl a", ""),
+    ("GET    /accounts/{id}/orders",              "  d  sl a", ""),
+    ("GET    /lives/{id}",                        "nfdomslxa", ""),
+    ("PATCH  /lives/{id}",                        "  d   l a", ""),
+    ("GET    /lives/{id}/calendar.ics",           "nfdomslxa", ""),
+    ("GET    /lives/{id}/studio",                 "  d   l a", ""),
+    ("POST   /lives/{id}/key",                    "  d   l a", ""),
+    ("PUT    /lives/{id}/test-signal",            "  d   l a", ""),
+    ("POST   /lives/{id}/open",                   "  d   l a", ""),
+    ("POST   /lives/{id}/end",                    "  d   l a", ""),
+    ("GET    /lives/{id}/download",               "  d   l a", "then not_found"),
+    ("PUT    /lives/{id}/pin",                    "  do  l a", ""),
+    ("PUT    /lives/{id}/explaining",             "  do  l a", ""),
+    ("GET    /lives/{id}/room",                   "nfdomslxa", ""),
+    ("GET    /lives/{id}/seat",                   "nfdomslxa", "then bad_request"),
+    ("GET    /lives/{id}/wall",                   "  domsl a", ""),
+    ("GET    /lives/{id}/comments",               "nfdomslxa", ""),
+    ("POST   /lives/{id}/comments",               " fdomslxa", ""),
+    ("DELETE /comments/{id}",                     "  d m l a", ""),
+    ("PUT    /comments/{id}",                     "  d m l a", ""),
+    ("GET    /lives/{id}/rules",                  "  d m l a", ""),
+    ("PUT    /lives/{id}/rules",                  "  d m l a", ""),
+    ("PUT    /lives/{id}/pinned-comment",         "  d m l a", ""),
+    ("GET    /lives/{id}/bans",                   "  d m l a", ""),
+    ("PUT    /lives/{id}/bans/{account}",         "  d m l a", ""),
+    ("DELETE /lives/{id}/bans/{account}",         "  d m l a", ""),
+    ("GET    /products/{id}",                     "nfdomslxa", ""),
+    ("PATCH  /products/{id}",                     "     sl a", ""),
+    ("POST   /skus/{id}/stock",                   "     sl a", ""),
+    ("POST   /orders",                            " fdomslxa", ""),
+    ("GET    /orders/{id}",                       " fd  sl a", "else not_found"),
+    ("POST   /orders/{id}/place",                 " f       ", "else not_found"),
+    ("POST   /orders/{id}/pay",                   " f       ", "else not_found"),
+    ("POST   /orders/{id}/cancel",                " f       ", "else not_found"),
+];
+
+#[tokio::test]
+async fn every_operation_lets_in_whom_the_table_names() {
+    let mut wrong = Vec::new();
+    for (op, may, note) in TABLE {
+        let op = op.split_whitespace().collect::<Vec<_>>().join(" ");
+        let world = stage().await;
+        for (letter, who) in WHO {
+            let got = outcome(&attempt(&world, who, &op).await);
+            let want = wanted(letter, may, note);
+            if got != want {
+                wrong.push(format!("{who}: {op}: {got}, not {want}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_operation_has_a_line_and_every_line_an_operation() {
+    let lines: BTreeSet<String> =
+        TABLE.iter().map(|(op, ..)| op.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let document = api::described().1;
+    let described = document.paths.paths.iter().flat_map(|(path, item)| verbs(path, item));
+    assert_eq!(described.collect::<BTreeSet<_>>(), lines);
+}
+
+fn verbs(path: &str, item: &PathItem) -> Vec<String> {
+    let verbs = [
+        ("GET", &item.get),
+        ("POST", &item.post),
+        ("PUT", &item.put),
+        ("PATCH", &item.patch),
+        ("DELETE", &item.delete),
+    ];
+    let path = path.trim_start_matches(api::PREFIX);
+    verbs.iter().filter(|(_, op)| op.is_some()).map(|(verb, _)| format!("{verb} {path}")).collect()
+}
+
+fn wanted(letter: char, may: &str, note: &str) -> String {
+    if may.contains(letter) {
+        note.strip_prefix("then ").unwrap_or("ok").to_owned()
+    } else if letter == 'n' {
+        "unauthenticated".to_owned()
+    } else {
+        note.strip_prefix("else ").unwrap_or("forbidden").to_owned()
+    }
+}
+
+fn outcome(answer: &Answer) -> String {
+    if answer.status.is_success() {
+        return "ok".to_owned();
+    }
+    answer.json()["code"].as_str().unwrap_or("no code").to_owned()
+}
+
+/// A show that is on, in which the guest has said something and of which the fan has placed an order.
+async fn stage() -> World {
+    let mut world = World::new().await;
+    world.ask("leader", "POST /lives/{show}/open", Value::Null).await;
+    let order = json!({"key": "the order of the fan", "live": "{show}", "sku": "{medium}", "quantity": 1, "at": null});
+    let order = world.ask("fan", "POST /orders", order).await;
+    world.learn("order", &order["id"]);
+    world.ask("fan", "POST /orders/{order}/place", ship()).await;
+    world.learn("comment", &json!(comment(&world).await));
+    world
+}
+
+/// Written down as the ledger does it, which would take its time.
+async fn comment(world: &World) -> String {
+    let id = crate::clock::mint();
+    let (post, account) = (world.names.id("show"), world.names.id("guest"));
+    let said =
+        comments::New { id, post, account, text: "hello".into(), at: crate::clock::now(), key: "k".into() };
+    let mut tx = world.app.db.begin().await.unwrap();
+    comments::add(&mut tx, vec![said]).await.unwrap();
+    tx.commit().await.unwrap();
+    id.to_string()
+}
+
+fn ship() -> Value {
+    json!({"name": "Fan", "phone": "123", "address": "Beijing"})
+}
+
+async fn attempt(world: &World, who: &str, op: &str) -> Answer {
+    if op == "POST /blobs" {
+        let request = world.request(who, op).header(header::CONTENT_TYPE, "image/png");
+        return world.serve(request.body(Body::from(picture())).unwrap()).await;
+    }
+    world.send(who, &address(op), &body(op, who)).await
+}
+
+fn picture() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    DynamicImage::new_rgb8(2, 2).write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png).unwrap();
+    bytes
+}
+
+/// An operation at an address where something is.
+fn address(op: &str) -> String {
+    let noun = op.split('/').nth(1).unwrap();
+    let id = match noun {
+        _ if op.ends_with("/follow") => "{guest}",
+        "accounts" => "{leader}",
+        "lives" => "{show}",
+        "products" => "{tee}",
+        "skus" => "{medium}",
+        "orders" => "{order}",
+        _ => "{comment}",
+    };
+    let op = op.replace("{id}", id).replace("{handle}", "guest").replace("{account}", "{guest}");
+    if op == "GET /lives/{show}/comments" { format!("{op}?from=0&to=1") } else { op }
+}
+
+fn body(op: &str, who: &str) -> Value {
+    let product = json!({"title": "Cap", "description": "", "pictures": [], "archived": false,
+        "skus": [{"title": "One", "price_minor": 1, "stock": 1}]});
+    match op {
+        "POST /setup" => json!({"company": "Other", "currency": "CNY", "name": "Other", "handle": "other",
+            "email": "other@example.com", "password": PASSWORD}),
+        "POST /signup" => json!({"name": "New", "handle": format!("new_{who}"),
+            "email": format!("new.{who}@example.com"), "password": PASSWORD}),
+        "POST /login" => json!({"email": "admin@example.com", "password": PASSWORD}),
+        "PATCH /accounts/{id}" => json!({"name": "New name", "bio": "", "avatar": null, "banner": null}),
+        "PUT /accounts/{id}/team/{handle}" => json!({"roles": ["operator"]}),
+        "POST /accounts/{id}/lives" | "PATCH /lives/{id}" => {
+            json!({"title": "Night", "cover": null, "planned_at": 4_000_000_000_000_i64, "products": ["{tee}"]})
+        }
+        "POST /accounts/{id}/products" | "PATCH /products/{id}" => product,
+        "PUT /lives/{id}/test-signal" => json!({"on": false}),
+        "PUT /lives/{id}/pin" | "PUT /lives/{id}/explaining" => json!({"product": "{tee}"}),
+        "POST /lives/{id}/comments" => json!({"text": "hello", "at": 0, "key": who}),
+        "PUT /lives/{id}/rules" => json!({"slow_ms": 0, "followers_only": false, "words": []}),
+        "PUT /lives/{id}/pinned-comment" => json!({"comment": null}),
+        "PUT /lives/{id}/bans/{account}" => json!({"kind": "mute", "minutes": 1}),
+        "POST /skus/{id}/stock" => json!({"add": 1}),
+        "POST /orders" => {
+            json!({"key": format!("an order of {who}, once"), "live": null, "sku": "{medium}", "quantity": 1, "at": null})
+        }
+        "POST /orders/{id}/place" => ship(),
+        "POST /orders/{id}/pay" => {
+            json!({"provider": "test", "number": "4242424242424242", "key": "the payment of the fan"})
+        }
+        _ => Value::Null,
+    }
+}
+
+/// A show without a time is known to its team alone, also when its room is open to them already.
+#[tokio::test]
+async fn a_draft_is_nobody_elses() {
+    let mut world = World::new().await;
+    let draft = json!({"title": "Draft", "cover": null, "planned_at": null, "products": []});
+    let draft = world.ask("leader", "POST /accounts/{leader}/lives", draft).await;
+    world.learn("draft", &draft["id"]);
+    let hall = world.app.halls.get(&world.app, world.names.id("draft")).await.unwrap();
+    assert!(hall.ask(Ask::Wall).await.is_some());
+    let order = json!({"key": "an order in a draft", "live": "{draft}", "sku": "{medium}", "quantity": 1, "at": null});
+    for (op, body, team) in [
+        ("GET /lives/{draft}", Value::Null, "ok"),
+        ("GET /lives/{draft}/room", Value::Null, "ok"),
+        ("GET /lives/{draft}/comments?from=0&to=1", Value::Null, "ok"),
+        ("GET /lives/{draft}/seat", Value::Null, "bad_request"),
+        ("GET /lives/{draft}/calendar.ics", Value::Null, "not_found"),
+        ("POST /orders", order, "ok"),
+    ] {
+        for who in ["fan", "foreign"] {
+            assert_eq!(outcome(&world.send(who, op, &body).await), "not_found", "{who}: {op}");
+        }
+        assert_eq!(outcome(&world.send("operator", op, &body).await), team, "{op}");
+    }
+    let listed = world.ask("fan", "GET /accounts/{leader}/lives", Value::Null).await;
+    assert_eq!(listed.as_array().map(Vec::len), Some(1), "the announced one");
+}

@@ -1,0 +1,141 @@
+//! The outer doors: other sites, cookies, and connections that mean no good.
+
+use super::world::{PASSWORD, World, config};
+use crate::{http, limits, tasks::Tasks};
+use axum::{
+    Router,
+    body::Body,
+    http::{header, request},
+    routing::get,
+};
+use serde_json::{Value, json};
+use std::{net::SocketAddr, sync::Arc};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+    time::Instant,
+};
+
+/// What browsers say of a request that a page of another site made.
+const FOREIGN: [(&str, &str); 4] = [
+    ("sec-fetch-site", "cross-site"),
+    ("sec-fetch-site", "same-site"),
+    ("origin", "https://evil.example"),
+    ("origin", "null"),
+];
+
+#[tokio::test]
+async fn another_sites_page_changes_nothing_and_opens_no_socket() {
+    let world = World::new().await;
+    let socket = |request: request::Builder| {
+        request
+            .header(header::CONNECTION, "upgrade")
+            .header(header::UPGRADE, "websocket")
+            .header("sec-websocket-version", "13")
+            .header("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==")
+    };
+    for (name, value) in FOREIGN {
+        for op in ["POST /logout", "PUT /accounts/{leader}/follow", "DELETE /accounts/{leader}/follow"] {
+            let request = world.request("fan", op).header(header::HOST, "localhost").header(name, value);
+            let answer = world.serve(request.body(Body::empty()).unwrap()).await;
+            assert_eq!(answer.json()["code"], "forbidden", "{op} {name}: {value}");
+        }
+        let request = world.request("fan", "GET /lives/{show}/seat").header(header::HOST, "localhost");
+        let request = socket(request).header(name, value);
+        let answer = world.serve(request.body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.json()["code"], "forbidden", "a socket, {name}: {value}");
+        let read = world.request("fan", "GET /me").header(name, value).body(Body::empty()).unwrap();
+        assert_eq!(world.serve(read).await.status, 200, "a link is followed as who one is");
+    }
+    let me = world.ask("fan", "GET /me", Value::Null).await;
+    assert_eq!(me["account"]["followers"], 0, "the session is alive and follows nobody");
+    let own = world.request("fan", "PUT /accounts/{leader}/follow").header(header::HOST, "localhost:3000");
+    let own = own.header(header::ORIGIN, "http://localhost:3000").body(Body::empty()).unwrap();
+    assert_eq!(world.serve(own).await.status, 200, "our own page");
+}
+
+/// The cookies that set-up and a first page give, with numbers and secrets left out.
+async fn cookies(public_url: &str) -> Vec<String> {
+    let folder = Arc::new(tempfile::tempdir().unwrap());
+    let config = crate::config::Config { public_url: public_url.to_owned(), ..config(folder.path()) };
+    let world = World::start(config, folder).await;
+    let setup = json!({"company": "Wanghong", "currency": "CNY", "name": "Lei", "handle": "lei",
+        "email": "lei@example.com", "password": PASSWORD});
+    let answer = world.send("nobody", "POST /setup", &setup).await;
+    let lines = answer.head.get_all(header::SET_COOKIE).iter().map(|line| line.to_str().unwrap());
+    let told = |line: &str| {
+        let (pair, rest) = line.split_once(';').unwrap();
+        format!("{}=…;{rest}", pair.split('=').next().unwrap())
+    };
+    lines.map(told).collect()
+}
+
+#[tokio::test]
+async fn cookies_are_for_us_alone() {
+    insta::assert_snapshot!(cookies("http://localhost:3000").await.join("\n"), @"
+    session=…; HttpOnly; SameSite=Lax; Path=/; Max-Age=2592000
+    visitor=…; HttpOnly; SameSite=Lax; Path=/; Max-Age=31536000
+    ");
+    insta::assert_snapshot!(cookies("https://live.example.com").await.join("\n"), @"
+    __Host-session=…; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=2592000
+    visitor=…; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=31536000
+    ");
+}
+
+/// A server that only says hello, and tasks to stop it by.
+async fn hello() -> (SocketAddr, Tasks) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let at = listener.local_addr().unwrap();
+    let tasks = Tasks::default();
+    let router = Router::new().route("/", get(|| async { "hello" }));
+    tasks.spawn("http", http::serve(listener, router, tasks.clone()));
+    (at, tasks)
+}
+
+/// What is answered to some bytes until the server hangs up.
+async fn answer_to(at: SocketAddr, bytes: &[u8]) -> String {
+    let mut socket = TcpStream::connect(at).await.unwrap();
+    let _cut_off = socket.write_all(bytes).await;
+    let mut answer = Vec::new();
+    let _cut_off = socket.read_to_end(&mut answer).await;
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+/// The clock stands still until everybody waits, and then leaps: the ten seconds take no time.
+#[tokio::test(start_paused = true)]
+async fn who_dawdles_over_a_request_is_cut_off() {
+    let (at, _tasks) = hello().await;
+    let began = Instant::now();
+    assert_eq!(answer_to(at, b"GET / HTTP/1.1\r\nhost: localhost\r\nx-slow: ").await, "");
+    assert!(began.elapsed() >= limits::HEAD && began.elapsed() < limits::HEAD * 2, "{:?}", began.elapsed());
+    let silent = Instant::now();
+    assert_eq!(answer_to(at, b"").await, "", "also who says nothing at all");
+    assert!(silent.elapsed() < limits::HEAD * 2);
+}
+
+#[tokio::test]
+async fn a_head_has_an_end() {
+    let (at, _tasks) = hello().await;
+    let long = format!(
+        "GET / HTTP/1.1\r\nhost: localhost\r\nx-long: {}\r\n\r\n",
+        "x".repeat(2 * limits::HEAD_BYTES)
+    );
+    let answer = answer_to(at, long.as_bytes()).await;
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431 "), "{answer}");
+    let answer = answer_to(at, b"GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").await;
+    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("hello"), "{answer}");
+    assert!(answer_to(at, b"\x16\x03\x01 no TLS here \r\n\r\n").await.starts_with("HTTP/1.1 400 "));
+}
+
+#[tokio::test]
+async fn an_idle_connection_does_not_hold_up_the_end() {
+    let (at, tasks) = hello().await;
+    let mut idle = TcpStream::connect(at).await.unwrap();
+    idle.write_all(b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
+    let mut first = [0; 15];
+    idle.read_exact(&mut first).await.unwrap();
+    assert_eq!(&first, b"HTTP/1.1 200 OK");
+    let began = Instant::now();
+    assert!(tasks.stop().await);
+    assert!(began.elapsed() < limits::GRACE / 2, "{:?}", began.elapsed());
+}

@@ -1,0 +1,135 @@
+//! Signing up, logging in, and being told no.
+
+use super::world::{PASSWORD, World, cookie};
+use crate::limits;
+use axum::{body::Body, http::header};
+use serde_json::{Value, json};
+
+fn signup(handle: &str, email: &str, password: &str) -> Value {
+    json!({"name": "New", "handle": handle, "email": email, "password": password})
+}
+
+fn login(email: &str, password: &str) -> Value {
+    json!({"email": email, "password": password})
+}
+
+#[tokio::test]
+async fn signing_up_takes_a_free_handle_a_free_address_and_a_password() {
+    let mut world = World::new().await;
+    world.shows(&["email"]);
+    for (handle, email, password) in [
+        ("a b", "new@example.com", PASSWORD),
+        ("x", "new@example.com", PASSWORD),
+        ("new", "nowhere", PASSWORD),
+        ("new", "new@example.com", "short"),
+        ("fan", "new@example.com", PASSWORD),
+        ("new", "FAN@example.com", PASSWORD),
+        ("new", "new@example.com", PASSWORD),
+        ("new", "newer@example.com", PASSWORD),
+    ] {
+        world.tell("nobody", "POST /signup", signup(handle, email, password)).await;
+    }
+    let nameless =
+        json!({"name": " \n", "handle": "new2", "email": "new2@example.com", "password": PASSWORD});
+    world.tell("nobody", "POST /signup", nameless).await;
+    let long =
+        json!({"name": "网".repeat(51), "handle": "new2", "email": "new2@example.com", "password": PASSWORD});
+    world.tell("nobody", "POST /signup", long).await;
+    insta::assert_snapshot!(world.script(), @r#"
+    nobody: POST /signup
+      422 {"code":"invalid","field":"handle","message":"A handle has 2 to 30 small letters, digits or underscores."}
+    nobody: POST /signup
+      422 {"code":"invalid","field":"handle","message":"A handle has 2 to 30 small letters, digits or underscores."}
+    nobody: POST /signup
+      422 {"code":"invalid","field":"email","message":"This is not an e-mail address."}
+    nobody: POST /signup
+      422 {"code":"invalid","field":"password","message":"A password has 8 to 256 characters."}
+    nobody: POST /signup
+      409 {"code":"taken","field":"handle","message":"Somebody else has this."}
+    nobody: POST /signup
+      409 {"code":"taken","field":"email","message":"Somebody else has this."}
+    nobody: POST /signup
+      200 {"email":"new@example.com"}
+    nobody: POST /signup
+      409 {"code":"taken","field":"handle","message":"Somebody else has this."}
+    nobody: POST /signup
+      422 {"code":"invalid","field":"name","message":"This must not be empty."}
+    nobody: POST /signup
+      422 {"code":"too_long","field":"name","message":"This has 51 characters; 50 fit."}
+    "#);
+}
+
+#[tokio::test]
+async fn a_wrong_login_tells_nothing_and_guessing_is_slow() {
+    let mut world = World::new().await;
+    world.shows(&["email"]);
+    world.tell("nobody", "POST /login", login("admin@example.com", "wrong horse")).await;
+    world.tell("nobody", "POST /login", login("who@example.com", "wrong horse")).await;
+    world.tell("nobody", "POST /login", login("admin@example.com", "short")).await;
+    world.tell("nobody", "POST /login", login("admin@example.com", PASSWORD)).await;
+    for _ in 0..limits::LOGINS {
+        let no = world.send("nobody", "POST /login", &login("admin@example.com", "wrong horse")).await;
+        assert_eq!(no.json()["code"], "wrong_login");
+    }
+    world.tell("nobody", "POST /login", login("admin@example.com", PASSWORD)).await;
+    insta::assert_snapshot!(world.script(), @r#"
+    nobody: POST /login
+      401 {"code":"wrong_login","message":"Unknown address or wrong password."}
+    nobody: POST /login
+      401 {"code":"wrong_login","message":"Unknown address or wrong password."}
+    nobody: POST /login
+      401 {"code":"wrong_login","message":"Unknown address or wrong password."}
+    nobody: POST /login
+      200 {"email":"admin@example.com"}
+    nobody: POST /login
+      429 {"code":"slow_down","message":"Too many tries. Wait a little.","retry_after_ms":"[wait]"}
+    "#);
+}
+
+#[tokio::test]
+async fn a_session_ends_where_its_owner_ends_it() {
+    let world = World::new().await;
+    let mine = world.send("nobody", "POST /login", &login("admin@example.com", PASSWORD)).await;
+    let mine = cookie(&mine.head);
+    let me = || world.request("nobody", "GET /me").header(header::COOKIE, &mine).body(Body::empty()).unwrap();
+    assert_eq!(world.serve(me()).await.json()["email"], "admin@example.com");
+    let out = world.request("nobody", "POST /logout").header(header::COOKIE, &mine);
+    let out = world.serve(out.body(Body::empty()).unwrap()).await;
+    assert_eq!((out.status.as_u16(), cookie(&out.head).as_str()), (204, "session="));
+    assert_eq!(world.serve(me()).await.json()["code"], "unauthenticated");
+    assert!(world.send("admin", "GET /me", &Value::Null).await.status.is_success(), "on the other machine");
+}
+
+#[tokio::test]
+async fn teams_are_made_by_their_leader_and_nobody_locks_themselves_out() {
+    let mut world = World::new().await;
+    world.shows(&["roles"]);
+    for (who, handle, roles) in [
+        ("leader", "guest", json!(["director", "shop"])),
+        ("leader", "guest", json!(["owner"])),
+        ("leader", "nobody_is_this", json!(["shop"])),
+        ("leader", "guest", json!(["admin"])),
+        ("leader", "leader", json!(["director"])),
+        ("director", "guest", json!([])),
+        ("admin", "guest", json!([])),
+    ] {
+        let op = format!("PUT /accounts/{{leader}}/team/{handle}");
+        world.tell(who, &op, json!({"roles": roles})).await;
+    }
+    insta::assert_snapshot!(world.script(), @r#"
+    leader: PUT /accounts/{leader}/team/guest
+      200 {"roles":["director","shop"]}
+    leader: PUT /accounts/{leader}/team/guest
+      400 {"code":"bad_request","message":"Failed to deserialize the JSON body into the target type: roles[0]: unknown word “owner” at line 1 column 18"}
+    leader: PUT /accounts/{leader}/team/nobody_is_this
+      404 {"code":"not_found","message":"Nothing is here."}
+    leader: PUT /accounts/{leader}/team/guest
+      403 {"code":"forbidden","message":"Only an admin makes or unmakes admins."}
+    leader: PUT /accounts/{leader}/team/leader
+      409 {"code":"conflict","message":"You would lock yourself out. Ask another admin."}
+    director: PUT /accounts/{leader}/team/guest
+      403 {"code":"forbidden","message":"You may not do this."}
+    admin: PUT /accounts/{leader}/team/guest
+      200 {"roles":[]}
+    "#);
+}

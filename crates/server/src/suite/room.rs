@@ -1,0 +1,336 @@
+//! Speaking in a room, and keeping it decent.
+
+use super::world::{World, until};
+use serde_json::{Value, json};
+use std::time::Duration;
+use wanghong_core::limits;
+
+fn say(text: &str, key: &str) -> Value {
+    json!({"text": text, "at": 0, "key": key})
+}
+
+async fn open() -> World {
+    let mut world = World::new().await;
+    world.ask("leader", "POST /lives/{show}/open", Value::Null).await;
+    world.shows(&["text"]);
+    world
+}
+
+/// Until anybody may speak again whom no rule holds back.
+async fn breathe() {
+    tokio::time::sleep(Duration::from_millis(limits::SAY_EVERY.0.unsigned_abs() + 20)).await;
+}
+
+/// What stands in the replay.
+async fn replayed(world: &World) -> Vec<String> {
+    let said = world.ask("nobody", "GET /lives/{show}/comments?from=0&to=9000000000000", Value::Null).await;
+    let texts =
+        said["comments"].as_array().unwrap().iter().map(|one| one["text"].as_str().unwrap().to_owned());
+    texts.collect()
+}
+
+#[tokio::test]
+async fn a_room_is_spoken_in_while_it_is_open() {
+    let mut world = World::new().await;
+    world.shows(&["text", "account", "phase"]);
+    world.tell("fan", "POST /lives/{show}/comments", say("first!", "a")).await;
+    world.tell("director", "POST /lives/{show}/end", Value::Null).await;
+    world.tell("director", "POST /lives/{show}/open", Value::Null).await;
+    world.tell("fan", "POST /lives/{show}/comments", say(" fi\0rst! \n", "a")).await;
+    world.tell("moderator", "POST /lives/{show}/comments", say("welcome", "a")).await;
+    world.tell("guest", "POST /lives/{show}/comments", say("\u{200B} \n", "a")).await;
+    world.tell("guest", "POST /lives/{show}/comments", say(&"长".repeat(201), "a")).await;
+    world.tell("guest", "POST /lives/{show}/comments", say("hello", "")).await;
+    world.tell("guest", "POST /lives/{show}/comments", say(&"长".repeat(200), "a")).await;
+    until("the rows", async || replayed(&world).await.len() == 3).await;
+    assert_eq!(replayed(&world).await[0], "first!", "the replay says what the room said");
+    world.tell("fan", "POST /lives/{show}/comments", say("said again by the same key", "a")).await;
+    world.tell("director", "POST /lives/{show}/end", Value::Null).await;
+    world.tell("foreign", "POST /lives/{show}/comments", say("too late", "a")).await;
+    world.tell("director", "POST /lives/{show}/open", Value::Null).await;
+    insta::assert_snapshot!(world.script(), @r#"
+    fan: POST /lives/{show}/comments
+      409 {"code":"room_closed","message":"This room is not open."}
+    director: POST /lives/{show}/end
+      409 {"code":"conflict","message":"This show has not begun."}
+    director: POST /lives/{show}/open
+      200 {"account":{"avatar":null,"banner":null,"bio":"","followers":0,"following":false,"handle":"leader","id":"{leader}","leader":true,"name":"leader"},"phase":"live"}
+    fan: POST /lives/{show}/comments
+      200 {"account":{"avatar":null,"handle":"fan","id":"{fan}","name":"fan","role":null},"text":"first!"}
+    moderator: POST /lives/{show}/comments
+      200 {"account":{"avatar":null,"handle":"moderator","id":"{moderator}","name":"moderator","role":"moderator"},"text":"welcome"}
+    guest: POST /lives/{show}/comments
+      422 {"code":"invalid","field":"text","message":"This must not be empty."}
+    guest: POST /lives/{show}/comments
+      422 {"code":"too_long","field":"text","message":"This has 201 characters; 200 fit."}
+    guest: POST /lives/{show}/comments
+      422 {"code":"invalid","field":"key","message":"A key has 1 to 64 characters."}
+    guest: POST /lives/{show}/comments
+      200 {"account":{"avatar":null,"handle":"guest","id":"{guest}","name":"guest","role":null},"text":"长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长"}
+    fan: POST /lives/{show}/comments
+      200 {"account":{"avatar":null,"handle":"fan","id":"{fan}","name":"fan","role":null},"text":"first!"}
+    director: POST /lives/{show}/end
+      200 {"account":{"avatar":null,"banner":null,"bio":"","followers":0,"following":false,"handle":"leader","id":"{leader}","leader":true,"name":"leader"},"phase":"ended"}
+    foreign: POST /lives/{show}/comments
+      409 {"code":"room_closed","message":"This room is not open."}
+    director: POST /lives/{show}/open
+      409 {"code":"conflict","message":"This show has ended."}
+    "#);
+}
+
+#[tokio::test]
+async fn rules_hold_back_whom_they_mean() {
+    let mut world = open().await;
+    world.shows(&["text", "slow_ms", "followers_only", "words"]);
+    let rules = json!({"slow_ms": 60_000, "followers_only": true, "words": [" 加微信 ", "", "two\nlines"]});
+    world.tell("moderator", "PUT /lives/{show}/rules", rules).await;
+    world.tell("moderator", "GET /lives/{show}/rules", Value::Null).await;
+    world.tell("fan", "POST /lives/{show}/comments", say("hello", "a")).await;
+    world.ask("fan", "PUT /accounts/{leader}/follow", Value::Null).await;
+    world.tell("fan", "POST /lives/{show}/comments", say("加 微\u{200B}信", "a")).await;
+    world.tell("fan", "POST /lives/{show}/comments", say("hello", "a")).await;
+    world.tell("operator", "POST /lives/{show}/comments", say("hello", "a")).await;
+    world.tell("operator", "POST /lives/{show}/comments", say("too fast for a person", "b")).await;
+    breathe().await;
+    world.tell("fan", "POST /lives/{show}/comments", say("me again", "b")).await;
+    world.tell("operator", "POST /lives/{show}/comments", say("me again", "c")).await;
+    world.tell("leader", "POST /lives/{show}/comments", say("加微信", "a")).await;
+    world.shows(&["rules"]);
+    world.tell("fan", "GET /lives/{show}/room", Value::Null).await;
+    insta::assert_snapshot!(world.script(), @r#"
+    moderator: PUT /lives/{show}/rules
+      200 {"followers_only":true,"slow_ms":60000,"words":["加微信","two lines"]}
+    moderator: GET /lives/{show}/rules
+      200 {"followers_only":true,"slow_ms":60000,"words":["加微信","two lines"]}
+    fan: POST /lives/{show}/comments
+      403 {"code":"followers_only","message":"Only followers may speak in this room."}
+    fan: POST /lives/{show}/comments
+      422 {"code":"blocked_words","message":"This room does not allow one of these words."}
+    fan: POST /lives/{show}/comments
+      200 {"text":"hello"}
+    operator: POST /lives/{show}/comments
+      200 {"text":"hello"}
+    operator: POST /lives/{show}/comments
+      429 {"code":"slow_down","message":"You speak too fast.","retry_after_ms":"[wait]"}
+    fan: POST /lives/{show}/comments
+      429 {"code":"slow_mode","message":"This room is in slow mode.","retry_after_ms":"[wait]"}
+    operator: POST /lives/{show}/comments
+      200 {"text":"me again"}
+    leader: POST /lives/{show}/comments
+      422 {"code":"blocked_words","message":"This room does not allow one of these words."}
+    fan: GET /lives/{show}/room
+      200 {"rules":{"followers_only":true,"slow_ms":60000,"words":[]}}
+    "#);
+}
+
+#[tokio::test]
+async fn rules_are_kept_within_reason() {
+    let mut world = World::new().await;
+    let words = |words: Value| json!({"slow_ms": i64::MAX, "followers_only": false, "words": words});
+    world.tell("moderator", "PUT /lives/{show}/rules", words(json!(["ok"]))).await;
+    world.tell("moderator", "PUT /lives/{show}/rules", words(json!(vec!["x"; 501]))).await;
+    world.tell("moderator", "PUT /lives/{show}/rules", words(json!(["x".repeat(41)]))).await;
+    let past = json!({"slow_ms": -5, "followers_only": false, "words": []});
+    world.tell("moderator", "PUT /lives/{show}/rules", past).await;
+    insta::assert_snapshot!(world.script(), @r#"
+    moderator: PUT /lives/{show}/rules
+      200 {"followers_only":false,"slow_ms":600000,"words":["ok"]}
+    moderator: PUT /lives/{show}/rules
+      422 {"code":"too_long","field":"words","message":"500 words of 40 characters fit."}
+    moderator: PUT /lives/{show}/rules
+      422 {"code":"too_long","field":"words","message":"500 words of 40 characters fit."}
+    moderator: PUT /lives/{show}/rules
+      200 {"followers_only":false,"slow_ms":0,"words":[]}
+    "#);
+}
+
+#[tokio::test]
+async fn the_muted_and_the_banned_are_told_so_until_they_are_pardoned() {
+    let mut world = open().await;
+    world.ask("fan", "POST /lives/{show}/comments", say("rude", "a")).await;
+    let ban = |kind: &str, minutes: Value| json!({"kind": kind, "minutes": minutes});
+    world.tell("moderator", "PUT /lives/{show}/bans/{fan}", ban("mute", json!(5))).await;
+    world.tell("fan", "POST /lives/{show}/comments", say("but", "b")).await;
+    world.tell("moderator", "PUT /lives/{show}/bans/{fan}", ban("ban", Value::Null)).await;
+    world.tell("fan", "POST /lives/{show}/comments", say("but", "b")).await;
+    world.shows(&["account", "kind", "until"]);
+    world.tell("director", "GET /lives/{show}/bans", Value::Null).await;
+    world.tell("moderator", "PUT /lives/{show}/bans/{operator}", ban("mute", json!(5))).await;
+    world.tell("moderator", "PUT /lives/{show}/bans/1", ban("mute", json!(5))).await;
+    world.tell("moderator", "PUT /lives/{show}/bans/{guest}", ban("exile", json!(5))).await;
+    for minutes in [0, -1, i64::MAX] {
+        world.tell("moderator", "PUT /lives/{show}/bans/{guest}", ban("mute", json!(minutes))).await;
+    }
+    world.tell("moderator", "DELETE /lives/{show}/bans/{fan}", Value::Null).await;
+    breathe().await;
+    world.shows(&["text"]);
+    world.tell("fan", "POST /lives/{show}/comments", say("sorry", "b")).await;
+    world.tell("director", "GET /lives/{show}/bans", Value::Null).await;
+    insta::assert_snapshot!(world.script(), @r#"
+    moderator: PUT /lives/{show}/bans/{fan}
+      204
+    fan: POST /lives/{show}/comments
+      403 {"code":"muted","message":"You are muted in this room.","retry_after_ms":"[wait]"}
+    moderator: PUT /lives/{show}/bans/{fan}
+      204
+    fan: POST /lives/{show}/comments
+      403 {"code":"banned","message":"You are shut out of this room."}
+    director: GET /lives/{show}/bans
+      200 [{"account":{"avatar":null,"handle":"fan","id":"{fan}","name":"fan","role":null},"kind":"ban","until":null}]
+    moderator: PUT /lives/{show}/bans/{operator}
+      403 {"code":"forbidden","message":"This person serves the show."}
+    moderator: PUT /lives/{show}/bans/1
+      404 {"code":"not_found","message":"Nothing is here."}
+    moderator: PUT /lives/{show}/bans/{guest}
+      400 {"code":"bad_request","message":"Failed to deserialize the JSON body into the target type: kind: unknown word “exile” at line 1 column 15"}
+    moderator: PUT /lives/{show}/bans/{guest}
+      422 {"code":"invalid","field":"minutes","message":"A sentence lasts a minute or more."}
+    moderator: PUT /lives/{show}/bans/{guest}
+      422 {"code":"invalid","field":"minutes","message":"A sentence lasts a minute or more."}
+    moderator: PUT /lives/{show}/bans/{guest}
+      204
+    moderator: DELETE /lives/{show}/bans/{fan}
+      204
+    fan: POST /lives/{show}/comments
+      200 {"text":"sorry"}
+    director: GET /lives/{show}/bans
+      200 [{}]
+    "#);
+}
+
+/// A sentence is served in the show it was laid in, also when the room was built anew meanwhile.
+#[tokio::test]
+async fn a_ban_outlives_the_process() {
+    let world = open().await;
+    world.ask("moderator", "PUT /lives/{show}/bans/{fan}", json!({"kind": "ban", "minutes": null})).await;
+    let mut world = world.again().await;
+    world.tell("fan", "POST /lives/{show}/comments", say("still here?", "a")).await;
+    insta::assert_snapshot!(world.script(), @r#"
+    fan: POST /lives/{show}/comments
+      403 {"code":"banned","message":"You are shut out of this room."}
+    "#);
+}
+
+#[tokio::test]
+async fn a_deleted_comment_is_gone_until_it_is_put_back() {
+    let mut world = open().await;
+    let said = world.ask("fan", "POST /lives/{show}/comments", say("hello", "a")).await;
+    world.learn("comment", &said["id"]);
+    until("the row", async || replayed(&world).await == ["hello"]).await;
+    world.tell("guest", "DELETE /comments/{comment}", Value::Null).await;
+    world.tell("moderator", "PUT /lives/{show}/pinned-comment", json!({"comment": "{comment}"})).await;
+    until("it is in sight", async || pinned(&world).await == "hello").await;
+    world.tell("moderator", "DELETE /comments/{comment}", Value::Null).await;
+    until("it is out of sight", async || pinned(&world).await.is_null() && shown(&world).await == 0).await;
+    assert!(replayed(&world).await.is_empty());
+    world.tell("fan", "PUT /comments/{comment}", Value::Null).await;
+    world.tell("moderator", "PUT /comments/{comment}", Value::Null).await;
+    until("it is shown again", async || shown(&world).await == 1).await;
+    assert_eq!(replayed(&world).await, ["hello"]);
+    world.tell("fan", "DELETE /comments/{comment}", Value::Null).await;
+    world.tell("moderator", "PUT /comments/{comment}", Value::Null).await;
+    world.tell("moderator", "PUT /lives/{show}/pinned-comment", json!({"comment": "1"})).await;
+    world.tell("moderator", "DELETE /comments/1", Value::Null).await;
+    insta::assert_snapshot!(world.script(), @r#"
+    guest: DELETE /comments/{comment}
+      403 {"code":"forbidden","message":"You may not do this."}
+    moderator: PUT /lives/{show}/pinned-comment
+      204
+    moderator: DELETE /comments/{comment}
+      204
+    fan: PUT /comments/{comment}
+      403 {"code":"forbidden","message":"You may not do this."}
+    moderator: PUT /comments/{comment}
+      204
+    fan: DELETE /comments/{comment}
+      204
+    moderator: PUT /comments/{comment}
+      403 {"code":"forbidden","message":"Its author took this back."}
+    moderator: PUT /lives/{show}/pinned-comment
+      404 {"code":"not_found","message":"Nothing is here."}
+    moderator: DELETE /comments/1
+      404 {"code":"not_found","message":"Nothing is here."}
+    "#);
+}
+
+async fn room(world: &World) -> Value {
+    world.ask("nobody", "GET /lives/{show}/room", Value::Null).await
+}
+
+async fn pinned(world: &World) -> Value {
+    room(world).await["pinned"]["text"].clone()
+}
+
+async fn shown(world: &World) -> usize {
+    room(world).await["say"].as_array().unwrap().len()
+}
+
+#[tokio::test]
+async fn only_the_shows_own_products_are_pinned_and_explained() {
+    let mut world = open().await;
+    for what in ["pin", "explaining"] {
+        for product in [json!("{mug}"), json!("1"), json!("{tee}")] {
+            let op = format!("PUT /lives/{{show}}/{what}");
+            world.tell("operator", &op, json!({"product": product})).await;
+        }
+    }
+    until("the card", async || room(&world).await["pins"][0]["product"].is_string()).await;
+    world.shows(&["pins", "explaining"]);
+    world.tell("fan", "GET /lives/{show}/room", Value::Null).await;
+    world.tell("operator", "PUT /lives/{show}/pin", json!({"product": null})).await;
+    world.tell("operator", "PUT /lives/{show}/explaining", json!({"product": null})).await;
+    until("no card", async || room(&world).await["pins"] == json!([])).await;
+    world.tell("fan", "GET /lives/{show}/room", Value::Null).await;
+    let foreign = json!({"title": "Night", "cover": null, "planned_at": null, "products": ["{mug}"]});
+    world.tell("leader", "PATCH /lives/{show}", foreign).await;
+    insta::assert_snapshot!(world.script(), @r#"
+    operator: PUT /lives/{show}/pin
+      422 {"code":"invalid","field":"product","message":"This product is not in your shop."}
+    operator: PUT /lives/{show}/pin
+      422 {"code":"invalid","field":"product","message":"This product is not in your shop."}
+    operator: PUT /lives/{show}/pin
+      204
+    operator: PUT /lives/{show}/explaining
+      422 {"code":"invalid","field":"product","message":"This product is not in your shop."}
+    operator: PUT /lives/{show}/explaining
+      422 {"code":"invalid","field":"product","message":"This product is not in your shop."}
+    operator: PUT /lives/{show}/explaining
+      204
+    fan: GET /lives/{show}/room
+      200 {"explaining":"{tee}","pins":[{"at":"[time]","product":"{tee}"}]}
+    operator: PUT /lives/{show}/pin
+      204
+    operator: PUT /lives/{show}/explaining
+      204
+    fan: GET /lives/{show}/room
+      200 {"explaining":null,"pins":[]}
+    leader: PATCH /lives/{show}
+      422 {"code":"invalid","field":"products","message":"This product is not in your shop."}
+    "#);
+}
+
+/// The wall counts what happened, also after a restart.
+#[tokio::test]
+async fn the_wall_counts_the_evening() {
+    let mut world = open().await;
+    world.ask("fan", "POST /lives/{show}/comments", say("hello", "a")).await;
+    world.ask("fan", "PUT /accounts/{leader}/follow", Value::Null).await;
+    let order = json!({"key": "an order in the show", "live": "{show}", "sku": "{medium}", "quantity": 2, "at": null});
+    let order = world.ask("fan", "POST /orders", order).await;
+    world.learn("order", &order["id"]);
+    let ship = json!({"name": "Fan", "phone": "1", "address": "Beijing"});
+    world.ask("fan", "POST /orders/{order}/place", ship).await;
+    let pay = json!({"provider": "test", "number": "4242424242424242", "key": "paid for in the show"});
+    world.ask("fan", "POST /orders/{order}/pay", pay).await;
+    world.shows(&["comments", "commenters", "followers_won", "held", "placed", "paid", "gmv", "paid_sum"]);
+    world.tell("moderator", "GET /lives/{show}/wall", Value::Null).await;
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    let mut world = world.again().await;
+    world.tell("moderator", "GET /lives/{show}/wall", Value::Null).await;
+    insta::assert_snapshot!(world.script(), @r#"
+    moderator: GET /lives/{show}/wall
+      200 {"commenters":1,"comments":1,"followers_won":1,"gmv":{"currency":"CNY","minor":25800},"held":1,"paid":1,"paid_sum":{"currency":"CNY","minor":25800},"placed":1}
+    moderator: GET /lives/{show}/wall
+      200 {"commenters":1,"comments":1,"followers_won":1,"gmv":{"currency":"CNY","minor":25800},"held":1,"paid":1,"paid_sum":{"currency":"CNY","minor":25800},"placed":1}
+    "#);
+}

@@ -1,0 +1,243 @@
+//! A small company: a leader with a product and a planned show, the hands that serve, and those who watch.
+
+use super::transcript::{Names, no};
+use crate::{api, app::App, auth::session, config::Config, router};
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::ConnectInfo,
+    http::{HeaderMap, Method, Request, StatusCode, header, request},
+};
+use serde_json::{Value, json};
+use std::{collections::HashMap, net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+use wanghong_core::account::Role;
+use wanghong_store::accounts;
+
+/// The password that the admin has set up with.
+pub(super) const PASSWORD: &str = "correct horse";
+
+/// A day that no test sees the end of.
+pub(super) const PLANNED: i64 = 4_000_000_000_000;
+
+/// What came back: status, head and body.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) head: HeaderMap,
+    pub(super) body: Bytes,
+}
+
+impl Answer {
+    pub(super) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or(Value::Null)
+    }
+}
+
+/// A server in a folder of its own, and everybody who is there.
+#[derive(Debug)]
+pub(super) struct World {
+    pub(super) app: Arc<App>,
+    pub(super) names: Names,
+    router: Router,
+    cookies: HashMap<&'static str, String>,
+    script: String,
+    shown: &'static [&'static str],
+    folder: Arc<TempDir>,
+}
+
+impl World {
+    /// A server that nobody has set up, in a new folder.
+    pub(super) async fn empty() -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        Self::start(config(folder.path()), folder).await
+    }
+
+    /// A server that is set up and full of people.
+    pub(super) async fn new() -> Self {
+        let mut world = Self::empty().await;
+        world.settle().await;
+        world
+    }
+
+    pub(super) async fn start(config: Config, folder: Arc<TempDir>) -> Self {
+        let app = App::start(config, None).await.unwrap();
+        Self {
+            router: router::router(&app),
+            app,
+            folder,
+            names: Names::default(),
+            cookies: HashMap::new(),
+            script: String::new(),
+            shown: &[],
+        }
+    }
+
+    /// The same folder with everybody's cookies, under a new server. The old one is only let go of.
+    pub(super) async fn again(self) -> Self {
+        let Self { names, cookies, script, shown, folder, .. } = self;
+        Self { names, cookies, script, shown, ..Self::start(config(folder.path()), folder).await }
+    }
+
+    /// All routes, to be served at a socket.
+    pub(super) fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    async fn settle(&mut self) {
+        let setup = json!({"company": "Wanghong", "currency": "CNY", "name": "Admin", "handle": "admin",
+            "email": "admin@example.com", "password": PASSWORD});
+        let answer = self.send("nobody", "POST /setup", &setup).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let me = answer.json();
+        self.cookies.insert("admin", cookie(&answer.head));
+        self.names.learn("admin's user", &me["id"]);
+        self.names.learn("admin", &me["account"]["id"]);
+        for leader in ["leader", "foreign"] {
+            self.person(leader, &[(leader, Role::Leader)]).await;
+        }
+        for role in [Role::Director, Role::Operator, Role::Moderator, Role::Shop] {
+            self.person(role.word(), &[("leader", role)]).await;
+        }
+        for stranger in ["fan", "guest"] {
+            self.person(stranger, &[]).await;
+        }
+        self.stock_up().await;
+    }
+
+    /// Adds somebody by rows, since hashing a password for each takes long.
+    async fn person(&mut self, name: &'static str, roles: &[(&str, Role)]) {
+        let mail = format!("{name}@example.com");
+        let new = api::people::New::check(name, name, &mail, PASSWORD.to_owned()).unwrap();
+        let mut tx = self.app.db.begin().await.unwrap();
+        let leads = roles.contains(&(name, Role::Leader));
+        let (user, account) = new.add(&mut tx, "no password", leads).await.unwrap();
+        self.names.learn(name, &json!(account.to_string()));
+        self.names.learn(&format!("{name}'s user"), &json!(user.to_string()));
+        for (of, role) in roles {
+            let of = self.names.id(of);
+            accounts::set_roles(&mut tx, (of, user), &[*role], user, crate::clock::now()).await.unwrap();
+        }
+        let line = session::begin(&self.app, &mut tx, user).await.unwrap();
+        tx.commit().await.unwrap();
+        self.cookies.insert(name, first_pair(line.to_str().unwrap()));
+    }
+
+    async fn stock_up(&mut self) {
+        let tee = json!({"title": "Tee", "description": "Cotton", "pictures": [],
+            "skus": [{"title": "S", "price_minor": 9900, "stock": 3}, {"title": "M", "price_minor": 12900, "stock": 100}]});
+        let tee = self.ask("leader", "POST /accounts/{leader}/products", tee).await;
+        self.names.learn("tee", &tee["id"]);
+        self.names.learn("small", &tee["skus"][0]["id"]);
+        self.names.learn("medium", &tee["skus"][1]["id"]);
+        let mug = json!({"title": "Mug", "description": "", "pictures": [],
+            "skus": [{"title": "One", "price_minor": 500, "stock": 9}]});
+        let mug = self.ask("foreign", "POST /accounts/{foreign}/products", mug).await;
+        self.names.learn("mug", &mug["id"]);
+        self.names.learn("mug's sku", &mug["skus"][0]["id"]);
+        let show =
+            json!({"title": "First night", "cover": null, "planned_at": PLANNED, "products": ["{tee}"]});
+        let show = self.ask("leader", "POST /accounts/{leader}/lives", show).await;
+        self.names.learn("show", &show["id"]);
+    }
+
+    /// Asks and expects to be served; `op` is a method and an address after the prefix, in which a name in
+    /// braces stands for its id, as in the body.
+    pub(super) async fn ask(&self, who: &str, op: &str, body: Value) -> Value {
+        let answer = self.send(who, op, &body).await;
+        assert!(answer.status.is_success(), "{who} {op}: {answer:?}");
+        answer.json()
+    }
+
+    /// Asks and gives whatever comes back; a no is checked to hold what every no holds.
+    pub(super) async fn send(&self, who: &str, op: &str, body: &Value) -> Answer {
+        let request = self.request(who, op);
+        let request = match self.names.ids_in(body) {
+            Value::Null => request.body(Body::empty()),
+            body => request.header(header::CONTENT_TYPE, "application/json").body(body.to_string().into()),
+        };
+        self.serve(request.unwrap()).await
+    }
+
+    /// A request of somebody, with their cookies.
+    pub(super) fn request(&self, who: &str, op: &str) -> request::Builder {
+        let (method, path) = op.split_once(' ').unwrap();
+        let path = self.names.ids_in_text(path);
+        let path = if path.starts_with("/api/") { path } else { format!("{}{path}", api::PREFIX) };
+        let request = Request::builder().method(Method::from_bytes(method.as_bytes()).unwrap()).uri(path);
+        if who == "nobody" {
+            return request;
+        }
+        request.header(header::COOKIE, format!("{}; visitor=7", self.cookies[who]))
+    }
+
+    /// Serves one request as if it came from this machine.
+    pub(super) async fn serve(&self, mut request: Request<Body>) -> Answer {
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 5_000))));
+        let op = format!("{} {}", request.method(), request.uri());
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (status, head) = (response.status(), response.headers().clone());
+        let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        let answer = Answer { status, head, body };
+        if !status.is_success() {
+            no(&op, status, &answer.json());
+        }
+        answer
+    }
+
+    /// Asks and writes down what was asked and answered.
+    pub(super) async fn tell(&mut self, who: &str, op: &str, body: Value) -> Value {
+        let answer = self.send(who, op, &body).await;
+        self.note(who, op, &answer);
+        answer.json()
+    }
+
+    /// Writes down an answer.
+    pub(super) fn note(&mut self, who: &str, op: &str, answer: &Answer) {
+        let shown = if answer.status.is_success() { self.shown } else { &[] };
+        let line = self.names.line(&answer.json(), shown);
+        self.script.extend([format!("{who}: {op}\n  {} {line}", answer.status.as_u16()).trim_end(), "\n"]);
+    }
+
+    /// Of successes from now on only these keys are written down; all when there are none.
+    pub(super) fn shows(&mut self, keys: &'static [&'static str]) {
+        self.shown = keys;
+    }
+
+    /// Gives a thing a name.
+    pub(super) fn learn(&mut self, name: &str, id: &Value) {
+        self.names.learn(name, id);
+    }
+
+    /// What was written down.
+    pub(super) fn script(&mut self) -> String {
+        std::mem::take(&mut self.script)
+    }
+}
+
+/// The set-up of a test's server.
+pub(super) fn config(folder: &Path) -> Config {
+    Config { data: folder.to_owned(), ..Config::default() }
+}
+
+/// The session's cookie as a browser sends it back.
+pub(super) fn cookie(head: &HeaderMap) -> String {
+    let lines = head.get_all(header::SET_COOKIE).iter().map(|line| line.to_str().unwrap());
+    lines.map(first_pair).find(|pair| pair.contains("session=")).unwrap()
+}
+
+fn first_pair(line: &str) -> String {
+    line.split(';').next().unwrap().to_owned()
+}
+
+/// Waits until something is so, asking again and again; a test that waits in vain fails.
+pub(super) async fn until(what: &str, so: impl AsyncFn() -> bool) {
+    for _ in 0..200 {
+        if so().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("waited in vain: {what}");
+}
