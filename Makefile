@@ -5,7 +5,7 @@ SHELL := /usr/bin/env bash
 .DEFAULT_GOAL := help
 export CARGO_TERM_COLOR ?= auto
 
-.PHONY: fuzz help setup setup-test web run test fmt lint walls unit store api web-check e2e shots
+.PHONY: bench bench-check demo fuzz help setup setup-test web run test fmt lint walls unit store api web-check e2e shots
 
 help: ## Shows this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -67,3 +67,18 @@ FUZZ_SECONDS ?= 60
 
 fuzz: ## Hostile bytes for FUZZ_SECONDS a target (needs cargo-fuzz)
 	cd fuzz && for target in targets/*.rs; do RUSTC_BOOTSTRAP=1 cargo fuzz run -s none --fuzz-dir . "$$(basename $$target .rs)" -- -max_total_time=$(FUZZ_SECONDS); done
+
+BENCH := cargo run --release --locked --quiet --manifest-path bench/Cargo.toml --
+
+bench: web ## Measures room, playlists, glass to glass and a short soak beside their floors and peers
+	cargo build --release --locked -p wanghong-server
+	$(BENCH) all $(ARGS)
+
+bench-%: web ## One of them: bench-room, bench-playlist, bench-glass, bench-soak ARGS="--minutes 20"
+	cargo build --release --locked -p wanghong-server
+	$(BENCH) $* $(ARGS)
+
+bench-check: ## The benchmark's own tests and lints
+	cargo fmt --manifest-path bench/Cargo.toml --check
+	cargo clippy --manifest-path bench/Cargo.toml --all-targets --locked -- -D warnings
+	cargo test --manifest-path bench/Cargo.toml --locked --quiet

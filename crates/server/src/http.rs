@@ -12,7 +12,7 @@ use std::{
 };
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::Semaphore,
+    sync::{OwnedSemaphorePermit, Semaphore},
 };
 use tower::ServiceExt as _;
 
@@ -37,19 +37,30 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, tasks: Tasks) {
         else {
             continue;
         };
-        let (router, stop) = (router.clone(), tasks.clone());
-        tasks.spawn("http connection", async move {
-            connection(stream, peer, router, stop).await;
-            drop((place, door));
-        });
+        let place = Arc::new(Place { _of_all: place, _of_address: door });
+        tasks.spawn("http connection", connection(stream, peer, router.clone(), (tasks.clone(), place)));
     }
 }
 
-async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, tasks: Tasks) {
+/// A connection's place among all, and among those of its address. It is in every request's extensions: a socket
+/// that is taken out of HTTP takes its place along.
+#[derive(Debug)]
+pub(crate) struct Place {
+    _of_all: OwnedSemaphorePermit,
+    _of_address: Door,
+}
+
+async fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    (tasks, place): (Tasks, Arc<Place>),
+) {
     let _nodelay = stream.set_nodelay(true);
     let service = hyper::service::service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
+        request.extensions_mut().insert(Arc::clone(&place));
         router.clone().oneshot(request)
     });
     let connection = hyper::server::conn::http1::Builder::new()
@@ -71,6 +82,7 @@ async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, tasks: 
 #[derive(Debug, Default)]
 struct Doors(Mutex<HashMap<IpAddr, usize>>);
 
+#[derive(Debug)]
 struct Door {
     doors: Arc<Doors>,
     of: IpAddr,

@@ -7,8 +7,8 @@ use std::time::Duration;
 pub(crate) const CONNECTIONS: usize = 18_000;
 /// Connections of one address that is not this machine's own (a proxy's are its own matter).
 pub(crate) const CONNECTIONS_PER_ADDRESS: usize = 512;
-/// Time to send a request's head.
-pub(crate) const HEAD: Duration = Duration::from_secs(10);
+/// Time to send a request's head, and to begin the next request of a connection.
+pub(crate) const HEAD: Duration = Duration::from_secs(20);
 /// Bytes of a request's head.
 pub(crate) const HEAD_BYTES: usize = 32 * 1024;
 /// Time to send a request's body.

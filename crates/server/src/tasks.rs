@@ -15,10 +15,8 @@ impl Tasks {
     /// Runs a task that ends by itself, or soon after [`Tasks::stopping`] resolves.
     #[expect(clippy::disallowed_methods, reason = "this is the place that spawns")]
     pub(crate) fn spawn(&self, name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
-        let task = async move {
-            task.await;
-            tracing::trace!(name, "task ended");
-        };
+        tracing::trace!(name, "task begins");
+        // The future is handed on as it is: wrapped in another it would be stored twice, for every viewer.
         let _handle = tokio::spawn(self.tracker.track_future(task));
     }
 

@@ -7,7 +7,7 @@ use super::{
     roster::Roster,
     wire,
 };
-use crate::{clock, limits};
+use crate::{clock, limits, metrics};
 use bytes::Bytes;
 use std::{
     collections::HashMap,
@@ -119,6 +119,13 @@ impl Hall {
     pub(crate) async fn sit(&self, visitor: Id, socket: Arc<TcpStream>) -> Option<u64> {
         let seat = self.board.seats.fetch_add(1, Ordering::Relaxed);
         self.inbox.send(Ask::Sit { visitor, socket, seat }).await.ok().map(|()| seat)
+    }
+
+    /// Tells the room something that can be done without: a room that is too busy misses it.
+    pub(crate) fn offer(&self, ask: Ask) {
+        if self.inbox.try_send(ask).is_err() {
+            metrics::lost("ask", 1);
+        }
     }
 
     /// Tells the room something that needs no answer.

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     app::App,
     error::{Error, Result},
+    http::Place,
     limits,
 };
 use axum::{
@@ -31,10 +32,15 @@ const GUID: &[u8] = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 /// Answers 101 and seats the visitor once the socket is ours.
 pub(crate) fn upgrade(app: &Arc<App>, hall: Hall, visitor: Id, mut request: Request) -> Result<Response> {
     let accept = accept(&request)?;
+    let place = request.extensions().get::<Arc<Place>>().cloned();
     let on_upgrade = hyper::upgrade::on(&mut request);
-    app.tasks.spawn("seat", async move {
-        if let Some((socket, first)) = socket(on_upgrade).await {
-            sit(hall, visitor, socket, first).await;
+    let tasks = app.tasks.clone();
+    app.tasks.spawn("upgrade", async move {
+        if let Some((socket, first)) = socket(on_upgrade).await
+            && let Some(reader) = sit(hall, visitor, socket, place).await
+        {
+            // A task of its own: this one's memory, which knew HTTP, is given back.
+            tasks.spawn("seat", reader.run(first));
         }
     });
     let head = [
@@ -67,77 +73,80 @@ async fn socket(on_upgrade: hyper::upgrade::OnUpgrade) -> Option<(TcpStream, Vec
     Some((parts.io.into_inner(), parts.read_buf.to_vec()))
 }
 
-async fn sit(hall: Hall, visitor: Id, socket: TcpStream, first: Vec<u8>) {
+async fn sit(hall: Hall, visitor: Id, socket: TcpStream, place: Option<Arc<Place>>) -> Option<Reader> {
     let _kept = socket2::SockRef::from(&socket).set_tcp_notsent_lowat(limits::NOT_SENT);
     let socket = Arc::new(socket);
-    let Some(seat) = hall.sit(visitor, Arc::clone(&socket)).await else { return };
-    let mut reader =
-        Reader { hall: &hall, seat, visitor, decoder: Decoder::new(limits::SEAT_MESSAGE), pace: Pace::new() };
-    let code = reader.read(&socket, &first).await;
-    hall.tell(Ask::Leave { seat, code }).await;
+    let seat = hall.sit(visitor, Arc::clone(&socket)).await?;
+    let decoder = Decoder::new(limits::SEAT_MESSAGE);
+    Some(Reader { hall, seat, visitor, socket, decoder, pace: Pace::new(), _place: place })
 }
 
-struct Reader<'a> {
-    hall: &'a Hall,
+/// All that is kept of a viewer beside the room's own: ten thousand of these wait at once.
+struct Reader {
+    hall: Hall,
     seat: u64,
     visitor: Id,
+    socket: Arc<TcpStream>,
     decoder: Decoder,
     pace: Pace,
+    _place: Option<Arc<Place>>,
 }
 
-impl Reader<'_> {
-    /// Reads until the socket ends; gives the close code to send.
-    async fn read(&mut self, socket: &TcpStream, first: &[u8]) -> u16 {
-        if let Err(code) = self.take(first).await {
-            return code;
-        }
+impl Reader {
+    /// Reads until the socket ends, and tells the room.
+    async fn run(mut self, first: Vec<u8>) {
+        let code = match self.parse(&first) {
+            Ok(()) => {
+                drop(first);
+                self.read().await
+            }
+            Err(code) => code,
+        };
+        self.hall.tell(Ask::Leave { seat: self.seat, code }).await;
+    }
+
+    /// Gives the close code to send.
+    async fn read(&mut self) -> u16 {
         loop {
-            match timeout(limits::SEAT_SILENCE, ready(socket)).await {
+            match timeout(limits::SEAT_SILENCE, ready(&self.socket)).await {
                 Ok(Ok(())) => {}
                 Ok(Err(_)) => return BROKEN,
                 Err(_silent) => return 1001,
             }
-            // The buffer lives between two waits only, so that an idle viewer's task stays small.
-            let step = {
-                let mut buffer = [0; 512];
-                match socket.try_read(&mut buffer) {
-                    Ok(0) => return BROKEN,
-                    Ok(count) => self.parse(buffer.get(..count).unwrap_or_default()),
-                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => continue,
-                    Err(_) => return BROKEN,
-                }
-            };
-            match step {
-                Ok(asks) => self.tell(asks).await,
-                Err(code) => return code,
+            if let Err(code) = self.take() {
+                return code;
             }
         }
     }
 
-    async fn take(&mut self, bytes: &[u8]) -> std::result::Result<(), u16> {
-        let asks = self.parse(bytes)?;
-        self.tell(asks).await;
-        Ok(())
+    /// Takes what is there. The buffer lives between two waits only, so that an idle viewer's task stays small.
+    fn take(&mut self) -> std::result::Result<(), u16> {
+        let mut buffer = [0; 512];
+        match self.socket.try_read(&mut buffer) {
+            Ok(0) => Err(BROKEN),
+            Ok(count) => self.parse(buffer.get(..count).unwrap_or_default()),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(()),
+            Err(_) => Err(BROKEN),
+        }
     }
 
-    fn parse(&mut self, bytes: &[u8]) -> std::result::Result<Vec<Ask>, u16> {
+    fn parse(&mut self, bytes: &[u8]) -> std::result::Result<(), u16> {
         self.decoder.push(bytes);
-        let mut asks = Vec::new();
         while let Some(message) = self.decoder.next().map_err(|broken| broken.0)? {
             if !self.pace.allows() {
                 return Err(1008);
             }
             match message {
-                Message::Text(text) => asks.extend(self.ask(&text)?),
-                Message::Ping(payload) => asks.push(Ask::Ping { seat: self.seat, payload }),
+                Message::Text(text) => self.ask(&text)?,
+                Message::Ping(payload) => self.hall.offer(Ask::Ping { seat: self.seat, payload }),
                 Message::Close => return Err(1000),
                 Message::Other => {}
             }
         }
-        Ok(asks)
+        Ok(())
     }
 
-    fn ask(&self, text: &[u8]) -> std::result::Result<Vec<Ask>, u16> {
+    fn ask(&self, text: &[u8]) -> std::result::Result<(), u16> {
         let Said { at, hearts, played, click } =
             serde_json::from_slice(text).map_err(|_malformed| 1007_u16)?;
         let (seat, at, visitor) = (self.seat, Millis(at), self.visitor);
@@ -145,13 +154,10 @@ impl Reader<'_> {
         let played = played.map(|span| Ask::Played { seat, span: Millis(span), at });
         let product = click.and_then(|id| id.parse().ok());
         let click = product.map(|product| Ask::Click { visitor, product, at });
-        Ok([hearts, played, click].into_iter().flatten().collect())
-    }
-
-    async fn tell(&self, asks: Vec<Ask>) {
-        for ask in asks {
-            self.hall.tell(ask).await;
+        for ask in [hearts, played, click].into_iter().flatten() {
+            self.hall.offer(ask);
         }
+        Ok(())
     }
 }
 

@@ -1,5 +1,6 @@
 import type Hls from 'hls.js';
 import type { ErrorData } from 'hls.js';
+import { Pace } from './pace';
 import { Played } from './played';
 import { SETTINGS, again, listStretches } from './playlist';
 import { Timeline } from './timeline';
@@ -35,6 +36,7 @@ export class Player {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stuckAt = 0;
   #turn = 0;
+  #pace = new Pace();
 
   /** Takes the element; answers what lets go of it. */
   attach(video: HTMLVideoElement): () => void {
@@ -214,6 +216,7 @@ export class Player {
 
   #moves() {
     this.mood = 'playing';
+    this.#pace.moves(performance.now());
     this.tries = 0;
     this.code = null;
   }
@@ -234,10 +237,19 @@ export class Player {
     const video = this.#video;
     if (!video) return;
     this.note();
+    this.#catchUp(video);
     this.time = video.currentTime;
     const edge = this.#hls?.liveSyncPosition;
     this.behind = !this.replay && edge != null && edge - video.currentTime > 6;
     if (this.replay && Number.isFinite(video.duration)) this.length = video.duration;
+  }
+
+  /** hls.js starts late and then hurries only while more than a second is buffered: one step makes up for it. */
+  #catchUp(video: HTMLVideoElement) {
+    const hls = this.#hls;
+    if (this.replay || !hls || this.mood !== 'playing') return;
+    const step = this.#pace.step(performance.now(), hls.latency, hls.targetLatency);
+    if (step > 0) video.currentTime += step;
   }
 
   #lists(fragments: Parameters<typeof listStretches>[0]) {

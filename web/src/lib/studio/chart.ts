@@ -37,7 +37,7 @@ export function chartOptions(box: HTMLElement, wall: () => Pick<Wall, 'cues'>): 
       { label: m.orders(), stroke: colour('--accent-ink'), width: 2, scale: 'orders', value }
     ],
     axes: [
-      { ...axis, values: (_, all) => all.map((at) => time(at * 1000)) },
+      { ...axis, incrs: STEPS, values: (_, all) => all.map((at) => time(at * 1000)) },
       { ...axis, size: 44, values: (_, all) => all.map(count) },
       {
         ...axis,
@@ -52,6 +52,9 @@ export function chartOptions(box: HTMLElement, wall: () => Pick<Wall, 'cues'>): 
     hooks: { draw: [(plot) => marks(plot, wall().cues, colour('--edge'), colour('--ink-2'))] }
   };
 }
+
+/** Distances between two times on the axis, in seconds: never less than what the labels tell apart. */
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 360].map((minutes) => minutes * 60);
 
 const whole = (n: number) => (Number.isInteger(n) ? count(n) : '');
 

@@ -1,0 +1,84 @@
+//! `bench`: how fast the server is, beside the floor or a peer measured in the same run.
+
+mod api;
+mod child;
+mod clock;
+mod cost;
+mod crowd;
+mod figures;
+mod floor;
+mod glass;
+mod http;
+mod load;
+mod nginx;
+mod picture;
+mod playlist;
+mod reload;
+mod room;
+mod server;
+mod soak;
+mod talk;
+mod viewer;
+
+use std::process::ExitCode;
+
+/// The outcome of a command: nothing, or a sentence for whoever runs it.
+type Done<T = ()> = Result<T, String>;
+
+const USAGE: &str = "usage: bench room|playlist|glass|soak|all [--minutes N] [--viewers N] [--rounds N]";
+
+fn main() -> ExitCode {
+    match run(&std::env::args().skip(1).collect::<Vec<_>>()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &[String]) -> Done {
+    let command = args.first().map_or("", String::as_str);
+    rlimit::increase_nofile_limit(20_000).map_err(|e| format!("open files: {e}"))?;
+    match command {
+        "room" => room::run(&Size::read(args)?),
+        "playlist" => playlist::run(&Size::read(args)?),
+        "glass" => glass::run(),
+        "soak" => soak::run(number(args, "--minutes")?.unwrap_or(20)),
+        "all" => all(args),
+        // The two below run in processes of their own, so that each has all its open files for itself.
+        "crowd" => crowd::serve(args),
+        "floor" => floor::serve(args),
+        _ => Err(USAGE.into()),
+    }
+}
+
+fn all(args: &[String]) -> Done {
+    let size = Size::read(args)?;
+    room::run(&size)?;
+    playlist::run(&size)?;
+    glass::run()?;
+    soak::run(number(args, "--minutes")?.unwrap_or(2))
+}
+
+/// How large a benchmark is.
+#[derive(Debug)]
+struct Size {
+    viewers: u32,
+    rounds: u32,
+}
+
+impl Size {
+    fn read(args: &[String]) -> Done<Self> {
+        let viewers = number(args, "--viewers")?.unwrap_or(10_000).clamp(10, 17_000);
+        let rounds = number(args, "--rounds")?.unwrap_or(3).clamp(1, 20);
+        Ok(Self { viewers, rounds })
+    }
+}
+
+/// The number after a flag.
+fn number(args: &[String], flag: &str) -> Done<Option<u32>> {
+    let Some(at) = args.iter().position(|arg| arg == flag) else { return Ok(None) };
+    let value = args.get(at + 1).and_then(|value| value.parse().ok());
+    value.map(Some).ok_or_else(|| format!("{flag} needs a number; {USAGE}"))
+}
