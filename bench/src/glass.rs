@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::process::{Command, Stdio};
 
 /// Lengths of a part in milliseconds.
-const PARTS: [u32; 2] = [333, 200];
+const PARTS: [u32; 3] = [333, 300, 200];
 /// Runs of each, in turns.
 const RUNS: usize = 2;
 

@@ -45,8 +45,9 @@ keys! {
         data: PathBuf = PathBuf::from("data"),
         /// `postgres://…`; by default SQLite in the data folder.
         database: Option<String> = None,
-        /// Length of an LL-HLS part in milliseconds: shorter is less delay and more requests.
-        part_ms: u32 = 333,
+        /// Length of an LL-HLS part in milliseconds: shorter is less delay and more requests. 300 and 210 hold a whole
+        /// number of frames at all usual rates.
+        part_ms: u32 = 300,
         /// Whether `X-Forwarded-For` names the visitor: only behind a proxy that sets it.
         behind_proxy: bool = false,
         /// What to log, in the words of `tracing` (`info`, `wanghong=debug`).
@@ -81,7 +82,7 @@ impl Config {
         for (key, doc) in Self::KEYS {
             let default = defaults.get(key).filter(|value| !value.is_null());
             let default = default.map_or("–".to_owned(), |value| format!("`{value}`"));
-            let meaning = doc.trim().replace('\n', " ");
+            let meaning = doc.lines().map(str::trim).collect::<Vec<_>>().join(" ");
             let row = format!("| `{key}` | `WANGHONG_{}` | {default} | {meaning} |\n", key.to_uppercase());
             text.push_str(&row);
         }

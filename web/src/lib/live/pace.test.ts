@@ -15,7 +15,7 @@ describe('the pace of a live picture', () => {
     const pace = new Pace();
     expect(pace.step(10_000, 2, 1)).toBe(0);
     pace.moves(0);
-    expect(pace.step(10_000, 1.2, 1)).toBe(0);
+    expect(pace.step(10_000, 1.05, 1)).toBe(0);
     expect(pace.step(10_000, 9, 1)).toBe(0);
     expect(pace.step(10_000, 2, null)).toBe(0);
     pace.moves(9000);

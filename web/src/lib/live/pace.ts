@@ -3,7 +3,7 @@ const SETTLE = 4000;
 /** Steps are at least this far apart (ms). */
 const APART = 30_000;
 /** A delay within this of the target is left alone (s). */
-const CLOSE = 0.25;
+const CLOSE = 0.1;
 /** More than this is for the person to decide (s). */
 const FAR = 6;
 
