@@ -1,5 +1,7 @@
 // A whole evening: set up, go live from an encoder, watch, talk, buy, survive a kill -9, end, watch the replay.
 import { strict as assert } from 'node:assert';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { decent, launch, moves, person } from './browser.mjs';
 import { Server } from './server.mjs';
 
@@ -186,7 +188,7 @@ try {
   console.error(error);
   console.error(server.log().split('\n').slice(-30).join('\n'));
   for (const [name, page] of Object.entries({ leader, viewer })) {
-    await page.screenshot({ path: `/tmp/e2e-${name}.png` }).catch(() => {});
+    await page.screenshot({ path: join(tmpdir(), `e2e-${name}.png`) }).catch(() => {});
     console.error(name, page.url());
   }
   console.log(`${passed} passed, 1 failed`);

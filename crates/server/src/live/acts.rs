@@ -7,7 +7,7 @@ use wanghong_core::{
 };
 
 /// The event of a cue; what no person did has none.
-pub(super) fn of_cue(cue: &Cue) -> Option<(Kind, Option<Id>)> {
+pub(crate) fn of_cue(cue: &Cue) -> Option<(Kind, Option<Id>)> {
     match cue {
         Cue::Open => Some((Kind::Open, None)),
         Cue::End => Some((Kind::End, None)),
@@ -19,7 +19,7 @@ pub(super) fn of_cue(cue: &Cue) -> Option<(Kind, Option<Id>)> {
 }
 
 /// The event of a moderator's act.
-pub(super) fn of_moderator(act: &Act) -> (Kind, Option<Id>) {
+pub(crate) fn of_moderator(act: &Act) -> (Kind, Option<Id>) {
     match act {
         Act::Delete(comment) => (Kind::Delete, Some(*comment)),
         Act::Restore(comment) => (Kind::Restore, Some(comment.id)),

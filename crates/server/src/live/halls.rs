@@ -1,7 +1,7 @@
 //! All rooms that anybody is in or that are on, each built from rows when it is first asked for.
 
 use super::{
-    hall::{Ask, Hall, Keeper},
+    hall::{Ask, Hall, keeper::Keeper},
     ledger::{self, Line},
 };
 use crate::{

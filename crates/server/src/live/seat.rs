@@ -1,8 +1,8 @@
 //! A viewer's socket: the upgrade, and the task that only reads.
 
 use super::{
-    hall::{Ask, BROKEN, Hall},
-    wire::{Decoder, Message},
+    hall::{Ask, Hall},
+    wire::{BROKEN, Decoder, Message},
 };
 use crate::{
     app::App,

@@ -3,6 +3,10 @@
 
 use bytes::{BufMut as _, Bytes, BytesMut};
 
+/// What a socket that ended without a close code is said to have ended with; it never travels (RFC 6455
+/// section 7.4.1).
+pub(crate) const BROKEN: u16 = 1006;
+
 /// A whole text message, unmasked.
 pub(crate) fn text(message: &[u8]) -> Bytes {
     whole(0x1, message)
