@@ -54,9 +54,10 @@ unit: web ## Unit, property and transcript tests, and the simulator's seeds
 store: ## The store's suite on a private PostgreSQL too
 	scripts/postgres cargo nextest run --locked -p wanghong-store
 
-e2e: web ## A whole evening in Chromium: from the camera to the paid order
+e2e: web ## A whole evening in Chromium, from the camera to the paid order, on SQLite and on PostgreSQL
 	cargo build --locked -p wanghong-server
-	cd web && node e2e/run.mjs
+	node web/e2e/run.mjs
+	scripts/postgres bash -c 'WANGHONG_DATABASE=$$WANGHONG_TEST_POSTGRES node web/e2e/run.mjs'
 
 api: ## Writes the API's description and the web's types from the code
 	cargo run -q --locked -p wanghong-server -- openapi > docs/openapi.json
