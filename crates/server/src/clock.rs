@@ -1,7 +1,10 @@
 //! The one place that reads a clock or rolls a die.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::{
+    sync::atomic::{AtomicI64, Ordering},
+    time::{SystemTime, UNIX_EPOCH},
+};
 use wanghong_core::{Id, Millis};
 
 /// What time it is.
@@ -11,11 +14,15 @@ pub(crate) fn now() -> Millis {
     Millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
-/// A new id.
+/// A new id, larger than any that this process made before: what happens in one millisecond keeps its order.
 pub(crate) fn mint() -> Id {
+    static LAST: AtomicI64 = AtomicI64::new(0);
     let mut chance = [0; 2];
     roll(&mut chance);
-    Id::mint(now(), u16::from_ne_bytes(chance))
+    let fresh = Id::mint(now(), u16::from_ne_bytes(chance)).0;
+    let next = |last: i64| fresh.max(last.saturating_add(1));
+    let last = LAST.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(next(last)));
+    Id(next(last.unwrap_or_else(|last| last)))
 }
 
 /// A secret of `N` random bytes, in letters that an address can hold.
@@ -38,4 +45,15 @@ pub(crate) fn number() -> i64 {
 )]
 fn roll(bytes: &mut [u8]) {
     getrandom::fill(bytes).expect("the system gives random bytes");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_one_millisecond_keep_their_order() {
+        let ids: Vec<_> = (0..10_000).map(|_| mint()).collect();
+        assert!(ids.is_sorted_by(|a, b| a < b));
+    }
 }
