@@ -52,7 +52,7 @@ unit: web ## Unit, property and transcript tests, and the simulator's seeds
 	cargo run -q --locked -p wanghong-sim -- --seeds 200
 
 store: ## The store's suite on a private PostgreSQL too
-	scripts/postgres cargo nextest run --locked -p wanghong-store
+	scripts/postgres cargo nextest run --workspace --locked -E 'package(wanghong-store)'
 
 e2e: web ## A whole evening in Chromium, from the camera to the paid order, on SQLite and on PostgreSQL
 	cargo build --locked -p wanghong-server
