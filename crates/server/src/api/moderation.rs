@@ -68,7 +68,7 @@ async fn set_rules(
     Ok(Json((&rules).into()))
 }
 
-/// `ProductMark` comment stays in sight.
+/// Which comment stays in sight.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct CommentMark {
     comment: Option<Id>,

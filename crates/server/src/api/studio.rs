@@ -191,7 +191,7 @@ async fn end(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>
     Ok(Json(lives::seen_by(&app, &person.caller, row).await?))
 }
 
-/// `ProductMark` product.
+/// Which product.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct ProductMark {
     product: Option<Id>,

@@ -33,7 +33,7 @@ impl TestPictures {
     /// Starts one for a show. A second start changes nothing.
     pub(crate) fn start(app: &Arc<App>, live: Id, key: &str) -> Result<()> {
         let stop = app.tasks.token().child_token();
-        if app.pictures_on.lock().insert(live, stop.clone()).is_some_and(|running| !running.is_cancelled()) {
+        if !app.pictures_on.enter(live, &stop) {
             return Ok(());
         }
         let url = format!("rtmp://127.0.0.1:{}/live/{key}", app.config.rtmp_listen.port());
@@ -48,9 +48,25 @@ impl TestPictures {
                 ended = child.wait() => tracing::info!(?ended, "the test picture has ended"),
                 () = stop.cancelled() => drop(child.kill().await),
             }
-            task.pictures_on.stop(live);
+            stop.cancel();
+            task.pictures_on.sweep();
         });
         Ok(())
+    }
+
+    /// Takes a place for a show's picture, unless one is running.
+    fn enter(&self, live: Id, stop: &CancellationToken) -> bool {
+        let mut running = self.lock();
+        let free = running.get(&live).is_none_or(CancellationToken::is_cancelled);
+        if free {
+            running.insert(live, stop.clone());
+        }
+        free
+    }
+
+    /// Forgets those that have ended; one that was started since then stays.
+    fn sweep(&self) {
+        self.lock().retain(|_, stop| !stop.is_cancelled());
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Id, CancellationToken>> {
@@ -74,4 +90,23 @@ fn command(url: &str) -> Command {
         .stderr(Stdio::null())
         .kill_on_drop(true);
     command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_one_that_runs_is_the_one_that_stops() {
+        let (pictures, live) = (TestPictures::default(), Id(1));
+        let (first, second, third) =
+            (CancellationToken::new(), CancellationToken::new(), CancellationToken::new());
+        assert!(pictures.enter(live, &first));
+        assert!(!pictures.enter(live, &second), "a second start changes nothing");
+        pictures.stop(live);
+        assert!(first.is_cancelled() && !second.is_cancelled());
+        assert!(pictures.enter(live, &third));
+        pictures.sweep();
+        assert!(pictures.is_on(live), "the end of the first takes no other along");
+    }
 }

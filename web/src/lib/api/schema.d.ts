@@ -840,7 +840,7 @@ export interface components {
             id: components["schemas"]["Id"];
             text: string;
         };
-        /** @description `ProductMark` comment stays in sight. */
+        /** @description Which comment stays in sight. */
         CommentMark: {
             comment?: components["schemas"]["Id"] | null;
         };
@@ -1072,7 +1072,7 @@ export interface components {
             pictures: components["schemas"]["PictureEdit"][];
             title: string;
         };
-        /** @description `ProductMark` product. */
+        /** @description Which product. */
         ProductMark: {
             product?: components["schemas"]["Id"] | null;
         };
