@@ -42,7 +42,7 @@ enum Command {
 }
 
 /// Reads the command line and does what it says.
-pub(crate) fn main() -> ExitCode {
+pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let config = match Config::read(cli.config.as_deref()) {
         Ok(config) => config,

@@ -136,6 +136,14 @@ impl Hall {
         let _closed = self.inbox.send(ask).await;
     }
 
+    /// Tells the room that a seat's socket has ended. It waits for room first and says it then: a viewer's task
+    /// is as large as what it holds while it waits.
+    pub(crate) async fn leave(&self, seat: u64, code: u16) {
+        if let Ok(place) = self.inbox.reserve().await {
+            place.send(Ask::Leave { seat, code });
+        }
+    }
+
     /// Lets somebody speak.
     pub(crate) async fn say(
         &self,

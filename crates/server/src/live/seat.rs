@@ -40,7 +40,7 @@ pub(crate) fn upgrade(app: &Arc<App>, hall: Hall, visitor: Id, mut request: Requ
             && let Some(reader) = sit(hall, visitor, socket, place).await
         {
             // A task of its own: this one's memory, which knew HTTP, is given back.
-            tasks.spawn("seat", reader.run(first));
+            tasks.spawn("seat", reader.run(&first));
         }
     });
     let head = [
@@ -93,16 +93,16 @@ struct Reader {
 }
 
 impl Reader {
-    /// Reads until the socket ends, and tells the room.
-    async fn run(mut self, first: Vec<u8>) {
-        let code = match self.parse(&first) {
-            Ok(()) => {
-                drop(first);
-                self.read().await
-            }
-            Err(code) => code,
-        };
-        self.hall.tell(Ask::Leave { seat: self.seat, code }).await;
+    /// Reads until the socket ends, and tells the room. An `async fn` would keep its arguments twice.
+    fn run(mut self, first: &[u8]) -> impl Future<Output = ()> + Send + use<> {
+        let begun = self.parse(first);
+        async move {
+            let code = match begun {
+                Ok(()) => self.read().await,
+                Err(code) => code,
+            };
+            self.hall.leave(self.seat, code).await;
+        }
     }
 
     /// Gives the close code to send.

@@ -1,0 +1,28 @@
+//! The world: sockets, clocks, configuration, and the web. The binary is [`main`]; [`Inside`] is the same server
+//! without a socket, for those who ask it in their own process.
+
+#![expect(unused_qualifications, reason = "utoipa's macros write qualified paths")]
+
+mod api;
+mod app;
+mod auth;
+mod cli;
+mod clock;
+mod config;
+mod demo;
+mod error;
+mod http;
+mod inside;
+mod limits;
+mod live;
+mod metrics;
+mod router;
+mod shop;
+#[cfg(test)]
+mod suite;
+mod tasks;
+mod throttle;
+mod web;
+
+pub use cli::main;
+pub use inside::Inside;
