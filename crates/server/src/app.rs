@@ -5,6 +5,7 @@ use crate::{
     clock,
     config::Config,
     error::Result,
+    herd::Herd,
     limits,
     live::{Halls, Ledger, Stages, replay::Replays, testpicture::TestPictures},
     shop::{self, Desk},
@@ -41,6 +42,8 @@ pub(crate) struct App {
     pub(crate) pictures_on: TestPictures,
     /// Bounds pictures decoded at once.
     pub(crate) pictures: Semaphore,
+    /// Pages for those who are not logged in.
+    pub(crate) herd: Herd,
     /// Events on their way into rows.
     pub(crate) ledger: Ledger,
     /// The signals.
@@ -72,6 +75,7 @@ impl App {
             stages: Stages::default(),
             replays: Replays::default(),
             halls: Halls::default(),
+            herd: Herd::default(),
             metrics,
             desk,
             config,

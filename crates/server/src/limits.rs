@@ -43,6 +43,10 @@ pub(crate) const LOGIN_WINDOW: Duration = Duration::from_mins(5);
 pub(crate) const THROTTLE_KEYS: usize = 100_000;
 /// Rows of a list that has no pages yet.
 pub(crate) const LIST: i64 = 200;
+/// How long a page made for those who are not logged in is shown to all of them.
+pub(crate) const HERD_SPAN: Duration = Duration::from_secs(1);
+/// Such pages kept at a time.
+pub(crate) const HERD_PAGES: u64 = 1_000;
 /// Comments of one page of a replay.
 pub(crate) const REPLAY_PAGE: i64 = 2_000;
 

@@ -13,6 +13,8 @@ pub struct Comment {
     pub post_id: i64,
     /// Who said it.
     pub account_id: i64,
+    /// The user who owns that account.
+    pub user_id: i64,
     /// Their handle.
     pub handle: String,
     /// Their name.
@@ -30,7 +32,7 @@ pub struct Comment {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT c.id, c.post_id, c.account_id, a.handle, a.name, a.avatar, c.text, c.at, c.deleted_by ",
+            "SELECT c.id, c.post_id, c.account_id, a.user_id, a.handle, a.name, a.avatar, c.text, c.at, c.deleted_by ",
             "FROM comments c JOIN accounts a ON a.id = c.account_id ",
             $rest
         )

@@ -13,7 +13,8 @@ use crate::{
     limits,
     live::{
         hall::{Ask, Say},
-        halls, ledger,
+        halls::Team,
+        ledger,
         paint::Comment,
     },
 };
@@ -67,17 +68,17 @@ async fn list(
     Query(span): Query<Span>,
 ) -> Result<Json<Comments>> {
     let row = lives::row(&app, &caller, id).await?;
-    let mut said = Vec::new();
-    for comment in
-        comments::between(&app.db, id, (Millis(span.from), Millis(span.to)), limits::REPLAY_PAGE).await?
-    {
-        said.push((&halls::with_role(&app, core::Id(row.account_id), comment).await?).into());
-    }
+    let span = (Millis(span.from), Millis(span.to));
+    let said = comments::between(&app.db, id, span, limits::REPLAY_PAGE).await?.into_iter();
+    let team = Team::of(&app, core::Id(row.account_id)).await?;
     let cues = ledger::cues(&app.db, id).await?.into_iter();
     let pins = cues.filter(|cue| matches!(cue.kind, Kind::Pin | Kind::Unpin)).filter_map(|cue| {
         Some(PinMark { at: cue.at.0, product: cue.subject?.into(), shown: cue.kind == Kind::Pin })
     });
-    Ok(Json(Comments { comments: said, pins: pins.collect() }))
+    Ok(Json(Comments {
+        comments: said.map(|row| (&team.comment(row)).into()).collect(),
+        pins: pins.collect(),
+    }))
 }
 
 /// Something to say.
@@ -103,7 +104,7 @@ async fn say(
     let voice = core::Id(live.account_id);
     account::key(&form.key, &core::limits::COMMENT_KEY)?;
     if let Some(known) = comments::by_key(&app.db, person.account, &form.key).await? {
-        return Ok(Json((&halls::with_role(&app, voice, known).await?).into()));
+        return Ok(Json((&Team::of(&app, voice).await?.comment(known)).into()));
     }
     if live.phase != Phase::Live.word() {
         return Err(Refusal::new(Code::RoomClosed, "This room is not open.").into());
@@ -127,7 +128,7 @@ fn picture_time(at: i64) -> Millis {
 
 async fn author(app: &App, of: core::Id, account: core::Id) -> Result<Author> {
     let row = accounts::by_id(&app.db, account).await?.ok_or_else(Error::not_found)?;
-    let role = halls::role(app, of, account).await?;
+    let role = Team::of(app, of).await?.role(row.user_id);
     let avatar = row.avatar.map(wire::blob_url);
     Ok(Author { id: account, handle: row.handle, name: row.name, avatar, role })
 }
@@ -156,7 +157,7 @@ async fn restore(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path
     }
     mark(&app, id, None).await?;
     let post = core::Id(comment.post_id);
-    let comment = halls::with_role(&app, live, comment).await?;
+    let comment = Team::of(&app, live).await?.comment(comment);
     app.halls.tell(post, Ask::Moderate { act: room::Act::Restore(comment), by: person.account }).await;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -5,8 +5,11 @@ use super::{
     accounts::{self, Account},
     lives::{self, Live},
 };
-use crate::{app::App, auth::Caller, error::Result};
-use axum::extract::State;
+use crate::{app::App, auth::Caller, error::Result, herd::Page};
+use axum::{
+    extract::State,
+    response::{IntoResponse as _, Response},
+};
 use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -32,20 +35,27 @@ pub(crate) struct Home {
 
 /// The front page.
 #[utoipa::path(get, path = "/home", responses((status = 200, body = Home)))]
-async fn show(State(app): State<Arc<App>>, caller: Caller) -> Result<Json<Home>> {
+async fn show(State(app): State<Arc<App>>, caller: Caller) -> Result<Response> {
+    match caller.actor.user {
+        None => app.herd.page(Page::Home, seen_by(&app, &caller)).await,
+        Some(_) => Ok(Json(seen_by(&app, &caller).await?).into_response()),
+    }
+}
+
+async fn seen_by(app: &App, caller: &Caller) -> Result<Home> {
     let live = shows::in_phase(&app.db, Phase::Live, EACH).await?;
     let coming = shows::coming(&app.db, EACH).await?;
     let latest = shows::in_phase(&app.db, Phase::Ended, EACH).await?;
     let mut leaders = Vec::new();
     for row in voices::leaders(&app.db, EACH).await? {
-        leaders.push(accounts::seen_by(&app, &caller, row).await?);
+        leaders.push(accounts::seen_by(app, caller, row).await?);
     }
-    Ok(Json(Home {
-        live: all(&app, &caller, live).await?,
-        coming: all(&app, &caller, coming).await?,
-        latest: all(&app, &caller, latest).await?,
+    Ok(Home {
+        live: all(app, caller, live).await?,
+        coming: all(app, caller, coming).await?,
+        latest: all(app, caller, latest).await?,
         leaders,
-    }))
+    })
 }
 
 async fn all(app: &App, caller: &Caller, rows: Vec<shows::Live>) -> Result<Vec<Live>> {

@@ -11,6 +11,7 @@ use crate::{
     auth::{Caller, Person},
     clock,
     error::{Error, Result},
+    herd::Page,
     live::{ledger, replay},
 };
 use axum::{
@@ -210,15 +211,19 @@ async fn add(
     let mut tx = app.db.begin().await?;
     lives::add(&mut tx, (id, account), &plan, (&stream, &preview), clock::now()).await?;
     tx.commit().await?;
+    app.herd.change();
     let row = row(&app, &person.caller, id).await?;
     Ok(Json(seen_by(&app, &person.caller, row).await?))
 }
 
 /// One show.
 #[utoipa::path(get, path = "/lives/{id}", params(("id" = Id, Path)), responses((status = 200, body = Live)))]
-async fn show(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Json<Live>> {
-    let row = row(&app, &caller, id).await?;
-    Ok(Json(seen_by(&app, &caller, row).await?))
+async fn show(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Response> {
+    let live = async { seen_by(&app, &caller, row(&app, &caller, id).await?).await };
+    match caller.actor.user {
+        None => app.herd.page(Page::Live(id), live).await,
+        Some(_) => Ok(Json(live.await?).into_response()),
+    }
 }
 
 /// Changes a show.
@@ -235,6 +240,7 @@ async fn edit(
     let mut tx = app.db.begin().await?;
     lives::edit(&mut tx, id, &plan, phase(&was)? != Phase::Planned).await?;
     tx.commit().await?;
+    app.herd.change();
     let row = row(&app, &person.caller, id).await?;
     Ok(Json(seen_by(&app, &person.caller, row).await?))
 }

@@ -12,7 +12,7 @@ use crate::{
     error::{Error, Result},
     live::{
         hall::Ask,
-        halls,
+        halls::{self, Team},
         paint::{Author, Rules},
     },
 };
@@ -88,7 +88,7 @@ async fn pin_comment(
         Some(Id(comment)) => {
             let known = said::by_id(&app.db, comment).await?.filter(|known| known.post_id == id.0);
             let known = known.ok_or_else(Error::not_found)?;
-            Some(halls::with_role(&app, core::Id(row.account_id), known).await?)
+            Some(Team::of(&app, core::Id(row.account_id)).await?.comment(known))
         }
         None => None,
     };
@@ -145,10 +145,10 @@ async fn ban(
 ) -> Result<StatusCode> {
     let row = lives::row_for(&app, &person, id, Act::Moderate).await?;
     let BanKind(sentence) = form.kind;
-    if halls::role(&app, core::Id(row.account_id), account).await?.is_some() {
+    let silenced = super::accounts::row(&app, account).await?;
+    if Team::of(&app, core::Id(row.account_id)).await?.role(silenced.user_id).is_some() {
         return Err(Refusal::new(Code::Forbidden, "This person serves the show.").into());
     }
-    super::accounts::row(&app, account).await?;
     if form.minutes.is_some_and(|minutes| minutes < 1) {
         return Err(Refusal::new(Code::Invalid, "A sentence lasts a minute or more.")
             .field("minutes")

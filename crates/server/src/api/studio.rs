@@ -162,6 +162,7 @@ async fn open(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id
     let mut tx = app.db.begin().await?;
     let first = shows::open(&mut tx, id, clock::now()).await?;
     tx.commit().await?;
+    app.herd.change();
     if first {
         if let Some(stage) = app.stages.known(id) {
             stage.open().await;
@@ -180,6 +181,7 @@ async fn end(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>
     let mut tx = app.db.begin().await?;
     let first = shows::end(&mut tx, id, clock::now()).await?;
     tx.commit().await?;
+    app.herd.change();
     if first {
         app.pictures_on.stop(id);
         if let Some(stage) = app.stages.known(id) {

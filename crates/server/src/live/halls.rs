@@ -156,18 +156,15 @@ fn ban(row: &bans::Ban) -> Option<Ban> {
 
 async fn latest(app: &App, row: &lives::Live) -> Result<Vec<Comment>> {
     let kept = i64::try_from(limits::SAY_KEPT).unwrap_or(i64::MAX);
-    let mut said = Vec::new();
-    for comment in comments::latest(&app.db, Id(row.id), kept).await? {
-        said.push(with_role(app, Id(row.account_id), comment).await?);
-    }
-    said.reverse();
-    Ok(said)
+    let said = comments::latest(&app.db, Id(row.id), kept).await?;
+    let team = Team::of(app, Id(row.account_id)).await?;
+    Ok(said.into_iter().rev().map(|comment| team.comment(comment)).collect())
 }
 
 async fn pinned(app: &App, row: &lives::Live) -> Result<Option<Comment>> {
     let Some(id) = row.pinned_comment else { return Ok(None) };
     match comments::by_id(&app.db, Id(id)).await?.filter(|comment| comment.deleted_by.is_none()) {
-        Some(comment) => Ok(Some(with_role(app, Id(row.account_id), comment).await?)),
+        Some(comment) => Ok(Some(Team::of(app, Id(row.account_id)).await?.comment(comment))),
         None => Ok(None),
     }
 }
@@ -181,24 +178,37 @@ async fn left(app: &App, live: Id) -> Result<BTreeMap<Id, i64>> {
     Ok(left)
 }
 
-/// A comment as a room knows it, with how its author serves the show's account.
-pub(crate) async fn with_role(app: &App, account: Id, row: comments::Comment) -> Result<Comment> {
-    let role = role(app, account, Id(row.account_id)).await?;
-    let author = Author {
-        id: Id(row.account_id),
-        handle: row.handle,
-        name: row.name,
-        avatar: row.avatar.map(blob_url),
-        role,
-    };
-    Ok(Comment { id: Id(row.id), author, text: row.text, at: Millis(row.at) })
-}
+/// How the hands of an account serve it in its shows, each by the most telling of their roles.
+#[derive(Debug)]
+pub(crate) struct Team(BTreeMap<Id, Role>);
 
-/// How an account serves another in its shows: the most telling of its roles.
-pub(crate) async fn role(app: &App, of: Id, account: Id) -> Result<Option<Role>> {
-    let Some(row) = accounts::by_id(&app.db, account).await? else { return Ok(None) };
-    let grants = accounts::grants(&app.db, Id(row.user_id)).await?;
-    let told =
-        grants.into_iter().filter(|(to, role)| *to == of && *role != Role::Admin && *role != Role::Shop);
-    Ok(told.map(|(_, role)| role).min())
+impl Team {
+    /// The hands of an account.
+    pub(crate) async fn of(app: &App, account: Id) -> Result<Self> {
+        let mut told = BTreeMap::new();
+        for (user, role) in accounts::team(&app.db, account).await? {
+            if role != Role::Admin && role != Role::Shop {
+                let best = told.entry(user).or_insert(role);
+                *best = role.min(*best);
+            }
+        }
+        Ok(Self(told))
+    }
+
+    /// How a user serves it.
+    pub(crate) fn role(&self, user: i64) -> Option<Role> {
+        self.0.get(&Id(user)).copied()
+    }
+
+    /// A comment as a room knows it.
+    pub(crate) fn comment(&self, row: comments::Comment) -> Comment {
+        let author = Author {
+            id: Id(row.account_id),
+            handle: row.handle,
+            name: row.name,
+            avatar: row.avatar.map(blob_url),
+            role: self.role(row.user_id),
+        };
+        Comment { id: Id(row.id), author, text: row.text, at: Millis(row.at) }
+    }
 }
