@@ -5,7 +5,7 @@ mod segment;
 pub(crate) mod text;
 mod window;
 
-pub use ask::{Ask, ask};
+pub use ask::{Ask, Head, ask};
 pub use window::Window;
 
 /// At least so many whole segments are listed, once there are.

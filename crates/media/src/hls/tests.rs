@@ -4,7 +4,7 @@ use bytes::Bytes;
 use proptest::prelude::*;
 
 use super::text::{Date, Seconds};
-use super::{Ask, LATE, LISTED, LISTED_MOST, Window, ask};
+use super::{Ask, Head, LATE, LISTED, LISTED_MOST, Window, ask};
 use crate::packager::{Init, Output, Part};
 
 /// 2027-01-15T08:00:00Z.
@@ -153,7 +153,7 @@ fn bytes_are_found_while_they_are_kept() {
     assert_eq!((window.part(19, 2), window.part(20, 0).is_some(), window.part(20, 1)), (None, true, None));
     assert_eq!(window.segment(20), None, "not whole yet");
     assert_eq!((window.init(0).is_some(), window.init(1)), (true, None));
-    assert_eq!(window.head(), Some((20, 1)));
+    assert!(window.head().unwrap().is(20, 1));
 }
 
 #[test]
@@ -214,17 +214,20 @@ fn large_segments_leave_early() {
 
 #[test]
 fn asking_ahead() {
-    let head = Some((7, 3));
+    let head = Some(Head { msn: 7, part: 3, before: 0 });
     assert_eq!(ask(None, 0, None), Ask::Wait);
     assert_eq!((ask(head, 6, None), ask(head, 7, None)), (Ask::Ready, Ask::Wait));
     assert_eq!((ask(head, 7, Some(2)), ask(head, 7, Some(3))), (Ask::Ready, Ask::Wait));
     assert_eq!(
         ask(head, 6, Some(99)),
         Ask::Ready,
-        "of a segment that has ended, the playlist is all there is"
+        "beyond the end of a segment is the beginning of the next"
     );
+    let ended = Some(Head { msn: 7, part: 0, before: 7 });
+    assert_eq!((ask(ended, 6, Some(6)), ask(ended, 6, Some(7))), (Ask::Ready, Ask::Wait));
+    assert_eq!((ask(ended, 6, None), ask(ended, 5, Some(99))), (Ask::Ready, Ask::Ready));
     assert_eq!((ask(head, 9, Some(0)), ask(head, 10, Some(0))), (Ask::Wait, Ask::TooFar));
-    assert_eq!(ask(Some((u64::MAX, 0)), u64::MAX, None), Ask::Wait);
+    assert_eq!(ask(Some(Head { msn: u64::MAX, part: 0, before: 9 }), u64::MAX, None), Ask::Wait);
 }
 
 #[test]

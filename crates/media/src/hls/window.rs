@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use super::segment::Segment;
 use super::text::{Seconds, rounded};
-use super::{LATE, LISTED, LISTED_LEAST, LISTED_MOST, TARGET_LEAST, WINDOW_BYTES};
+use super::{Head, LATE, LISTED, LISTED_LEAST, LISTED_MOST, TARGET_LEAST, WINDOW_BYTES};
 use crate::fmp4::VIDEO_TIMESCALE;
 use crate::packager::{Output, Part};
 
@@ -108,13 +108,15 @@ impl Window {
         self.inits.iter().find(|(number, _)| *number == reel).map(|(_, bytes)| bytes.clone())
     }
 
-    /// The segment and the part that will come next.
-    pub fn head(&self) -> Option<(u64, u32)> {
+    /// The part that will come next.
+    pub fn head(&self) -> Option<Head> {
         let last = self.segments.back()?;
-        if last.ended {
-            return Some((last.msn + 1, 0));
-        }
-        Some((last.msn, u32::try_from(last.parts.len()).ok()?))
+        let parts = u32::try_from(last.parts.len()).ok()?;
+        Some(if last.ended {
+            Head { msn: last.msn.saturating_add(1), part: 0, before: parts }
+        } else {
+            Head { msn: last.msn, part: parts, before: 0 }
+        })
     }
 
     /// Whether the playlist has a part.
@@ -154,7 +156,8 @@ impl Window {
         if ended {
             return writeln!(out, "#EXT-X-ENDLIST");
         }
-        let (msn, part) = self.head().unwrap_or_default().max((since, 0));
+        let head = self.head().unwrap_or_default();
+        let (msn, part) = (head.msn, head.part).max((since, 0));
         writeln!(out, "#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"part-{msn}-{part}.m4s\"")
     }
 

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use wanghong_core::{Id, Millis};
 use wanghong_media::{
     flv::Tag,
-    hls::Window,
+    hls::{Head, Window},
     packager::{Input, Options, Output, Packager},
     signal::Report,
 };
@@ -30,8 +30,8 @@ pub(crate) enum Door {
 /// What players are told after each part.
 #[derive(Debug, Default)]
 pub(crate) struct View {
-    /// The segment being made and the number of its next part.
-    pub(crate) head: Option<(u64, u32)>,
+    /// The part that will come next.
+    pub(crate) head: Option<Head>,
     /// Whether nothing more will come.
     pub(crate) over: bool,
     public: Option<Bytes>,
@@ -177,7 +177,7 @@ impl Stage {
         let mut views = self.views();
         let wait = async {
             loop {
-                let hinted = views.borrow_and_update().head == Some((msn, index));
+                let hinted = views.borrow_and_update().head.is_some_and(|head| head.is(msn, index));
                 let part = self.window().part(msn, index);
                 if part.is_some() || !hinted {
                     return part;
