@@ -8,7 +8,7 @@ use crate::{
     herd::Herd,
     limits,
     live::{Halls, Ledger, Stages, replay::Replays, testpicture::TestPictures},
-    shop::{self, Desk},
+    shop::{self, Desk, Files},
     tasks::Tasks,
     throttle::Throttle,
 };
@@ -52,6 +52,8 @@ pub(crate) struct App {
     pub(crate) replays: Replays,
     /// The rooms.
     pub(crate) halls: Halls,
+    /// Whose the newest orders are.
+    pub(crate) files: Files,
     /// The one owner of all stock.
     pub(crate) desk: Desk,
 }
@@ -76,6 +78,7 @@ impl App {
             replays: Replays::default(),
             halls: Halls::default(),
             herd: Herd::default(),
+            files: Files::default(),
             metrics,
             desk,
             config,
@@ -83,6 +86,7 @@ impl App {
             tasks,
         });
         app.tasks.spawn("desk", shop::desk::work(Arc::clone(&app), inbox, sale));
+        app.tasks.spawn("filing", shop::files::keep(Arc::clone(&app)));
         app.tasks.spawn("housekeeping", keep_house(Arc::clone(&app)));
         shop::pay::resume(&app).await?;
         Ok(app)

@@ -82,6 +82,12 @@ pub(crate) const SEAT_MISSES: u32 = 240;
 pub(crate) const DESK_INBOX: usize = 8_192;
 /// Time a buyer waits for the desk before being told that it is busy.
 pub(crate) const DESK_PATIENCE: Duration = Duration::from_secs(10);
+/// Orders filed under their buyers in one commit.
+pub(crate) const FILED_AT_ONCE: usize = 2_000;
+/// How often new orders are looked for to be filed.
+pub(crate) const FILING: Duration = Duration::from_millis(500);
+/// Orders remembered until they are filed.
+pub(crate) const UNFILED: usize = 2_000_000;
 /// Events waiting to be written.
 pub(crate) const LEDGER_INBOX: usize = 65_536;
 /// Events written in one commit.

@@ -2,7 +2,9 @@
 
 pub(crate) mod batch;
 pub(crate) mod desk;
+pub(crate) mod files;
 pub(crate) mod pay;
 pub(crate) mod rows;
 
 pub(crate) use desk::Desk;
+pub(crate) use files::Files;

@@ -9,6 +9,7 @@ pub mod blobs;
 pub mod comments;
 pub mod engine;
 pub mod events;
+pub mod filing;
 pub mod follows;
 pub mod lives;
 mod migrations;

@@ -105,11 +105,15 @@ const BY_ID: &str = order!("WHERE o.id = $1");
 const BY_KEY: &str = order!("WHERE o.key = $1");
 const OPEN: &str = order!("WHERE o.held_until IS NOT NULL ORDER BY o.id");
 const LINE: &str = line!("WHERE o.id = $1");
-const OF_BUYER: &str = line!("WHERE o.buyer = $1 ORDER BY o.id DESC LIMIT $2");
+const OF_BUYER: &str =
+    line!("WHERE o.id IN (SELECT order_id FROM buyer_orders WHERE buyer = $1) ORDER BY o.id DESC LIMIT $2");
 const OF_ACCOUNT: &str =
     line!("WHERE o.account_id = $1 AND (o.post_id = $2 OR $2 = 0) ORDER BY o.id DESC LIMIT $3");
+const SHIP_OF: &str =
+    "SELECT ship_name, ship_phone, ship_address FROM orders WHERE id = $1 AND ship_name IS NOT NULL";
 const LAST_SHIP: &str = "SELECT ship_name, ship_phone, ship_address FROM orders \
-     WHERE buyer = $1 AND ship_name IS NOT NULL ORDER BY id DESC LIMIT 1";
+     WHERE id IN (SELECT order_id FROM buyer_orders WHERE buyer = $1) AND ship_name IS NOT NULL \
+     ORDER BY id DESC LIMIT 1";
 
 /// The order with this id.
 pub async fn by_id(db: &Db, id: Id) -> Result<Option<Order>> {
@@ -131,7 +135,7 @@ pub async fn line(db: &Db, id: Id) -> Result<Option<Line>> {
     db.find(LINE, (id,)).await
 }
 
-/// A buyer's orders, the newest first.
+/// A buyer's orders that are [filed](crate::filing), the newest first.
 pub async fn of_buyer(db: &Db, buyer: Id, limit: i64) -> Result<Vec<Line>> {
     db.all(OF_BUYER, (buyer, limit)).await
 }
@@ -141,7 +145,12 @@ pub async fn of_account(db: &Db, account: Id, post: Option<Id>, limit: i64) -> R
     db.all(OF_ACCOUNT, (account, post.unwrap_or_default(), limit)).await
 }
 
-/// Where the buyer's last order went.
+/// Where an order goes, once that is known.
+pub async fn ship(db: &Db, order: Id) -> Result<Option<Ship>> {
+    db.find(SHIP_OF, (order,)).await
+}
+
+/// Where the last of a buyer's [filed](crate::filing) orders went.
 pub async fn last_ship(db: &Db, buyer: Id) -> Result<Option<Ship>> {
     db.find(LAST_SHIP, (buyer,)).await
 }

@@ -29,6 +29,8 @@ pub(crate) struct Batch {
     waiting: Vec<Option<Reply>>,
     answers: Vec<(Reply, std::result::Result<Answer, Refusal>)>,
     orders: BTreeMap<Id, Order>,
+    /// Orders that are new, as buyer and order.
+    pub(crate) made: Vec<(Id, Id)>,
     stocks: BTreeMap<Id, Stock>,
     ships: BTreeMap<u64, (Id, orders::Ship)>,
     settled: Vec<Id>,
@@ -64,6 +66,9 @@ impl Batch {
         match output {
             Output::Order { order, was } => {
                 self.events.extend(rows::event(&order, was, now));
+                if was.is_none() {
+                    self.made.push((order.buyer, order.id));
+                }
                 self.orders.insert(order.id, order);
             }
             Output::Stock { sku, stock } => drop(self.stocks.insert(sku, stock)),

@@ -142,7 +142,7 @@ pub(crate) async fn work(app: Arc<App>, Inbox(mut asks): Inbox, mut sale: Sale) 
 async fn serve(app: &Arc<App>, mut sale: Sale, asks: Vec<(Ask, Reply)>) -> Sale {
     let mut batch = Batch::default();
     metrics::batch(u32::try_from(asks.len()).unwrap_or(u32::MAX));
-    match settle(&app.db, &mut sale, &mut batch, asks).await {
+    match settle(app, &mut sale, &mut batch, asks).await {
         Ok(()) => {
             publish(app, &batch).await;
             batch.answer();
@@ -150,6 +150,7 @@ async fn serve(app: &Arc<App>, mut sale: Sale, asks: Vec<(Ask, Reply)>) -> Sale 
         }
         Err(error) => {
             tracing::error!(%error, "a batch of the desk was not committed; the sale is read again");
+            app.files.forget(&batch.made);
             batch.fail(&unavailable());
             again(&app.db).await
         }
@@ -158,13 +159,13 @@ async fn serve(app: &Arc<App>, mut sale: Sale, asks: Vec<(Ask, Reply)>) -> Sale 
 
 /// Drains a batch through the sale and commits what comes out.
 async fn settle(
-    db: &Db,
+    app: &App,
     sale: &mut Sale,
     batch: &mut Batch,
     asks: Vec<(Ask, Reply)>,
 ) -> wanghong_store::Result<()> {
     let now = clock::now();
-    let recalled = recall(db, sale, &asks).await;
+    let recalled = recall(&app.db, sale, &asks).await;
     for (ask, reply) in asks {
         for input in inputs(batch, ask, reply) {
             feed(sale, batch, input, now);
@@ -173,7 +174,11 @@ async fn settle(
     recalled?;
     feed(sale, batch, Input::Wake, now);
     match &batch.violation {
-        None => batch.commit(db, now).await,
+        None => {
+            // Before they can be filed: what is filed is forgotten.
+            app.files.remember(&batch.made);
+            batch.commit(&app.db, now).await
+        }
         Some(violation) => {
             metrics::violation();
             Err(wanghong_store::Error::Row(format!("invariant broken: {violation}")))
@@ -228,7 +233,10 @@ fn inputs(batch: &mut Batch, ask: Ask, reply: Reply) -> Vec<Input> {
             vec![Input::Paid { payment, order, amount }]
         }
         Ask::Stock { sku, add } => vec![Input::Stock { ticket: batch.ticket(reply), sku, add }],
-        Ask::Hold(tap) => vec![Input::Hold(Tap { ticket: batch.ticket(reply), ..tap })],
+        Ask::Hold(tap) => {
+            // Named here, orders are committed in order of their names: filing relies on it.
+            vec![Input::Hold(Tap { ticket: batch.ticket(reply), order: clock::mint(), ..tap })]
+        }
         Ask::Paying { order, buyer } => vec![Input::Paying { ticket: batch.ticket(reply), order, buyer }],
         Ask::Cancel { order, buyer } => vec![Input::Cancel { ticket: batch.ticket(reply), order, buyer }],
         Ask::Place { order, buyer, ship } => {

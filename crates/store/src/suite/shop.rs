@@ -1,7 +1,7 @@
 //! Products, SKUs, orders, payments.
 
 use super::{on_each_engine, person};
-use crate::{Db, orders, payments, products};
+use crate::{Db, filing, orders, payments, products};
 use wanghong_core::{Id, Millis};
 
 async fn stocked(db: &Db) {
@@ -93,6 +93,16 @@ async fn one_key_is_one_order() {
     .await;
 }
 
+/// Files every order; says how many.
+async fn file(db: &Db) -> usize {
+    let orders = filing::after(db, filing::last(db).await.unwrap(), 9).await.unwrap();
+    let Some((_, last)) = orders.last().copied() else { return 0 };
+    let mut tx = db.begin().await.unwrap();
+    filing::put(&mut tx, orders.clone(), last).await.unwrap();
+    tx.commit().await.unwrap();
+    orders.len()
+}
+
 #[tokio::test]
 async fn orders_are_listed_with_what_people_read() {
     on_each_engine(async |db| {
@@ -106,6 +116,8 @@ async fn orders_are_listed_with_what_people_read() {
         let line = orders::line(&db, Id(1)).await.unwrap().unwrap();
         assert_eq!((line.product_title.as_str(), line.sku_title.as_str()), ("Phone", "Black"));
         assert_eq!((line.ship_name.as_deref(), line.picture), (Some("李"), None));
+        assert!(orders::of_buyer(&db, Id(1), 9).await.unwrap().is_empty(), "not filed yet");
+        assert_eq!((file(&db).await, file(&db).await), (1, 0));
         assert_eq!(orders::of_buyer(&db, Id(1), 9).await.unwrap().len(), 1);
         assert_eq!(orders::of_account(&db, Id(1), Some(Id(10)), 9).await.unwrap().len(), 1);
         assert_eq!(orders::of_account(&db, Id(1), Some(Id(11)), 9).await.unwrap().len(), 0);

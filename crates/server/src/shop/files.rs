@@ -1,0 +1,100 @@
+//! Which orders are whose. The desk makes orders far faster than they can be filed under their buyers, since
+//! buyers come in no order: filing follows behind, and what it has not reached yet is remembered here.
+
+use crate::{app::App, limits};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::time::Instant;
+use wanghong_core::Id;
+use wanghong_store::{Db, Result, filing, orders};
+
+/// Orders that are made and not filed yet, as buyer and order.
+#[derive(Debug, Default)]
+pub(crate) struct Files(Mutex<BTreeSet<(Id, Id)>>);
+
+impl Files {
+    /// Remembers new orders; beyond [`limits::UNFILED`] their buyers see them once they are filed.
+    pub(crate) fn remember(&self, new: &[(Id, Id)]) {
+        let mut unfiled = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for order in new {
+            if unfiled.len() < limits::UNFILED {
+                unfiled.insert(*order);
+            }
+        }
+    }
+
+    /// These are filed, or were never made.
+    pub(crate) fn forget(&self, filed: &[(Id, Id)]) {
+        let mut unfiled = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for order in filed {
+            unfiled.remove(order);
+        }
+    }
+
+    /// A buyer's orders that are not filed yet, the newest first.
+    fn unfiled(&self, buyer: Id) -> Vec<Id> {
+        let unfiled = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let orders = unfiled.range((buyer, Id(i64::MIN))..=(buyer, Id(i64::MAX)));
+        orders.rev().map(|(_, order)| *order).collect()
+    }
+
+    /// A buyer's orders, the newest first.
+    pub(crate) async fn of_buyer(&self, db: &Db, buyer: Id) -> Result<Vec<orders::Line>> {
+        let mut lines = Vec::new();
+        for order in self.unfiled(buyer) {
+            lines.extend(orders::line(db, order).await?);
+        }
+        lines.extend(orders::of_buyer(db, buyer, limits::LIST).await?);
+        // Filed between the two looks, an order is seen twice.
+        lines.sort_unstable_by_key(|line| std::cmp::Reverse(line.order.id));
+        lines.dedup_by_key(|line| line.order.id);
+        Ok(lines)
+    }
+
+    /// Where a buyer's last order went.
+    pub(crate) async fn last_ship(&self, db: &Db, buyer: Id) -> Result<Option<orders::Ship>> {
+        for order in self.unfiled(buyer) {
+            if let Some(ship) = orders::ship(db, order).await? {
+                return Ok(Some(ship));
+            }
+        }
+        orders::last_ship(db, buyer).await
+    }
+}
+
+/// Files what is left from before, and then what comes.
+pub(crate) async fn keep(app: Arc<App>) {
+    loop {
+        let begun = Instant::now();
+        let pause = match step(&app).await {
+            // The desk writes through the same door: filing takes a fifth of its time at most.
+            Ok(limits::FILED_AT_ONCE) => begun.elapsed() * 4,
+            Ok(_) => limits::FILING,
+            Err(error) => {
+                tracing::warn!(%error, "orders were not filed under their buyers; trying again");
+                limits::FILING
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause.max(Duration::from_millis(1))) => {}
+            () = app.tasks.stopping() => return,
+        }
+    }
+}
+
+/// Files the next orders; says how many.
+async fn step(app: &App) -> Result<usize> {
+    let last = filing::last(&app.db).await?;
+    let most = i64::try_from(limits::FILED_AT_ONCE).unwrap_or(i64::MAX);
+    let orders = filing::after(&app.db, last, most).await?;
+    if let Some((_, newest)) = orders.last().copied() {
+        let mut tx = app.db.begin().await?;
+        filing::put(&mut tx, orders.clone(), newest).await?;
+        tx.commit().await?;
+        app.files.forget(&orders);
+    }
+    Ok(orders.len())
+}
