@@ -3,6 +3,7 @@
 SHELL := /usr/bin/env bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
 export CARGO_TERM_COLOR ?= auto
 
 .PHONY: bench bench-check demo fuzz help setup setup-test web run test fmt lint walls unit store api web-check e2e shots
@@ -16,13 +17,16 @@ setup: ## Installs what running needs, after saying what and why
 setup-test: ## Installs what testing needs besides
 	@scripts/setup test
 
-web/node_modules: web/package-lock.json
+# npm writes this file last: an install that was cut short is done again.
+packages := web/node_modules/.package-lock.json
+
+$(packages): web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
 	@touch $@
 
 web: web/build/index.html ## Builds the web
 
-web/build/index.html: web/node_modules $(shell find web/src web/messages web/static -type f -not -path '*/paraglide/*' 2>/dev/null) web/vite.config.ts web/svelte.config.js
+web/build/index.html: $(packages) $(shell find web/src web/messages web/static -type f -not -path '*/paraglide/*' 2>/dev/null) web/vite.config.ts web/svelte.config.js
 	cd web && npm run build
 
 run: setup web ## Builds everything and serves http://localhost:3000
