@@ -22,7 +22,7 @@ export class Purchase {
   quantity = $state(1);
   order = $state.raw<Order | null>(null);
   ship = $state<Ship>({ name: '', phone: '', address: '' });
-  /** Whether the address came from an earlier order. */
+  /** Whether an order was sent to the address before. */
   known = $state(false);
   busy = $state(false);
   fault = $state.raw<Fault | null>(null);
@@ -103,6 +103,7 @@ export class Purchase {
     const ship = { ...this.ship };
     const paid = await this.#run(async () => {
       if (order.state === 'held') this.#take(await api.place(order.id, ship));
+      this.known = true;
       return api.pay(order.id, number, uuid7());
     });
     if (paid) this.#take(paid);

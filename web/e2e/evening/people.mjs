@@ -1,0 +1,76 @@
+// Viewers: they come in, speak, and give hearts.
+import { strict as assert } from 'node:assert';
+import { moves } from '../browser.mjs';
+import { decent } from '../decency.mjs';
+
+/** Fills the sign-up form in front of somebody. */
+export async function signUp(page, name, handle) {
+  const form = page.getByTestId('signup-form');
+  await form.locator('[name=name]').fill(name);
+  await form.locator('[name=handle]').fill(handle);
+  await form.locator('[name=email]').fill(`${handle}@example.com`);
+  await form.locator('[name=password]').fill('battery staple');
+  await page.getByTestId('signup-submit').click();
+}
+
+/** Speaks in the room, as fast as a person types. */
+export async function say(page, text) {
+  await page.getByTestId('comment-input').fill(text);
+  await page.waitForTimeout(700);
+  await page.getByTestId('comment-send').click();
+}
+
+/** The comment in somebody's list. */
+export const heard = (page, text) => page.getByTestId('comment').filter({ hasText: text });
+
+/** The comment that flies over somebody's picture. */
+export const flying = (page, text) => page.getByTestId('danmaku').getByText(text);
+
+export async function people(evening) {
+  const { leader, viewer, live } = evening;
+
+  await evening.step('commenting asks who is there, and the comment arrives', async () => {
+    await say(viewer, '你好，雷总');
+    await decent(viewer, 'log in over the picture');
+    await viewer.getByTestId('door-signup').click();
+    await decent(viewer, 'sign up over the picture');
+    await signUp(viewer, '小红', 'xiaohong');
+    await leader.getByTestId('stream-line').getByText('你好，雷总').waitFor();
+    await moves(viewer);
+  });
+
+  await evening.step('hearts are counted by taps and by people', async () => {
+    for (let n = 0; n < 5; n++) await viewer.getByTestId('heart').click();
+    const room = await evening.until(leader, `/lives/${live}/room`, ({ taps }) => taps === 5);
+    assert.equal(room.tappers, 1);
+  });
+
+  await evening.step('a comment flies over the picture, until that is switched off', async () => {
+    await say(viewer, 'It flies');
+    await flying(viewer, 'It flies').waitFor();
+    await viewer.getByTestId('danmaku-switch').click();
+    await flying(viewer, 'It flies').waitFor({ state: 'detached' });
+    await say(viewer, 'It stays down');
+    await heard(viewer, 'It stays down').waitFor();
+    assert.equal(await flying(viewer, 'It stays down').count(), 0);
+    await viewer.getByTestId('danmaku-switch').click();
+  });
+
+  await evening.step('somebody is made a moderator, and finds the way to the comments', async () => {
+    const keeper = await evening.person('keeper', { width: 1024, height: 700 });
+    await keeper.goto('/signup');
+    await signUp(keeper, '王管', 'wang');
+    await keeper.waitForURL((url) => url.pathname !== '/signup');
+    const desk = await leader.context().newPage();
+    await desk.goto('/studio/team');
+    await desk.getByTestId('add-member').locator('[name=handle]').fill('wang');
+    await desk.getByTestId('add-member').getByRole('button', { name: 'Add' }).click();
+    await desk.getByTestId('member').filter({ hasText: '@wang' }).waitFor();
+    await desk.close();
+    await keeper.goto('/studio');
+    await keeper.getByTestId('desk-live').getByRole('link', { name: 'Launch night' }).click();
+    await keeper.getByRole('link', { name: 'Moderate' }).click();
+    await keeper.getByTestId('stream-line').getByText('It stays down').waitFor();
+    evening.keeper = keeper;
+  });
+}

@@ -1,0 +1,55 @@
+// The phone, upright and turned on its side: the picture fills it, and nothing is out of reach.
+import { strict as assert } from 'node:assert';
+import { LYING, PHONE, moves } from '../browser.mjs';
+import { decent, reachable } from '../decency.mjs';
+import { heard, say } from './people.mjs';
+
+/** Longer than the room leaves what surrounds the picture in sight. */
+const A_WHILE = 3_500;
+
+export async function phone(evening) {
+  const { viewer } = evening;
+  const input = viewer.getByTestId('comment-input');
+
+  await evening.step('upright, everything in the room is in reach', async () => {
+    await reachable(viewer, 'room upright');
+    await decent(viewer, 'room upright');
+  });
+
+  await evening.step('lying, the picture fills the phone alone, and a touch brings the rest', async () => {
+    await viewer.setViewportSize(LYING);
+    const picture = await viewer.getByTestId('video').boundingBox();
+    assert.equal(Math.round(picture.height), LYING.height);
+    const panel = viewer.getByRole('complementary');
+    await viewer.waitForFunction(() => getComputedStyle(document.querySelector('aside')).opacity === '0');
+    await viewer.touchscreen.tap(100, 150);
+    await viewer.getByRole('button', { name: 'Pause' }).tap();
+    await panel.getByTestId('card').waitFor();
+    await reachable(viewer, 'room lying');
+    await decent(viewer, 'room lying');
+    await viewer.getByRole('button', { name: 'Play' }).first().tap();
+    await moves(viewer);
+  });
+
+  await evening.step('lying, a comment is written without haste', async () => {
+    await viewer.touchscreen.tap(100, 150);
+    await input.tap();
+    await input.fill('Side');
+    await viewer.waitForTimeout(A_WHILE);
+    await reachable(viewer, 'writing');
+    await say(viewer, 'Sideways');
+    await heard(viewer, 'Sideways').waitFor();
+  });
+
+  await evening.step('lying, the bag waits for its reader, and the till fits', async () => {
+    await viewer.getByTestId('bag').tap();
+    await viewer.waitForTimeout(A_WHILE);
+    await viewer.getByTestId('bag-product').tap();
+    await viewer.getByTestId('hold').scrollIntoViewIfNeeded();
+    const hold = await viewer.getByTestId('hold').boundingBox();
+    assert.ok(hold.y + hold.height <= LYING.height && hold.x + hold.width <= LYING.width);
+    await decent(viewer, 'buying lying');
+    await viewer.keyboard.press('Escape');
+    await viewer.setViewportSize(PHONE);
+  });
+}

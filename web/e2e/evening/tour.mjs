@@ -1,0 +1,96 @@
+// A tour of every page, at the desk and on the phone, in light and in dark.
+import { DESK, PHONE } from '../browser.mjs';
+import { decent } from '../decency.mjs';
+
+const tabs = (page) => page.locator('[data-testid^=tab-]').filter({ visible: true });
+
+async function tabbed(page, name) {
+  await decent(page, name);
+  for (const tab of (await tabs(page).all()).slice(1)) {
+    await tab.click();
+    await decent(page, `${name}, ${await tab.textContent()}`);
+  }
+}
+
+/** Looks at the page as it stands, with all its tabs, in both sizes. */
+export async function look(page, name) {
+  for (const size of [DESK, PHONE]) {
+    await page.setViewportSize(size);
+    await tabbed(page, `${name} at ${size.width}x${size.height}`);
+  }
+}
+
+async function visit(page, places) {
+  for (const [name, path, ready] of places) {
+    await page.setViewportSize(DESK);
+    await page.goto(path);
+    await page.locator(ready).first().waitFor();
+    await look(page, `${name} (${path})`);
+  }
+}
+
+const TITLE = 'main h1';
+
+/** While the show is on. */
+export async function during(evening) {
+  const { leader, viewer, live } = evening;
+  const { account } = await evening.ask(leader, '/me');
+  const [product] = await evening.ask(leader, `/accounts/${account.id}/products`);
+  const [order] = await evening.ask(viewer, '/me/orders');
+
+  await evening.step('axe passes the public pages, on air', async () => {
+    const stranger = await evening.person('stranger', DESK);
+    await visit(stranger, [
+      ['home on air', '/', '[data-testid=live-now]'],
+      ['log in', '/login', '[data-testid=login-form]'],
+      ['sign up', '/signup', '[data-testid=signup-form]'],
+      ['account', '/@leijun', TITLE],
+      ['room', `/live/${live}`, '[data-testid=comment]'],
+      ['no such room', '/live/1', 'h1'],
+      ['API', '/api/docs', TITLE]
+    ]);
+    await stranger.context().close();
+  });
+
+  await evening.step('and the pages of a buyer', async () => {
+    const buyer = await viewer.context().newPage();
+    await visit(buyer, [
+      ['my orders', '/orders', '[data-testid=order]'],
+      ['order', `/orders/${order.id}`, TITLE],
+      ['me', '/me', '[data-testid=profile-form]']
+    ]);
+    await buyer.close();
+  });
+
+  await evening.step('and the studio', async () => {
+    const worker = await leader.context().newPage();
+    await visit(worker, [
+      ['studio', '/studio', '[data-testid=desk-live]'],
+      ['new live', '/studio/live/new', '[data-testid=live-form]'],
+      ['edit live', `/studio/live/${live}/edit`, '[data-testid=live-form]'],
+      ['control', `/studio/live/${live}`, '[data-testid=cue]'],
+      ['moderate', `/studio/live/${live}/moderate`, '[data-testid=stream-line]'],
+      ['products', '/studio/products', '[data-testid=product]'],
+      ['new product', '/studio/products/new', '[data-testid=product-form]'],
+      ['product', `/studio/products/${product.id}`, '[data-testid=product-form]'],
+      ['orders', '/studio/orders', '[data-testid=orders-table]'],
+      ['team', '/studio/team', '[data-testid=member]']
+    ]);
+    await worker.close();
+  });
+}
+
+/** When the show is over. */
+export async function after(evening) {
+  const { leader, live } = evening;
+
+  await evening.step('axe passes what a show leaves behind', async () => {
+    const worker = await leader.context().newPage();
+    await visit(worker, [
+      ['home', '/', 'main h2'],
+      ['replay', `/live/${live}`, '[data-testid=seek]'],
+      ['numbers', `/studio/live/${live}`, '[data-testid=wall-paid_sum]']
+    ]);
+    await worker.close();
+  });
+}
