@@ -11,6 +11,7 @@ mod clock;
 mod config;
 mod demo;
 mod error;
+mod finish;
 mod herd;
 mod http;
 mod inside;

@@ -1,6 +1,6 @@
 //! Which address leads where.
 
-use crate::{api, app::App, auth, error::Error, limits, live, metrics, web};
+use crate::{api, app::App, auth, error::Error, finish, limits, live, metrics, web};
 use axum::{
     Json, Router,
     extract::DefaultBodyLimit,
@@ -21,6 +21,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
     let api = api
         .route("/api/openapi.json", get(move || async move { document }))
         .method_not_allowed_fallback(|| async { Error::not_found() })
+        .layer(middleware::from_fn_with_state(Arc::clone(app), finish::what_changes))
         .layer(middleware::from_fn(auth::origin::guard))
         .layer(DefaultBodyLimit::max(limits::JSON_BYTES))
         .layer(middleware::from_fn_with_state(Arc::clone(app), auth::visitor::greet));

@@ -1,6 +1,7 @@
 //! Speaking in a room, and keeping it decent.
 
 use super::world::{World, until};
+use axum::body::Body;
 use serde_json::{Value, json};
 use std::time::Duration;
 use wanghong_core::limits;
@@ -307,6 +308,19 @@ async fn only_the_shows_own_products_are_pinned_and_explained() {
     leader: PATCH /lives/{show}
       422 {"code":"invalid","field":"products","message":"This product is not in your shop."}
     "#);
+}
+
+/// Whoever leaves the page at once has opened the room all the same.
+#[tokio::test]
+async fn an_act_whose_sender_hangs_up_is_finished() {
+    let world = World::new().await;
+    let open = world.request("leader", "POST /lives/{show}/open").body(Body::empty()).unwrap();
+    let hung_up = tokio::time::timeout(Duration::ZERO, world.serve(open)).await;
+    assert!(hung_up.is_err(), "no answer comes at once");
+    until("the room is open", async || {
+        world.ask("fan", "GET /lives/{show}/room", Value::Null).await["phase"] == "live"
+    })
+    .await;
 }
 
 /// The wall counts what happened, also after a restart.

@@ -17,6 +17,7 @@ export class Control {
   /** Why the signal could not be asked for the last time. */
   fault = $state.raw<Fault | null>(null);
   busy = $state<string | null>(null);
+  #last: Promise<unknown> = Promise.resolve();
   readonly room: Room;
   readonly runs: boolean;
   readonly moderates: boolean;
@@ -63,9 +64,15 @@ export class Control {
     this.wall = await api.wall(this.live.id).catch(() => this.wall);
   }
 
-  /** Does one thing at a time and says what went wrong. */
+  /** Does one thing after another, the same one not twice at once, and says what went wrong. */
   async act<T>(name: string, work: () => Promise<T>): Promise<T | null> {
-    if (this.busy) return null;
+    if (this.busy === name) return null;
+    const mine = this.#last.then(() => this.#do(name, work));
+    this.#last = mine;
+    return mine;
+  }
+
+  async #do<T>(name: string, work: () => Promise<T>): Promise<T | null> {
     this.busy = name;
     try {
       return await work();

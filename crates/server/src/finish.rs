@@ -1,0 +1,24 @@
+//! What has begun is finished, whoever hangs up.
+
+use crate::{app::App, error::Error};
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use std::sync::Arc;
+use tokio::sync::oneshot;
+
+/// Lets a request that changes something run to its end. Without this, somebody who leaves the page between a
+/// commit and what follows it would leave a show open in rows and closed in its room.
+pub(crate) async fn what_changes(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    if request.method().is_safe() {
+        return next.run(request).await;
+    }
+    let (done, answer) = oneshot::channel();
+    app.tasks.spawn("request", async move {
+        let _hung_up = done.send(next.run(request).await);
+    });
+    let lost = |_| Error::Internal("a handler panicked".into()).into_response();
+    answer.await.unwrap_or_else(lost)
+}
