@@ -13,6 +13,7 @@ pub mod filing;
 pub mod follows;
 pub mod lives;
 mod migrations;
+pub mod order_events;
 pub mod orders;
 pub mod payments;
 pub mod products;

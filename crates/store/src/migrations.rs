@@ -4,8 +4,11 @@
 
 use crate::engine::{Db, Error, Result};
 
-const SCRIPTS: &[&str] =
-    &[include_str!("../migrations/0001_first.sql"), include_str!("../migrations/0002_filing.sql")];
+const SCRIPTS: &[&str] = &[
+    include_str!("../migrations/0001_first.sql"),
+    include_str!("../migrations/0002_filing.sql"),
+    include_str!("../migrations/0003_order_events.sql"),
+];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY)";
 const LAST: &str = "SELECT CAST(COALESCE(MAX(number), 0) AS BIGINT) FROM migrations";

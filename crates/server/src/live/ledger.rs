@@ -1,13 +1,13 @@
 //! Events and comments on their way into rows: many to a commit, the last quarter of a second at risk.
 
-use crate::{clock, error::Result, limits, metrics, tasks::Tasks};
+use crate::{clock, error::Result, limits, metrics, shop::rows, tasks::Tasks};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use wanghong_core::{
     Id, Millis,
     insight::{Event, Kind},
 };
-use wanghong_store::{Db, comments, events};
+use wanghong_store::{Db, comments, events, order_events};
 
 /// Something to be kept.
 #[derive(Debug)]
@@ -127,12 +127,21 @@ fn event(row: &events::Event) -> Option<Event> {
 /// Rows read at once.
 const PAGE: i64 = 10_000;
 
-/// Reads every event of a show in order.
+/// Reads every event of a show: what happened in the room in order, then what happened to its orders.
 pub(crate) async fn each(db: &Db, live: Id, mut take: impl FnMut(&Event)) -> Result<()> {
     let mut after = Id(0);
     loop {
         let page = events::of_post(db, live, after, PAGE).await?;
         page.iter().filter_map(event).for_each(|event| take(&event));
+        match page.last() {
+            Some(last) => after = Id(last.id),
+            None => break,
+        }
+    }
+    after = Id(0);
+    loop {
+        let page = order_events::of_post(db, live, after, PAGE).await?;
+        page.iter().filter_map(rows::told).for_each(|event| take(&event));
         match page.last() {
             Some(last) => after = Id(last.id),
             None => return Ok(()),

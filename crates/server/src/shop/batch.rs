@@ -1,7 +1,6 @@
 //! One commit of the desk: everything that came out of a batch of inputs.
 
 use super::rows;
-use crate::live::ledger;
 use std::collections::BTreeMap;
 use tokio::sync::oneshot;
 use wanghong_core::{
@@ -9,7 +8,11 @@ use wanghong_core::{
     insight::Event,
     sale::{Answer, Order, Output, State, Stock, stock::Violation},
 };
-use wanghong_store::{Db, Result, events, orders, payments, products};
+use wanghong_store::{
+    Db, Result,
+    order_events::{self, OrderEvent},
+    orders, payments, products,
+};
 
 /// Whoever waits for the desk.
 pub(crate) type Reply = oneshot::Sender<std::result::Result<Answer, Refusal>>;
@@ -29,6 +32,7 @@ pub(crate) struct Batch {
     waiting: Vec<Option<Reply>>,
     answers: Vec<(Reply, std::result::Result<Answer, Refusal>)>,
     orders: BTreeMap<Id, Order>,
+    changes: Vec<OrderEvent>,
     /// Orders that are new, as buyer and order.
     pub(crate) made: Vec<(Id, Id)>,
     stocks: BTreeMap<Id, Stock>,
@@ -65,7 +69,10 @@ impl Batch {
     pub(crate) fn take(&mut self, output: Output, now: Millis) {
         match output {
             Output::Order { order, was } => {
-                self.events.extend(rows::event(&order, was, now));
+                if let Some(event) = rows::event(&order, was, now) {
+                    self.changes.push(rows::change(&order, &event));
+                    self.events.push(event);
+                }
                 if was.is_none() {
                     self.made.push((order.buyer, order.id));
                 }
@@ -101,7 +108,7 @@ impl Batch {
             let back = self.refunds.iter().any(|refund| refund.payment == *payment);
             payments::settle(&mut tx, *payment, if back { "refunded" } else { "succeeded" }, now).await?;
         }
-        events::add(&mut tx, self.events.iter().map(ledger::row).collect()).await?;
+        order_events::add(&mut tx, self.changes.clone()).await?;
         tx.commit().await
     }
 

@@ -1,11 +1,12 @@
 //! Orders and SKUs between rows and rules.
 
+use crate::clock;
 use wanghong_core::{
     Id, Millis, Money,
     insight::{Event, Kind},
     sale::{Order, State, Stock, Terms},
 };
-use wanghong_store::{Error, Result, orders, products};
+use wanghong_store::{Error, Result, order_events::OrderEvent, orders, products};
 
 /// A row of `orders` as the rules know it.
 pub(crate) fn order(row: orders::Order) -> Result<Order> {
@@ -80,5 +81,31 @@ pub(crate) fn event(order: &Order, was: Option<State>, now: Millis) -> Option<Ev
         amount: order.total.minor,
         second: order.at,
         ..Event::new(kind, order.live.unwrap_or_default(), now)
+    })
+}
+
+/// That line as a row.
+pub(crate) fn change(order: &Order, event: &Event) -> OrderEvent {
+    OrderEvent {
+        id: clock::mint().0,
+        at: event.at.0,
+        order_id: order.id.0,
+        account_id: order.account.0,
+        post_id: event.live.0,
+        kind: event.kind.word().to_owned(),
+        done_by: event.account.map(|id| id.0),
+        amount: event.amount,
+        second: event.second.map(|at| at.0),
+    }
+}
+
+/// A row as a line of the ledger; a kind from a newer program is passed over.
+pub(crate) fn told(row: &OrderEvent) -> Option<Event> {
+    Some(Event {
+        account: row.done_by.map(Id),
+        subject: Some(Id(row.order_id)),
+        amount: row.amount,
+        second: row.second.map(Millis),
+        ..Event::new(Kind::from_word(&row.kind)?, Id(row.post_id), Millis(row.at))
     })
 }

@@ -1,7 +1,7 @@
 //! Products, SKUs, orders, payments.
 
 use super::{on_each_engine, person};
-use crate::{Db, filing, orders, payments, products};
+use crate::{Db, filing, order_events, orders, payments, products};
 use wanghong_core::{Id, Millis};
 
 async fn stocked(db: &Db) {
@@ -172,6 +172,35 @@ async fn the_catalogue_shows_what_is_not_archived_in_the_bag() {
         assert_eq!(products::by_account(&db, Id(1), 9).await.unwrap()[0].title, "Old phone");
         assert!(products::in_bag(&db, Id(10)).await.unwrap().is_empty());
         assert!(products::pictures(&db, Id(20)).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_life_of_an_order_is_read_by_order_by_show_and_by_all_who_follow() {
+    on_each_engine(async |db| {
+        let event = |id: i64, order_id: i64, kind: &str| order_events::OrderEvent {
+            id,
+            at: id,
+            order_id,
+            account_id: 1,
+            post_id: 10,
+            kind: kind.into(),
+            done_by: None,
+            amount: 500,
+            second: None,
+        };
+        let mut tx = db.begin().await.unwrap();
+        let all = vec![event(1, 7, "hold"), event(2, 8, "hold"), event(3, 7, "pay")];
+        order_events::add(&mut tx, all).await.unwrap();
+        tx.commit().await.unwrap();
+        let kinds = |rows: Vec<order_events::OrderEvent>| {
+            rows.into_iter().map(|row| (row.order_id, row.kind)).collect::<Vec<_>>()
+        };
+        let life = kinds(order_events::of_order(&db, Id(7)).await.unwrap());
+        assert_eq!(life, [(7, "hold".into()), (7, "pay".into())]);
+        assert_eq!(kinds(order_events::of_post(&db, Id(10), Id(2), 9).await.unwrap()), [(7, "pay".into())]);
+        assert_eq!(kinds(order_events::after(&db, Id(1), 1).await.unwrap()), [(8, "hold".into())]);
     })
     .await;
 }

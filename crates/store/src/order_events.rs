@@ -1,0 +1,66 @@
+//! The life of every order: one line a change, never changed. Ids are in the order in which the desk committed.
+
+use crate::{Db, Result, Tx};
+use sqlx::FromRow;
+use wanghong_core::Id;
+
+/// A row of `order_events`.
+#[derive(Clone, Debug, FromRow)]
+pub struct OrderEvent {
+    /// Its id; ids sort by age.
+    pub id: i64,
+    /// When it happened.
+    pub at: i64,
+    /// To which order.
+    pub order_id: i64,
+    /// Whose shop sells.
+    pub account_id: i64,
+    /// In which show the order was made; 0 for none.
+    pub post_id: i64,
+    /// What happened.
+    pub kind: String,
+    /// The account of the shop's hand; none for the buyer and the clock.
+    pub done_by: Option<i64>,
+    /// How much money it was about, in minor units.
+    pub amount: i64,
+    /// The moment of the picture at which the order was made.
+    pub second: Option<i64>,
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, at, order_id, account_id, post_id, kind, done_by, amount, second FROM order_events ",
+            $rest
+        )
+    };
+}
+
+const OF_ORDER: &str = select!("WHERE order_id = $1 ORDER BY id");
+const OF_POST: &str = select!("WHERE post_id = $1 AND id > $2 ORDER BY id LIMIT $3");
+const AFTER: &str = select!("WHERE id > $1 ORDER BY id LIMIT $2");
+const ADD: &str =
+    "INSERT INTO order_events (id, at, order_id, account_id, post_id, kind, done_by, amount, second)";
+
+/// The life of one order.
+pub async fn of_order(db: &Db, order: Id) -> Result<Vec<OrderEvent>> {
+    db.all(OF_ORDER, (order,)).await
+}
+
+/// A page of what happened to the orders of a show, in order, after an id.
+pub async fn of_post(db: &Db, post: Id, after: Id, limit: i64) -> Result<Vec<OrderEvent>> {
+    db.all(OF_POST, (post, after, limit)).await
+}
+
+/// What happened to any order after an id, in order.
+pub async fn after(db: &Db, id: Id, limit: i64) -> Result<Vec<OrderEvent>> {
+    db.all(AFTER, (id, limit)).await
+}
+
+/// Adds many.
+pub async fn add(tx: &mut Tx, events: Vec<OrderEvent>) -> Result<()> {
+    let row = |e: OrderEvent| {
+        (e.id, e.at, e.order_id, e.account_id, e.post_id, e.kind, e.done_by, e.amount, e.second)
+    };
+    tx.insert(ADD, events.into_iter().map(row).collect(), "").await
+}
