@@ -1,7 +1,7 @@
 //! Everything a request can reach, wired once at the start.
 
 use crate::{
-    auth::password::Hasher,
+    auth::{Faces, password::Hasher},
     clock,
     config::Config,
     error::Result,
@@ -32,6 +32,8 @@ pub(crate) struct App {
     pub(crate) tasks: Tasks,
     /// Passwords.
     pub(crate) hasher: Hasher,
+    /// Who is behind a session.
+    pub(crate) faces: Faces,
     /// Passwords tried by e-mail.
     pub(crate) logins: Throttle,
     /// Passwords tried by address, which many people may share.
@@ -78,6 +80,7 @@ impl App {
             replays: Replays::default(),
             halls: Halls::default(),
             herd: Herd::default(),
+            faces: Faces::default(),
             files: Files::default(),
             metrics,
             desk,

@@ -1,9 +1,11 @@
 //! Who is asking: sessions, passwords, visitors, and requests that another site made.
 
 pub(crate) mod caller;
+mod faces;
 pub(crate) mod origin;
 pub(crate) mod password;
 pub(crate) mod session;
 pub(crate) mod visitor;
 
 pub(crate) use caller::{Caller, Person};
+pub(crate) use faces::Faces;

@@ -29,6 +29,11 @@ pub(crate) const HASHES_AT_ONCE: usize = 2;
 pub(crate) const HASHES_WAITING: usize = 64;
 /// How long somebody stays logged in.
 pub(crate) const SESSION: Duration = Duration::from_hours(720);
+/// How long it is remembered who is behind a session; a role that is taken away on the command line, which is
+/// another process, works on so long.
+pub(crate) const FACE_SPAN: Duration = Duration::from_secs(2);
+/// Sessions remembered at a time.
+pub(crate) const FACES: u64 = 200_000;
 /// How often sessions that have run out are forgotten.
 pub(crate) const HOUSEKEEPING: Duration = Duration::from_hours(1);
 /// Passwords tried for one e-mail in [`LOGIN_WINDOW`]; a right one begins anew.

@@ -17,7 +17,6 @@ use wanghong_core::{
     Code, Id, Refusal,
     policy::{self, Act, Actor},
 };
-use wanghong_store::accounts;
 
 /// Whoever sent a request, logged in or not.
 #[derive(Clone, Debug)]
@@ -43,19 +42,9 @@ impl FromRequestParts<Arc<App>> for Caller {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
         let address = address(parts, app.config.behind_proxy);
         let visitor = visitor::of(&parts.headers);
-        let actor = match session::user(app, &parts.headers).await? {
-            Some(user) => actor(app, user).await?,
-            None => Actor::nobody(),
-        };
+        let actor = session::actor(app, &parts.headers).await?;
         Ok(Self { actor, visitor, address })
     }
-}
-
-/// A user as the policy knows them.
-pub(crate) async fn actor(app: &App, user: Id) -> Result<Actor> {
-    let account = accounts::by_user(&app.db, user).await?.map(|account| Id(account.id));
-    let grants = accounts::grants(&app.db, user).await?;
-    Ok(Actor { user: Some(user), account, grants })
 }
 
 fn address(parts: &Parts, behind_proxy: bool) -> IpAddr {

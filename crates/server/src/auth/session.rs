@@ -4,8 +4,8 @@ use crate::{app::App, clock, error::Result, limits};
 use axum::http::{HeaderMap, HeaderValue, header};
 use cookie::{Cookie, SameSite, time::Duration};
 use sha2::{Digest as _, Sha256};
-use wanghong_core::{Id, Millis};
-use wanghong_store::{Tx, sessions};
+use wanghong_core::{Id, Millis, policy::Actor};
+use wanghong_store::{Tx, accounts, sessions};
 
 /// The cookie's name; with TLS the `__Host-` prefix ties it to this host alone (RFC 6265bis section 4.1.3.2).
 pub(crate) fn cookie_name(secure: bool) -> &'static str {
@@ -27,12 +27,27 @@ pub(crate) async fn end(app: &App, tx: &mut Tx, headers: &HeaderMap) -> Result<H
     Ok(cookie(app, String::new(), Duration::ZERO))
 }
 
-/// The user whose session a request carries.
-pub(crate) async fn user(app: &App, headers: &HeaderMap) -> Result<Option<Id>> {
-    match token(headers, app.config.secure()) {
-        Some(token) => Ok(sessions::user(&app.db, &digest(token), clock::now()).await?),
-        None => Ok(None),
+/// Lets go of whoever was behind the session of a request, once its end is committed.
+pub(crate) fn forget(app: &App, headers: &HeaderMap) {
+    if let Some(token) = token(headers, app.config.secure()) {
+        app.faces.forget(&digest(token));
     }
+}
+
+/// Whoever's session a request carries, as the policy knows them.
+pub(crate) async fn actor(app: &App, headers: &HeaderMap) -> Result<Actor> {
+    let Some(token) = token(headers, app.config.secure()) else { return Ok(Actor::nobody()) };
+    let session = digest(token);
+    if let Some(actor) = app.faces.known(&session) {
+        return Ok(actor);
+    }
+    let Some(user) = sessions::user(&app.db, &session, clock::now()).await? else {
+        return Ok(Actor::nobody());
+    };
+    let account = accounts::by_user(&app.db, user).await?.map(|account| Id(account.id));
+    let actor = Actor { user: Some(user), account, grants: accounts::grants(&app.db, user).await? };
+    app.faces.meet(session, &actor);
+    Ok(actor)
 }
 
 /// The token of a request: a program's `Authorization: Bearer` (RFC 6750), or a browser's cookie.
