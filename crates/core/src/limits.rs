@@ -67,6 +67,12 @@ pub const QUANTITY: i64 = 99;
 pub const STOCK: i64 = 1_000_000_000;
 /// Price of one piece in minor units; a quantity times this stays far from overflow.
 pub const PRICE: i64 = 100_000_000_000;
+/// Offers on one SKU, open and closed.
+pub const OFFERS: usize = 64;
+/// Longest cooling-off after a deposit.
+pub const COOLING: Millis = Millis::days(90);
+/// Longest time between the lock and the balance.
+pub const BALANCE: Millis = Millis::days(366);
 /// Time a buyer has to pay what is held.
 pub const HOLD: Millis = Millis::minutes(10);
 /// Time a payment under way adds to a hold that is about to end.

@@ -11,9 +11,12 @@
 
 mod book;
 mod hold;
+pub mod offer;
 pub mod order;
 mod pay;
+pub mod price;
 pub mod stock;
+pub mod terms;
 #[cfg(test)]
 mod tests;
 
@@ -24,10 +27,12 @@ use crate::{
     time::Millis,
 };
 use book::Book;
-pub use order::{Order, State, Tap, Terms};
+pub use offer::{Approval, Deposit, Offer};
+pub use order::{Order, State, Tap};
 use std::collections::{BTreeMap, VecDeque};
 pub use stock::Stock;
 use stock::Violation;
+pub use terms::Terms;
 
 /// What a sale can be told. A `ticket` names whoever waits for the answer.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! Orders: promises with a price, a time and a state.
 
+use super::Terms;
 use crate::{
     account::words,
     id::Id,
@@ -32,17 +33,6 @@ impl State {
     pub const fn open(self) -> bool {
         matches!(self, Self::Held | Self::Placed)
     }
-}
-
-/// On which terms a SKU is sold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Terms {
-    /// What.
-    pub sku: Id,
-    /// By which account.
-    pub account: Id,
-    /// For how much a piece.
-    pub price: Money,
 }
 
 /// A buyer's wish for pieces, with the key that makes it one wish however often it is sent.

@@ -71,7 +71,7 @@ pub(super) fn yuan(minor: i64) -> Money {
 }
 
 pub(super) fn terms(sku: Id, minor: i64) -> Terms {
-    Terms { sku, account: SELLER, price: yuan(minor) }
+    Terms::plain(sku, SELLER, yuan(minor))
 }
 
 /// A tap whose key follows from its order.
