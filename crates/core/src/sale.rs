@@ -131,7 +131,7 @@ impl Sale {
             Input::Had { buyer, of, pieces } => self.silently(|sale| sale.counts.set(of, buyer, pieces)),
             Input::Claimed { offer, buyer } => self.silently(|sale| sale.claims.extend([(offer, buyer)])),
             Input::Returned(payment) => self.silently(|sale| sale.returned.insert(payment)),
-            Input::Restore(order) => self.silently(|sale| sale.restore(order)),
+            Input::Restore(order) => self.silently(|sale| sale.restore(&order)),
             Input::Paid { payment, order, amount, instrument } => {
                 self.silently(|sale| sale.paid(Notice { payment, order, amount, instrument }, now))
             }
@@ -155,7 +155,7 @@ impl Sale {
         None
     }
 
-    fn restore(&mut self, order: Order) {
+    fn restore(&mut self, order: &Arc<Order>) {
         if self.book.get(order.id).is_some() {
             return;
         }
@@ -163,7 +163,7 @@ impl Sale {
             self.turns = self.turns.max(turn);
             self.stirred.insert(order.sku);
         }
-        self.book.put(&Arc::new(order));
+        self.book.put(order);
     }
 
     fn restock(&mut self, sku: Id, add: i64) -> Result<Answer, Refusal> {

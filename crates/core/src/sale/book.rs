@@ -1,5 +1,6 @@
 //! The orders a sale knows, and every way to find them.
 
+mod buyers;
 mod index;
 
 use super::{
@@ -43,8 +44,7 @@ impl Book {
 
     /// The open orders of a buyer.
     pub(super) fn of_buyer(&self, buyer: Id) -> impl Iterator<Item = &Order> {
-        let all = (buyer, Id(i64::MIN))..=(buyer, Id(i64::MAX));
-        self.index.buyers.range(all).filter_map(|(_, id)| self.get(*id)).map(AsRef::as_ref)
+        self.index.buyers.of(buyer).filter_map(|id| self.get(id)).map(AsRef::as_ref)
     }
 
     /// How many pieces of a SKU the open orders hold.

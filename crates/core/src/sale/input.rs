@@ -2,6 +2,7 @@
 
 use super::{Of, Offer, Order, Stock, Tap, Terms};
 use crate::{id::Id, money::Money};
+use std::sync::Arc;
 
 /// What a sale can be told. A `ticket` names whoever waits for the answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +43,7 @@ pub enum Input {
     /// A payment that found no order and has gone back, as rows have it.
     Returned(Id),
     /// An order as rows have it; the stock already counts it.
-    Restore(Order),
+    Restore(Arc<Order>),
     /// The shop adds pieces, or takes back some that are left.
     Stock {
         /// Who waits.

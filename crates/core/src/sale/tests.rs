@@ -301,14 +301,14 @@ fn rows_that_do_not_add_up_are_not_sold_from() {
     let mut shop = Shop::with(3);
     let mut other = Shop::with(3);
     other.tap(1, ANN, 2);
-    shop.sale.handle(Input::Restore(other.order(1).clone()), shop.now);
+    shop.sale.handle(Input::Restore(other.order(1).clone().into()), shop.now);
     assert_eq!(shop.sale.audit(), Err(Violation::Held { sku: SKU, held: 0, open: 2 }));
     shop.sale.handle(Input::Cancel { ticket: 0, order: Id(1), buyer: ANN }, shop.now);
     assert_eq!(shop.sale.poll(), Some(Output::Violated(Violation::Short { sku: SKU })));
     let mut broken = other.order(1).clone();
     broken.received = yuan(1);
     let mut shop = Shop { sale: Sale::default(), now: other.now };
-    shop.sale.handle(Input::Restore(broken), shop.now);
+    shop.sale.handle(Input::Restore(broken.into()), shop.now);
     assert_eq!(shop.sale.audit(), Err(Violation::Money { order: Id(1) }));
 }
 
@@ -318,7 +318,7 @@ fn what_the_sale_knows_is_newer_than_rows() {
     shop.tap(1, ANN, 2);
     let row = shop.order(1).clone();
     shop.paid(50, 1, 1_000);
-    assert_eq!(shop.tell(Input::Restore(row)), "");
+    assert_eq!(shop.tell(Input::Restore(row.into())), "");
     assert_eq!(shop.place(1, ANN), "already_paid");
 }
 

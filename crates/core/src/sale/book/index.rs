@@ -1,5 +1,6 @@
 //! What follows from the orders that a sale knows: every count, and every way to find one but by id and key.
 
+use super::buyers::Buyers;
 use crate::{
     id::Id,
     sale::{
@@ -18,7 +19,7 @@ pub(super) struct Index {
     /// What the clock moves, by when.
     pub(super) due: BTreeSet<(Millis, Id)>,
     /// The open orders of each buyer.
-    pub(super) buyers: BTreeSet<(Id, Id)>,
+    pub(super) buyers: Buyers,
     /// Pieces held, by SKU.
     pub(super) held: BTreeMap<Id, i64>,
     /// Pieces held, by offer.
@@ -41,7 +42,7 @@ impl Index {
     pub(super) fn add(&mut self, order: &Order) {
         if order.state.open() {
             self.open = self.open.saturating_add(1);
-            self.buyers.insert((order.buyer, order.id));
+            self.buyers.insert(order.buyer, order.id);
         }
         if let Some(due) = order.due() {
             self.due.insert((due, order.id));
@@ -58,7 +59,7 @@ impl Index {
     pub(super) fn remove(&mut self, order: &Order) {
         if order.state.open() {
             self.open = self.open.saturating_sub(1);
-            self.buyers.remove(&(order.buyer, order.id));
+            self.buyers.remove(order.buyer, order.id);
         }
         if let Some(due) = order.due() {
             self.due.remove(&(due, order.id));

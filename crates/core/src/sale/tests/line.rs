@@ -96,7 +96,7 @@ fn the_line_outlives_a_crash_and_stays_in_order() {
     let stock = shop.sale.stock(SKU).unwrap();
     again.sale.handle(Input::Sku { terms: terms(SKU, 500), stock }, shop.now);
     for row in rows.into_iter().rev() {
-        again.sale.handle(Input::Restore(row), shop.now);
+        again.sale.handle(Input::Restore(row.into()), shop.now);
     }
     assert_eq!(again.tell(wait_for(5, Id(5), 1)), "5: new → waiting · ok 5 waiting");
     let turns = [2, 3, 4, 5].map(|order| again.order(order).turn.unwrap());
