@@ -38,7 +38,7 @@ words! {
         Hold = "hold",
         /// An order was placed [subject: the order; amount: its total].
         Place = "place",
-        /// An order was paid [subject: the order; amount: its total].
+        /// An order was paid [subject: the order; amount: what came; its total, or the balance after a deposit].
         Pay = "pay",
         /// A hold ran out [subject: the order; amount: its total].
         Lapse = "lapse",
@@ -46,6 +46,36 @@ words! {
         Cancel = "cancel",
         /// Money went back [subject: the order; amount: how much].
         Refund = "refund",
+        /// A buyer stands in line [subject: the order].
+        Wait = "wait",
+        /// A buyer is in a draw [subject: the order].
+        EnterDraw = "enter_draw",
+        /// A hold was made to last for a payment under way [subject: the order].
+        Extend = "extend",
+        /// A deposit came [subject: the order; amount: the deposit].
+        Deposit = "deposit",
+        /// A cooling-off ended, or was ended early [subject: the order].
+        Lock = "lock",
+        /// An early lock was undone [subject: the order].
+        Unlock = "unlock",
+        /// An order was packed [subject: the order].
+        Pack = "pack",
+        /// An order was sent [subject: the order].
+        Ship = "ship",
+        /// An order arrived [subject: the order].
+        Deliver = "deliver",
+        /// The shop took its last step with an order back [subject: the order].
+        Undo = "undo",
+        /// A buyer asks to return what was delivered [subject: the order].
+        AskReturn = "ask_return",
+        /// The shop refused a return [subject: the order].
+        RefuseReturn = "refuse_return",
+        /// An order looks like one of a cluster [subject: the order].
+        Review = "review",
+        /// The shop has looked at such an order and lets it go on [subject: the order].
+        Clear = "clear",
+        /// A buyer claimed a coupon [subject: the offer].
+        Claim = "claim",
         /// The show opened.
         Open = "open",
         /// The show ended.

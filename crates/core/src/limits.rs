@@ -67,11 +67,31 @@ pub const QUANTITY: i64 = 99;
 pub const STOCK: i64 = 1_000_000_000;
 /// Price of one piece in minor units; a quantity times this stays far from overflow.
 pub const PRICE: i64 = 100_000_000_000;
+/// Offers on one SKU, open and closed.
+pub const OFFERS: usize = 64;
+/// Longest cooling-off after a deposit.
+pub const COOLING: Millis = Millis::days(90);
+/// Longest time between the lock and the balance.
+pub const BALANCE: Millis = Millis::days(366);
 /// Time a buyer has to pay what is held.
 pub const HOLD: Millis = Millis::minutes(10);
 /// Time a payment under way adds to a hold that is about to end.
 pub const PAYMENT_GRACE: Millis = Millis::minutes(2);
-/// Unpaid holds one buyer may have at once.
+/// Time in which an early lock can be undone.
+pub const UNLOCK: Millis = Millis::minutes(10);
+/// Time after delivery in which a return can be asked for.
+pub const RETURN: Millis = Millis::days(7);
+/// Orders that may wait in line for one SKU.
+pub const LINE: usize = 200_000;
+/// Orders that one input may move out of a line or a draw; the deadline stays due until all have.
+pub const PROMOTIONS: usize = 1_000;
+/// Orders of one SKU that may share a network, an address or an instrument before the next is looked at.
+pub const SHARED: usize = 5;
+/// Coupons that buyers have claimed and not lost; above it claims are turned away as busy.
+pub const CLAIMS: usize = 2_000_000;
+/// Payments given back of late that a sale remembers. More than a batch.
+pub const RETURNED: usize = 100_000;
+/// Unpaid holds one buyer may have at once, and places in lines and draws with them.
 pub const HOLDS_PER_BUYER: usize = 5;
 /// Characters in a comment's key.
 pub const COMMENT_KEY: std::ops::RangeInclusive<usize> = 1..=64;

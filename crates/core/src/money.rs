@@ -1,6 +1,10 @@
 //! Money: whole minor units of one currency. It never touches floating point.
+#![deny(clippy::arithmetic_side_effects, clippy::as_conversions)]
+
+mod split;
 
 use crate::refusal::{Code, Refusal};
+pub use split::split;
 use std::{fmt, str::FromStr};
 
 /// An ISO 4217 currency code, such as `CNY`.
@@ -77,6 +81,18 @@ impl Money {
         let minor = self.minor.checked_add(other.minor)?;
         (self.currency == other.currency).then_some(Self { minor, ..self })
     }
+
+    /// The difference, or nothing when currencies differ or it overflows.
+    pub fn minus(self, other: Self) -> Option<Self> {
+        let minor = self.minor.checked_sub(other.minor)?;
+        (self.currency == other.currency).then_some(Self { minor, ..self })
+    }
+
+    /// Nothing, in this currency.
+    #[must_use]
+    pub const fn none(self) -> Self {
+        Self { minor: 0, ..self }
+    }
 }
 
 #[cfg(test)]
@@ -97,5 +113,8 @@ mod tests {
         assert_eq!(fen.times(3), Some(Money::new(38_700, Currency::CNY)));
         assert_eq!(fen.times(i64::MAX), None);
         assert_eq!(fen.plus(Money::new(1, "EUR".parse().unwrap())), None);
+        assert_eq!(fen.minus(Money::new(1, "EUR".parse().unwrap())), None);
+        assert_eq!(fen.minus(fen), Some(fen.none()));
+        assert_eq!(Money::new(i64::MIN, Currency::CNY).minus(fen), None);
     }
 }

@@ -64,6 +64,10 @@ codes! {
     SoldOut = "sold_out", 409;
     /// More than one buyer may have.
     LimitReached = "limit_reached", 409;
+    /// It has not begun; come back at its time.
+    NotYet = "not_yet", 409;
+    /// The price is no longer the one that was seen.
+    PriceChanged = "price_changed", 409;
     /// The time to pay has run out and the pieces went back.
     HoldLapsed = "hold_lapsed", 409;
     /// The same key came with another order.

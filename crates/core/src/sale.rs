@@ -2,155 +2,78 @@
 //!
 //! Taps go in, orders and stock come out. Nothing here waits: whoever drives a sale drains [`Sale::poll`]
 //! after each input, commits what came out in one piece, and only then hands the answers on. A commit that
-//! fails makes this state a lie: drop the sale and build it again from rows, first every [`Input::Sku`],
-//! then an [`Input::Restore`] for every open order.
+//! fails makes this state a lie: drop the sale and build it again from rows, first every [`Input::Sku`] and
+//! [`Input::Offer`], then what buyers [had](Input::Had) and [claimed](Input::Claimed), then an
+//! [`Input::Restore`] for every open order.
 //!
 //! Absent on purpose: addresses, payment providers, and any memory of orders closed long ago. Before an
-//! input about a key or an order the sale does not [know](Sale::knows), look in rows and restore it.
+//! input about a key or an order the sale does not [know](Sale::knows), look in rows and restore it; before a
+//! notice about a payment that rows say has gone back, say that it has [returned](Input::Returned).
 #![deny(clippy::arithmetic_side_effects, clippy::as_conversions)]
 
 mod book;
+mod buyer;
+mod counts;
 mod hold;
+mod input;
+mod line;
+mod lot;
+pub mod offer;
 pub mod order;
+mod output;
 mod pay;
+pub mod price;
+mod refund;
+mod shop;
+mod state;
 pub mod stock;
+mod tap;
+pub mod terms;
 #[cfg(test)]
 mod tests;
+mod violation;
 
 use crate::{
     id::Id,
+    insight::Kind,
+    limits,
     money::Money,
     refusal::{Code, Refusal},
     time::Millis,
 };
 use book::Book;
-pub use order::{Order, State, Tap, Terms};
-use std::collections::{BTreeMap, VecDeque};
+pub use counts::Of;
+use counts::{Counts, Returned};
+pub use input::{Act, Input};
+use lot::Lot;
+pub use offer::{Approval, Deposit, Offer};
+pub use order::{Order, Parcel, Plan, Review};
+pub use output::{Answer, By, Output, Why};
+use pay::Notice;
+pub use price::Because;
+pub use state::{Pieces, State};
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    sync::Arc,
+};
 pub use stock::Stock;
-use stock::Violation;
+pub use tap::{Key, Tap};
+pub use terms::Terms;
+pub use violation::Violation;
 
-/// What a sale can be told. A `ticket` names whoever waits for the answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Input {
-    /// Nothing but time has passed.
-    Wake,
-    /// A SKU as rows have it; for one already known only the terms are taken, since its stock is ours.
-    Sku {
-        /// On which terms it is sold.
-        terms: Terms,
-        /// How much of it there is.
-        stock: Stock,
-    },
-    /// An order as rows have it; the stock already counts it.
-    Restore(Order),
-    /// The shop adds pieces, or takes back some that are left.
-    Stock {
-        /// Who waits.
-        ticket: u64,
-        /// Of what.
-        sku: Id,
-        /// How many; negative takes back.
-        add: i64,
-    },
-    /// A buyer wants pieces.
-    Hold(Tap),
-    /// A buyer has given an address.
-    Place {
-        /// Who waits.
-        ticket: u64,
-        /// Which order.
-        order: Id,
-        /// Whose it must be.
-        buyer: Id,
-    },
-    /// A payment begins: the hold is made to last for it.
-    Paying {
-        /// Who waits.
-        ticket: u64,
-        /// Which order.
-        order: Id,
-        /// Whose it must be.
-        buyer: Id,
-    },
-    /// A provider says that money came; perhaps late, perhaps again.
-    Paid {
-        /// Which payment.
-        payment: Id,
-        /// For which order.
-        order: Id,
-        /// How much.
-        amount: Money,
-    },
-    /// A buyer gives the pieces back.
-    Cancel {
-        /// Who waits.
-        ticket: u64,
-        /// Which order.
-        order: Id,
-        /// Whose it must be.
-        buyer: Id,
-    },
-}
-
-/// What should happen now. Of one input, orders come first, then stock, then the answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Output {
-    /// An order is new or changed: write its row.
-    Order {
-        /// As it is now.
-        order: Order,
-        /// The state it was in; none for a new one.
-        was: Option<State>,
-    },
-    /// A SKU's stock changed: write its row.
-    Stock {
-        /// Of what.
-        sku: Id,
-        /// As it is now.
-        stock: Stock,
-    },
-    /// Money that found no order goes back. A repeated notice repeats this: refund each payment once.
-    Refund {
-        /// Which payment.
-        payment: Id,
-        /// The order it was meant for.
-        order: Id,
-        /// How much came.
-        amount: Money,
-    },
-    /// An invariant is broken: commit nothing of this batch, drop the sale, rebuild it from rows.
-    Violated(Violation),
-    /// The answer for whoever waits; true only once the outputs before it are committed.
-    Answer {
-        /// Who waits.
-        ticket: u64,
-        /// What to tell them.
-        answer: Result<Answer, Refusal>,
-    },
-}
-
-/// A yes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// This is the order now.
-    Order(Order),
-    /// This is the stock now.
-    Stock(Stock),
-}
-
-/// All stock of a shop, and every order that holds some of it.
+/// All stock of a shop, and every order that holds some of it or waits for it.
 #[derive(Debug, Default)]
 pub struct Sale {
     lots: BTreeMap<Id, Lot>,
     book: Book,
+    counts: Counts,
+    claims: BTreeSet<(Id, Id)>,
+    returned: Returned,
+    turns: i64,
     touched: Vec<Id>,
+    /// SKUs of which pieces may have come free for those who wait.
+    stirred: BTreeSet<Id>,
     out: VecDeque<Output>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Lot {
-    terms: Terms,
-    stock: Stock,
 }
 
 type Reply = Option<(u64, Result<Answer, Refusal>)>;
@@ -158,10 +81,15 @@ type Reply = Option<(u64, Result<Answer, Refusal>)>;
 impl Sale {
     /// Takes one input. Drain [`Sale::poll`] before the next.
     pub fn handle(&mut self, input: Input, now: Millis) {
-        if !matches!(input, Input::Sku { .. } | Input::Restore(_)) {
+        let row = input.is_row();
+        if !row {
             self.lapse(now);
         }
-        let reply = self.take(input, now);
+        let mut reply = self.take(input, now);
+        if !row && !self.stirred.is_empty() {
+            self.promote(now, limits::PROMOTIONS);
+            self.renew(&mut reply);
+        }
         self.report();
         self.out.extend(reply.map(|(ticket, answer)| Output::Answer { ticket, answer }));
     }
@@ -171,8 +99,11 @@ impl Sale {
         self.out.pop_front()
     }
 
-    /// When the next hold ends.
+    /// When the clock moves something next; long ago while something is still to be done at once.
     pub fn deadline(&self) -> Option<Millis> {
+        if !self.stirred.is_empty() {
+            return Some(Millis(0));
+        }
         self.book.next_due().map(|(at, _)| at)
     }
 
@@ -192,94 +123,157 @@ impl Sale {
     }
 
     fn take(&mut self, input: Input, now: Millis) -> Reply {
+        let asked = |ticket, outcome: Result<_, _>| Some((ticket, outcome.map(Answer::Order)));
         match input {
             Input::Wake => None,
-            Input::Sku { terms, stock } => self.load(terms, stock),
-            Input::Restore(order) => self.restore(order),
+            Input::Sku { terms, stock } => self.silently(|sale| sale.load(terms, stock)),
+            Input::Offer { offer, sold } => self.silently(|sale| sale.offer(offer, sold)),
+            Input::Had { buyer, of, pieces } => self.silently(|sale| sale.counts.set(of, buyer, pieces)),
+            Input::Claimed { offer, buyer } => self.silently(|sale| sale.claims.extend([(offer, buyer)])),
+            Input::Returned(payment) => self.silently(|sale| sale.returned.insert(payment)),
+            Input::Restore(order) => self.silently(|sale| sale.restore(&order)),
+            Input::Paid { payment, order, amount, instrument } => {
+                self.silently(|sale| sale.paid(Notice { payment, order, amount, instrument }, now))
+            }
             Input::Stock { ticket, sku, add } => Some((ticket, self.restock(sku, add))),
-            Input::Hold(tap) => Some((tap.ticket, self.hold(tap, now).map(Answer::Order))),
-            Input::Place { ticket, order, buyer } => Some((ticket, self.place(order, buyer, now))),
-            Input::Paying { ticket, order, buyer } => Some((ticket, self.paying(order, buyer, now))),
-            Input::Paid { payment, order, amount } => self.paid(payment, order, amount, now),
-            Input::Cancel { ticket, order, buyer } => Some((ticket, self.cancel(order, buyer, now))),
+            Input::Claim { ticket, offer, buyer } => Some((ticket, self.claim(offer, buyer, now))),
+            Input::Hold(tap) => asked(tap.ticket, self.hold(tap, now)),
+            Input::Place { ticket, order, buyer, address } => {
+                asked(ticket, self.place(order, buyer, address, now))
+            }
+            Input::Paying { ticket, order, buyer } => asked(ticket, self.paying(order, buyer, now)),
+            Input::Cancel { ticket, order, buyer } => asked(ticket, self.cancel(order, buyer, now)),
+            Input::Lock { ticket, order, buyer } => asked(ticket, self.lock(order, buyer, now)),
+            Input::Unlock { ticket, order, buyer } => asked(ticket, self.unlock(order, buyer, now)),
+            Input::AskReturn { ticket, order, buyer } => asked(ticket, self.ask_return(order, buyer, now)),
+            Input::Shop { ticket, order, by, act } => asked(ticket, self.act(order, by, act, now)),
         }
     }
 
-    fn load(&mut self, terms: Terms, stock: Stock) -> Reply {
-        let sku = terms.sku;
-        self.lots.entry(sku).or_insert(Lot { terms, stock }).terms = terms;
-        self.out.extend(stock.check(sku).err().map(Output::Violated));
+    fn silently(&mut self, what: impl FnOnce(&mut Self)) -> Reply {
+        what(self);
         None
     }
 
-    fn restore(&mut self, order: Order) -> Reply {
-        if self.book.get(order.id).is_none() {
-            self.book.put(order);
+    fn restore(&mut self, order: &Arc<Order>) {
+        if self.book.get(order.id).is_some() {
+            return;
         }
-        None
+        if let Some(turn) = order.turn {
+            self.turns = self.turns.max(turn);
+            self.stirred.insert(order.sku);
+        }
+        self.book.put(order);
     }
 
     fn restock(&mut self, sku: Id, add: i64) -> Result<Answer, Refusal> {
         let lot = self.lots.get_mut(&sku).ok_or_else(not_found)?;
         let stock = lot.stock.restock(add)?;
         lot.stock = stock;
-        self.touched.push(sku);
+        self.touch(sku, true);
         Ok(Answer::Stock(stock))
     }
 
-    /// Moves pieces of one SKU. A move that cannot be is a broken invariant, never a clamp.
-    fn shift(&mut self, sku: Id, change: impl FnOnce(Stock) -> Option<Stock>) {
-        let moved = self.lots.get_mut(&sku).and_then(|lot| {
-            lot.stock = change(lot.stock)?;
-            Some(())
-        });
-        match moved {
-            Some(()) => self.touched.push(sku),
-            None => self.out.push_back(Output::Violated(Violation::Short { sku })),
-        }
+    /// Changes an order, and moves its pieces as its states say.
+    fn change(&mut self, order: &Order, kind: Kind, by: By, how: impl FnOnce(&mut Order)) -> Arc<Order> {
+        let mut order = order.clone();
+        how(&mut order);
+        self.write(order, kind, by)
     }
 
-    fn write(&mut self, order: Order, was: Option<State>) {
-        self.book.put(order.clone());
-        self.out.push_back(Output::Order { order, was });
+    /// Changes an order with money that moves.
+    fn change_by(
+        &mut self,
+        order: &Order,
+        amount: Money,
+        (kind, by): (Kind, By),
+        how: impl FnOnce(&mut Order),
+    ) -> Arc<Order> {
+        let mut order = order.clone();
+        how(&mut order);
+        self.put(order, Why { kind, by, amount })
+    }
+
+    fn write(&mut self, order: Order, kind: Kind, by: By) -> Arc<Order> {
+        let amount = order.total;
+        self.put(order, Why { kind, by, amount })
+    }
+
+    fn put(&mut self, order: Order, why: Why) -> Arc<Order> {
+        let order = Arc::new(order);
+        let was = self.book.put(&order);
+        self.shift(&order, was.map_or(Pieces::None, State::pieces));
+        if was == Some(State::Waiting) && order.state != State::Waiting {
+            self.stirred.insert(order.sku);
+        }
+        if !order.adds_up() {
+            self.out.push_back(Output::Violated(Violation::Money { order: order.id }));
+        }
+        self.out.push_back(Output::Order { order: Arc::clone(&order), was, why });
+        order
+    }
+
+    /// An answer about an order that moved on within the same input tells where it is now.
+    fn renew(&self, reply: &mut Reply) {
+        if let Some((_, Ok(Answer::Order(order)))) = reply
+            && let Some(now) = self.book.get(order.id)
+        {
+            *order = Arc::clone(now);
+        }
     }
 
     /// Tells each stock that changed once, and checks it.
     fn report(&mut self) {
         self.touched.sort_unstable();
         self.touched.dedup();
-        for sku in std::mem::take(&mut self.touched) {
-            let Some(lot) = self.lots.get(&sku) else { continue };
-            self.out.push_back(Output::Stock { sku, stock: lot.stock });
-            let checked = lot.check(sku, self.book.held(sku));
+        let touched = std::mem::take(&mut self.touched);
+        for sku in &touched {
+            let Some(lot) = self.lots.get(sku) else { continue };
+            self.out.push_back(Output::Stock { sku: *sku, stock: lot.stock });
+            let checked = lot.check(*sku, self.book.held(*sku));
             self.out.extend(checked.err().map(Output::Violated));
         }
+        self.touched = touched;
+        self.touched.clear();
     }
 
-    /// Checks every SKU against every open order, from nothing: `stocked = left + held + sold`, none
-    /// negative, and `held` is what the open orders add up to.
+    /// Checks every invariant from nothing: `stocked = left + held + sold` with none negative, `held` is what
+    /// the open orders add up to, every order is filed in every way it should be and its money fits its
+    /// state, nobody waits for pieces that are there, and no buyer has had less than nothing.
     pub fn audit(&self) -> Result<(), Violation> {
-        let held = self.book.held_anew();
         for (sku, lot) in &self.lots {
-            lot.check(*sku, held.get(sku).copied().unwrap_or(0))?;
+            lot.check(*sku, self.book.held(*sku))?;
         }
-        match held.keys().find(|sku| !self.lots.contains_key(sku)) {
-            Some(sku) => Err(Violation::Short { sku: *sku }),
-            None => self.book.audit(),
+        self.book.audit()?;
+        if let Some(lost) = self.book.orders().find(|order| self.lost(order)) {
+            return Err(Violation::Short { sku: lost.sku });
         }
+        if let Some(sku) = self.book.lines().find(|sku| self.is_stuck(*sku)) {
+            return Err(Violation::Line { sku });
+        }
+        self.counts.audit()
     }
-}
 
-impl Lot {
-    fn check(&self, sku: Id, open: i64) -> Result<(), Violation> {
-        self.stock.check(sku)?;
-        let held = self.stock.held;
-        if held == open { Ok(()) } else { Err(Violation::Held { sku, held, open }) }
+    fn lost(&self, order: &Order) -> bool {
+        order.state.pieces() == Pieces::Held && !self.lots.contains_key(&order.sku)
+    }
+
+    /// Whether the first in line could have pieces and nothing is about to give them.
+    fn is_stuck(&self, sku: Id) -> bool {
+        !self.stirred.contains(&sku) && self.next_in_line(sku).is_some()
     }
 }
 
 fn not_found() -> Refusal {
     Refusal::new(Code::NotFound, "There is no such thing.")
+}
+
+fn busy() -> Refusal {
+    Refusal::new(Code::Busy, "So many want this at once. Nothing was done; try again.")
+}
+
+fn too_many() -> Refusal {
+    Refusal::new(Code::LimitReached, "This is more than one buyer may have.")
 }
 
 fn after(now: Millis, span: Millis) -> Millis {

@@ -17,6 +17,11 @@ impl Millis {
         Self::seconds(n.saturating_mul(60))
     }
 
+    /// A span of whole days.
+    pub const fn days(n: i64) -> Self {
+        Self::minutes(n.saturating_mul(24 * 60))
+    }
+
     /// The whole minute since the epoch that holds this moment.
     pub const fn minute(self) -> i64 {
         self.0.div_euclid(60_000)

@@ -43,7 +43,7 @@ impl World {
         let mut rows = Rows::default();
         for sku in (0..SKUS).map(Id) {
             let price = Money::new(chance.within(0, 500), Currency::CNY);
-            rows.load(Terms { sku, account: SELLER, price }, Stock::fresh(chance.within(0, 12)));
+            rows.load(Terms::plain(sku, SELLER, price), Stock::fresh(chance.within(0, 12)));
         }
         let now = Millis::minutes(30_000_000);
         let desk = Desk::rebuilt(&rows, now);

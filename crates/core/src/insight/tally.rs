@@ -42,6 +42,21 @@ impl Tally {
             Kind::Unfollow
             | Kind::Click
             | Kind::Unpin
+            | Kind::Wait
+            | Kind::EnterDraw
+            | Kind::Extend
+            | Kind::Deposit
+            | Kind::Lock
+            | Kind::Unlock
+            | Kind::Pack
+            | Kind::Ship
+            | Kind::Deliver
+            | Kind::Undo
+            | Kind::AskReturn
+            | Kind::RefuseReturn
+            | Kind::Review
+            | Kind::Clear
+            | Kind::Claim
             | Kind::SignalLost
             | Kind::SignalBack
             | Kind::Delete

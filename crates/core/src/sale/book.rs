@@ -1,128 +1,134 @@
 //! The orders a sale knows, and every way to find them.
 
-use super::{order::Order, stock::Violation};
+mod buyers;
+mod index;
+
+use super::{
+    order::{Order, Review, State},
+    tap::Key,
+    violation::Violation,
+};
 use crate::{id::Id, limits, time::Millis};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use index::Index;
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
 
 /// All open orders, and the closed ones of late.
 #[derive(Debug, Default)]
 pub(super) struct Book {
-    orders: BTreeMap<Id, Order>,
-    keys: BTreeMap<String, Id>,
-    due: BTreeSet<(Millis, Id)>,
-    buyers: BTreeMap<Id, usize>,
-    held: BTreeMap<Id, i64>,
+    orders: BTreeMap<Id, Arc<Order>>,
+    keys: BTreeMap<Key, Id>,
+    index: Index,
     closed: VecDeque<Id>,
 }
 
 impl Book {
-    pub(super) fn get(&self, id: Id) -> Option<&Order> {
+    pub(super) fn get(&self, id: Id) -> Option<&Arc<Order>> {
         self.orders.get(&id)
     }
 
-    pub(super) fn by_key(&self, key: &str) -> Option<&Order> {
+    pub(super) fn by_key(&self, key: &str) -> Option<&Arc<Order>> {
         self.keys.get(key).and_then(|id| self.orders.get(id))
     }
 
     pub(super) fn next_due(&self) -> Option<(Millis, Id)> {
-        self.due.first().copied()
+        self.index.due.first().copied()
     }
 
     /// How many open orders there are.
     pub(super) fn open(&self) -> usize {
-        self.due.len()
+        self.index.open
     }
 
-    /// How many open orders a buyer has.
-    pub(super) fn of_buyer(&self, buyer: Id) -> usize {
-        self.buyers.get(&buyer).copied().unwrap_or(0)
+    /// The open orders of a buyer.
+    pub(super) fn of_buyer(&self, buyer: Id) -> impl Iterator<Item = &Order> {
+        self.index.buyers.of(buyer).filter_map(|id| self.get(id)).map(AsRef::as_ref)
     }
 
     /// How many pieces of a SKU the open orders hold.
     pub(super) fn held(&self, sku: Id) -> i64 {
-        self.held.get(&sku).copied().unwrap_or(0)
+        self.index.held.get(&sku).copied().unwrap_or(0)
     }
 
-    /// Writes an order, new or changed.
-    pub(super) fn put(&mut self, order: Order) {
-        let old = self.orders.remove(&order.id);
-        match &old {
-            Some(old) => self.shut(old),
-            None => drop(self.keys.insert(order.key.clone(), order.id)),
+    /// How many pieces the open orders hold under an offer.
+    pub(super) fn under(&self, offer: Id) -> i64 {
+        self.index.under.get(&offer).copied().unwrap_or(0)
+    }
+
+    /// How many wait for a SKU.
+    pub(super) fn waiting(&self, sku: Id) -> usize {
+        self.index.lines.get(&sku).map_or(0, BTreeMap::len)
+    }
+
+    /// Who is first in the line of a SKU.
+    pub(super) fn head(&self, sku: Id) -> Option<&Arc<Order>> {
+        let (_, id) = self.index.lines.get(&sku)?.first_key_value()?;
+        self.get(*id)
+    }
+
+    /// The SKUs that somebody waits for.
+    pub(super) fn lines(&self) -> impl Iterator<Item = Id> {
+        self.index.lines.keys().copied()
+    }
+
+    /// How many orders of a SKU that have not ended share this.
+    pub(super) fn sharing(&self, sku: Id, what: Review, mark: u64) -> i64 {
+        self.index.marks.get(&(sku, what, mark)).copied().unwrap_or(0)
+    }
+
+    /// Writes an order, new or changed, and says in which state it was.
+    pub(super) fn put(&mut self, order: &Arc<Order>) -> Option<State> {
+        let (id, open) = (order.id, order.state.open());
+        let old = self.orders.insert(id, Arc::clone(order));
+        if let Some(old) = &old {
+            self.index.remove(old);
+        } else {
+            self.keys.insert(Arc::clone(&order.key), id);
         }
-        self.open_up(&order);
-        if !order.state.open() && old.is_none_or(|old| old.state.open()) {
-            self.remember(order.id);
+        self.index.add(order);
+        if !open && old.as_ref().is_none_or(|old| old.state.open()) {
+            self.remember(id);
         }
-        self.orders.insert(order.id, order);
+        old.map(|old| old.state)
     }
 
-    fn open_up(&mut self, order: &Order) {
-        let Some(due) = order.due() else { return };
-        self.due.insert((due, order.id));
-        let held = self.held.entry(order.sku).or_default();
-        *held = held.saturating_add(order.quantity);
-        let orders = self.buyers.entry(order.buyer).or_default();
-        *orders = orders.saturating_add(1);
-    }
-
-    fn shut(&mut self, old: &Order) {
-        let Some(due) = old.due() else { return };
-        self.due.remove(&(due, old.id));
-        lessen(&mut self.held, old.sku, |held| held.saturating_sub(old.quantity));
-        lessen(&mut self.buyers, old.buyer, |orders| orders.saturating_sub(1));
-    }
-
+    /// Keeps a closed order for a while. One that was opened again meanwhile stays.
     fn remember(&mut self, id: Id) {
         self.closed.push_back(id);
         if self.closed.len() <= limits::CLOSED_ORDERS {
             return;
         }
-        let oldest = self.closed.pop_front().and_then(|id| self.orders.remove(&id));
-        if let Some(oldest) = oldest {
+        let oldest = self.closed.pop_front().and_then(|id| self.orders.get(&id)).cloned();
+        if let Some(oldest) = oldest.filter(|order| !order.state.open()) {
+            self.orders.remove(&oldest.id);
             self.keys.remove(&oldest.key);
+            self.index.remove(&oldest);
         }
     }
 
-    /// What the open orders hold, added up from nothing.
-    pub(super) fn held_anew(&self) -> BTreeMap<Id, i64> {
-        let mut held = BTreeMap::<Id, i64>::new();
-        for order in self.orders.values().filter(|order| order.state.open()) {
-            let sum = held.entry(order.sku).or_default();
-            *sum = sum.saturating_add(order.quantity);
-        }
-        held
+    /// Every order that is known.
+    pub(super) fn orders(&self) -> impl Iterator<Item = &Order> {
+        self.orders.values().map(AsRef::as_ref)
     }
 
-    /// Checks that every order can be found in every way it should, and in no other.
+    /// Checks that every order can be found in every way it should, and in no other, and that its money fits.
     pub(super) fn audit(&self) -> Result<(), Violation> {
-        if let Some(order) = self.orders.values().find(|order| !self.filed(order)) {
+        if let Some(order) = self.orders().find(|order| self.keys.get(&order.key) != Some(&order.id)) {
             return Err(Violation::Index { sku: order.sku, order: order.id });
         }
-        let open = || self.orders.values().filter(|order| order.state.open());
-        let mut buyers = BTreeMap::<Id, usize>::new();
-        for order in open() {
-            let orders = buyers.entry(order.buyer).or_default();
-            *orders = orders.saturating_add(1);
+        if let Some(order) = self.orders().find(|order| !order.adds_up()) {
+            return Err(Violation::Money { order: order.id });
         }
-        let whole = self.keys.len() == self.orders.len() && self.due.len() == open().count();
-        if whole && self.buyers == buyers && self.held == self.held_anew() {
+        let queued = |order: &&Order| (order.state == State::Waiting) != order.turn.is_some();
+        if let Some(order) = self.orders().find(queued) {
+            return Err(Violation::Line { sku: order.sku });
+        }
+        if self.keys.len() == self.orders.len() && self.index == Index::of(self.orders()) {
             Ok(())
         } else {
             Err(Violation::Stray)
         }
-    }
-
-    fn filed(&self, order: &Order) -> bool {
-        let by_due = order.due().is_none_or(|due| self.due.contains(&(due, order.id)));
-        by_due && self.keys.get(&order.key) == Some(&order.id)
-    }
-}
-
-fn lessen<N: Copy + Default + PartialEq>(map: &mut BTreeMap<Id, N>, key: Id, change: impl Fn(N) -> N) {
-    let Some(count) = map.get_mut(&key) else { return };
-    *count = change(*count);
-    if *count == N::default() {
-        map.remove(&key);
     }
 }

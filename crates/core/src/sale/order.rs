@@ -1,5 +1,11 @@
 //! Orders: promises with a price, a time and a state.
 
+pub use super::state::State;
+use super::{
+    Deposit, after,
+    price::{Because, Quote, Wish},
+    tap::{Key, Tap},
+};
 use crate::{
     account::words,
     id::Id,
@@ -10,60 +16,15 @@ use crate::{
 };
 
 words! {
-    /// Where an order is in its life.
-    State {
-        /// Pieces are promised until a time.
-        Held = "held",
-        /// Still promised until that time; the address is known.
-        Placed = "placed",
-        /// The money is here and the pieces are sold.
-        Paid = "paid",
-        /// The time ran out and the pieces went back.
-        Lapsed = "lapsed",
-        /// The buyer gave the pieces back.
-        Cancelled = "cancelled",
-        /// The money came when no pieces were left, and went back. Final.
-        Refunded = "refunded",
+    /// What an order shares with too many others.
+    Review {
+        /// The network it was tapped from.
+        Network = "network",
+        /// The address it goes to.
+        Address = "address",
+        /// The card or account it was paid with.
+        Instrument = "instrument",
     }
-}
-
-impl State {
-    /// Whether an order in this state holds pieces.
-    pub const fn open(self) -> bool {
-        matches!(self, Self::Held | Self::Placed)
-    }
-}
-
-/// On which terms a SKU is sold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Terms {
-    /// What.
-    pub sku: Id,
-    /// By which account.
-    pub account: Id,
-    /// For how much a piece.
-    pub price: Money,
-}
-
-/// A buyer's wish for pieces, with the key that makes it one wish however often it is sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tap {
-    /// Who waits.
-    pub ticket: u64,
-    /// The id the order will have.
-    pub order: Id,
-    /// The buyer's key for this attempt.
-    pub key: String,
-    /// Which user.
-    pub buyer: Id,
-    /// What.
-    pub sku: Id,
-    /// How many.
-    pub quantity: i64,
-    /// In which show, if in one.
-    pub live: Option<Id>,
-    /// At which moment of the picture.
-    pub at: Option<Millis>,
 }
 
 /// A promise of pieces to a buyer.
@@ -72,7 +33,7 @@ pub struct Order {
     /// Its name.
     pub id: Id,
     /// The buyer's key; no two orders share one.
-    pub key: String,
+    pub key: Key,
     /// What.
     pub sku: Id,
     /// The selling account.
@@ -81,101 +42,269 @@ pub struct Order {
     pub buyer: Id,
     /// How many pieces.
     pub quantity: i64,
-    /// For how much a piece, at the moment of the hold.
+    /// For how much a piece, at the moment of the hold; while in line or in a draw, as it was at the tap.
     pub price: Money,
     /// For how much in all.
     pub total: Money,
+    /// Why the price is what it is.
+    pub because: Because,
+    /// Under which offer; while in line or in a draw, the deposit or booking that was asked for.
+    pub offer: Option<Id>,
+    /// The deposit, where it is bought with one.
+    pub plan: Option<Box<Plan>>,
     /// Where it is in its life.
     pub state: State,
-    /// When the promise ends; none once it no longer holds pieces.
-    pub held_until: Option<Millis>,
+    /// Its turn in the line of its SKU, while it waits; the lowest is first.
+    pub turn: Option<i64>,
+    /// The draw it is or was in.
+    pub draw: Option<Id>,
+    /// Whether it stands in line when nothing is left.
+    pub waits: bool,
     /// In which show, if in one.
     pub live: Option<Id>,
     /// At which moment of the picture.
     pub at: Option<Millis>,
-    /// When it was first held.
+    /// When it was tapped.
     pub created_at: Millis,
+    /// When pieces were first held.
+    pub held_at: Option<Millis>,
+    /// When the promise ends; none unless held or placed.
+    pub held_until: Option<Millis>,
     /// When the address came.
     pub placed_at: Option<Millis>,
     /// When the money came and bought the pieces.
     pub paid_at: Option<Millis>,
     /// The payment that bought it, or that came too late and went back.
     pub payment: Option<Id>,
+    /// All money that came for it.
+    pub received: Money,
+    /// What of that went back.
+    pub refunded: Money,
+    /// The way of the goods, once packed.
+    pub parcel: Option<Box<Parcel>>,
+    /// A hash of the network it was tapped from.
+    pub network: Option<u64>,
+    /// A hash of the address it goes to.
+    pub address: Option<u64>,
+    /// A hash of the card or account it was paid with last.
+    pub instrument: Option<u64>,
+    /// Why the shop must look at it before it is packed.
+    pub review: Option<Review>,
+}
+
+/// The deposit of an order, and the times that follow from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// What was offered, a piece.
+    pub deposit: Deposit,
+    /// The deposit of all pieces.
+    pub down: Money,
+    /// The payment that brought it.
+    pub payment: Option<Id>,
+    /// Until just before when it can be cancelled, once the deposit is here.
+    pub cooling_until: Option<Millis>,
+    /// When it was locked.
+    pub locked_at: Option<Millis>,
+    /// Until just before when an early lock can be undone.
+    pub unlock_until: Option<Millis>,
+    /// When the balance is overdue; nothing happens by itself then.
+    pub balance_until: Option<Millis>,
+}
+
+/// The way of the goods.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Parcel {
+    /// When it was packed.
+    pub packed_at: Option<Millis>,
+    /// When it was sent.
+    pub shipped_at: Option<Millis>,
+    /// When it arrived.
+    pub delivered_at: Option<Millis>,
+    /// When its return was asked for and not refused.
+    pub return_asked_at: Option<Millis>,
 }
 
 impl Order {
-    /// When its pieces go back unless it is paid; nothing when it holds none.
+    /// When the clock moves it on; never where only somebody's hand does.
     pub fn due(&self) -> Option<Millis> {
-        let latest = super::after(self.created_at, limits::HOLD);
-        self.state.open().then(|| self.held_until.unwrap_or(latest))
+        match self.state {
+            State::Held | State::Placed => Some(self.held_until.unwrap_or_else(|| self.fresh_until())),
+            State::Cooling => {
+                Some(self.plan.as_ref().and_then(|plan| plan.cooling_until).unwrap_or_default())
+            }
+            State::Waiting
+            | State::InDraw
+            | State::Locked
+            | State::Paid
+            | State::Packed
+            | State::Shipped
+            | State::Delivered
+            | State::Lapsed
+            | State::Cancelled
+            | State::Refunded => None,
+        }
     }
 
-    pub(super) fn new(tap: Tap, terms: Terms, now: Millis) -> Result<Self, Refusal> {
-        let total = total(tap.quantity, terms.price)?;
-        Ok(Self {
+    /// The money that may come for it now: the deposit, the whole, or the balance. A promise that ended
+    /// unpaid still takes its money, if there is something to give for it.
+    pub fn asks(&self) -> Option<Money> {
+        let first = self.plan.as_ref().map_or(self.total, |plan| plan.down);
+        let asked = match self.state {
+            State::Held | State::Placed => Some(first),
+            State::Lapsed | State::Cancelled if self.held_at.is_some() && self.received.minor == 0 => {
+                Some(first)
+            }
+            State::Locked => self.total.minus(self.received),
+            State::Lapsed
+            | State::Cancelled
+            | State::Waiting
+            | State::InDraw
+            | State::Cooling
+            | State::Paid
+            | State::Packed
+            | State::Shipped
+            | State::Delivered
+            | State::Refunded => None,
+        };
+        asked.filter(|money| money.minor > 0)
+    }
+
+    /// What came and has not gone back.
+    pub fn kept(&self) -> Money {
+        let minor = self.received.minor.saturating_sub(self.refunded.minor);
+        Money { minor, ..self.received }
+    }
+
+    /// Whether this payment was already taken for it.
+    pub fn took(&self, payment: Id) -> bool {
+        self.payment == Some(payment) || self.plan.as_ref().is_some_and(|plan| plan.payment == Some(payment))
+    }
+
+    pub(super) fn new(tap: Tap, account: Id, quote: &Quote, now: Millis) -> Result<Self, Refusal> {
+        let nothing = quote.price.none();
+        let mut order = Self {
             id: tap.order,
             key: tap.key,
             sku: tap.sku,
-            account: terms.account,
+            account,
             buyer: tap.buyer,
             quantity: tap.quantity,
-            price: terms.price,
-            total,
-            state: State::Held,
-            held_until: Some(super::after(now, limits::HOLD)),
+            price: quote.price,
+            total: nothing,
+            because: quote.because,
+            offer: None,
+            plan: None,
+            state: State::Waiting,
+            turn: None,
+            draw: None,
+            waits: tap.wait,
             live: tap.live,
             at: tap.at,
             created_at: now,
+            held_at: None,
+            held_until: None,
             placed_at: None,
             paid_at: None,
             payment: None,
+            received: nothing,
+            refunded: nothing,
+            parcel: None,
+            network: tap.network,
+            address: None,
+            instrument: None,
+            review: None,
+        };
+        order.quote(quote)?;
+        Ok(order)
+    }
+
+    /// Takes a price on.
+    pub(super) fn quote(&mut self, quote: &Quote) -> Result<(), Refusal> {
+        self.total = quote.price.times(self.quantity).ok_or_else(dear)?;
+        self.plan = match quote.deposit {
+            Some(deposit) => Some(Box::new(Plan::new(deposit, self.quantity)?)),
+            None => None,
+        };
+        (self.price, self.because, self.offer) = (quote.price, quote.because, quote.offer);
+        (self.received, self.refunded) = (quote.price.none(), quote.price.none());
+        Ok(())
+    }
+
+    /// Promises the pieces from now on.
+    pub(super) fn hold(&mut self, now: Millis) {
+        self.enter(State::Held);
+        self.held_at = Some(now);
+        self.held_until = Some(self.fresh_until());
+    }
+
+    /// Waits for pieces. Which offer applies is decided when they come, unless one was asked for.
+    pub(super) fn queue(&mut self, state: State) {
+        self.enter(state);
+        self.offer = self.offer.filter(|_| matches!(self.because, Because::Deposit | Because::Booking));
+    }
+
+    /// Goes into another state, and keeps no time or turn that means nothing in it.
+    pub(super) fn enter(&mut self, state: State) {
+        self.state = state;
+        self.held_until = self.held_until.filter(|_| matches!(state, State::Held | State::Placed));
+        self.turn = self.turn.filter(|_| state == State::Waiting);
+    }
+
+    pub(super) fn parcel(&self) -> Parcel {
+        self.parcel.as_deref().copied().unwrap_or_default()
+    }
+
+    pub(super) const fn wish(&self) -> Wish {
+        Wish { quantity: self.quantity, live: self.live, offer: self.offer }
+    }
+
+    pub(super) fn mark(&self, what: Review) -> Option<u64> {
+        match what {
+            Review::Network => self.network,
+            Review::Address => self.address,
+            Review::Instrument => self.instrument,
+        }
+    }
+
+    /// Whether the money that came and went is what the state says.
+    pub(super) fn adds_up(&self) -> bool {
+        let (total, received, refunded) = (self.total.minor, self.received.minor, self.refunded.minor);
+        let down = self.plan.as_ref().map(|plan| plan.down.minor);
+        let fits = match self.state {
+            State::Cooling | State::Locked => down == Some(received) && refunded == 0,
+            State::Refunded => received > 0 && refunded == received,
+            State::Cancelled => refunded == received,
+            State::Paid | State::Packed | State::Shipped | State::Delivered => {
+                received == total && (refunded < received || received == 0)
+            }
+            State::Waiting | State::InDraw | State::Held | State::Placed | State::Lapsed => received == 0,
+        };
+        let one = self.total.currency;
+        let same = [self.price, self.received, self.refunded].iter().all(|money| money.currency == one);
+        fits && same && (0..=received).contains(&refunded)
+    }
+
+    /// When a promise made at the first hold ends.
+    fn fresh_until(&self) -> Millis {
+        after(self.held_at.unwrap_or(self.created_at), limits::HOLD)
+    }
+}
+
+impl Plan {
+    fn new(deposit: Deposit, quantity: i64) -> Result<Self, Refusal> {
+        let down = deposit.amount.times(quantity).ok_or_else(dear)?;
+        Ok(Self {
+            deposit,
+            down,
+            payment: None,
+            cooling_until: None,
+            locked_at: None,
+            unlock_until: None,
+            balance_until: None,
         })
     }
-
-    /// This order in another state; an order that closes no longer has a time to end.
-    pub(super) fn into(self, state: State) -> Self {
-        let held_until = self.held_until.filter(|_| state.open());
-        Self { state, held_until, ..self }
-    }
 }
 
-impl Tap {
-    /// Whether this is the wish that `order` was made from, sent again.
-    pub fn repeats(&self, order: &Order) -> bool {
-        (self.buyer, self.sku, self.quantity, self.live)
-            == (order.buyer, order.sku, order.quantity, order.live)
-    }
-
-    pub(super) fn check_key(&self) -> Result<(), Refusal> {
-        if limits::ORDER_KEY.contains(&self.key.chars().count()) {
-            return Ok(());
-        }
-        let (least, most) = (limits::ORDER_KEY.start(), limits::ORDER_KEY.end());
-        Err(Refusal::new(Code::Invalid, format!("An order key has {least} to {most} characters."))
-            .field("key"))
-    }
-}
-
-fn total(quantity: i64, price: Money) -> Result<Money, Refusal> {
-    if !(1..=limits::QUANTITY).contains(&quantity) {
-        let message = format!("One order is for 1 to {} pieces.", limits::QUANTITY);
-        return Err(Refusal::new(Code::Invalid, message).field("quantity"));
-    }
-    let dear =
-        || Refusal::new(Code::Invalid, "This is more money than one order can be for.").field("quantity");
-    price.times(quantity).ok_or_else(dear)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn states_keep_their_words() {
-        for state in State::ALL {
-            assert_eq!(State::from_word(state.word()), Some(*state));
-        }
-        let open: Vec<_> = State::ALL.iter().filter(|state| state.open()).map(|state| state.word()).collect();
-        assert_eq!(open, ["held", "placed"]);
-    }
+fn dear() -> Refusal {
+    Refusal::new(Code::Invalid, "This is more money than one order can be for.").field("quantity")
 }

@@ -1,57 +1,89 @@
 //! Money that arrives: in time, late, twice, or wrong.
 
 use super::{
-    Output, Reply, Sale,
-    order::{Order, State},
-    stock::Stock,
+    By, Output, Sale, after,
+    order::{Order, Review, State},
 };
-use crate::{id::Id, money::Money, time::Millis};
+use crate::{id::Id, insight::Kind, money::Money, time::Millis};
+
+/// A provider's notice.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Notice {
+    pub(super) payment: Id,
+    pub(super) order: Id,
+    pub(super) amount: Money,
+    pub(super) instrument: Option<u64>,
+}
 
 impl Sale {
-    /// Takes a provider's notice. Whatever came ends either as a paid order or as a refund.
-    pub(super) fn paid(&mut self, payment: Id, order: Id, amount: Money, now: Millis) -> Reply {
+    /// Takes a provider's notice. Whatever came ends either with an order or as a refund; the same payment
+    /// never counts twice.
+    pub(super) fn paid(&mut self, notice: Notice, now: Millis) {
+        let Notice { payment, order, amount, .. } = notice;
         let known = self.settled(order, now);
-        if known.as_ref().is_some_and(|order| order.payment == Some(payment)) {
-            return None;
+        let heard =
+            known.as_ref().is_some_and(|order| order.took(payment)) || self.returned.contains(payment);
+        if heard || amount.minor <= 0 {
+            return;
         }
         match known {
-            Some(known) if known.total == amount => self.buy(known, payment, now),
-            _ => self.refund(payment, order, amount),
-        }
-        None
-    }
-
-    fn buy(&mut self, order: Order, payment: Id, now: Millis) {
-        match order.state {
-            State::Held | State::Placed => self.sell(order, payment, now, Stock::sell),
-            State::Lapsed | State::Cancelled if self.some_left(&order) => {
-                self.sell(order, payment, now, Stock::revive);
-            }
-            State::Lapsed | State::Cancelled => self.too_late(order, payment),
-            State::Paid | State::Refunded => self.refund(payment, order.id, order.total),
+            Some(order) if order.asks() == Some(amount) => self.receive(&order, notice, now),
+            _ => self.stray(notice),
         }
     }
 
-    fn some_left(&self, order: &Order) -> bool {
-        self.stock(order.sku).is_some_and(|stock| stock.revive(order.quantity).is_some())
+    fn receive(&mut self, order: &Order, notice: Notice, now: Millis) {
+        if order.state.over() && !self.can_revive(order) {
+            return self.too_late(order, notice);
+        }
+        let first = order.plan.is_some() && order.state != State::Locked;
+        let kind = if first { Kind::Deposit } else { Kind::Pay };
+        let paid = self.change_by(order, notice.amount, (kind, By::Provider), |order| {
+            order.received.minor = order.received.minor.saturating_add(notice.amount.minor);
+            order.instrument = notice.instrument;
+            if first { cool(order, notice.payment, now) } else { buy(order, notice.payment, now) }
+        });
+        self.suspect(paid, Review::Instrument);
     }
 
-    fn sell(&mut self, order: Order, payment: Id, now: Millis, how: fn(Stock, i64) -> Option<Stock>) {
-        let was = order.state;
-        self.shift(order.sku, |stock| how(stock, order.quantity));
-        let paid = Order { paid_at: Some(now), payment: Some(payment), ..order.into(State::Paid) };
-        self.write(paid, Some(was));
+    /// Whether a promise that ended can be made again: pieces are left, and nobody waits for them.
+    fn can_revive(&self, order: &Order) -> bool {
+        self.lot(order.sku).is_ok_and(|lot| {
+            lot.stock.left >= order.quantity
+                && self.book.waiting(order.sku) == 0
+                && self.allowed(lot, order.buyer, order.quantity)
+                && self.has_room(lot, order)
+        })
     }
 
     /// The order ends as refunded, for good: were it only left lapsed, the same notice coming again after
     /// new stock would sell pieces for money that has gone back.
-    fn too_late(&mut self, order: Order, payment: Id) {
-        let (id, total, was) = (order.id, order.total, order.state);
-        self.write(Order { payment: Some(payment), ..order.into(State::Refunded) }, Some(was));
-        self.refund(payment, id, total);
+    fn too_late(&mut self, order: &Order, notice: Notice) {
+        let Notice { payment, amount, .. } = notice;
+        self.change_by(order, amount, (Kind::Refund, By::Provider), |order| {
+            order.enter(State::Refunded);
+            order.payment = Some(payment);
+            (order.received, order.refunded) = (amount, amount);
+        });
+        self.out.push_back(Output::Refund { payment, nth: 0, order: order.id, amount });
     }
 
-    fn refund(&mut self, payment: Id, order: Id, amount: Money) {
-        self.out.push_back(Output::Refund { payment, order, amount });
+    fn stray(&mut self, notice: Notice) {
+        let Notice { payment, order, amount, .. } = notice;
+        self.returned.insert(payment);
+        self.out.push_back(Output::Refund { payment, nth: 0, order, amount });
     }
+}
+
+fn cool(order: &mut Order, payment: Id, now: Millis) {
+    order.enter(State::Cooling);
+    if let Some(plan) = order.plan.as_mut() {
+        plan.payment = Some(payment);
+        plan.cooling_until = Some(after(now, plan.deposit.cooling));
+    }
+}
+
+fn buy(order: &mut Order, payment: Id, now: Millis) {
+    order.enter(State::Paid);
+    (order.payment, order.paid_at) = (Some(payment), Some(now));
 }

@@ -1,11 +1,11 @@
 //! Where the pieces of one SKU are.
 
+use super::Violation;
 use crate::{
     id::Id,
     limits,
     refusal::{Code, Refusal},
 };
-use std::fmt;
 
 /// The pieces of one SKU: `stocked = left + held + sold`, none negative.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,6 +46,11 @@ impl Stock {
         self.hold(pieces)?.sell(pieces)
     }
 
+    /// With `pieces` left that were sold: they never went out, or came back.
+    pub fn give_back(self, pieces: i64) -> Option<Self> {
+        Some(Self { sold: take(self.sold, pieces)?, left: give(self.left, pieces)?, ..self })
+    }
+
     /// With `pieces` more, or fewer when negative; only what is left can be taken back.
     pub fn restock(self, pieces: i64) -> Result<Self, Refusal> {
         let stocked = self.stocked.checked_add(pieces).filter(|stocked| *stocked <= limits::STOCK);
@@ -76,60 +81,6 @@ fn give(to: i64, pieces: i64) -> Option<i64> {
     to.checked_add(pieces)
 }
 
-/// An invariant of the sale that does not hold, and for which SKU.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Violation {
-    /// `stocked` is not `left + held + sold`, or one of them is negative.
-    Sum {
-        /// Of what.
-        sku: Id,
-        /// The stock that does not add up.
-        stock: Stock,
-    },
-    /// `held` is not what the open orders add up to.
-    Held {
-        /// Of what.
-        sku: Id,
-        /// What the stock says.
-        held: i64,
-        /// What the open orders say.
-        open: i64,
-    },
-    /// An open order names pieces that its SKU does not hold.
-    Short {
-        /// Of what.
-        sku: Id,
-    },
-    /// Something is filed that is no order, or an order is counted wrongly.
-    Stray,
-    /// An order cannot be found as it should.
-    Index {
-        /// Which SKU the order is for.
-        sku: Id,
-        /// Which order.
-        order: Id,
-    },
-}
-
-impl fmt::Display for Violation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Sum { sku, stock } => {
-                let Stock { stocked, left, held, sold } = stock;
-                write!(f, "SKU {sku}: stocked {stocked} is not left {left} + held {held} + sold {sold}")
-            }
-            Self::Held { sku, held, open } => {
-                write!(f, "SKU {sku}: {held} held, but open orders hold {open}")
-            }
-            Self::Short { sku } => write!(f, "SKU {sku}: an open order holds what is not there"),
-            Self::Stray => write!(f, "something is filed that is no order"),
-            Self::Index { sku, order } => write!(f, "SKU {sku}: order {order} is filed wrongly"),
-        }
-    }
-}
-
-impl std::error::Error for Violation {}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,11 +93,18 @@ mod tests {
     }
 
     #[test]
+    fn what_was_sold_can_come_back() {
+        let stock = Stock::fresh(5).revive(3).unwrap();
+        assert_eq!(stock.give_back(1).unwrap(), Stock { stocked: 5, left: 3, held: 0, sold: 2 });
+    }
+
+    #[test]
     fn what_is_not_there_cannot_be_moved() {
         assert_eq!(Stock::fresh(2).hold(3), None);
         assert_eq!(Stock::fresh(2).hold(-1), None);
         assert_eq!(Stock::fresh(2).sell(1), None);
         assert_eq!(Stock::fresh(2).release(1), None);
+        assert_eq!(Stock::fresh(2).give_back(1), None);
     }
 
     #[test]

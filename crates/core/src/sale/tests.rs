@@ -1,7 +1,12 @@
 //! Transcripts of a small shop: what is told it, and what it says, one line each.
 #![expect(clippy::arithmetic_side_effects, reason = "the numbers of a test are small")]
 
-mod model;
+mod deposit;
+mod limit;
+mod line;
+
+mod offers;
+mod parcel;
 
 use super::*;
 use crate::{limits, money::Currency};
@@ -18,13 +23,13 @@ pub(super) struct Shop {
 }
 
 impl Shop {
-    fn with(pieces: i64) -> Self {
+    pub(super) fn with(pieces: i64) -> Self {
         let mut shop = Self { sale: Sale::default(), now: Millis::seconds(1_000) };
         assert_eq!(shop.tell(Input::Sku { terms: terms(SKU, 500), stock: Stock::fresh(pieces) }), "");
         shop
     }
 
-    fn tell(&mut self, input: Input) -> String {
+    pub(super) fn tell(&mut self, input: Input) -> String {
         let outputs = self.hear(input);
         outputs.iter().map(line).collect::<Vec<_>>().join(" · ")
     }
@@ -36,31 +41,48 @@ impl Shop {
         outputs
     }
 
-    fn tap(&mut self, order: i64, buyer: Id, quantity: i64) -> String {
+    pub(super) fn tap(&mut self, order: i64, buyer: Id, quantity: i64) -> String {
         self.tell(Input::Hold(tap(order, buyer, quantity)))
     }
 
-    fn place(&mut self, order: i64, buyer: Id) -> String {
-        self.tell(Input::Place { ticket: 0, order: Id(order), buyer })
+    pub(super) fn place(&mut self, order: i64, buyer: Id) -> String {
+        self.tell(Input::Place { ticket: 0, order: Id(order), buyer, address: None })
     }
 
-    fn paying(&mut self, order: i64, buyer: Id) -> String {
+    pub(super) fn paying(&mut self, order: i64, buyer: Id) -> String {
         self.tell(Input::Paying { ticket: 0, order: Id(order), buyer })
     }
 
-    fn paid(&mut self, payment: i64, order: i64, minor: i64) -> String {
-        self.tell(Input::Paid { payment: Id(payment), order: Id(order), amount: yuan(minor) })
+    pub(super) fn paid(&mut self, payment: i64, order: i64, minor: i64) -> String {
+        let (payment, order) = (Id(payment), Id(order));
+        self.tell(Input::Paid { payment, order, amount: yuan(minor), instrument: None })
     }
 
-    fn cancel(&mut self, order: i64, buyer: Id) -> String {
+    pub(super) fn shop(&mut self, order: i64, act: Act) -> String {
+        self.tell(Input::Shop { ticket: 0, order: Id(order), by: SELLER, act })
+    }
+
+    /// From tap to paid in one breath.
+    pub(super) fn sell(&mut self, order: i64, buyer: Id, quantity: i64) {
+        self.tap(order, buyer, quantity);
+        let said = self.paid(1_000 + order, order, 500 * quantity);
+        assert!(said.contains("→ paid"), "{said}");
+    }
+
+    /// The order as the sale knows it.
+    pub(super) fn order(&self, order: i64) -> &Order {
+        self.sale.book.get(Id(order)).unwrap()
+    }
+
+    pub(super) fn cancel(&mut self, order: i64, buyer: Id) -> String {
         self.tell(Input::Cancel { ticket: 0, order: Id(order), buyer })
     }
 
-    fn stock(&mut self, add: i64) -> String {
+    pub(super) fn stock(&mut self, add: i64) -> String {
         self.tell(Input::Stock { ticket: 0, sku: SKU, add })
     }
 
-    fn wait(&mut self, span: Millis) -> String {
+    pub(super) fn wait(&mut self, span: Millis) -> String {
         self.now = self.now + span;
         self.tell(Input::Wake)
     }
@@ -71,21 +93,37 @@ pub(super) fn yuan(minor: i64) -> Money {
 }
 
 pub(super) fn terms(sku: Id, minor: i64) -> Terms {
-    Terms { sku, account: SELLER, price: yuan(minor) }
+    Terms::plain(sku, SELLER, yuan(minor))
 }
 
 /// A tap whose key follows from its order.
 pub(super) fn tap(order: i64, buyer: Id, quantity: i64) -> Tap {
-    let key = format!("key-of-the-order-{order}");
-    Tap { ticket: 0, order: Id(order), key, buyer, sku: SKU, quantity, live: None, at: None }
+    Tap {
+        ticket: 0,
+        order: Id(order),
+        key: format!("key-of-the-order-{order}").into(),
+        buyer,
+        sku: SKU,
+        quantity,
+        live: None,
+        at: None,
+        offer: None,
+        most: None,
+        wait: false,
+        network: None,
+    }
 }
 
 fn line(output: &Output) -> String {
     match output {
-        Output::Order { order, was } => {
+        Output::Order { order, was, why } if *was == Some(order.state) => {
+            format!("{}: {}", order.id, why.kind.word())
+        }
+        Output::Order { order, was, .. } => {
             let was = was.map_or("new", State::word);
             format!("{}: {was} → {}", order.id, order.state.word())
         }
+        Output::Claim { offer, buyer } => format!("{buyer} claims {offer}"),
         Output::Stock { stock, .. } => {
             format!("{} left, {} held, {} sold", stock.left, stock.held, stock.sold)
         }
@@ -95,6 +133,7 @@ fn line(output: &Output) -> String {
             format!("ok {} {}", order.id, order.state.word())
         }
         Output::Answer { answer: Ok(Answer::Stock(stock)), .. } => format!("ok {} left", stock.left),
+        Output::Answer { answer: Ok(Answer::Claimed), .. } => "ok".to_owned(),
         Output::Answer { answer: Err(refusal), .. } => refusal.code.word().to_owned(),
     }
 }
@@ -108,7 +147,6 @@ fn from_tap_to_paid() {
     assert_eq!(shop.paid(50, 1, 1_000), "1: placed → paid · 3 left, 0 held, 2 sold");
     assert_eq!(shop.paid(50, 1, 1_000), "", "the provider says it twice");
     assert_eq!(shop.place(1, ANN), "already_paid");
-    assert_eq!(shop.cancel(1, ANN), "already_paid");
     assert_eq!(shop.sale.deadline(), None);
 }
 
@@ -163,7 +201,7 @@ fn a_payment_under_way_makes_the_hold_last() {
     shop.tap(1, ANN, 1);
     assert_eq!(shop.paying(1, ANN), "ok 1 held", "there is time enough");
     shop.wait(limits::HOLD - Millis(1));
-    assert_eq!(shop.paying(1, ANN), "1: held → held · ok 1 held");
+    assert_eq!(shop.paying(1, ANN), "1: extend · ok 1 held");
     assert_eq!(shop.sale.deadline(), Some(shop.now + limits::PAYMENT_GRACE));
     let more = (0..100).take_while(|_| {
         shop.wait(limits::PAYMENT_GRACE - Millis(1));
@@ -189,6 +227,7 @@ fn money_that_comes_late_revives_the_order_or_goes_back() {
     shop.cancel(3, BOB);
     assert_eq!(shop.paid(51, 2, 500), "", "the same notice finds pieces again, but its money has gone back");
     assert_eq!(shop.paid(52, 2, 500), "payment 52: 500 back");
+    assert_eq!(shop.paid(52, 2, 500), "", "and only once");
     assert_eq!(shop.place(2, ANN), "conflict");
 }
 
@@ -198,7 +237,7 @@ fn money_that_fits_no_order_goes_back() {
     shop.tap(1, ANN, 2);
     assert_eq!(shop.paid(50, 1, 999), "payment 50: 999 back");
     let dollars = Money::new(1_000, "USD".parse().unwrap());
-    let notice = Input::Paid { payment: Id(51), order: Id(1), amount: dollars };
+    let notice = Input::Paid { payment: Id(51), order: Id(1), amount: dollars, instrument: None };
     assert_eq!(shop.tell(notice), "payment 51: 1000 back");
     assert_eq!(shop.paid(52, 9, 1_000), "payment 52: 1000 back", "nobody ordered that");
     assert_eq!(shop.paid(53, 1, 1_000), "1: held → paid · 3 left, 0 held, 2 sold");
@@ -212,6 +251,7 @@ fn what_a_tap_may_not_ask() {
     assert_eq!(shop.tap(1, ANN, limits::QUANTITY + 1), "invalid");
     assert_eq!(shop.tell(Input::Hold(Tap { key: "short".into(), ..tap(1, ANN, 1) })), "invalid");
     assert_eq!(shop.tell(Input::Hold(Tap { sku: Id(9), ..tap(1, ANN, 1) })), "not_found");
+    assert_eq!(shop.tell(Input::Hold(Tap { key: "k".repeat(65).into(), ..tap(1, ANN, 1) })), "invalid");
     for order in 1..=5 {
         shop.tap(order, ANN, 1);
     }
@@ -259,20 +299,26 @@ fn rows_that_do_not_add_up_are_not_sold_from() {
     );
     assert!(matches!(shop.sale.poll(), Some(Output::Violated(Violation::Sum { sku: Id(101), .. }))));
     let mut shop = Shop::with(3);
-    let lost = Order { id: Id(1), ..Order::new(tap(1, ANN, 2), terms(SKU, 1), shop.now).unwrap() };
-    shop.sale.handle(Input::Restore(lost), shop.now);
+    let mut other = Shop::with(3);
+    other.tap(1, ANN, 2);
+    shop.sale.handle(Input::Restore(other.order(1).clone().into()), shop.now);
     assert_eq!(shop.sale.audit(), Err(Violation::Held { sku: SKU, held: 0, open: 2 }));
     shop.sale.handle(Input::Cancel { ticket: 0, order: Id(1), buyer: ANN }, shop.now);
     assert_eq!(shop.sale.poll(), Some(Output::Violated(Violation::Short { sku: SKU })));
+    let mut broken = other.order(1).clone();
+    broken.received = yuan(1);
+    let mut shop = Shop { sale: Sale::default(), now: other.now };
+    shop.sale.handle(Input::Restore(broken.into()), shop.now);
+    assert_eq!(shop.sale.audit(), Err(Violation::Money { order: Id(1) }));
 }
 
 #[test]
 fn what_the_sale_knows_is_newer_than_rows() {
     let mut shop = Shop::with(3);
     shop.tap(1, ANN, 2);
-    let row = Order::new(tap(1, ANN, 2), terms(SKU, 500), shop.now).unwrap();
+    let row = shop.order(1).clone();
     shop.paid(50, 1, 1_000);
-    assert_eq!(shop.tell(Input::Restore(row)), "");
+    assert_eq!(shop.tell(Input::Restore(row.into())), "");
     assert_eq!(shop.place(1, ANN), "already_paid");
 }
 

@@ -1,0 +1,141 @@
+//! What a buyer does with an order: place, pay, lock, call off, send back.
+
+use super::{
+    By, Sale, after, hold,
+    order::{Order, Parcel, Review, State},
+};
+use crate::{
+    id::Id,
+    insight::Kind,
+    limits,
+    refusal::{Code, Refusal},
+    time::Millis,
+};
+use std::sync::Arc;
+
+type Outcome = Result<Arc<Order>, Refusal>;
+
+impl Sale {
+    /// Takes the address. What costs nothing is then paid.
+    pub(super) fn place(&mut self, id: Id, buyer: Id, address: Option<u64>, now: Millis) -> Outcome {
+        let order = self.owned(id, buyer, now)?;
+        let free = order.total.minor == 0;
+        if order.state == State::Placed || order.state == State::Paid && free {
+            return Ok(order);
+        }
+        if order.state != State::Held {
+            return Err(not_payable(order.state));
+        }
+        let placed = self.change(&order, Kind::Place, By::Buyer, |order| {
+            order.enter(State::Placed);
+            (order.placed_at, order.address) = (Some(now), address);
+        });
+        let placed = self.suspect(placed, Review::Address);
+        if !free {
+            return Ok(placed);
+        }
+        Ok(self.change(&placed, Kind::Pay, By::Buyer, |order| {
+            order.enter(State::Paid);
+            order.paid_at = Some(now);
+        }))
+    }
+
+    pub(super) fn paying(&mut self, id: Id, buyer: Id, now: Millis) -> Outcome {
+        let order = self.owned(id, buyer, now)?;
+        if !matches!(order.state, State::Held | State::Placed | State::Locked) {
+            return Err(not_payable(order.state));
+        }
+        if order.due().is_none_or(|due| due >= after(now, limits::PAYMENT_GRACE)) {
+            return Ok(order);
+        }
+        let too_long = || Refusal::new(Code::HoldLapsed, "There is no time left for another payment.");
+        let until = hold::extended(&order, now).ok_or_else(too_long)?;
+        Ok(self.change(&order, Kind::Extend, By::Buyer, |order| order.held_until = Some(until)))
+    }
+
+    /// Gives the pieces back, and the money. What is over is answered as it is.
+    pub(super) fn cancel(&mut self, id: Id, buyer: Id, now: Millis) -> Outcome {
+        let order = self.owned(id, buyer, now)?;
+        match order.state {
+            State::Locked => Err(Refusal::new(Code::Conflict, "This order is locked.")),
+            State::Packed | State::Shipped | State::Delivered => {
+                Err(Refusal::new(Code::Conflict, "This order is on its way. Ask for a return."))
+            }
+            State::Lapsed | State::Cancelled | State::Refunded => Ok(order),
+            State::Waiting | State::InDraw | State::Held | State::Placed | State::Cooling | State::Paid => {
+                Ok(self.call_off(&order, By::Buyer))
+            }
+        }
+    }
+
+    pub(super) fn lock(&mut self, id: Id, buyer: Id, now: Millis) -> Outcome {
+        let order = self.owned(id, buyer, now)?;
+        if order.state == State::Locked {
+            return Ok(order);
+        }
+        if order.state != State::Cooling {
+            return Err(Refusal::new(Code::Conflict, "Only an order that cools off can be locked."));
+        }
+        Ok(self.lock_in(&order, now, By::Buyer))
+    }
+
+    pub(super) fn unlock(&mut self, id: Id, buyer: Id, now: Millis) -> Outcome {
+        let order = self.owned(id, buyer, now)?;
+        if order.state == State::Cooling {
+            return Ok(order);
+        }
+        let until = order.plan.as_ref().and_then(|plan| plan.unlock_until);
+        if order.state != State::Locked || until.is_none_or(|until| until <= now) {
+            return Err(Refusal::new(Code::Conflict, "This lock can no longer be undone."));
+        }
+        Ok(self.change(&order, Kind::Unlock, By::Buyer, |order| {
+            order.enter(State::Cooling);
+            let Some(plan) = order.plan.as_mut() else { return };
+            (plan.locked_at, plan.unlock_until, plan.balance_until) = (None, None, None);
+        }))
+    }
+
+    /// Ends the cooling-off. A buyer who ends it early may think again for a while.
+    pub(super) fn lock_in(&mut self, order: &Order, now: Millis, by: By) -> Arc<Order> {
+        self.change(order, Kind::Lock, by, |order| {
+            order.enter(State::Locked);
+            let Some(plan) = order.plan.as_mut() else { return };
+            let thinking = after(now, limits::UNLOCK).min(plan.cooling_until.unwrap_or(now));
+            plan.unlock_until = (by == By::Buyer).then_some(thinking);
+            plan.locked_at = Some(now);
+            plan.balance_until = Some(after(now, plan.deposit.balance));
+        })
+    }
+
+    pub(super) fn ask_return(&mut self, id: Id, buyer: Id, now: Millis) -> Outcome {
+        let order = self.owned(id, buyer, now)?;
+        let parcel = order.parcel();
+        let Some(delivered) = parcel.delivered_at.filter(|_| order.state == State::Delivered) else {
+            return Err(Refusal::new(Code::Conflict, "Only what was delivered can be returned."));
+        };
+        if parcel.return_asked_at.is_some() {
+            return Ok(order);
+        }
+        if now > after(delivered, limits::RETURN) {
+            return Err(Refusal::new(Code::Conflict, "The seven days for a return are over."));
+        }
+        Ok(self.change(&order, Kind::AskReturn, By::Buyer, |order| {
+            order.parcel = Some(Box::new(Parcel { return_asked_at: Some(now), ..parcel }));
+        }))
+    }
+}
+
+/// Why an order in this state is not there to be placed or paid.
+fn not_payable(state: State) -> Refusal {
+    let (code, message) = match state {
+        State::Lapsed => (Code::HoldLapsed, "The time to pay has run out and the pieces went back."),
+        State::Cancelled => (Code::Conflict, "This order was cancelled."),
+        State::Refunded => (Code::Conflict, "This order was refunded."),
+        State::Waiting | State::InDraw => (Code::NotYet, "No pieces are held for this order yet."),
+        State::Cooling | State::Locked => (Code::AlreadyPaid, "The deposit of this order has been paid."),
+        State::Held | State::Placed | State::Paid | State::Packed | State::Shipped | State::Delivered => {
+            (Code::AlreadyPaid, "This order has been paid.")
+        }
+    };
+    Refusal::new(code, message)
+}

@@ -1,0 +1,186 @@
+//! What a sale can be told.
+
+use super::{Of, Offer, Order, Stock, Tap, Terms};
+use crate::{id::Id, money::Money};
+use std::sync::Arc;
+
+/// What a sale can be told. A `ticket` names whoever waits for the answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// Nothing but time has passed.
+    Wake,
+    /// A SKU as rows have it; for one already known only the terms are taken, since its stock is ours.
+    Sku {
+        /// On which terms it is sold.
+        terms: Terms,
+        /// How much of it there is.
+        stock: Stock,
+    },
+    /// An offer as rows have it, [checked](Offer::check) before; of one already known only the terms are
+    /// taken, since its count is ours.
+    Offer {
+        /// The offer.
+        offer: Offer,
+        /// The pieces that sold orders have under it.
+        sold: i64,
+    },
+    /// What sold orders of a buyer have, as rows have it: told for all buyers when a limit comes into being.
+    Had {
+        /// Which user.
+        buyer: Id,
+        /// Of what.
+        of: Of,
+        /// How many pieces.
+        pieces: i64,
+    },
+    /// A claim of a coupon as rows have it.
+    Claimed {
+        /// The coupon.
+        offer: Id,
+        /// Who claimed it.
+        buyer: Id,
+    },
+    /// A payment that found no order and has gone back, as rows have it.
+    Returned(Id),
+    /// An order as rows have it; the stock already counts it.
+    Restore(Arc<Order>),
+    /// The shop adds pieces, or takes back some that are left.
+    Stock {
+        /// Who waits.
+        ticket: u64,
+        /// Of what.
+        sku: Id,
+        /// How many; negative takes back.
+        add: i64,
+    },
+    /// A buyer wants pieces.
+    Hold(Tap),
+    /// A buyer claims a coupon.
+    Claim {
+        /// Who waits.
+        ticket: u64,
+        /// The coupon.
+        offer: Id,
+        /// Which user.
+        buyer: Id,
+    },
+    /// A buyer has given an address.
+    Place {
+        /// Who waits.
+        ticket: u64,
+        /// Which order.
+        order: Id,
+        /// Whose it must be.
+        buyer: Id,
+        /// A hash of the address, made outside.
+        address: Option<u64>,
+    },
+    /// A payment begins: the hold is made to last for it.
+    Paying {
+        /// Who waits.
+        ticket: u64,
+        /// Which order.
+        order: Id,
+        /// Whose it must be.
+        buyer: Id,
+    },
+    /// A provider says that money came; perhaps late, perhaps again.
+    Paid {
+        /// Which payment.
+        payment: Id,
+        /// For which order.
+        order: Id,
+        /// How much.
+        amount: Money,
+        /// A hash of the card or account it came from, made outside.
+        instrument: Option<u64>,
+    },
+    /// A buyer gives the pieces back, or leaves a line or a draw.
+    Cancel {
+        /// Who waits.
+        ticket: u64,
+        /// Which order.
+        order: Id,
+        /// Whose it must be.
+        buyer: Id,
+    },
+    /// A buyer ends the cooling-off.
+    Lock {
+        /// Who waits.
+        ticket: u64,
+        /// Which order.
+        order: Id,
+        /// Whose it must be.
+        buyer: Id,
+    },
+    /// A buyer takes an early lock back.
+    Unlock {
+        /// Who waits.
+        ticket: u64,
+        /// Which order.
+        order: Id,
+        /// Whose it must be.
+        buyer: Id,
+    },
+    /// A buyer wants to send back what was delivered.
+    AskReturn {
+        /// Who waits.
+        ticket: u64,
+        /// Which order.
+        order: Id,
+        /// Whose it must be.
+        buyer: Id,
+    },
+    /// The shop does something with an order.
+    Shop {
+        /// Who waits.
+        ticket: u64,
+        /// Which order.
+        order: Id,
+        /// The account whose hand it is.
+        by: Id,
+        /// What.
+        act: Act,
+    },
+}
+
+impl Input {
+    /// Whether this only says what rows have, and changes nothing.
+    pub const fn is_row(&self) -> bool {
+        matches!(
+            self,
+            Self::Sku { .. }
+                | Self::Offer { .. }
+                | Self::Had { .. }
+                | Self::Claimed { .. }
+                | Self::Returned(_)
+                | Self::Restore(_)
+        )
+    }
+}
+
+/// What the shop can do with an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// It is packed.
+    Pack,
+    /// It is on its way.
+    Ship,
+    /// It has arrived.
+    Deliver,
+    /// One of these three was a mistake: one step back.
+    Undo,
+    /// It is called off, and all of its money goes back.
+    Cancel,
+    /// Money goes back; all of what is left ends the order.
+    Refund {
+        /// How much.
+        amount: Money,
+        /// Whether pieces that were sent are on the shelf again; otherwise they are written off.
+        restock: bool,
+    },
+    /// It was looked at and is in order.
+    Clear,
+    /// What was delivered stays with the buyer.
+    RefuseReturn,
+}

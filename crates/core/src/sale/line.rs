@@ -1,0 +1,80 @@
+//! The line: who waits for pieces, in turn, and how they get them.
+
+use super::{By, Order, Sale, State, lot::Lot};
+use crate::{
+    id::Id,
+    insight::Kind,
+    limits,
+    refusal::{Code, Refusal},
+    time::Millis,
+};
+use std::sync::Arc;
+
+impl Sale {
+    /// How many wait for a SKU.
+    pub fn waiting(&self, sku: Id) -> usize {
+        self.book.waiting(sku)
+    }
+
+    /// What becomes of a new wish: a hold, or a place in line or in a draw.
+    pub(super) fn way(&self, lot: &Lot, order: &Order) -> Result<State, Refusal> {
+        let waiting = self.book.waiting(order.sku);
+        if waiting == 0 && lot.stock.left >= order.quantity {
+            return Ok(State::Held);
+        }
+        if !order.waits {
+            return Err(Refusal::new(Code::SoldOut, "Sold out."));
+        }
+        if waiting >= limits::LINE {
+            return Err(super::busy());
+        }
+        Ok(State::Waiting)
+    }
+
+    /// Puts an order at the end of the line.
+    pub(super) fn stand(&mut self, order: &mut Order) {
+        self.turns = self.turns.saturating_add(1);
+        order.queue(State::Waiting);
+        order.turn = Some(self.turns);
+    }
+
+    /// Gives what came free to those who wait, strictly in turn: a first one who wants more than is left
+    /// keeps the others waiting. At most [`limits::PROMOTIONS`] of them; the rest stay due.
+    pub(super) fn promote(&mut self, now: Millis, mut budget: usize) {
+        while let Some(sku) = self.stirred.first().copied() {
+            match self.next_in_line(sku) {
+                None => drop(self.stirred.remove(&sku)),
+                Some(_) if budget == 0 => return,
+                Some(head) => drop(self.give(&head, now)),
+            }
+            budget = budget.saturating_sub(1);
+        }
+    }
+
+    /// The first in line of a SKU, if there are pieces for them.
+    pub(super) fn next_in_line(&self, sku: Id) -> Option<Arc<Order>> {
+        let left = self.lots.get(&sku)?.stock.left;
+        let head = self.book.head(sku)?;
+        (head.quantity <= left).then(|| Arc::clone(head))
+    }
+
+    /// Holds pieces for somebody who waited, at the price of this moment; where that cannot be, the wish ends.
+    fn give(&mut self, order: &Order, now: Millis) -> Arc<Order> {
+        match self.granted(order, now) {
+            Ok(held) => self.write(held, Kind::Hold, By::Clock),
+            Err(_no_longer) => self.end(order, State::Lapsed, Kind::Lapse, By::Clock),
+        }
+    }
+
+    fn granted(&self, order: &Order, now: Millis) -> Result<Order, Refusal> {
+        let lot = self.lot(order.sku)?;
+        if !self.allowed(lot, order.buyer, order.quantity) {
+            return Err(super::too_many());
+        }
+        let quote = self.quote(lot, order.buyer, &order.wish(), now)?;
+        let mut held = order.clone();
+        held.quote(&quote)?;
+        held.hold(now);
+        Ok(held)
+    }
+}

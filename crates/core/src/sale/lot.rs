@@ -1,0 +1,149 @@
+//! One SKU of the shop: its terms, its pieces, and the offers on it.
+
+use super::{
+    Of, Offer, Output, Sale, Stock, Terms, not_found,
+    offer::Kind,
+    order::Order,
+    price::{Candidate, Quote, Wish, decide},
+    state::Pieces,
+    violation::Violation,
+};
+use crate::{id::Id, refusal::Refusal, time::Millis};
+
+/// One SKU of the shop.
+#[derive(Clone, Debug)]
+pub(super) struct Lot {
+    pub(super) terms: Terms,
+    pub(super) stock: Stock,
+    pub(super) offers: Vec<Running>,
+}
+
+/// An offer, and the pieces that sold orders have under it.
+#[derive(Clone, Debug)]
+pub(super) struct Running {
+    pub(super) offer: Offer,
+    pub(super) sold: i64,
+}
+
+impl Lot {
+    pub(super) fn offer(&self, id: Id) -> Option<&Running> {
+        self.offers.iter().find(|running| running.offer.id == id)
+    }
+
+    pub(super) fn offer_mut(&mut self, id: Id) -> Option<&mut Running> {
+        self.offers.iter_mut().find(|running| running.offer.id == id)
+    }
+
+    pub(super) fn check(&self, sku: Id, open: i64) -> Result<(), Violation> {
+        self.stock.check(sku)?;
+        let held = self.stock.held;
+        if held == open { Ok(()) } else { Err(Violation::Held { sku, held, open }) }
+    }
+
+    fn shift(&mut self, from: Pieces, order: &Order) -> Option<()> {
+        let (stock, pieces) = (self.stock, order.quantity);
+        self.stock = match (from, order.state.pieces()) {
+            (Pieces::None, Pieces::Held) => stock.hold(pieces),
+            (Pieces::None, Pieces::Sold) => stock.revive(pieces),
+            (Pieces::Held, Pieces::None) => stock.release(pieces),
+            (Pieces::Held, Pieces::Sold) => stock.sell(pieces),
+            (Pieces::Sold, Pieces::None) => stock.give_back(pieces),
+            // No act takes money back and keeps the promise.
+            (Pieces::Sold, Pieces::Held) => None,
+            (Pieces::None, Pieces::None) | (Pieces::Held, Pieces::Held) | (Pieces::Sold, Pieces::Sold) => {
+                Some(stock)
+            }
+        }?;
+        Some(())
+    }
+}
+
+impl Sale {
+    pub(super) fn load(&mut self, terms: Terms, stock: Stock) {
+        let sku = terms.sku;
+        let fresh = Lot { terms, stock, offers: Vec::new() };
+        let lot = self.lots.entry(sku).or_insert(fresh);
+        let was = std::mem::replace(&mut lot.terms, terms);
+        self.out.extend(stock.check(sku).err().map(Output::Violated));
+        self.uncount(Of::Sku(sku), was.per_buyer.is_some(), terms.per_buyer.is_some());
+    }
+
+    /// Takes an offer on a SKU that is loaded.
+    pub(super) fn offer(&mut self, offer: Offer, sold: i64) {
+        let Some(lot) = self.lots.get_mut(&offer.sku) else { return };
+        match lot.offer_mut(offer.id) {
+            None => lot.offers.push(Running { offer, sold }),
+            Some(running) => {
+                let was = std::mem::replace(&mut running.offer, offer);
+                self.uncount(Of::Offer(offer.id), was.counts_buyers(), offer.counts_buyers());
+            }
+        }
+    }
+
+    /// The price of a wish for a buyer.
+    pub(super) fn quote(&self, lot: &Lot, buyer: Id, wish: &Wish, now: Millis) -> Result<Quote, Refusal> {
+        let candidates: Vec<_> = lot.offers.iter().map(|running| self.candidate(running, buyer)).collect();
+        decide(&lot.terms, &candidates, wish, now)
+    }
+
+    fn candidate<'a>(&self, Running { offer, sold }: &'a Running, buyer: Id) -> Candidate<'a> {
+        let claimed = offer.kind == Kind::Coupon && self.claims.contains(&(offer.id, buyer));
+        let had = if offer.counts_buyers() { self.had(Of::Offer(offer.id), buyer) } else { 0 };
+        Candidate { offer, taken: sold.saturating_add(self.book.under(offer.id)), had, claimed }
+    }
+
+    /// Whether what was promised under an offer before can be promised under it again.
+    pub(super) fn has_room(&self, lot: &Lot, order: &Order) -> bool {
+        let Some(running) = order.offer.and_then(|offer| lot.offer(offer)) else { return true };
+        let Candidate { offer, taken, had, .. } = self.candidate(running, order.buyer);
+        let fits = |most: Option<i64>, count: i64| {
+            most.is_none_or(|most| count.saturating_add(order.quantity) <= most)
+        };
+        let used = offer.kind == Kind::Coupon && had > 0;
+        !used && fits(offer.per_buyer, had) && fits(offer.quantity, taken)
+    }
+
+    pub(super) fn lot(&self, sku: Id) -> Result<&Lot, Refusal> {
+        self.lots.get(&sku).ok_or_else(not_found)
+    }
+
+    /// Moves the pieces of an order that has gone from one state to another. A move that cannot be is a
+    /// broken invariant, never a clamp.
+    pub(super) fn shift(&mut self, order: &Order, from: Pieces) {
+        let (sku, to) = (order.sku, order.state.pieces());
+        if from == to {
+            return;
+        }
+        let moved = self.lots.get_mut(&sku).and_then(|lot| lot.shift(from, order));
+        match moved {
+            Some(()) => self.touch(sku, to == Pieces::None),
+            None => self.out.push_back(Output::Violated(Violation::Short { sku })),
+        }
+        if from == Pieces::Sold {
+            self.tally(order, order.quantity.saturating_neg());
+        } else if to == Pieces::Sold {
+            self.tally(order, order.quantity);
+        } else if to == Pieces::Held {
+            self.check_offer(order);
+        }
+    }
+
+    /// An offer that grows never grows beyond what it is for.
+    fn check_offer(&mut self, order: &Order) {
+        let Some(lot) = self.lots.get(&order.sku) else { return };
+        let Some(running) = order.offer.and_then(|offer| lot.offer(offer)) else { return };
+        let taken = running.sold.saturating_add(self.book.under(running.offer.id));
+        if running.offer.quantity.is_some_and(|most| taken > most) {
+            let violation = Violation::Offer { offer: running.offer.id };
+            self.out.push_back(Output::Violated(violation));
+        }
+    }
+
+    /// Notes that a stock has changed, and whether pieces may have come free.
+    pub(super) fn touch(&mut self, sku: Id, freed: bool) {
+        self.touched.push(sku);
+        if freed && self.book.waiting(sku) > 0 {
+            self.stirred.insert(sku);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! What a sale says.
+
+use super::{Order, State, Stock, Violation};
+use crate::{id::Id, insight::Kind, money::Money, refusal::Refusal};
+use std::sync::Arc;
+
+/// What should happen now. Of one input, orders come first, then stock, then the answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// An order is new or changed: write its row, and its line in the ledger.
+    Order {
+        /// As it is now.
+        order: Arc<Order>,
+        /// The state it was in; none for a new one.
+        was: Option<State>,
+        /// What happened to it.
+        why: Why,
+    },
+    /// A SKU's stock changed: write its row.
+    Stock {
+        /// Of what.
+        sku: Id,
+        /// As it is now.
+        stock: Stock,
+    },
+    /// A coupon was claimed: write its row.
+    Claim {
+        /// The coupon.
+        offer: Id,
+        /// Who claimed it.
+        buyer: Id,
+    },
+    /// Money goes back. Give each `(payment, nth)` back once, however often it is said.
+    Refund {
+        /// Which payment.
+        payment: Id,
+        /// Which refund of this payment: what had gone back of its order before, in minor units.
+        nth: i64,
+        /// The order it was meant for.
+        order: Id,
+        /// How much goes back.
+        amount: Money,
+    },
+    /// An invariant is broken: commit nothing of this batch, drop the sale, rebuild it from rows.
+    Violated(Violation),
+    /// The answer for whoever waits; true only once the outputs before it are committed.
+    Answer {
+        /// Who waits.
+        ticket: u64,
+        /// What to tell them.
+        answer: Result<Answer, Refusal>,
+    },
+}
+
+/// What happened to an order, by whose hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Why {
+    /// What.
+    pub kind: Kind,
+    /// By whom.
+    pub by: By,
+    /// Its total, or the money that moved.
+    pub amount: Money,
+}
+
+/// Whose hand changes an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// Time has passed.
+    Clock,
+    /// Its buyer.
+    Buyer,
+    /// This account of the shop.
+    Shop(Id),
+    /// A payment provider.
+    Provider,
+}
+
+/// A yes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// This is the order now.
+    Order(Arc<Order>),
+    /// This is the stock now.
+    Stock(Stock),
+    /// The coupon is claimed.
+    Claimed,
+}

@@ -1,0 +1,106 @@
+//! Transcripts of limits for one buyer, and of orders that look alike.
+
+use super::{offers::offer, *};
+use crate::sale::offer::Kind;
+
+fn limited(most: i64) -> Shop {
+    let mut shop = Shop::with(50);
+    let terms = Terms { per_buyer: Some(most), ..terms(SKU, 500) };
+    shop.tell(Input::Sku { terms, stock: Stock::default() });
+    shop
+}
+
+#[test]
+fn one_buyer_may_have_so_many_pieces() {
+    let mut shop = limited(3);
+    shop.sell(1, ANN, 2);
+    assert_eq!(shop.tap(2, ANN, 2), "limit_reached");
+    shop.tap(2, ANN, 1);
+    assert_eq!(shop.tap(3, ANN, 1), "limit_reached", "held pieces count");
+    assert!(shop.tap(3, BOB, 3).ends_with("held"));
+    shop.cancel(2, ANN);
+    shop.shop(1, Act::Cancel);
+    assert!(shop.tap(4, ANN, 3).ends_with("held"), "what was given back does not");
+}
+
+#[test]
+fn what_rows_say_a_buyer_has_had_counts() {
+    let mut shop = limited(3);
+    shop.tell(Input::Had { buyer: ANN, of: Of::Sku(SKU), pieces: 2 });
+    assert_eq!(shop.tap(1, ANN, 2), "limit_reached");
+    assert!(shop.tap(1, ANN, 1).ends_with("held"));
+    shop.tell(Input::Sku { terms: terms(SKU, 500), stock: Stock::default() });
+    shop.tell(Input::Sku { terms: Terms { per_buyer: Some(3), ..terms(SKU, 500) }, stock: Stock::default() });
+    assert!(
+        shop.tap(2, ANN, 2).ends_with("held"),
+        "without a limit nothing is counted, so rows must say it again"
+    );
+}
+
+#[test]
+fn a_limit_under_an_offer_leaves_the_shelf() {
+    let mut shop = Shop::with(50);
+    shop.offer(Offer { per_buyer: Some(1), ..offer(20, Kind::Flash, 400) });
+    shop.tell(Input::Had { buyer: BOB, of: Of::Offer(Id(20)), pieces: 1 });
+    shop.tap(1, ANN, 1);
+    shop.tap(2, ANN, 1);
+    shop.tap(3, BOB, 1);
+    let offers = [1, 2, 3].map(|order| shop.order(order).offer);
+    assert_eq!(offers, [Some(Id(20)), None, None]);
+    shop.paid(50, 1, 400);
+    shop.tap(4, ANN, 1);
+    assert_eq!(shop.order(4).offer, None);
+}
+
+#[test]
+fn who_reached_the_limit_while_waiting_is_passed_over() {
+    let mut shop = limited(2);
+    shop.stock(-50);
+    shop.tell(Input::Hold(Tap { wait: true, ..tap(1, ANN, 2) }));
+    shop.tell(Input::Hold(Tap { wait: true, ..tap(2, ANN, 1) }));
+    let said = shop.stock(3);
+    assert_eq!(said, "1: waiting → held · 2: waiting → lapsed · 1 left, 2 held, 0 sold · ok 3 left");
+}
+
+#[test]
+fn too_many_on_one_network_are_looked_at_before_they_are_packed() {
+    let mut shop = Shop::with(50);
+    let shared = i64::try_from(limits::SHARED).unwrap();
+    let from = |order| Input::Hold(Tap { network: Some(7), ..tap(order, Id(order), 1) });
+    for order in 1..=shared {
+        assert!(!shop.tell(from(order)).contains("review"));
+    }
+    let next = shared + 1;
+    let said = shop.tell(from(next));
+    assert_eq!(
+        said,
+        format!("{next}: new → held · {next}: review · 44 left, 6 held, 0 sold · ok {next} held")
+    );
+    shop.paid(50, next, 500);
+    assert_eq!(shop.shop(next, Act::Pack), "conflict");
+    assert_eq!(shop.shop(next, Act::Clear), format!("{next}: clear · ok {next} paid"));
+    assert_eq!(shop.shop(next, Act::Clear), "conflict");
+    assert!(shop.shop(next, Act::Pack).ends_with("packed"));
+    shop.cancel(1, Id(1));
+    shop.cancel(2, Id(2));
+    assert!(!shop.tell(from(next + 1)).contains("review"), "what is over does not count");
+}
+
+#[test]
+fn addresses_and_instruments_are_looked_at_too() {
+    let mut shop = Shop::with(50);
+    let shared = i64::try_from(limits::SHARED).unwrap();
+    for order in 1..=shared + 1 {
+        shop.tap(order, Id(order), 1);
+        let (order, buyer) = (Id(order), Id(order));
+        shop.tell(Input::Place { ticket: 0, order, buyer, address: Some(7) });
+    }
+    assert_eq!(shop.order(shared).review, None);
+    assert_eq!(shop.order(shared + 1).review, Some(Review::Address));
+    for order in (1..=shared + 1).rev() {
+        let (payment, order) = (Id(100 + order), Id(order));
+        shop.tell(Input::Paid { payment, order, amount: yuan(500), instrument: Some(8) });
+    }
+    assert_eq!(shop.order(1).review, Some(Review::Instrument));
+    assert_eq!(shop.order(2).review, None);
+}

@@ -1,0 +1,119 @@
+//! Transcripts of what happens after the money: parcels, mistakes, refunds, returns.
+
+use super::*;
+
+/// Ann has bought two pieces of three.
+fn sold() -> Shop {
+    let mut shop = Shop::with(3);
+    shop.sell(1, ANN, 2);
+    shop
+}
+
+fn delivered() -> Shop {
+    let mut shop = sold();
+    for act in [Act::Pack, Act::Ship, Act::Deliver] {
+        shop.shop(1, act);
+    }
+    shop
+}
+
+fn back(minor: i64, restock: bool) -> Act {
+    Act::Refund { amount: yuan(minor), restock }
+}
+
+fn ask_return(shop: &mut Shop) -> String {
+    shop.tell(Input::AskReturn { ticket: 0, order: Id(1), buyer: ANN })
+}
+
+#[test]
+fn from_paid_to_delivered_and_back_step_by_step() {
+    let mut shop = sold();
+    assert_eq!(shop.shop(1, Act::Ship), "conflict", "not packed");
+    assert_eq!(shop.shop(1, Act::Undo), "conflict", "nothing to undo");
+    assert_eq!(shop.shop(1, Act::Pack), "1: paid → packed · ok 1 packed");
+    assert_eq!(shop.shop(1, Act::Ship), "1: packed → shipped · ok 1 shipped");
+    assert_eq!(shop.shop(1, Act::Deliver), "1: shipped → delivered · ok 1 delivered");
+    assert_eq!(shop.shop(1, Act::Undo), "1: delivered → shipped · ok 1 shipped");
+    assert_eq!(shop.shop(1, Act::Undo), "1: shipped → packed · ok 1 packed");
+    assert_eq!(shop.shop(1, Act::Undo), "1: packed → paid · ok 1 paid");
+    assert_eq!(shop.order(1).parcel, None);
+    assert_eq!(shop.shop(9, Act::Pack), "not_found");
+}
+
+#[test]
+fn an_act_tells_whose_it_was() {
+    let mut shop = sold();
+    let input = Input::Shop { ticket: 0, order: Id(1), by: SELLER, act: back(300, false) };
+    let outputs = shop.hear(input);
+    let Some(Output::Order { why, .. }) = outputs.first() else { panic!("{outputs:?}") };
+    assert_eq!(*why, Why { kind: Kind::Refund, by: By::Shop(SELLER), amount: yuan(300) });
+    assert!(matches!(outputs[1], Output::Refund { payment: Id(1_001), nth: 0, .. }));
+    let again = shop.hear(Input::Shop { ticket: 0, order: Id(1), by: SELLER, act: back(300, false) });
+    assert!(matches!(again[1], Output::Refund { payment: Id(1_001), nth: 300, .. }));
+}
+
+#[test]
+fn a_part_goes_back_and_then_the_rest() {
+    let mut shop = sold();
+    assert_eq!(shop.shop(1, back(300, false)), "1: refund · payment 1001: 300 back · ok 1 paid");
+    for wrong in [0, -1, 701, i64::MAX, i64::MIN] {
+        assert_eq!(shop.shop(1, back(wrong, false)), "invalid", "{wrong}");
+    }
+    let dollars = Money::new(1, "USD".parse().unwrap());
+    assert_eq!(shop.shop(1, Act::Refund { amount: dollars, restock: false }), "invalid");
+    let whole = "1: paid → refunded · payment 1001: 700 back · 3 left, 0 held, 0 sold · ok 1 refunded";
+    assert_eq!(shop.shop(1, back(700, false)), whole, "what never left is on the shelf again");
+    assert_eq!(shop.shop(1, back(1, false)), "conflict");
+    assert_eq!(shop.paid(1_001, 1, 1_000), "");
+}
+
+#[test]
+fn what_was_sent_comes_back_or_is_written_off() {
+    let mut shop = delivered();
+    let whole = "1: delivered → refunded · payment 1001: 1000 back · 3 left, 0 held, 0 sold · ok 1 refunded";
+    assert_eq!(shop.shop(1, back(1_000, true)), whole);
+    let mut shop = delivered();
+    let gone = "1: delivered → refunded · payment 1001: 1000 back · 1 left, 0 held, 0 sold · ok 1 refunded";
+    assert_eq!(shop.shop(1, back(1_000, false)), gone);
+    assert_eq!(shop.sale.stock(SKU).unwrap().stocked, 1);
+}
+
+#[test]
+fn what_is_written_off_never_reaches_the_line() {
+    let mut shop = delivered();
+    shop.tap(2, BOB, 1);
+    shop.tell(Input::Hold(Tap { wait: true, ..tap(3, BOB, 1) }));
+    shop.shop(1, back(1_000, false));
+    assert_eq!(shop.order(3).state, State::Waiting);
+}
+
+#[test]
+fn a_buyer_may_call_off_until_it_is_packed() {
+    let mut shop = sold();
+    let said = "1: paid → refunded · payment 1001: 1000 back · 3 left, 0 held, 0 sold · ok 1 refunded";
+    assert_eq!(shop.cancel(1, ANN), said);
+    assert_eq!(shop.cancel(1, ANN), "ok 1 refunded");
+    let mut shop = sold();
+    shop.shop(1, back(400, false));
+    assert!(shop.cancel(1, ANN).contains("payment 1001: 600 back"), "the rest");
+    let mut shop = sold();
+    shop.shop(1, Act::Pack);
+    assert_eq!(shop.cancel(1, ANN), "conflict");
+    assert!(shop.shop(1, Act::Cancel).ends_with("ok 1 refunded"), "the shop still may");
+}
+
+#[test]
+fn a_return_can_be_asked_for_seven_days_long() {
+    let mut shop = sold();
+    assert_eq!(ask_return(&mut shop), "conflict", "not delivered");
+    let mut shop = delivered();
+    shop.wait(limits::RETURN);
+    assert_eq!(ask_return(&mut shop), "1: ask_return · ok 1 delivered");
+    assert_eq!(ask_return(&mut shop), "ok 1 delivered");
+    assert_eq!(shop.shop(1, Act::Undo), "conflict");
+    assert_eq!(shop.shop(1, Act::RefuseReturn), "1: refuse_return · ok 1 delivered");
+    assert_eq!(shop.shop(1, Act::RefuseReturn), "conflict");
+    shop.wait(Millis(1));
+    assert_eq!(ask_return(&mut shop), "conflict", "too late");
+    assert_eq!(shop.tell(Input::AskReturn { ticket: 0, order: Id(1), buyer: BOB }), "not_found");
+}
