@@ -41,6 +41,54 @@ pub struct Order {
     pub paid_at: Option<i64>,
     /// The payment that paid it, or that came too late.
     pub payment_id: Option<i64>,
+    /// Why the price is what it is, in a word.
+    pub because: String,
+    /// Under which offer.
+    pub offer_id: Option<i64>,
+    /// Its turn in the line of its SKU.
+    pub turn: Option<i64>,
+    /// The draw it is or was in.
+    pub draw_id: Option<i64>,
+    /// Whether it stands in line when nothing is left.
+    pub waits: bool,
+    /// When pieces were first held.
+    pub held_at: Option<i64>,
+    /// A hash of the network it was tapped from.
+    pub network: Option<i64>,
+    /// The deposit of a piece.
+    pub deposit_minor: Option<i64>,
+    /// For how long after the deposit it can be cancelled.
+    pub cooling_ms: Option<i64>,
+    /// How long after the lock the balance may take.
+    pub balance_ms: Option<i64>,
+    /// The payment that brought the deposit.
+    pub deposit_payment: Option<i64>,
+    /// Until when it can be cancelled.
+    pub cooling_until: Option<i64>,
+    /// When it was locked.
+    pub locked_at: Option<i64>,
+    /// Until when an early lock can be undone.
+    pub unlock_until: Option<i64>,
+    /// When the balance is overdue.
+    pub balance_until: Option<i64>,
+    /// All money that came for it.
+    pub received_minor: i64,
+    /// What of that went back.
+    pub refunded_minor: i64,
+    /// When it was packed.
+    pub packed_at: Option<i64>,
+    /// When it was sent.
+    pub shipped_at: Option<i64>,
+    /// When it arrived.
+    pub delivered_at: Option<i64>,
+    /// When its return was asked for and not refused.
+    pub return_asked_at: Option<i64>,
+    /// A hash of the address it goes to.
+    pub address_mark: Option<i64>,
+    /// A hash of the card or account it was paid with last.
+    pub instrument: Option<i64>,
+    /// Why the shop must look at it.
+    pub review: Option<String>,
 }
 
 /// An order with the names a person wants to read beside it.
@@ -79,7 +127,11 @@ pub struct Ship {
 macro_rules! columns {
     () => {
         "o.id, o.key, o.state, o.account_id, o.buyer, o.sku_id, o.quantity, o.price_minor, o.total_minor, \
-         o.currency, o.post_id, o.at, o.held_until, o.created_at, o.placed_at, o.paid_at, o.payment_id"
+         o.currency, o.post_id, o.at, o.held_until, o.created_at, o.placed_at, o.paid_at, o.payment_id, \
+         o.because, o.offer_id, o.turn, o.draw_id, o.waits, o.held_at, o.network, o.deposit_minor, \
+         o.cooling_ms, o.balance_ms, o.deposit_payment, o.cooling_until, o.locked_at, o.unlock_until, \
+         o.balance_until, o.received_minor, o.refunded_minor, o.packed_at, o.shipped_at, o.delivered_at, \
+         o.return_asked_at, o.address_mark, o.instrument, o.review"
     };
 }
 macro_rules! order {
@@ -103,7 +155,9 @@ macro_rules! line {
 
 const BY_ID: &str = order!("WHERE o.id = $1");
 const BY_KEY: &str = order!("WHERE o.key = $1");
-const OPEN: &str = order!("WHERE o.held_until IS NOT NULL ORDER BY o.id");
+const OPEN: &str = order!(
+    "WHERE o.state IN ('waiting', 'in_draw', 'held', 'placed', 'cooling_off', 'locked') ORDER BY o.id"
+);
 const LINE: &str = line!("WHERE o.id = $1");
 const OF_BUYER: &str =
     line!("WHERE o.id IN (SELECT order_id FROM buyer_orders WHERE buyer = $1) ORDER BY o.id DESC LIMIT $2");
@@ -125,7 +179,7 @@ pub async fn by_key(db: &Db, key: &str) -> Result<Option<Order>> {
     db.find(BY_KEY, (key,)).await
 }
 
-/// Orders that still keep pieces from the shelf, for the desk to load.
+/// Orders that hold pieces or wait for some, for the desk to load.
 pub async fn open(db: &Db) -> Result<Vec<Order>> {
     db.all(OPEN, ()).await
 }
@@ -155,14 +209,32 @@ pub async fn last_ship(db: &Db, buyer: Id) -> Result<Option<Ship>> {
     db.find(LAST_SHIP, (buyer,)).await
 }
 
-const PUT: &str = "INSERT INTO orders (id, key, state, account_id, buyer, sku_id, quantity, price_minor, \
-     total_minor, currency, post_id, at, held_until, created_at, placed_at, paid_at, payment_id)";
-const UPDATE: &str = "ON CONFLICT (id) DO UPDATE SET state = excluded.state, held_until = excluded.held_until, \
-     placed_at = excluded.placed_at, paid_at = excluded.paid_at, payment_id = excluded.payment_id";
+const ADD: &str = "INSERT INTO orders (id, key, state, account_id, buyer, sku_id, quantity, price_minor, \
+     total_minor, currency, post_id, at, held_until, created_at, because, offer_id, turn, draw_id, waits, \
+     held_at, network, deposit_minor, cooling_ms, balance_ms)";
+const CHANGE: &str = "INSERT INTO orders (id, key, state, account_id, buyer, sku_id, quantity, price_minor, \
+     total_minor, currency, held_until, created_at, placed_at, paid_at, payment_id, because, offer_id, turn, \
+     held_at, deposit_minor, cooling_ms, balance_ms, deposit_payment, cooling_until, locked_at, unlock_until, \
+     balance_until, received_minor, refunded_minor, packed_at, shipped_at, delivered_at, return_asked_at, \
+     address_mark, instrument, review)";
+const CHANGED: &str = "ON CONFLICT (id) DO UPDATE SET state = excluded.state, \
+     price_minor = excluded.price_minor, total_minor = excluded.total_minor, \
+     held_until = excluded.held_until, placed_at = excluded.placed_at, paid_at = excluded.paid_at, \
+     payment_id = excluded.payment_id, because = excluded.because, offer_id = excluded.offer_id, \
+     turn = excluded.turn, held_at = excluded.held_at, deposit_minor = excluded.deposit_minor, \
+     cooling_ms = excluded.cooling_ms, balance_ms = excluded.balance_ms, \
+     deposit_payment = excluded.deposit_payment, cooling_until = excluded.cooling_until, \
+     locked_at = excluded.locked_at, unlock_until = excluded.unlock_until, \
+     balance_until = excluded.balance_until, received_minor = excluded.received_minor, \
+     refunded_minor = excluded.refunded_minor, packed_at = excluded.packed_at, \
+     shipped_at = excluded.shipped_at, delivered_at = excluded.delivered_at, \
+     return_asked_at = excluded.return_asked_at, address_mark = excluded.address_mark, \
+     instrument = excluded.instrument, review = excluded.review";
 const SHIP: &str = "UPDATE orders SET ship_name = $2, ship_phone = $3, ship_address = $4 WHERE id = $1";
 
-/// Writes orders as they now are; a key that another order has fails the whole.
-pub async fn put(tx: &mut Tx, orders: Vec<Order>) -> Result<()> {
+/// Writes new orders as they were made; a key that another order has fails the whole. Only what a new order
+/// can have is written: this is the one statement that a whole launch waits for.
+pub async fn add(tx: &mut Tx, orders: Vec<Order>) -> Result<()> {
     let row = |o: Order| {
         (
             o.id,
@@ -179,12 +251,64 @@ pub async fn put(tx: &mut Tx, orders: Vec<Order>) -> Result<()> {
             o.at,
             o.held_until,
             o.created_at,
+            o.because,
+            o.offer_id,
+            o.turn,
+            o.draw_id,
+            o.waits,
+            o.held_at,
+            o.network,
+            o.deposit_minor,
+            o.cooling_ms,
+            o.balance_ms,
+        )
+    };
+    tx.insert(ADD, orders.into_iter().map(row).collect(), "").await
+}
+
+/// Writes orders as they now are.
+pub async fn change(tx: &mut Tx, orders: Vec<Order>) -> Result<()> {
+    let row = |o: Order| {
+        (
+            o.id,
+            o.key,
+            o.state,
+            o.account_id,
+            o.buyer,
+            o.sku_id,
+            o.quantity,
+            o.price_minor,
+            o.total_minor,
+            o.currency,
+            o.held_until,
+            o.created_at,
             o.placed_at,
             o.paid_at,
             o.payment_id,
+            o.because,
+            o.offer_id,
+            o.turn,
+            o.held_at,
+            o.deposit_minor,
+            o.cooling_ms,
+            o.balance_ms,
+            o.deposit_payment,
+            o.cooling_until,
+            o.locked_at,
+            o.unlock_until,
+            o.balance_until,
+            o.received_minor,
+            o.refunded_minor,
+            o.packed_at,
+            o.shipped_at,
+            o.delivered_at,
+            o.return_asked_at,
+            o.address_mark,
+            o.instrument,
+            o.review,
         )
     };
-    tx.insert(PUT, orders.into_iter().map(row).collect(), UPDATE).await
+    tx.insert(CHANGE, orders.into_iter().map(row).collect(), CHANGED).await
 }
 
 /// Writes where an order goes.

@@ -68,15 +68,16 @@ impl Batch {
     /// Takes one output of the sale.
     pub(crate) fn take(&mut self, output: Output, now: Millis) {
         match output {
-            Output::Order { order, was } => {
-                if let Some(event) = rows::event(&order, was, now) {
-                    self.changes.push(rows::change(&order, &event));
-                    self.events.push(event);
-                }
+            Output::Order { order, was, why } => {
+                let event = rows::event(&order, why, now);
+                self.changes.push(rows::change(&order, &event));
+                self.events.push(event);
                 if was.is_none() {
                     self.made.push((order.buyer, order.id));
+                    self.new.push(order);
+                } else {
+                    self.orders.insert(order.id, order);
                 }
-                self.orders.insert(order.id, order);
             }
             Output::Stock { sku, stock } => drop(self.stocks.insert(sku, stock)),
             Output::Refund { payment, amount, .. } => self.refunds.push(Refund { payment, amount }),

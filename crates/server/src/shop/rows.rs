@@ -2,42 +2,83 @@
 
 use crate::clock;
 use wanghong_core::{
-    Id, Millis, Money,
+    Currency, Id, Millis, Money,
     insight::{Event, Kind},
-    sale::{Order, State, Stock, Terms},
+    sale::{Because, By, Deposit, Order, Parcel, Plan, Review, State, Stock, Terms, Why},
 };
 use wanghong_store::{Error, Result, order_events::OrderEvent, orders, products};
 
 /// A row of `orders` as the rules know it.
 pub(crate) fn order(row: orders::Order) -> Result<Order> {
     let broken = |what: &str| Error::Row(format!("order {}: {what}", row.id));
-    let state = State::from_word(&row.state).ok_or_else(|| broken("unknown state"))?;
     let currency = row.currency.parse().map_err(|_unknown| broken("unknown currency"))?;
+    let money = |minor| Money::new(minor, currency);
+    let review = row.review.as_deref().map(|word| Review::from_word(word).ok_or_else(|| broken("unknown review")));
     Ok(Order {
         id: Id(row.id),
-        key: row.key,
+        state: State::from_word(&row.state).ok_or_else(|| broken("unknown state"))?,
+        because: Because::from_word(&row.because).ok_or_else(|| broken("unknown reason of its price"))?,
+        review: review.transpose()?,
+        plan: plan(&row, currency).map(Box::new),
+        parcel: parcel(&row).map(Box::new),
+        key: row.key.into(),
         sku: Id(row.sku_id),
         account: Id(row.account_id),
         buyer: Id(row.buyer),
         quantity: row.quantity,
-        price: Money::new(row.price_minor, currency),
-        total: Money::new(row.total_minor, currency),
-        state,
-        held_until: row.held_until.map(Millis),
+        price: money(row.price_minor),
+        total: money(row.total_minor),
+        offer: row.offer_id.map(Id),
+        turn: row.turn,
+        draw: row.draw_id.map(Id),
+        waits: row.waits,
         live: row.post_id.map(Id),
         at: row.at.map(Millis),
         created_at: Millis(row.created_at),
+        held_at: row.held_at.map(Millis),
+        held_until: row.held_until.map(Millis),
         placed_at: row.placed_at.map(Millis),
         paid_at: row.paid_at.map(Millis),
         payment: row.payment_id.map(Id),
+        received: money(row.received_minor),
+        refunded: money(row.refunded_minor),
+        network: row.network.map(i64::cast_unsigned),
+        address: row.address_mark.map(i64::cast_unsigned),
+        instrument: row.instrument.map(i64::cast_unsigned),
+    })
+}
+
+fn plan(row: &orders::Order, currency: Currency) -> Option<Plan> {
+    let amount = Money::new(row.deposit_minor?, currency);
+    let span = |ms: Option<i64>| Millis(ms.unwrap_or_default());
+    Some(Plan {
+        deposit: Deposit { amount, cooling: span(row.cooling_ms), balance: span(row.balance_ms) },
+        down: amount.times(row.quantity)?,
+        payment: row.deposit_payment.map(Id),
+        cooling_until: row.cooling_until.map(Millis),
+        locked_at: row.locked_at.map(Millis),
+        unlock_until: row.unlock_until.map(Millis),
+        balance_until: row.balance_until.map(Millis),
+    })
+}
+
+fn parcel(row: &orders::Order) -> Option<Parcel> {
+    row.packed_at.map(|at| Parcel {
+        packed_at: Some(Millis(at)),
+        shipped_at: row.shipped_at.map(Millis),
+        delivered_at: row.delivered_at.map(Millis),
+        return_asked_at: row.return_asked_at.map(Millis),
     })
 }
 
 /// An order as its row.
-pub(crate) fn order_row(order: Order) -> orders::Order {
+pub(crate) fn order_row(order: &Order) -> orders::Order {
+    let (plan, parcel) = (order.plan.as_deref(), order.parcel.as_deref().copied().unwrap_or_default());
+    let ms = |at: Option<Millis>| at.map(|at| at.0);
+    let id = |id: Option<Id>| id.map(|id| id.0);
     orders::Order {
         id: order.id.0,
-        key: order.key,
+        key: order.key.as_ref().to_owned(),
         state: order.state.word().to_owned(),
         account_id: order.account.0,
         buyer: order.buyer.0,
@@ -46,13 +87,37 @@ pub(crate) fn order_row(order: Order) -> orders::Order {
         price_minor: order.price.minor,
         total_minor: order.total.minor,
         currency: order.price.currency.code().to_owned(),
-        post_id: order.live.map(|id| id.0),
-        at: order.at.map(|at| at.0),
-        held_until: order.held_until.map(|at| at.0),
+        post_id: id(order.live),
+        at: ms(order.at),
+        held_until: ms(order.held_until),
         created_at: order.created_at.0,
-        placed_at: order.placed_at.map(|at| at.0),
-        paid_at: order.paid_at.map(|at| at.0),
-        payment_id: order.payment.map(|id| id.0),
+        placed_at: ms(order.placed_at),
+        paid_at: ms(order.paid_at),
+        payment_id: id(order.payment),
+        because: order.because.word().to_owned(),
+        offer_id: id(order.offer),
+        turn: order.turn,
+        draw_id: id(order.draw),
+        waits: order.waits,
+        held_at: ms(order.held_at),
+        network: order.network.map(u64::cast_signed),
+        deposit_minor: plan.map(|plan| plan.deposit.amount.minor),
+        cooling_ms: plan.map(|plan| plan.deposit.cooling.0),
+        balance_ms: plan.map(|plan| plan.deposit.balance.0),
+        deposit_payment: id(plan.and_then(|plan| plan.payment)),
+        cooling_until: ms(plan.and_then(|plan| plan.cooling_until)),
+        locked_at: ms(plan.and_then(|plan| plan.locked_at)),
+        unlock_until: ms(plan.and_then(|plan| plan.unlock_until)),
+        balance_until: ms(plan.and_then(|plan| plan.balance_until)),
+        received_minor: order.received.minor,
+        refunded_minor: order.refunded.minor,
+        packed_at: ms(parcel.packed_at),
+        shipped_at: ms(parcel.shipped_at),
+        delivered_at: ms(parcel.delivered_at),
+        return_asked_at: ms(parcel.return_asked_at),
+        address_mark: order.address.map(u64::cast_signed),
+        instrument: order.instrument.map(u64::cast_signed),
+        review: order.review.map(|review| review.word().to_owned()),
     }
 }
 
@@ -60,28 +125,24 @@ pub(crate) fn order_row(order: Order) -> orders::Order {
 pub(crate) fn sku(row: &products::Sku) -> Result<(Terms, Stock)> {
     let unknown = |_| Error::Row(format!("SKU {}: unknown currency", row.id));
     let price = Money::new(row.price_minor, row.currency.parse().map_err(unknown)?);
-    let terms = Terms { sku: Id(row.id), account: Id(row.account_id), price };
+    let terms = Terms::plain(Id(row.id), Id(row.account_id), price);
     let stock = Stock { stocked: row.stocked, left: row.on_shelf, held: row.held, sold: row.sold };
     Ok((terms, stock))
 }
 
 /// What the ledger says of an order that is new or changed.
-pub(crate) fn event(order: &Order, was: Option<State>, now: Millis) -> Option<Event> {
-    let kind = match order.state {
-        state if Some(state) == was => return None,
-        State::Held => Kind::Hold,
-        State::Placed => Kind::Place,
-        State::Paid => Kind::Pay,
-        State::Lapsed => Kind::Lapse,
-        State::Cancelled => Kind::Cancel,
-        State::Refunded => Kind::Refund,
+pub(crate) fn event(order: &Order, why: Why, now: Millis) -> Event {
+    let by = match why.by {
+        By::Shop(account) => Some(account),
+        By::Clock | By::Buyer | By::Provider => None,
     };
-    Some(Event {
+    Event {
+        account: by,
         subject: Some(order.id),
-        amount: order.total.minor,
+        amount: why.amount.minor,
         second: order.at,
-        ..Event::new(kind, order.live.unwrap_or_default(), now)
-    })
+        ..Event::new(why.kind, order.live.unwrap_or_default(), now)
+    }
 }
 
 /// That line as a row.
