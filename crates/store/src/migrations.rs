@@ -4,7 +4,8 @@
 
 use crate::engine::{Db, Error, Result};
 
-const SCRIPTS: &[&str] = &[include_str!("../migrations/0001_first.sql")];
+const SCRIPTS: &[&str] =
+    &[include_str!("../migrations/0001_first.sql"), include_str!("../migrations/0002_payments.sql")];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY)";
 const LAST: &str = "SELECT CAST(COALESCE(MAX(number), 0) AS BIGINT) FROM migrations";
