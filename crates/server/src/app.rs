@@ -8,6 +8,7 @@ use crate::{
     herd::Herd,
     limits,
     live::{Halls, Ledger, Stages, replay::Replays, testpicture::TestPictures},
+    pay::{self, Pay},
     shop::{self, Desk},
     tasks::Tasks,
     throttle::Throttle,
@@ -54,6 +55,8 @@ pub(crate) struct App {
     pub(crate) halls: Halls,
     /// The one owner of all stock.
     pub(crate) desk: Desk,
+    /// Those who move money.
+    pub(crate) pay: Pay,
 }
 
 impl App {
@@ -61,6 +64,7 @@ impl App {
     pub(crate) async fn start(config: Config, metrics: Option<PrometheusHandle>) -> Result<Arc<Self>> {
         let db = Db::open(&config.database_url()).await?;
         let sale = shop::desk::read(&db).await?;
+        let pay = Pay::open(&config)?;
         let tasks = Tasks::default();
         let (desk, inbox) = Desk::new();
         let app = Arc::new(Self {
@@ -78,13 +82,15 @@ impl App {
             herd: Herd::default(),
             metrics,
             desk,
+            pay,
             config,
             db,
             tasks,
         });
         app.tasks.spawn("desk", shop::desk::work(Arc::clone(&app), inbox, sale));
         app.tasks.spawn("housekeeping", keep_house(Arc::clone(&app)));
-        shop::pay::resume(&app).await?;
+        app.tasks.spawn("open payments", pay::watch::work(Arc::clone(&app)));
+        app.tasks.spawn("refunds", pay::outbox::work(Arc::clone(&app)));
         Ok(app)
     }
 }

@@ -1,8 +1,7 @@
-//! Selling: the desk that owns all stock, and the money that comes in.
+//! Selling: the desk that owns all stock.
 
 pub(crate) mod batch;
 pub(crate) mod desk;
-pub(crate) mod pay;
 pub(crate) mod rows;
 
 pub(crate) use desk::Desk;

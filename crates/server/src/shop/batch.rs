@@ -1,26 +1,25 @@
 //! One commit of the desk: everything that came out of a batch of inputs.
 
 use super::rows;
-use crate::live::ledger;
+use crate::{clock, live::ledger, pay::tries};
 use std::collections::BTreeMap;
 use tokio::sync::oneshot;
 use wanghong_core::{
     Id, Millis, Money, Refusal,
     insight::Event,
-    sale::{Answer, Order, Output, State, Stock, stock::Violation},
+    sale::{Answer, Input, Order, Output, State, Stock, stock::Violation},
 };
-use wanghong_store::{Db, Result, events, orders, payments, products};
+use wanghong_store::{Db, Result, events, orders, payments, products, refunds};
 
 /// Whoever waits for the desk.
 pub(crate) type Reply = oneshot::Sender<std::result::Result<Answer, Refusal>>;
 
-/// Money that found no order and goes back.
+/// Money that came, and why it did not simply buy its order.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Refund {
-    /// Which payment.
-    pub(crate) payment: Id,
-    /// How much.
-    pub(crate) amount: Money,
+struct Settled {
+    payment: Id,
+    amount: Money,
+    finding: Option<&'static str>,
 }
 
 /// What one batch changes, and who is told once it is committed.
@@ -31,11 +30,13 @@ pub(crate) struct Batch {
     orders: BTreeMap<Id, Order>,
     stocks: BTreeMap<Id, Stock>,
     ships: BTreeMap<u64, (Id, orders::Ship)>,
-    settled: Vec<Id>,
+    tries: BTreeMap<u64, payments::Payment>,
+    settled: Vec<Settled>,
+    /// Whether what comes out now follows from the last of those settled.
+    settling: bool,
+    refunds: Vec<refunds::New>,
     /// What happened, for rooms to count.
     pub(crate) events: Vec<Event>,
-    /// Payments to give back.
-    pub(crate) refunds: Vec<Refund>,
     /// A broken invariant: nothing of this batch may be committed.
     pub(crate) violation: Option<Violation>,
 }
@@ -52,10 +53,20 @@ impl Batch {
         self.ships.insert(ticket, (order, ship));
     }
 
+    /// A try to pay, to be written if its order can still be paid.
+    pub(crate) fn begin(&mut self, ticket: u64, payment: payments::Payment) {
+        self.tries.insert(ticket, payment);
+    }
+
+    /// What comes out from now on follows from this input.
+    pub(crate) fn follow(&mut self, input: &Input) {
+        self.settling = matches!(input, Input::Paid { .. });
+    }
+
     /// A payment that the provider says has succeeded. Its notice is answered whatever becomes of the order,
     /// but not before the commit.
-    pub(crate) fn settle(&mut self, payment: Id, reply: Reply) {
-        self.settled.push(payment);
+    pub(crate) fn settle(&mut self, payment: Id, amount: Money, reply: Reply) {
+        self.settled.push(Settled { payment, amount, finding: None });
         self.answers.push((reply, Ok(Answer::Stock(Stock::default()))));
     }
 
@@ -63,15 +74,17 @@ impl Batch {
     pub(crate) fn take(&mut self, output: Output, now: Millis) {
         match output {
             Output::Order { order, was } => {
+                self.find(was.and_then(belated));
                 self.events.extend(rows::event(&order, was, now));
                 self.orders.insert(order.id, order);
             }
             Output::Stock { sku, stock } => drop(self.stocks.insert(sku, stock)),
-            Output::Refund { payment, amount, .. } => self.refunds.push(Refund { payment, amount }),
+            Output::Refund { payment, amount, .. } => self.give_back(payment, amount),
             Output::Violated(violation) => self.violation = Some(violation),
             Output::Answer { ticket, answer } => {
                 if answer.is_err() {
                     self.ships.remove(&ticket);
+                    self.tries.remove(&ticket);
                 }
                 let place = usize::try_from(ticket).ok().and_then(|place| self.waiting.get_mut(place));
                 self.answers.extend(place.and_then(Option::take).map(|reply| (reply, answer)));
@@ -79,9 +92,26 @@ impl Batch {
         }
     }
 
+    /// Says why the money that is being settled does not simply buy its order; the first reason stands.
+    fn find(&mut self, finding: Option<&'static str>) {
+        if let Some(settled) = self.settled.last_mut().filter(|_| self.settling) {
+            settled.finding = settled.finding.or(finding);
+        }
+    }
+
+    /// Money that found no order goes back once, however often its notice comes; what the shop gives back is a
+    /// refund of its own each time.
+    fn give_back(&mut self, payment: Id, amount: Money) {
+        self.find(Some("twice"));
+        let id = clock::mint();
+        let key = if self.settling { tries::whole(payment) } else { id.to_string() };
+        self.refunds.push(refunds::New { id, payment, key, amount });
+    }
+
     /// Commits everything, or nothing.
     pub(crate) async fn commit(&self, db: &Db, now: Millis) -> Result<()> {
-        if self.orders.is_empty() && self.stocks.is_empty() && self.settled.is_empty() {
+        let money = !(self.tries.is_empty() && self.settled.is_empty() && self.refunds.is_empty());
+        if self.orders.is_empty() && self.stocks.is_empty() && !money {
             return Ok(());
         }
         let mut tx = db.begin().await?;
@@ -92,12 +122,22 @@ impl Batch {
         for (order, ship) in self.ships.values() {
             orders::set_ship(&mut tx, *order, ship).await?;
         }
-        for payment in &self.settled {
-            let back = self.refunds.iter().any(|refund| refund.payment == *payment);
-            payments::settle(&mut tx, *payment, if back { "refunded" } else { "succeeded" }, now).await?;
+        payments::add(&mut tx, self.tries.values().cloned().collect(), now).await?;
+        for Settled { payment, amount, finding } in &self.settled {
+            payments::settle(&mut tx, *payment, *amount, *finding, now).await?;
+        }
+        for refund in self.refunds.iter().filter(|refund| refund.amount.minor > 0) {
+            if !refunds::add(&mut tx, refund, now).await? {
+                tracing::error!(?refund, "more would go back than came: not done");
+            }
         }
         events::add(&mut tx, self.events.iter().map(ledger::row).collect()).await?;
         tx.commit().await
+    }
+
+    /// Whether money goes back.
+    pub(crate) fn gives_back(&self) -> bool {
+        !self.refunds.is_empty()
     }
 
     /// What is left of each SKU that changed.
@@ -123,5 +163,14 @@ impl Batch {
         for reply in replies.chain(self.waiting.into_iter().flatten()) {
             let _gone = reply.send(Err(refusal.clone()));
         }
+    }
+}
+
+/// What is said of money for an order that had ended.
+fn belated(was: State) -> Option<&'static str> {
+    match was {
+        State::Lapsed => Some("late"),
+        State::Cancelled => Some("cancelled"),
+        State::Held | State::Placed | State::Paid | State::Refunded => None,
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{
     batch::{Batch, Reply},
-    pay, rows,
+    rows,
 };
 use crate::{
     app::App,
@@ -19,7 +19,7 @@ use wanghong_core::{
     Code, Id, Millis, Money, Refusal, limits as rules,
     sale::{Answer, Input, Order, Sale, Stock, Tap},
 };
-use wanghong_store::{Db, orders, products};
+use wanghong_store::{Db, orders, payments::Payment, products};
 
 /// How the rest of the server reaches the desk.
 #[derive(Clone, Debug)]
@@ -36,8 +36,8 @@ enum Ask {
     Hold(Tap),
     /// Place an order at an address.
     Place { order: Id, buyer: Id, ship: orders::Ship },
-    /// A payment begins.
-    Paying { order: Id, buyer: Id },
+    /// A payment begins; its row is written with what that does to the order.
+    Paying { order: Id, buyer: Id, payment: Box<Payment> },
     /// A provider says that money came.
     Paid { payment: Id, order: Id, amount: Money },
     /// Give the pieces back.
@@ -74,9 +74,9 @@ impl Desk {
         self.order(Ask::Place { order, buyer, ship }).await
     }
 
-    /// Makes a hold last for a payment that begins.
-    pub(crate) async fn paying(&self, order: Id, buyer: Id) -> Result<Order> {
-        self.order(Ask::Paying { order, buyer }).await
+    /// Makes a hold last for a payment that begins, and writes the payment's row, unless its key has one.
+    pub(crate) async fn paying(&self, order: Id, buyer: Id, payment: Payment) -> Result<Order> {
+        self.order(Ask::Paying { order, buyer, payment: Box::new(payment) }).await
     }
 
     /// Takes a provider's word that money came; it may come late or again.
@@ -182,6 +182,7 @@ async fn settle(
 }
 
 fn feed(sale: &mut Sale, batch: &mut Batch, input: Input, now: Millis) {
+    batch.follow(&input);
     sale.handle(input, now);
     while let Some(output) = sale.poll() {
         batch.take(output, now);
@@ -224,12 +225,16 @@ fn inputs(batch: &mut Batch, ask: Ask, reply: Reply) -> Vec<Input> {
             skus.iter().filter_map(|row| sku(row).ok()).collect()
         }
         Ask::Paid { payment, order, amount } => {
-            batch.settle(payment, reply);
+            batch.settle(payment, amount, reply);
             vec![Input::Paid { payment, order, amount }]
         }
         Ask::Stock { sku, add } => vec![Input::Stock { ticket: batch.ticket(reply), sku, add }],
         Ask::Hold(tap) => vec![Input::Hold(Tap { ticket: batch.ticket(reply), ..tap })],
-        Ask::Paying { order, buyer } => vec![Input::Paying { ticket: batch.ticket(reply), order, buyer }],
+        Ask::Paying { order, buyer, payment } => {
+            let ticket = batch.ticket(reply);
+            batch.begin(ticket, *payment);
+            vec![Input::Paying { ticket, order, buyer }]
+        }
         Ask::Cancel { order, buyer } => vec![Input::Cancel { ticket: batch.ticket(reply), order, buyer }],
         Ask::Place { order, buyer, ship } => {
             let ticket = batch.ticket(reply);
@@ -239,7 +244,7 @@ fn inputs(batch: &mut Batch, ask: Ask, reply: Reply) -> Vec<Input> {
     }
 }
 
-/// Tells rooms what is left and what happened, and gives back money that found no order.
+/// Tells rooms what is left and what happened, and whoever gives money back that there is some.
 async fn publish(app: &Arc<App>, batch: &Batch) {
     for (sku, left) in batch.left() {
         app.halls.tell_all(|| Room::Left { sku, left }).await;
@@ -250,8 +255,8 @@ async fn publish(app: &Arc<App>, batch: &Batch) {
     for event in &batch.events {
         app.halls.tell(event.live, Room::Note(*event)).await;
     }
-    for refund in &batch.refunds {
-        pay::give_back(*refund);
+    if batch.gives_back() {
+        app.pay.refunds.notify_one();
     }
 }
 
