@@ -8,6 +8,7 @@ pub(crate) mod home;
 pub(crate) mod lives;
 pub(crate) mod moderation;
 pub(crate) mod orders;
+pub(crate) mod payments;
 pub(crate) mod people;
 pub(crate) mod products;
 pub(crate) mod rooms;
@@ -47,7 +48,8 @@ fn router() -> OpenApiRouter<Arc<App>> {
         .merge(comments::routes())
         .merge(moderation::routes())
         .merge(products::routes())
-        .merge(orders::routes());
+        .merge(orders::routes())
+        .merge(payments::routes());
     OpenApiRouter::with_openapi(Document::openapi()).nest(PREFIX, routes)
 }
 

@@ -8,6 +8,7 @@ use crate::{
     herd::Herd,
     limits,
     live::{Halls, Ledger, Stages, replay::Replays, testpicture::TestPictures},
+    pay::{self, Pay},
     shop::{self, Desk, Files},
     tasks::Tasks,
     throttle::Throttle,
@@ -58,13 +59,16 @@ pub(crate) struct App {
     pub(crate) files: Files,
     /// The one owner of all stock.
     pub(crate) desk: Desk,
+    /// Those who move money.
+    pub(crate) pay: Pay,
 }
 
 impl App {
     /// Opens everything that is kept and starts everything that runs.
     pub(crate) async fn start(config: Config, metrics: Option<PrometheusHandle>) -> Result<Arc<Self>> {
         let db = Db::open(&config.database_url()).await?;
-        let sale = shop::desk::read(&db).await?;
+        let sale = shop::desk::clerk::read(&db).await?;
+        let pay = Pay::open(&config)?;
         let tasks = Tasks::default();
         let (desk, inbox) = Desk::new();
         let app = Arc::new(Self {
@@ -84,14 +88,16 @@ impl App {
             files: Files::default(),
             metrics,
             desk,
+            pay,
             config,
             db,
             tasks,
         });
-        app.tasks.spawn("desk", shop::desk::work(Arc::clone(&app), inbox, sale));
+        app.tasks.spawn("desk", shop::desk::clerk::work(Arc::clone(&app), inbox, sale));
         app.tasks.spawn("filing", shop::files::keep(Arc::clone(&app)));
         app.tasks.spawn("housekeeping", keep_house(Arc::clone(&app)));
-        shop::pay::resume(&app).await?;
+        app.tasks.spawn("open payments", pay::watch::work(Arc::clone(&app)));
+        app.tasks.spawn("refunds", pay::outbox::work(Arc::clone(&app)));
         Ok(app)
     }
 }

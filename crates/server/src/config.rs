@@ -1,9 +1,13 @@
 //! One TOML file, every key also by environment; no file needed.
 
+mod secret;
+
+use crate::pay::Way;
 use figment::{
     Figment,
     providers::{Env, Format as _, Serialized, Toml},
 };
+pub(crate) use secret::Secret;
 use serde::{Deserialize, Serialize};
 use std::{
     net::SocketAddr,
@@ -50,6 +54,16 @@ keys! {
         part_ms: u32 = 300,
         /// Whether `X-Forwarded-For` names the visitor: only behind a proxy that sets it.
         behind_proxy: bool = false,
+        /// How buyers pay: any of `test` (no money moves), `transfer` and `stripe`.
+        payments: Vec<Way> = vec![Way::Test],
+        /// What a buyer who pays by transfer or on delivery reads; the order's number is added.
+        transfer_instructions: String = String::new(),
+        /// Stripe's secret key. It is never shown.
+        stripe_secret_key: Option<Secret> = None,
+        /// The secret that Stripe signs notices with, for the endpoint `/api/wanghong/v1/payments/stripe/notices`.
+        stripe_webhook_secret: Option<Secret> = None,
+        /// Where Stripe's API is.
+        stripe_api: String = "https://api.stripe.com".into(),
         /// What to log, in the words of `tracing` (`info`, `wanghong=debug`).
         log: String = "info".into(),
         /// Whether each line of the log is JSON.

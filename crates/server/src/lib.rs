@@ -18,6 +18,8 @@ mod inside;
 mod limits;
 mod live;
 mod metrics;
+mod outward;
+mod pay;
 mod router;
 mod shop;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! `wanghong_media::rtmp`.
 
 use std::time::Duration;
+use wanghong_core::Millis;
 
 /// HTTP and WebSocket connections in all.
 pub(crate) const CONNECTIONS: usize = 18_000;
@@ -93,6 +94,25 @@ pub(crate) const FILED_AT_ONCE: usize = 2_000;
 pub(crate) const FILING: Duration = Duration::from_millis(500);
 /// Orders remembered until they are filed.
 pub(crate) const UNFILED: usize = 2_000_000;
+/// Time another server has to answer a request of ours, body and all.
+pub(crate) const OUTWARD: Duration = Duration::from_secs(10);
+/// How long an unused connection to another server is kept.
+pub(crate) const OUTWARD_IDLE: Duration = Duration::from_secs(30);
+/// Bytes of another server's answer.
+pub(crate) const OUTWARD_BYTES: usize = 1024 * 1024;
+/// Pause before the one repeat of a request that somebody waits for.
+pub(crate) const OUTWARD_PAUSE: Duration = Duration::from_millis(300);
+/// How long a hosted payment page is open at most: Stripe takes no less than 30 minutes, counted by its own clock
+/// from when the request comes. It is closed as soon as its order waits no longer.
+pub(crate) const HOSTED_PAGE: Millis = Millis::minutes(35);
+/// Wait before a payment provider is first asked again; it doubles each time, up to an hour.
+pub(crate) const FIRST_ASK: Duration = Duration::from_secs(5);
+/// Payments, and refunds, that providers are asked about at the same time.
+pub(crate) const ASKS_AT_ONCE: usize = 16;
+/// Rows taken at once of what is due.
+pub(crate) const OUTBOX_BATCH: i64 = 200;
+/// Pause when what is due cannot be read.
+pub(crate) const OUTBOX_PAUSE: Duration = Duration::from_secs(1);
 /// Events waiting to be written.
 pub(crate) const LEDGER_INBOX: usize = 65_536;
 /// Events written in one commit.

@@ -21,6 +21,8 @@ const PUBLISHERS: &str = "wanghong_publishers";
 const PARTS: &str = "wanghong_parts_total";
 const LOST: &str = "wanghong_lost_total";
 const ORDERS: &str = "wanghong_orders_total";
+const PAYMENTS: &str = "wanghong_payments_total";
+const REFUNDS: &str = "wanghong_refunds_total";
 const BATCH: &str = "wanghong_desk_batch_asks";
 const VIOLATIONS: &str = "wanghong_sale_violations_total";
 
@@ -41,6 +43,11 @@ pub(crate) fn start() -> Result<PrometheusHandle, BuildError> {
     describe_counter!(PARTS, "Parts made.");
     describe_counter!(LOST, "What had to be dropped, by kind: anything above zero wants a look.");
     describe_counter!(ORDERS, "Orders that came into a state.");
+    describe_counter!(
+        PAYMENTS,
+        "What became of tries to pay: came, failed, expired, unreachable, forged notice."
+    );
+    describe_counter!(REFUNDS, "What became of tries to give money back: done, sent, again, failed.");
     describe_histogram!(BATCH, "Asks in one commit of the desk.");
     describe_counter!(VIOLATIONS, "Broken invariants of the sale; each was rolled back. Must stay zero.");
     counter!(VIOLATIONS).absolute(0);
@@ -101,6 +108,16 @@ pub(crate) fn lost(what: &'static str, count: u64) {
 /// An order came into a state.
 pub(crate) fn order(state: Stage) {
     counter!(ORDERS, "state" => state.word()).increment(1);
+}
+
+/// Something became of a try to pay.
+pub(crate) fn payment(outcome: &'static str) {
+    counter!(PAYMENTS, "outcome" => outcome).increment(1);
+}
+
+/// Something became of a try to give money back.
+pub(crate) fn refund(outcome: &'static str) {
+    counter!(REFUNDS, "outcome" => outcome).increment(1);
 }
 
 /// The desk committed so many asks at once.

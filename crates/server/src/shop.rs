@@ -1,9 +1,9 @@
-//! Selling: the desk that owns all stock, and the money that comes in.
+//! Selling: the desk that owns all stock.
 
 pub(crate) mod batch;
 pub(crate) mod desk;
 pub(crate) mod files;
-pub(crate) mod pay;
+pub(crate) mod marks;
 pub(crate) mod rows;
 
 pub(crate) use desk::Desk;

@@ -23,6 +23,8 @@ ALTER TABLE orders ADD COLUMN return_asked_at INTEGER;
 ALTER TABLE orders ADD COLUMN address_mark INTEGER;
 ALTER TABLE orders ADD COLUMN instrument INTEGER;
 ALTER TABLE orders ADD COLUMN review TEXT;
+ALTER TABLE orders ADD COLUMN carrier TEXT;
+ALTER TABLE orders ADD COLUMN tracking TEXT;
 UPDATE orders SET held_at = created_at;
 UPDATE orders SET received_minor = total_minor WHERE state IN ('paid', 'refunded');
 UPDATE orders SET refunded_minor = total_minor WHERE state = 'refunded';

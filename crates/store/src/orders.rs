@@ -5,7 +5,7 @@ use sqlx::FromRow;
 use wanghong_core::Id;
 
 /// A row of `orders`.
-#[derive(Clone, Debug, FromRow)]
+#[derive(Clone, Debug, Default, FromRow)]
 pub struct Order {
     /// Its id.
     pub id: i64,
@@ -230,6 +230,7 @@ const CHANGED: &str = "ON CONFLICT (id) DO UPDATE SET state = excluded.state, \
      shipped_at = excluded.shipped_at, delivered_at = excluded.delivered_at, \
      return_asked_at = excluded.return_asked_at, address_mark = excluded.address_mark, \
      instrument = excluded.instrument, review = excluded.review";
+const PARCEL: &str = "UPDATE orders SET carrier = $2, tracking = $3 WHERE id = $1";
 const SHIP: &str = "UPDATE orders SET ship_name = $2, ship_phone = $3, ship_address = $4 WHERE id = $1";
 
 /// Writes new orders as they were made; a key that another order has fails the whole. Only what a new order
@@ -315,4 +316,9 @@ pub async fn change(tx: &mut Tx, orders: Vec<Order>) -> Result<()> {
 pub async fn set_ship(tx: &mut Tx, id: Id, ship: &Ship) -> Result<()> {
     let row = (id, ship.ship_name.as_str(), ship.ship_phone.as_str(), ship.ship_address.as_str());
     tx.run(SHIP, row).await.map(drop)
+}
+
+/// Writes who carries an order's goods, and under which number.
+pub async fn set_parcel(tx: &mut Tx, id: Id, carrier: &str, tracking: &str) -> Result<()> {
+    tx.run(PARCEL, (id, carrier, tracking)).await.map(drop)
 }

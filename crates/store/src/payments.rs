@@ -1,11 +1,11 @@
-//! Money on its way: every try to pay an order.
+//! Money on its way: every try to pay an order, what came of it, and when its provider is asked again.
 
 use crate::{Db, Result, Tx};
 use sqlx::FromRow;
-use wanghong_core::{Id, Millis};
+use wanghong_core::{Id, Millis, Money};
 
 /// A row of `payments`.
-#[derive(Clone, Debug, FromRow)]
+#[derive(Clone, Debug, Default, FromRow)]
 pub struct Payment {
     /// Its id.
     pub id: i64,
@@ -15,20 +15,41 @@ pub struct Payment {
     pub key: String,
     /// Who moves the money.
     pub provider: String,
-    /// What the provider knows this try by.
+    /// What the provider knows this try by; empty until it has answered.
     pub reference: String,
-    /// `pending`, `succeeded`, `failed` or `refunded`.
+    /// `pending`, `succeeded`, `failed`, `expired` or `refunded`.
     pub state: String,
     /// How much, in minor units.
     pub amount_minor: i64,
     /// Of this currency.
     pub currency: String,
+    /// What the money is for: `order`.
+    pub purpose: String,
+    /// The provider's page where the buyer pays.
+    pub page_url: Option<String>,
+    /// When that page closes.
+    pub expires_at: Option<i64>,
+    /// What the provider knows the money by, once it came.
+    pub receipt: Option<String>,
+    /// A hash that is the same whenever the same card pays.
+    pub instrument: Option<String>,
+    /// How much came.
+    pub got_minor: Option<i64>,
+    /// Of this currency.
+    pub got_currency: Option<String>,
+    /// Why the money did not simply buy its order: `late`, `cancelled`, `wrong`, `twice`, `outside`.
+    pub finding: Option<String>,
+    /// When the provider is asked again.
+    pub next_ask_at: Option<i64>,
+    /// How often it was asked.
+    pub tries: i64,
 }
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, order_id, key, provider, reference, state, amount_minor, currency FROM payments ",
+            "SELECT id, order_id, key, provider, reference, state, amount_minor, currency, purpose, page_url, \
+             expires_at, receipt, instrument, got_minor, got_currency, finding, next_ask_at, tries FROM payments ",
             $rest
         )
     };
@@ -37,10 +58,10 @@ macro_rules! select {
 const BY_KEY: &str = select!("WHERE key = $1");
 const BY_ID: &str = select!("WHERE id = $1");
 const LAST_OF: &str = select!("WHERE order_id = $1 ORDER BY id DESC LIMIT 1");
-const PENDING: &str = select!("WHERE state = 'pending' ORDER BY id LIMIT $1");
-const ADD: &str = "INSERT INTO payments (id, order_id, key, provider, reference, state, amount_minor, currency, \
-     created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-const SETTLE: &str = "UPDATE payments SET state = $2, settled_at = $3 WHERE id = $1 AND state <> $2";
+const PENDING_OF: &str = select!("WHERE order_id = $1 AND state = 'pending' ORDER BY id");
+const DUE: &str = select!("WHERE next_ask_at <= $1 ORDER BY next_ask_at LIMIT $2");
+const NEXT: &str =
+    "SELECT next_ask_at FROM payments WHERE next_ask_at IS NOT NULL ORDER BY next_ask_at LIMIT 1";
 
 /// The try with this key.
 pub async fn by_key(db: &Db, key: &str) -> Result<Option<Payment>> {
@@ -57,21 +78,103 @@ pub async fn last_of(db: &Db, order: Id) -> Result<Option<Payment>> {
     db.find(LAST_OF, (order,)).await
 }
 
-/// Tries whose end is not known, for the provider to be asked after a restart.
-pub async fn pending(db: &Db, limit: i64) -> Result<Vec<Payment>> {
-    db.all(PENDING, (limit,)).await
+/// The tries to pay an order whose end is not known.
+pub async fn pending_of(db: &Db, order: Id) -> Result<Vec<Payment>> {
+    db.all(PENDING_OF, (order,)).await
 }
 
-/// Begins a try.
-pub async fn add(tx: &mut Tx, payment: &Payment, now: Millis) -> Result<()> {
-    let Payment { id, order_id, key, provider, reference, state, amount_minor, currency } = payment;
-    let (key, provider, reference) = (key.as_str(), provider.as_str(), reference.as_str());
-    let (state, currency) = (state.as_str(), currency.as_str());
-    let row = (*id, *order_id, key, provider, reference, state, *amount_minor, currency, now);
-    tx.run(ADD, row).await.map(drop)
+/// Tries whose provider is to be asked by `upto`, the longest waiting first.
+pub async fn due(db: &Db, upto: Millis, limit: i64) -> Result<Vec<Payment>> {
+    db.all(DUE, (upto, limit)).await
 }
 
-/// Says how a try ended; says whether that is news.
-pub async fn settle(tx: &mut Tx, id: Id, state: &str, now: Millis) -> Result<bool> {
-    Ok(tx.run(SETTLE, (id, state, now)).await? > 0)
+/// When the next provider is to be asked.
+pub async fn next_ask(db: &Db) -> Result<Option<Millis>> {
+    let next: Option<(i64,)> = db.find(NEXT, ()).await?;
+    Ok(next.map(|(at,)| Millis(at)))
+}
+
+const ADD: &str = "INSERT INTO payments (id, order_id, key, provider, reference, state, amount_minor, currency, \
+     created_at, purpose, expires_at, receipt, instrument, next_ask_at)";
+const ONCE: &str = "ON CONFLICT (key) DO NOTHING";
+const PAGE: &str = "UPDATE payments SET reference = $2, page_url = $3 WHERE id = $1";
+const SETTLE: &str = "UPDATE payments SET state = 'succeeded', settled_at = $2, got_minor = $3, got_currency = $4, \
+     finding = $5, next_ask_at = NULL WHERE id = $1 AND state NOT IN ('succeeded', 'refunded')";
+const END: &str = "UPDATE payments SET state = $2, settled_at = $3, next_ask_at = NULL \
+     WHERE id = $1 AND state = 'pending'";
+const LEARN: &str = "UPDATE payments SET receipt = COALESCE($2, receipt), instrument = COALESCE($3, instrument) \
+     WHERE id = $1";
+const FIND: &str = "UPDATE payments SET finding = COALESCE(finding, $2) WHERE id = $1";
+const ASK_AT: &str = "UPDATE payments SET next_ask_at = $2, tries = $3 WHERE id = $1";
+const ASK_NOW: &str = "UPDATE payments SET next_ask_at = $2 WHERE order_id = $1 AND state = 'pending'";
+
+/// Begins tries. One whose key is taken is not written: look the key up afterwards.
+pub async fn add(tx: &mut Tx, payments: Vec<Payment>, now: Millis) -> Result<()> {
+    let row = |p: Payment| {
+        (
+            p.id,
+            p.order_id,
+            p.key,
+            p.provider,
+            p.reference,
+            p.state,
+            p.amount_minor,
+            p.currency,
+            now,
+            p.purpose,
+            p.expires_at,
+            p.receipt,
+            p.instrument,
+            p.next_ask_at,
+        )
+    };
+    tx.insert(ADD, payments.into_iter().map(row).collect(), ONCE).await
+}
+
+/// Where the buyer pays, and what the provider calls this try.
+pub async fn set_page(tx: &mut Tx, id: Id, reference: &str, page: Option<&str>) -> Result<()> {
+    tx.run(PAGE, (id, reference, page)).await.map(drop)
+}
+
+/// The money came; says whether that is news. What was said to have failed before is believed to have come.
+pub async fn settle(tx: &mut Tx, id: Id, came: Money, finding: Option<&str>, now: Millis) -> Result<bool> {
+    let row = (id, now, came.minor, came.currency.code(), finding);
+    Ok(tx.run(SETTLE, row).await? > 0)
+}
+
+/// No money will come: `failed` or `expired`; says whether that is news.
+pub async fn end(tx: &mut Tx, id: Id, state: &str, now: Millis) -> Result<bool> {
+    Ok(tx.run(END, (id, state, now)).await? > 0)
+}
+
+/// What the provider knows the money by, and a hash of what paid.
+pub async fn learn(tx: &mut Tx, id: Id, receipt: Option<&str>, instrument: Option<&str>) -> Result<()> {
+    tx.run(LEARN, (id, receipt, instrument)).await.map(drop)
+}
+
+/// Says what was strange about the money; the first finding stays.
+pub async fn set_finding(tx: &mut Tx, id: Id, finding: &str) -> Result<()> {
+    tx.run(FIND, (id, finding)).await.map(drop)
+}
+
+/// When the provider is asked again, or never, and how often it was.
+pub async fn set_ask(tx: &mut Tx, id: Id, at: Option<Millis>, tries: i64) -> Result<()> {
+    tx.run(ASK_AT, (id, at, tries)).await.map(drop)
+}
+
+/// Has the providers asked about everything open of an order.
+pub async fn ask_about(tx: &mut Tx, order: Id, at: Millis) -> Result<bool> {
+    Ok(tx.run(ASK_NOW, (order, at)).await? > 0)
+}
+
+const STRANGE: &str = select!(
+    "WHERE id IN (SELECT id FROM payments WHERE finding IS NOT NULL \
+         UNION SELECT payment_id FROM refunds WHERE state <> 'done') \
+     AND order_id IN (SELECT o.id FROM orders o WHERE o.id = order_id AND o.account_id = $1) \
+     ORDER BY id DESC LIMIT $2"
+);
+
+/// A shop's payments that did not simply buy their orders, the newest first.
+pub async fn strange(db: &Db, account: Id, limit: i64) -> Result<Vec<Payment>> {
+    db.all(STRANGE, (account, limit)).await
 }

@@ -10,7 +10,8 @@ use crate::{
     auth::Person,
     error::{Error, Result},
     limits,
-    shop::{pay, rows},
+    pay::{Way, tries},
+    shop::{desk::Deed, marks},
 };
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -22,7 +23,7 @@ use wanghong_core::{
     policy::{self, Act},
     sale::{State as Stage, Tap},
 };
-use wanghong_store::{accounts as voices, orders, products};
+use wanghong_store::{accounts as voices, orders, payments, products};
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
@@ -71,13 +72,32 @@ pub(crate) struct Ship {
 /// The last try to pay.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Payment {
+    id: Id,
     provider: String,
-    /// `pending`, `succeeded`, `failed` or `refunded`.
+    /// `pending`, `succeeded`, `failed`, `expired` or `refunded`.
     state: String,
+    /// The provider's page where the buyer pays, while it is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    redirect: Option<String>,
+    /// What a buyer who pays by transfer has to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instructions: Option<String>,
+}
+
+fn payment_seen(app: &App, payment: payments::Payment) -> Payment {
+    let pending = payment.state == "pending";
+    let by_hand = pending && payment.provider == Way::Transfer.word();
+    Payment {
+        id: payment.id.into(),
+        redirect: payment.page_url.clone().filter(|_| pending),
+        instructions: by_hand.then(|| app.pay.instructions(&payment)),
+        provider: payment.provider,
+        state: payment.state,
+    }
 }
 
 async fn painted(app: &App, line: orders::Line) -> Result<Order> {
-    let payment = pay::last(app, &line.order).await?;
+    let payment = tries::last(app, &line.order).await?;
     let buyer = voices::by_user(&app.db, core::Id(line.order.buyer)).await?.ok_or_else(Error::not_found)?;
     let orders::Line { order, ship_name, ship_phone, ship_address, .. } = line;
     let ship = ship_name.zip(ship_phone).zip(ship_address);
@@ -99,7 +119,7 @@ async fn painted(app: &App, line: orders::Line) -> Result<Order> {
         placed_at: order.placed_at,
         paid_at: order.paid_at,
         ship: ship.map(|((name, phone), address)| Ship { name, phone, address }),
-        payment: payment.map(|payment| Payment { provider: payment.provider, state: payment.state }),
+        payment: payment.map(|payment| payment_seen(app, payment)),
         buyer: buyer.into(),
     })
 }
@@ -131,6 +151,11 @@ pub(crate) struct OrderNew {
     quantity: i64,
     /// The moment of the picture.
     at: Option<i64>,
+    /// The price of a piece that the buyer saw: a dearer one is refused.
+    most: Option<Money>,
+    /// Whether to stand in line when nothing is left.
+    #[serde(default)]
+    wait: bool,
 }
 
 /// Holds pieces for a buyer, for some minutes.
@@ -150,12 +175,16 @@ async fn hold(
     let tap = Tap {
         ticket: 0,
         order: core::Id::default(), // the desk names it
-        key: form.key,
+        key: form.key.into(),
         buyer: person.user,
         sku: form.sku.0,
         quantity: form.quantity,
         live: form.live.map(|id| id.0),
         at: form.at.map(Millis),
+        offer: None,
+        most: form.most.map(|most| most.read()).transpose()?,
+        wait: form.wait,
+        network: Some(marks::network(person.caller.address)),
     };
     let order = app.desk.hold(tap).await?;
     answer(&app, order.id).await
@@ -199,15 +228,16 @@ async fn place(
 /// How to pay.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct Pay {
-    /// `test`.
-    provider: String,
-    /// The test provider's card number.
+    provider: Way,
+    /// The test provider's card number; nothing for the others.
+    #[serde(default)]
     number: String,
     /// One per try, so that a repeated request pays nothing twice.
     key: String,
 }
 
-/// Pays a placed order.
+/// Begins to pay a placed order. The order's payment says what to do next: go to `redirect`, follow `instructions`,
+/// or nothing.
 #[utoipa::path(post, path = "/orders/{id}/pay", params(("id" = Id, Path)), request_body = Pay,
     responses((status = 200, body = Order)))]
 async fn pay_for(
@@ -216,26 +246,22 @@ async fn pay_for(
     Path(Id(id)): Path<Id>,
     Json(form): Json<Pay>,
 ) -> Result<Json<Order>> {
-    if form.provider != pay::TEST {
-        return Err(Refusal::new(Code::Invalid, "This way to pay is not known.").field("provider").into());
-    }
     account::key(&form.key, &core::limits::ORDER_KEY)?;
     let line = orders::line(&app.db, id).await?.filter(|line| line.order.buyer == person.user.0);
-    let order = rows::order(line.ok_or_else(Error::not_found)?.order)?;
-    if order.state == Stage::Held {
+    let line = line.ok_or_else(Error::not_found)?;
+    if line.order.state == Stage::Held.word() {
         return Err(Refusal::new(Code::Conflict, "Say first where it goes.").into());
     }
-    if wanghong_store::payments::by_key(&app.db, &form.key).await?.is_none() {
-        app.desk.paying(id, person.user).await?;
-    }
-    pay::charge(&app, &order, &form.number, &form.key).await?;
+    let wish = tries::Wish { way: form.provider, number: &form.number, key: &form.key };
+    tries::begin(&app, &line, &wish).await?;
     answer(&app, id).await
 }
 
 /// Gives the pieces back.
 #[utoipa::path(post, path = "/orders/{id}/cancel", params(("id" = Id, Path)), responses((status = 200, body = Order)))]
 async fn cancel(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Order>> {
-    app.desk.cancel(id, person.user).await?;
+    app.desk.buyer(id, person.user, Deed::Cancel).await?;
+    tries::forget(&app, id).await?;
     answer(&app, id).await
 }
 

@@ -7,6 +7,7 @@ use crate::{
     auth::{Caller, session},
     clock,
     error::Result,
+    pay::Way,
 };
 use axum::{
     extract::State,
@@ -32,6 +33,8 @@ pub(crate) struct Site {
     company: String,
     /// What its prices count in.
     currency: String,
+    /// The ways to pay.
+    payments: Vec<Way>,
     /// The program's version.
     version: &'static str,
 }
@@ -52,6 +55,7 @@ async fn show(State(app): State<Arc<App>>) -> Result<Json<Site>> {
         ready: company.is_some(),
         company: company.unwrap_or_else(|| "wanghong".into()),
         currency: currency.unwrap_or_else(|| "CNY".into()),
+        payments: app.pay.on().to_vec(),
         version: env!("CARGO_PKG_VERSION"),
     }))
 }

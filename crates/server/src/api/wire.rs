@@ -51,7 +51,7 @@ impl ToSchema for Id {
 }
 
 /// An amount in minor units of a currency.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 pub(crate) struct Money {
     /// How many fen, cents, yen.
     pub(crate) minor: i64,
@@ -63,6 +63,11 @@ impl Money {
     /// So much of a currency.
     pub(crate) fn new(minor: i64, currency: &str) -> Self {
         Self { minor, currency: currency.to_owned() }
+    }
+
+    /// As the rules know it.
+    pub(crate) fn read(&self) -> Result<core::Money, core::Refusal> {
+        Ok(core::Money::new(self.minor, self.currency.parse()?))
     }
 }
 

@@ -1,7 +1,11 @@
 //! `wanghong doctor`: is everything there, and if not, what mends it.
 
 use super::{Done, say};
-use crate::{clock, config::Config};
+use crate::{
+    clock,
+    config::Config,
+    pay::{Way, stripe::Stripe},
+};
 use std::{net::SocketAddr, path::Path};
 use wanghong_core::Millis;
 use wanghong_store::Db;
@@ -18,6 +22,7 @@ pub(super) async fn run(config: &Config) -> Done {
         ("ffmpeg", ffmpeg()),
         ("clock", clock(clock::now())),
         ("database", database(config).await),
+        ("stripe", stripe(config).await),
     ];
     let mut faults = 0;
     for (what, finding) in findings {
@@ -84,6 +89,23 @@ async fn database(config: &Config) -> Finding {
         Err(error) => {
             Err((error.to_string(), "Check `database`, and that its server runs and lets us in.".into()))
         }
+    }
+}
+
+async fn stripe(config: &Config) -> Finding {
+    if !config.payments.contains(&Way::Stripe) {
+        return Ok("not among the ways to pay".into());
+    }
+    let remedy =
+        || "Set `stripe_secret_key` and `stripe_webhook_secret`, and let this machine reach `stripe_api`.";
+    let answered = match Stripe::open(config) {
+        Ok(Some(stripe)) => stripe.answers().await.map_err(|trouble| trouble.to_string()),
+        Ok(None) => Err("a secret is not set".into()),
+        Err(error) => Err(error),
+    };
+    match answered {
+        Ok(()) => Ok(format!("{} answers", config.stripe_api)),
+        Err(error) => Err((error, remedy().into())),
     }
 }
 

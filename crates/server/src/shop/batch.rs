@@ -1,29 +1,29 @@
 //! One commit of the desk: everything that came out of a batch of inputs.
 
-use super::rows;
-use std::collections::BTreeMap;
+use super::{desk::Parcel, rows};
+use crate::{clock, pay::tries};
+use std::{collections::BTreeMap, sync::Arc};
 use tokio::sync::oneshot;
 use wanghong_core::{
     Id, Millis, Money, Refusal,
     insight::Event,
-    sale::{Answer, Order, Output, State, Stock, stock::Violation},
+    sale::{Answer, Input, Order, Output, State, Stock, Violation},
 };
 use wanghong_store::{
     Db, Result,
     order_events::{self, OrderEvent},
-    orders, payments, products,
+    orders, payments, products, refunds,
 };
 
 /// Whoever waits for the desk.
 pub(crate) type Reply = oneshot::Sender<std::result::Result<Answer, Refusal>>;
 
-/// Money that found no order and goes back.
+/// Money that came, and why it did not simply buy its order.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Refund {
-    /// Which payment.
-    pub(crate) payment: Id,
-    /// How much.
-    pub(crate) amount: Money,
+struct Settled {
+    payment: Id,
+    amount: Money,
+    finding: Option<&'static str>,
 }
 
 /// What one batch changes, and who is told once it is committed.
@@ -31,17 +31,22 @@ pub(crate) struct Refund {
 pub(crate) struct Batch {
     waiting: Vec<Option<Reply>>,
     answers: Vec<(Reply, std::result::Result<Answer, Refusal>)>,
-    orders: BTreeMap<Id, Order>,
+    new: Vec<Arc<Order>>,
+    orders: BTreeMap<Id, Arc<Order>>,
     changes: Vec<OrderEvent>,
     /// Orders that are new, as buyer and order.
     pub(crate) made: Vec<(Id, Id)>,
     stocks: BTreeMap<Id, Stock>,
     ships: BTreeMap<u64, (Id, orders::Ship)>,
-    settled: Vec<Id>,
+    parcels: BTreeMap<u64, (Id, Parcel)>,
+    tries: BTreeMap<u64, payments::Payment>,
+    settled: Vec<Settled>,
+    /// Whether what comes out now follows from the last of those settled.
+    settling: bool,
+    refunds: Vec<refunds::New>,
+    claims: Vec<(Id, Id)>,
     /// What happened, for rooms to count.
     pub(crate) events: Vec<Event>,
-    /// Payments to give back.
-    pub(crate) refunds: Vec<Refund>,
     /// A broken invariant: nothing of this batch may be committed.
     pub(crate) violation: Option<Violation>,
 }
@@ -58,10 +63,25 @@ impl Batch {
         self.ships.insert(ticket, (order, ship));
     }
 
+    /// Who carries what, to be written if its order is sent.
+    pub(crate) fn send(&mut self, ticket: u64, order: Id, parcel: Parcel) {
+        self.parcels.insert(ticket, (order, parcel));
+    }
+
+    /// A try to pay, to be written if its order can still be paid.
+    pub(crate) fn begin(&mut self, ticket: u64, payment: payments::Payment) {
+        self.tries.insert(ticket, payment);
+    }
+
+    /// What comes out from now on follows from this input.
+    pub(crate) fn follow(&mut self, input: &Input) {
+        self.settling = matches!(input, Input::Paid { .. });
+    }
+
     /// A payment that the provider says has succeeded. Its notice is answered whatever becomes of the order,
     /// but not before the commit.
-    pub(crate) fn settle(&mut self, payment: Id, reply: Reply) {
-        self.settled.push(payment);
+    pub(crate) fn settle(&mut self, payment: Id, amount: Money, reply: Reply) {
+        self.settled.push(Settled { payment, amount, finding: None });
         self.answers.push((reply, Ok(Answer::Stock(Stock::default()))));
     }
 
@@ -69,6 +89,7 @@ impl Batch {
     pub(crate) fn take(&mut self, output: Output, now: Millis) {
         match output {
             Output::Order { order, was, why } => {
+                self.find(was.and_then(belated));
                 let event = rows::event(&order, why, now);
                 self.changes.push(rows::change(&order, &event));
                 self.events.push(event);
@@ -80,11 +101,14 @@ impl Batch {
                 }
             }
             Output::Stock { sku, stock } => drop(self.stocks.insert(sku, stock)),
-            Output::Refund { payment, amount, .. } => self.refunds.push(Refund { payment, amount }),
+            Output::Refund { payment, nth, amount, .. } => self.give_back(payment, nth, amount),
+            Output::Claim { offer, buyer } => self.claims.push((offer, buyer)),
             Output::Violated(violation) => self.violation = Some(violation),
             Output::Answer { ticket, answer } => {
                 if answer.is_err() {
                     self.ships.remove(&ticket);
+                    self.parcels.remove(&ticket);
+                    self.tries.remove(&ticket);
                 }
                 let place = usize::try_from(ticket).ok().and_then(|place| self.waiting.get_mut(place));
                 self.answers.extend(place.and_then(Option::take).map(|reply| (reply, answer)));
@@ -92,25 +116,53 @@ impl Batch {
         }
     }
 
+    /// Says why the money that is being settled does not simply buy its order; the first reason stands.
+    fn find(&mut self, finding: Option<&'static str>) {
+        if let Some(settled) = self.settled.last_mut().filter(|_| self.settling) {
+            settled.finding = settled.finding.or(finding);
+        }
+    }
+
+    /// Each refund of a payment goes back once, however often it is said.
+    fn give_back(&mut self, payment: Id, nth: i64, amount: Money) {
+        self.find(Some("twice"));
+        self.refunds.push(refunds::New { id: clock::mint(), payment, key: tries::nth(payment, nth), amount });
+    }
+
     /// Commits everything, or nothing.
     pub(crate) async fn commit(&self, db: &Db, now: Millis) -> Result<()> {
-        if self.orders.is_empty() && self.stocks.is_empty() && self.settled.is_empty() {
+        let money = !(self.tries.is_empty() && self.settled.is_empty() && self.refunds.is_empty());
+        if self.changes.is_empty() && self.stocks.is_empty() && !money {
             return Ok(());
         }
         let mut tx = db.begin().await?;
-        orders::put(&mut tx, self.orders.values().cloned().map(rows::order_row).collect()).await?;
+        orders::add(&mut tx, self.new.iter().map(|order| rows::order_row(order)).collect()).await?;
+        orders::change(&mut tx, self.orders.values().map(|order| rows::order_row(order)).collect()).await?;
         for (sku, stock) in &self.stocks {
             products::set_stock(&mut tx, *sku, (stock.stocked, stock.left, stock.held, stock.sold)).await?;
         }
         for (order, ship) in self.ships.values() {
             orders::set_ship(&mut tx, *order, ship).await?;
         }
-        for payment in &self.settled {
-            let back = self.refunds.iter().any(|refund| refund.payment == *payment);
-            payments::settle(&mut tx, *payment, if back { "refunded" } else { "succeeded" }, now).await?;
+        for (order, Parcel { carrier, tracking }) in self.parcels.values() {
+            orders::set_parcel(&mut tx, *order, carrier, tracking).await?;
+        }
+        payments::add(&mut tx, self.tries.values().cloned().collect(), now).await?;
+        for Settled { payment, amount, finding } in &self.settled {
+            payments::settle(&mut tx, *payment, *amount, *finding, now).await?;
+        }
+        for refund in self.refunds.iter().filter(|refund| refund.amount.minor > 0) {
+            if !refunds::add(&mut tx, refund, now).await? {
+                tracing::error!(?refund, "more would go back than came: not done");
+            }
         }
         order_events::add(&mut tx, self.changes.clone()).await?;
         tx.commit().await
+    }
+
+    /// Whether money goes back.
+    pub(crate) fn gives_back(&self) -> bool {
+        !self.refunds.is_empty()
     }
 
     /// What is left of each SKU that changed.
@@ -120,7 +172,7 @@ impl Batch {
 
     /// The state that each changed order is in now.
     pub(crate) fn states(&self) -> impl Iterator<Item = State> + '_ {
-        self.orders.values().map(|order| order.state)
+        self.new.iter().chain(self.orders.values()).map(|order| order.state)
     }
 
     /// Tells everybody, after the commit.
@@ -136,5 +188,24 @@ impl Batch {
         for reply in replies.chain(self.waiting.into_iter().flatten()) {
             let _gone = reply.send(Err(refusal.clone()));
         }
+    }
+}
+
+/// What is said of money for an order that had ended.
+fn belated(was: State) -> Option<&'static str> {
+    match was {
+        State::Lapsed => Some("late"),
+        State::Cancelled => Some("cancelled"),
+        State::Waiting
+        | State::InDraw
+        | State::Held
+        | State::Placed
+        | State::Cooling
+        | State::Locked
+        | State::Paid
+        | State::Packed
+        | State::Shipped
+        | State::Delivered
+        | State::Refunded => None,
     }
 }

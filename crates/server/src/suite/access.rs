@@ -7,7 +7,8 @@ use image::{DynamicImage, ImageFormat};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, io::Cursor};
 use utoipa::openapi::path::PathItem;
-use wanghong_store::comments;
+use wanghong_core::{Currency, Money};
+use wanghong_store::{comments, refunds};
 
 /// Everybody who tries, by letter.
 const WHO: [(char, &str); 9] = [
@@ -48,6 +49,12 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("GET    /accounts/{id}/products",            "  domsl a", ""),
     ("POST   /accounts/{id}/products",            "     sl a", ""),
     ("GET    /accounts/{id}/orders",              "  d  sl a", ""),
+    ("GET    /accounts/{id}/reconciliation",      "     sl a", ""),
+    ("POST   /payments/{id}/confirm",             "     sl a", "then conflict"),
+    ("POST   /payments/{id}/decline",             "     sl a", "then conflict"),
+    ("POST   /payments/stripe/notices",           "nfdomslxa", "then not_found"),
+    ("POST   /refunds/{id}/retry",                "     sl a", ""),
+    ("POST   /refunds/{id}/done",                 "     sl a", "then conflict"),
     ("GET    /lives/{id}",                        "nfdomslxa", ""),
     ("PATCH  /lives/{id}",                        "  d   l a", ""),
     ("GET    /lives/{id}/calendar.ics",           "nfdomslxa", ""),
@@ -146,7 +153,26 @@ async fn stage() -> World {
     world.learn("order", &order["id"]);
     world.ask("fan", "POST /orders/{order}/place", ship()).await;
     world.learn("comment", &json!(comment(&world).await));
+    let order =
+        json!({"key": "an order that is paid", "live": null, "sku": "{medium}", "quantity": 1, "at": null});
+    let order = world.ask("fan", "POST /orders", order).await;
+    world.learn("paid", &order["id"]);
+    world.ask("fan", "POST /orders/{paid}/place", ship()).await;
+    let card = json!({"provider": "test", "number": "4242424242424242", "key": "what paid the other one"});
+    let order = world.ask("fan", "POST /orders/{paid}/pay", card).await;
+    world.learn("payment", &order["payment"]["id"]);
+    world.learn("refund", &json!(refund(&world).await));
     world
+}
+
+/// A part of what was paid that goes back.
+async fn refund(world: &World) -> String {
+    let (id, amount) = (crate::clock::mint(), Money::new(1, Currency::CNY));
+    let new = refunds::New { id, payment: world.names.id("payment"), key: "a part".into(), amount };
+    let mut tx = world.app.db.begin().await.unwrap();
+    assert!(refunds::add(&mut tx, &new, crate::clock::now()).await.unwrap());
+    tx.commit().await.unwrap();
+    id.to_string()
 }
 
 /// Written down as the ledger does it, which would take its time.
@@ -189,6 +215,8 @@ fn address(op: &str) -> String {
         "products" => "{tee}",
         "skus" => "{medium}",
         "orders" => "{order}",
+        "payments" => "{payment}",
+        "refunds" => "{refund}",
         _ => "{comment}",
     };
     let op = op.replace("{id}", id).replace("{handle}", "guest").replace("{account}", "{guest}");
@@ -220,6 +248,7 @@ fn body(op: &str, who: &str) -> Value {
         "POST /orders" => {
             json!({"key": format!("an order of {who}, once"), "live": null, "sku": "{medium}", "quantity": 1, "at": null})
         }
+        "POST /payments/{id}/confirm" => json!({"minor": 12_900, "currency": "CNY"}),
         "POST /orders/{id}/place" => ship(),
         "POST /orders/{id}/pay" => {
             json!({"provider": "test", "number": "4242424242424242", "key": "the payment of the fan"})

@@ -75,17 +75,17 @@ async fn hold_place_pay() {
     fan: POST /orders/{order}/pay
       422 {"code":"invalid","field":"number","message":"This is none of the test numbers."}
     fan: POST /orders/{order}/pay
-      200 {"id":"{order}","live":"{show}","payment":{"provider":"test","state":"succeeded"},"quantity":2,"sku":"{medium}","state":"paid","total":{"currency":"CNY","minor":25800}}
+      200 {"id":"{order}","live":"{show}","payment":{"id":"[id]","provider":"test","state":"succeeded"},"quantity":2,"sku":"{medium}","state":"paid","total":{"currency":"CNY","minor":25800}}
     fan: POST /orders/{order}/pay
-      200 {"id":"{order}","live":"{show}","payment":{"provider":"test","state":"succeeded"},"quantity":2,"sku":"{medium}","state":"paid","total":{"currency":"CNY","minor":25800}}
+      200 {"id":"{order}","live":"{show}","payment":{"id":"[id]","provider":"test","state":"succeeded"},"quantity":2,"sku":"{medium}","state":"paid","total":{"currency":"CNY","minor":25800}}
     fan: POST /orders/{order}/pay
       409 {"code":"already_paid","message":"This order has been paid."}
     fan: POST /orders/{order}/cancel
       409 {"code":"already_paid","message":"This order has been paid."}
     fan: GET /me/orders
-      200 [{"id":"{order}","live":"{show}","payment":{"provider":"test","state":"succeeded"},"quantity":2,"sku":"{medium}","state":"paid","total":{"currency":"CNY","minor":25800}}]
+      200 [{"id":"{order}","live":"{show}","payment":{"id":"[id]","provider":"test","state":"succeeded"},"quantity":2,"sku":"{medium}","state":"paid","total":{"currency":"CNY","minor":25800}}]
     shop: GET /accounts/{leader}/orders?live={show}
-      200 [{"id":"{order}","live":"{show}","payment":{"provider":"test","state":"succeeded"},"quantity":2,"sku":"{medium}","state":"paid","total":{"currency":"CNY","minor":25800}}]
+      200 [{"id":"{order}","live":"{show}","payment":{"id":"[id]","provider":"test","state":"succeeded"},"quantity":2,"sku":"{medium}","state":"paid","total":{"currency":"CNY","minor":25800}}]
     shop: GET /accounts/{leader}/orders?live=1
       200 []
     fan: GET /me/ship
@@ -108,9 +108,9 @@ async fn a_declined_payment_leaves_the_pieces_held_for_another() {
     fan: POST /orders/{order}/pay
       402 {"code":"payment_failed","message":"The payment was declined. Try another way."}
     fan: GET /orders/{order}
-      200 {"id":"{order}","live":"{show}","payment":{"provider":"test","state":"failed"},"quantity":2,"sku":"{medium}","state":"placed","total":{"currency":"CNY","minor":25800}}
+      200 {"id":"{order}","live":"{show}","payment":{"id":"[id]","provider":"test","state":"failed"},"quantity":2,"sku":"{medium}","state":"placed","total":{"currency":"CNY","minor":25800}}
     fan: POST /orders/{order}/pay
-      200 {"id":"{order}","live":"{show}","payment":{"provider":"test","state":"succeeded"},"quantity":2,"sku":"{medium}","state":"paid","total":{"currency":"CNY","minor":25800}}
+      200 {"id":"{order}","live":"{show}","payment":{"id":"[id]","provider":"test","state":"succeeded"},"quantity":2,"sku":"{medium}","state":"paid","total":{"currency":"CNY","minor":25800}}
     fan: POST /orders/{other}/pay
       409 {"code":"key_reused","field":"key","message":"This key paid another order."}
     "#);
@@ -128,9 +128,9 @@ async fn money_that_comes_late_is_waited_for_beside_the_request() {
     world.tell("fan", "GET /orders/{order}", Value::Null).await;
     insta::assert_snapshot!(world.script(), @r#"
     fan: POST /orders/{order}/pay
-      200 {"id":"{order}","live":"{show}","payment":{"provider":"test","state":"pending"},"quantity":2,"sku":"{medium}","state":"placed","total":{"currency":"CNY","minor":25800}}
+      200 {"id":"{order}","live":"{show}","payment":{"id":"[id]","provider":"test","state":"pending"},"quantity":2,"sku":"{medium}","state":"placed","total":{"currency":"CNY","minor":25800}}
     fan: GET /orders/{order}
-      200 {"id":"{order}","live":"{show}","payment":{"provider":"test","state":"succeeded"},"quantity":2,"sku":"{medium}","state":"paid","total":{"currency":"CNY","minor":25800}}
+      200 {"id":"{order}","live":"{show}","payment":{"id":"[id]","provider":"test","state":"succeeded"},"quantity":2,"sku":"{medium}","state":"paid","total":{"currency":"CNY","minor":25800}}
     "#);
 }
 

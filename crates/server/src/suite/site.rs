@@ -22,7 +22,7 @@ async fn a_server_is_set_up_once() {
     world.tell("nobody", "GET /site", Value::Null).await;
     insta::assert_snapshot!(world.script(), @r#"
     nobody: GET /site
-      200 {"company":"wanghong","currency":"CNY","ready":false,"version":"0.1.0"}
+      200 {"company":"wanghong","currency":"CNY","payments":["test"],"ready":false,"version":"0.1.0"}
     nobody: POST /signup
       409 {"code":"not_set_up","message":"Set this server up first."}
     nobody: POST /setup
@@ -32,6 +32,6 @@ async fn a_server_is_set_up_once() {
     nobody: POST /setup
       409 {"code":"already_set_up","message":"This server has been set up."}
     nobody: GET /site
-      200 {"company":"Wanghong","currency":"JPY","ready":true,"version":"0.1.0"}
+      200 {"company":"Wanghong","currency":"JPY","payments":["test"],"ready":true,"version":"0.1.0"}
     "#);
 }

@@ -44,6 +44,7 @@ pub(super) struct World {
     cookies: HashMap<&'static str, String>,
     script: String,
     shown: &'static [&'static str],
+    config: Config,
     folder: Arc<TempDir>,
 }
 
@@ -61,10 +62,21 @@ impl World {
         world
     }
 
+    /// A server that is set up in another way, and full of people.
+    pub(super) async fn set(change: impl FnOnce(&mut Config)) -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let mut config = config(folder.path());
+        change(&mut config);
+        let mut world = Self::start(config, folder).await;
+        world.settle().await;
+        world
+    }
+
     pub(super) async fn start(config: Config, folder: Arc<TempDir>) -> Self {
-        let app = App::start(config, None).await.unwrap();
+        let app = App::start(config.clone(), None).await.unwrap();
         Self {
             router: router::router(&app),
+            config,
             app,
             folder,
             names: Names::default(),
@@ -76,8 +88,8 @@ impl World {
 
     /// The same folder with everybody's cookies, under a new server. The old one is only let go of.
     pub(super) async fn again(self) -> Self {
-        let Self { names, cookies, script, shown, folder, .. } = self;
-        Self { names, cookies, script, shown, ..Self::start(config(folder.path()), folder).await }
+        let Self { names, cookies, script, shown, config, folder, .. } = self;
+        Self { names, cookies, script, shown, ..Self::start(config, folder).await }
     }
 
     /// All routes, to be served at a socket.

@@ -1,8 +1,8 @@
 //! Products, SKUs, orders, payments.
 
 use super::{on_each_engine, person};
-use crate::{Db, filing, order_events, orders, payments, products};
-use wanghong_core::{Id, Millis};
+use crate::{Db, filing, notices, order_events, orders, payments, products, refunds};
+use wanghong_core::{Currency, Id, Millis, Money};
 
 async fn stocked(db: &Db) {
     person(db, 1, "lei").await;
@@ -47,9 +47,8 @@ fn order(id: i64, key: &str, state: &str) -> orders::Order {
         at: Some(5),
         held_until: (state == "held").then_some(600),
         created_at: 0,
-        placed_at: None,
-        paid_at: None,
-        payment_id: None,
+        because: "shelf".into(),
+        ..orders::Order::default()
     }
 }
 
@@ -77,15 +76,15 @@ async fn one_key_is_one_order() {
     on_each_engine(async |db| {
         stocked(&db).await;
         let mut tx = db.begin().await.unwrap();
-        orders::put(&mut tx, vec![order(1, "k1", "held"), order(2, "k2", "held")]).await.unwrap();
+        orders::add(&mut tx, vec![order(1, "k1", "held"), order(2, "k2", "held")]).await.unwrap();
         tx.commit().await.unwrap();
         let mut tx = db.begin().await.unwrap();
-        assert!(orders::put(&mut tx, vec![order(3, "k1", "held")]).await.is_err());
+        assert!(orders::add(&mut tx, vec![order(3, "k1", "held")]).await.is_err());
         drop(tx);
         assert_eq!(orders::by_key(&db, "k1").await.unwrap().unwrap().id, 1);
         assert_eq!(orders::open(&db).await.unwrap().len(), 2);
         let mut tx = db.begin().await.unwrap();
-        orders::put(&mut tx, vec![order(1, "k1", "lapsed")]).await.unwrap();
+        orders::change(&mut tx, vec![order(1, "k1", "lapsed")]).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(orders::by_id(&db, Id(1)).await.unwrap().unwrap().state, "lapsed");
         assert_eq!(orders::open(&db).await.unwrap().len(), 1);
@@ -110,7 +109,7 @@ async fn orders_are_listed_with_what_people_read() {
         let ship =
             orders::Ship { ship_name: "李".into(), ship_phone: "1".into(), ship_address: "北京".into() };
         let mut tx = db.begin().await.unwrap();
-        orders::put(&mut tx, vec![order(1, "k1", "held")]).await.unwrap();
+        orders::add(&mut tx, vec![order(1, "k1", "held")]).await.unwrap();
         orders::set_ship(&mut tx, Id(1), &ship).await.unwrap();
         tx.commit().await.unwrap();
         let line = orders::line(&db, Id(1)).await.unwrap().unwrap();
@@ -127,33 +126,143 @@ async fn orders_are_listed_with_what_people_read() {
     .await;
 }
 
+fn fen(minor: i64) -> Money {
+    Money::new(minor, Currency::CNY)
+}
+
+/// An order of 799,800 fen with one try to pay it.
+async fn tried(db: &Db) {
+    stocked(db).await;
+    let payment = payments::Payment {
+        id: 40,
+        order_id: 1,
+        key: "p1".into(),
+        provider: "test".into(),
+        reference: "4242".into(),
+        state: "pending".into(),
+        amount_minor: 799_800,
+        currency: "CNY".into(),
+        purpose: "order".into(),
+        next_ask_at: Some(5),
+        ..payments::Payment::default()
+    };
+    let again = payments::Payment { id: 41, ..payment.clone() };
+    let mut tx = db.begin().await.unwrap();
+    orders::add(&mut tx, vec![order(1, "k1", "held")]).await.unwrap();
+    payments::add(&mut tx, vec![payment, again], Millis(0)).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
 #[tokio::test]
 async fn a_payment_settles_once() {
     on_each_engine(async |db| {
-        stocked(&db).await;
-        let payment = payments::Payment {
-            id: 40,
-            order_id: 1,
-            key: "p1".into(),
-            provider: "test".into(),
-            reference: "4242".into(),
-            state: "pending".into(),
-            amount_minor: 799_800,
-            currency: "CNY".into(),
-        };
+        tried(&db).await;
+        assert_eq!(payments::pending_of(&db, Id(1)).await.unwrap().len(), 1, "one key is one try");
+        assert!(payments::due(&db, Millis(4), 9).await.unwrap().is_empty());
+        assert_eq!(payments::due(&db, Millis(5), 9).await.unwrap()[0].id, 40);
+        assert_eq!(payments::next_ask(&db).await.unwrap(), Some(Millis(5)));
         let mut tx = db.begin().await.unwrap();
-        orders::put(&mut tx, vec![order(1, "k1", "held")]).await.unwrap();
-        payments::add(&mut tx, &payment, Millis(0)).await.unwrap();
+        payments::set_page(&mut tx, Id(40), "cs_1", Some("https://pay.example.com/1")).await.unwrap();
+        payments::set_ask(&mut tx, Id(40), Some(Millis(9)), 1).await.unwrap();
+        assert!(payments::ask_about(&mut tx, Id(1), Millis(7)).await.unwrap());
+        assert!(payments::end(&mut tx, Id(40), "failed", Millis(1)).await.unwrap());
+        assert!(!payments::end(&mut tx, Id(40), "expired", Millis(1)).await.unwrap());
+        assert!(payments::settle(&mut tx, Id(40), fen(799_800), None, Millis(1)).await.unwrap());
+        assert!(!payments::settle(&mut tx, Id(40), fen(1), Some("wrong"), Millis(2)).await.unwrap());
+        payments::learn(&mut tx, Id(40), Some("pi_1"), None).await.unwrap();
+        payments::learn(&mut tx, Id(40), None, Some("a card")).await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(payments::pending(&db, 9).await.unwrap().len(), 1);
-        let mut tx = db.begin().await.unwrap();
-        assert!(payments::settle(&mut tx, Id(40), "succeeded", Millis(1)).await.unwrap());
-        assert!(!payments::settle(&mut tx, Id(40), "succeeded", Millis(2)).await.unwrap());
-        tx.commit().await.unwrap();
-        assert!(payments::pending(&db, 9).await.unwrap().is_empty());
-        assert_eq!(payments::by_key(&db, "p1").await.unwrap().unwrap().reference, "4242");
+        assert_eq!(payments::next_ask(&db).await.unwrap(), None);
+        let payment = payments::by_key(&db, "p1").await.unwrap().unwrap();
+        assert_eq!((payment.reference.as_str(), payment.tries), ("cs_1", 1));
+        assert_eq!(
+            (payment.receipt.as_deref(), payment.instrument.as_deref()),
+            (Some("pi_1"), Some("a card"))
+        );
+        assert_eq!((payment.got_minor, payment.finding), (Some(799_800), None));
         assert_eq!(payments::last_of(&db, Id(1)).await.unwrap().unwrap().state, "succeeded");
         assert_eq!(payments::by_id(&db, Id(40)).await.unwrap().unwrap().order_id, 1);
+    })
+    .await;
+}
+
+fn back(id: i64, key: &str, minor: i64) -> refunds::New {
+    refunds::New { id: Id(id), payment: Id(40), key: key.into(), amount: fen(minor) }
+}
+
+#[tokio::test]
+async fn never_more_goes_back_than_came_and_never_twice() {
+    on_each_engine(async |db| {
+        tried(&db).await;
+        let mut tx = db.begin().await.unwrap();
+        assert!(!refunds::add(&mut tx, &back(50, "early", 1), Millis(1)).await.unwrap(), "nothing came");
+        payments::settle(&mut tx, Id(40), fen(799_800), None, Millis(1)).await.unwrap();
+        assert!(refunds::add(&mut tx, &back(51, "part", 99_800), Millis(2)).await.unwrap());
+        assert!(refunds::add(&mut tx, &back(52, "part", 99_800), Millis(3)).await.unwrap(), "the same one");
+        assert!(!refunds::add(&mut tx, &back(53, "whole", 799_800), Millis(4)).await.unwrap(), "too much");
+        tx.commit().await.unwrap();
+        assert_eq!(payments::by_id(&db, Id(40)).await.unwrap().unwrap().state, "succeeded");
+        assert_eq!(payments::strange(&db, Id(1), 9).await.unwrap().len(), 1, "until it is done");
+        assert!(payments::strange(&db, Id(2), 9).await.unwrap().is_empty(), "another shop's");
+        let mut tx = db.begin().await.unwrap();
+        assert!(refunds::add(&mut tx, &back(54, "rest", 700_000), Millis(5)).await.unwrap());
+        tx.commit().await.unwrap();
+        assert_eq!(payments::by_id(&db, Id(40)).await.unwrap().unwrap().state, "refunded");
+        assert_eq!(refunds::of_payment(&db, Id(40)).await.unwrap().len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refund_is_due_until_it_is_done() {
+    on_each_engine(async |db| {
+        tried(&db).await;
+        let mut tx = db.begin().await.unwrap();
+        payments::settle(&mut tx, Id(40), fen(799_800), Some("late"), Millis(1)).await.unwrap();
+        refunds::add(&mut tx, &back(51, "back", 799_800), Millis(2)).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(refunds::next_due(&db).await.unwrap(), Some(Millis(2)));
+        assert_eq!(refunds::due(&db, Millis(2), 9).await.unwrap()[0].key, "back");
+        let mut tx = db.begin().await.unwrap();
+        refunds::lease(&mut tx, Id(51), Millis(3)).await.unwrap();
+        let failed = refunds::Step { state: "failed", next: None, reference: None, fault: Some("no") };
+        refunds::step(&mut tx, Id(51), failed).await.unwrap();
+        assert!(!refunds::ask_about(&mut tx, Id(40), Millis(3)).await.unwrap());
+        tx.commit().await.unwrap();
+        let row = refunds::by_id(&db, Id(51)).await.unwrap().unwrap();
+        assert_eq!((row.state.as_str(), row.tries, row.fault.as_deref()), ("failed", 1, Some("no")));
+        assert_eq!(refunds::next_due(&db).await.unwrap(), None);
+        let mut tx = db.begin().await.unwrap();
+        assert!(refunds::again(&mut tx, Id(51), Millis(9)).await.unwrap());
+        assert!(refunds::done(&mut tx, Id(51), Some("re_1"), Millis(9)).await.unwrap());
+        assert!(!refunds::done(&mut tx, Id(51), Some("re_2"), Millis(9)).await.unwrap());
+        assert!(!refunds::again(&mut tx, Id(51), Millis(9)).await.unwrap());
+        tx.commit().await.unwrap();
+        let row = refunds::by_id(&db, Id(51)).await.unwrap().unwrap();
+        assert_eq!((row.reference.as_deref(), row.done_at), (Some("re_1"), Some(9)));
+        assert_eq!(payments::strange(&db, Id(1), 9).await.unwrap()[0].finding.as_deref(), Some("late"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_event_is_written_down_once_and_counted() {
+    on_each_engine(async |db| {
+        let new = notices::New {
+            provider: "stripe",
+            event: "evt_1",
+            kind: "checkout.session.completed",
+            payment: Some(Id(40)),
+            outcome: "settled",
+        };
+        let mut tx = db.begin().await.unwrap();
+        notices::note(&mut tx, new, Millis(1)).await.unwrap();
+        notices::note(&mut tx, notices::New { outcome: "nothing new", ..new }, Millis(2)).await.unwrap();
+        tx.commit().await.unwrap();
+        let kept = notices::by_event(&db, "stripe", "evt_1").await.unwrap().unwrap();
+        assert_eq!((kept.outcome.as_str(), kept.times, kept.last_at), ("settled", 2, 2));
+        assert!(notices::by_event(&db, "stripe", "evt_2").await.unwrap().is_none());
+        assert_eq!(notices::of_payment(&db, Id(40)).await.unwrap().len(), 1);
     })
     .await;
 }

@@ -92,6 +92,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wanghong/v1/accounts/{id}/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A shop's payments that did not simply buy their orders, the newest first: late, wrong, twice, given back, or a
+         *     refund that is not done.
+         */
+        get: operations["get_accounts_id_reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wanghong/v1/accounts/{id}/team": {
         parameters: {
             query?: never;
@@ -650,7 +670,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Pays a placed order. */
+        /**
+         * Begins to pay a placed order. The order's payment says what to do next: go to `redirect`, follow `instructions`,
+         *     or nothing.
+         */
         post: operations["post_orders_id_pay"];
         delete?: never;
         options?: never;
@@ -675,6 +698,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wanghong/v1/payments/stripe/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a notice of Stripe. It is believed for its signature. */
+        post: operations["post_payments_stripe_notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/payments/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a transfer, or the money on delivery, came, and how much. */
+        post: operations["post_payments_id_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/payments/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a transfer will not come. The order still waits for another try. */
+        post: operations["post_payments_id_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wanghong/v1/products/{id}": {
         parameters: {
             query?: never;
@@ -691,6 +765,40 @@ export interface paths {
         head?: never;
         /** Changes a product. */
         patch: operations["patch_products_id"];
+        trace?: never;
+    };
+    "/api/wanghong/v1/refunds/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that money was given back by hand: by transfer, or where the provider would not. */
+        post: operations["post_refunds_id_done"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/refunds/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has a refund that is not done sent again. */
+        post: operations["post_refunds_id_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/wanghong/v1/setup": {
@@ -821,6 +929,16 @@ export interface components {
             url: string;
             /** Format: int64 */
             width: number;
+        };
+        /** @description What came by transfer. */
+        CameIn: {
+            /** @description ISO 4217. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description How many fen, cents, yen.
+             */
+            minor: number;
         };
         /** @description From when on a product was explained. */
         Chapter: {
@@ -1018,15 +1136,19 @@ export interface components {
         Pay: {
             /** @description One per try, so that a repeated request pays nothing twice. */
             key: string;
-            /** @description The test provider's card number. */
-            number: string;
-            /** @description `test`. */
-            provider: string;
+            /** @description The test provider's card number; nothing for the others. */
+            number?: string;
+            provider: components["schemas"]["Way"];
         };
         /** @description The last try to pay. */
         Payment: {
+            id: components["schemas"]["Id"];
+            /** @description What a buyer who pays by transfer has to do. */
+            instructions?: string | null;
             provider: string;
-            /** @description `pending`, `succeeded`, `failed` or `refunded`. */
+            /** @description The provider's page where the buyer pays, while it is open. */
+            redirect?: string | null;
+            /** @description `pending`, `succeeded`, `failed`, `expired` or `refunded`. */
             state: string;
         };
         /** @enum {string} */
@@ -1082,6 +1204,51 @@ export interface components {
             pictures: components["schemas"]["PictureEdit"][];
             skus: components["schemas"]["SkuNew"][];
             title: string;
+        };
+        /** @description A payment that did not simply buy its order. */
+        Reconciled: {
+            /** @description What the order asked for. */
+            asked: components["schemas"]["Money"];
+            came?: components["schemas"]["Money"] | null;
+            /** @description What was done about it, in an English sentence. */
+            done: string;
+            /** @description `late`, `cancelled`, `wrong`, `twice` or `outside`; nothing when only a refund is open. */
+            finding?: string | null;
+            order: components["schemas"]["Id"];
+            payment: components["schemas"]["Id"];
+            provider: string;
+            /** @description What the provider knows the money by. */
+            receipt?: string | null;
+            refunds: components["schemas"]["Refund"][];
+            /** @description `pending`, `succeeded`, `failed`, `expired` or `refunded`. */
+            state: string;
+            /** @description Why it stands here, in an English sentence. */
+            why: string;
+        };
+        /** @description Money on its way back. */
+        Refund: {
+            amount: components["schemas"]["Money"];
+            /** Format: int64 */
+            created_at: number;
+            /** Format: int64 */
+            done_at?: number | null;
+            /** @description What the provider last had against it. */
+            fault?: string | null;
+            id: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description When it is asked again.
+             */
+            next_at?: number | null;
+            /** @description What the provider knows it by. */
+            reference?: string | null;
+            /** @description `due`, `sent`, `done` or `failed`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description How often the provider was asked.
+             */
+            tries: number;
         };
         /** @enum {string} */
         Role: "leader" | "director" | "operator" | "moderator" | "shop" | "admin";
@@ -1159,6 +1326,8 @@ export interface components {
             company: string;
             /** @description What its prices count in. */
             currency: string;
+            /** @description The ways to pay. */
+            payments: components["schemas"]["Way"][];
             /** @description Whether somebody has set it up. */
             ready: boolean;
             /** @description The program's version. */
@@ -1282,6 +1451,11 @@ export interface components {
             /** Format: int64 */
             value: number;
         };
+        /**
+         * @description A way to pay.
+         * @enum {string}
+         */
+        Way: "test" | "transfer" | "stripe";
     };
     responses: never;
     parameters: never;
@@ -1469,6 +1643,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Product"];
+                };
+            };
+        };
+    };
+    get_accounts_id_reconciliation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconciled"][];
                 };
             };
         };
@@ -2320,6 +2515,73 @@ export interface operations {
             };
         };
     };
+    post_payments_stripe_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_payments_id_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CameIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconciled"];
+                };
+            };
+        };
+    };
+    post_payments_id_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconciled"];
+                };
+            };
+        };
+    };
     get_products_id: {
         parameters: {
             query?: never;
@@ -2362,6 +2624,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Product"];
+                };
+            };
+        };
+    };
+    post_refunds_id_done: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconciled"];
+                };
+            };
+        };
+    };
+    post_refunds_id_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconciled"];
                 };
             };
         };

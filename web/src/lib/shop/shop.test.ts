@@ -23,7 +23,7 @@ describe('the step of a purchase', () => {
   });
 
   it('does not lapse while a payment is under way', () => {
-    expect(stepOf(order({ payment: { provider: 'test', state: 'pending' } }), 2000)).toBe('pending');
+    expect(stepOf(order({ payment: { id: '1', provider: 'test', state: 'pending' } }), 2000)).toBe('pending');
   });
 });
 
@@ -57,7 +57,7 @@ describe('a shelf', () => {
 
 it('an order says in words where it stands', () => {
   expect(orderWords(order({}))).toBe('Held, not paid');
-  expect(orderWords(order({ payment: { provider: 'test', state: 'pending' } }))).toBe('Payment under way');
+  expect(orderWords(order({ payment: { id: '1', provider: 'test', state: 'pending' } }))).toBe('Payment under way');
   expect((['paid', 'held', 'refunded'] as const).map(stateLook)).toEqual(['good', 'warn', 'plain']);
 });
 

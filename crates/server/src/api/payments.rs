@@ -1,0 +1,249 @@
+//! Money as the shop and the providers see it: what was strange about it, what people do by hand, notices.
+
+use super::{
+    accounts,
+    extract::{Bytes, Json, Path},
+    wire::{Id, Money},
+};
+use crate::{
+    app::App,
+    auth::Person,
+    error::{Error, Result},
+    limits,
+    pay::{Came, Way, notices, outbox, tries, words},
+};
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_core::{self as core, Code, Refusal, policy::Act};
+use wanghong_store::{orders, payments, refunds};
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(reconciliation))
+        .routes(routes!(confirm))
+        .routes(routes!(decline))
+        .routes(routes!(retry))
+        .routes(routes!(done_by_hand))
+        .routes(routes!(stripe_notice))
+}
+
+/// A payment that did not simply buy its order.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Reconciled {
+    payment: Id,
+    order: Id,
+    provider: String,
+    /// `pending`, `succeeded`, `failed`, `expired` or `refunded`.
+    state: String,
+    /// `late`, `cancelled`, `wrong`, `twice` or `outside`; nothing when only a refund is open.
+    finding: Option<String>,
+    /// Why it stands here, in an English sentence.
+    why: &'static str,
+    /// What was done about it, in an English sentence.
+    done: &'static str,
+    /// What the order asked for.
+    asked: Money,
+    /// What came.
+    came: Option<Money>,
+    /// What the provider knows the money by.
+    receipt: Option<String>,
+    refunds: Vec<Refund>,
+}
+
+/// Money on its way back.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Refund {
+    id: Id,
+    amount: Money,
+    /// `due`, `sent`, `done` or `failed`.
+    state: String,
+    /// How often the provider was asked.
+    tries: i64,
+    /// When it is asked again.
+    next_at: Option<i64>,
+    /// What the provider knows it by.
+    reference: Option<String>,
+    /// What the provider last had against it.
+    fault: Option<String>,
+    created_at: i64,
+    done_at: Option<i64>,
+}
+
+impl From<refunds::Refund> for Refund {
+    fn from(row: refunds::Refund) -> Self {
+        Self {
+            id: row.id.into(),
+            amount: Money::new(row.amount_minor, &row.currency),
+            state: row.state,
+            tries: row.tries,
+            next_at: row.next_at,
+            reference: row.reference,
+            fault: row.fault,
+            created_at: row.created_at,
+            done_at: row.done_at,
+        }
+    }
+}
+
+async fn reconciled(app: &App, row: payments::Payment) -> Result<Reconciled> {
+    let refunds = refunds::of_payment(&app.db, core::Id(row.id)).await?;
+    Ok(Reconciled {
+        payment: row.id.into(),
+        order: row.order_id.into(),
+        why: words::why(&row),
+        done: words::done(&row, &refunds),
+        asked: Money::new(row.amount_minor, &row.currency),
+        came: row.got_minor.zip(row.got_currency).map(|(minor, currency)| Money::new(minor, &currency)),
+        provider: row.provider,
+        state: row.state,
+        finding: row.finding,
+        receipt: row.receipt,
+        refunds: refunds.into_iter().map(Refund::from).collect(),
+    })
+}
+
+/// A shop's payments that did not simply buy their orders, the newest first: late, wrong, twice, given back, or a
+/// refund that is not done.
+#[utoipa::path(get, path = "/accounts/{id}/reconciliation", params(("id" = Id, Path)),
+    responses((status = 200, body = [Reconciled])))]
+async fn reconciliation(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+) -> Result<Json<Vec<Reconciled>>> {
+    person.may(Act::HandleMoney(id))?;
+    accounts::row(&app, id).await?;
+    let mut list = Vec::new();
+    for row in payments::strange(&app.db, id, limits::LIST).await? {
+        list.push(reconciled(&app, row).await?);
+    }
+    Ok(Json(list))
+}
+
+/// A payment of a shop whose money this person handles.
+async fn handled(app: &App, person: &Person, payment: core::Id) -> Result<payments::Payment> {
+    let payment = payments::by_id(&app.db, payment).await?.ok_or_else(Error::not_found)?;
+    let order = orders::by_id(&app.db, core::Id(payment.order_id)).await?.ok_or_else(Error::not_found)?;
+    person.may(Act::HandleMoney(core::Id(order.account_id)))?;
+    Ok(payment)
+}
+
+/// A payment by transfer, which people confirm or decline.
+async fn transfer(app: &App, person: &Person, payment: core::Id) -> Result<payments::Payment> {
+    let payment = handled(app, person, payment).await?;
+    if payment.provider == Way::Transfer.word() {
+        return Ok(payment);
+    }
+    Err(Refusal::new(Code::Conflict, "Its provider says by itself whether the money came.").into())
+}
+
+async fn answer(app: &App, payment: &payments::Payment) -> Result<Json<Reconciled>> {
+    let row = payments::by_id(&app.db, core::Id(payment.id)).await?.ok_or_else(Error::not_found)?;
+    Ok(Json(reconciled(app, row).await?))
+}
+
+/// What came by transfer.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct CameIn {
+    /// How many fen, cents, yen.
+    minor: i64,
+    /// ISO 4217.
+    currency: String,
+}
+
+/// Says that a transfer, or the money on delivery, came, and how much.
+#[utoipa::path(post, path = "/payments/{id}/confirm", params(("id" = Id, Path)), request_body = CameIn,
+    responses((status = 200, body = Reconciled)))]
+async fn confirm(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+    Json(form): Json<CameIn>,
+) -> Result<Json<Reconciled>> {
+    let payment = transfer(&app, &person, id).await?;
+    let amount = core::Money::new(form.minor, form.currency.parse()?);
+    if !(1..=core::limits::PRICE.saturating_mul(core::limits::QUANTITY)).contains(&amount.minor) {
+        return Err(Refusal::new(Code::Invalid, "This is no amount that can have come.")
+            .field("minor")
+            .into());
+    }
+    let known = payment.got_minor.zip(payment.got_currency.as_deref());
+    if known.is_some_and(|known| known != (amount.minor, amount.currency.code())) {
+        return Err(Refusal::new(Code::Conflict, "Another amount was confirmed before.").into());
+    }
+    tries::settle(&app, &payment, &Came { amount, receipt: None, instrument: None }).await?;
+    answer(&app, &payment).await
+}
+
+/// Says that a transfer will not come. The order still waits for another try.
+#[utoipa::path(post, path = "/payments/{id}/decline", params(("id" = Id, Path)),
+    responses((status = 200, body = Reconciled)))]
+async fn decline(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+) -> Result<Json<Reconciled>> {
+    let payment = transfer(&app, &person, id).await?;
+    if payment.state != "failed" && !tries::decline(&app, id).await? {
+        return Err(Refusal::new(Code::Conflict, "Its money came before.").into());
+    }
+    answer(&app, &payment).await
+}
+
+/// A refund of a shop whose money this person handles.
+async fn going_back(
+    app: &App,
+    person: &Person,
+    id: core::Id,
+) -> Result<(refunds::Refund, payments::Payment)> {
+    let refund = refunds::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    let payment = handled(app, person, core::Id(refund.payment_id)).await?;
+    Ok((refund, payment))
+}
+
+/// Has a refund that is not done sent again.
+#[utoipa::path(post, path = "/refunds/{id}/retry", params(("id" = Id, Path)),
+    responses((status = 200, body = Reconciled)))]
+async fn retry(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+) -> Result<Json<Reconciled>> {
+    let (_, payment) = going_back(&app, &person, id).await?;
+    outbox::retry(&app, id).await?;
+    answer(&app, &payment).await
+}
+
+/// Says that money was given back by hand: by transfer, or where the provider would not.
+#[utoipa::path(post, path = "/refunds/{id}/done", params(("id" = Id, Path)),
+    responses((status = 200, body = Reconciled)))]
+async fn done_by_hand(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+) -> Result<Json<Reconciled>> {
+    let (refund, payment) = going_back(&app, &person, id).await?;
+    if !outbox::by_hand(&app, &refund, &payment).await? {
+        return Err(Refusal::new(Code::Conflict, "Its provider gives it back by itself.").into());
+    }
+    answer(&app, &payment).await
+}
+
+/// Takes a notice of Stripe. It is believed for its signature.
+#[utoipa::path(post, path = "/payments/stripe/notices", request_body(content = String, content_type = "application/json"),
+    responses((status = 204)))]
+async fn stripe_notice(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    Bytes(body): Bytes,
+) -> Result<StatusCode> {
+    let signature = headers.get("stripe-signature").and_then(|value| value.to_str().ok());
+    notices::stripe(&app, signature.unwrap_or_default(), &body).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

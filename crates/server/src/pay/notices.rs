@@ -1,0 +1,114 @@
+//! Notices: verified, compared, safe to repeat and in any order. One that could not be worked off is answered with a
+//! no, so that its provider sends it again; only one that was is written down.
+
+use super::{
+    Trouble, Way,
+    stripe::{
+        notice::{Notice, Says, Unread},
+        units,
+    },
+    tries,
+};
+use crate::{
+    app::App,
+    clock,
+    error::{Error, Result},
+    metrics,
+};
+use wanghong_core::{Code, Id, Money, Refusal};
+use wanghong_store::{notices, payments, payments::Payment, refunds};
+
+/// Takes a notice of Stripe.
+pub(crate) async fn stripe(app: &App, header: &str, body: &[u8]) -> Result<()> {
+    let notice = match app.pay.stripe()?.notice(header, body, clock::now()) {
+        Ok(notice) => notice,
+        Err(unread) => return Err(refused(&unread)),
+    };
+    let known = notices::by_event(&app.db, Way::Stripe.word(), &notice.event).await?;
+    let outcome = if known.is_some() { "nothing new" } else { act(app, &notice).await? };
+    let new = notices::New {
+        provider: Way::Stripe.word(),
+        event: &notice.event,
+        kind: &notice.kind,
+        payment: notice.payment,
+        outcome,
+    };
+    let mut tx = app.db.begin().await?;
+    notices::note(&mut tx, new, clock::now()).await?;
+    tx.commit().await?;
+    tracing::info!(event = notice.event, kind = notice.kind, outcome, "a notice");
+    Ok(())
+}
+
+fn refused(unread: &Unread) -> Error {
+    tracing::warn!(%unread, "a notice was not taken");
+    metrics::payment("forged");
+    Refusal::new(Code::BadRequest, unread.to_string()).into()
+}
+
+/// Does what a notice asks for; says in a word what that was.
+async fn act(app: &App, notice: &Notice) -> Result<&'static str> {
+    if matches!(notice.says, Says::Other) {
+        return Ok("ignored");
+    }
+    let Some(payment) = ours(app, notice).await? else {
+        tracing::error!(
+            event = notice.event,
+            kind = notice.kind,
+            "a notice about a payment that is not ours"
+        );
+        return Ok("unknown payment");
+    };
+    match &notice.says {
+        Says::Stands(status) => {
+            let outcome = tries::heard(app, &payment, status).await?;
+            if outcome == "settled" {
+                learn_more(app, &payment).await?;
+            }
+            Ok(outcome)
+        }
+        Says::GaveBack { units, currency } => gave_back(app, &payment, (*units, currency)).await,
+        Says::Other => Ok("ignored"),
+    }
+}
+
+/// The payment that a notice is about; the try it names must be that payment's.
+async fn ours(app: &App, notice: &Notice) -> Result<Option<Payment>> {
+    let Some(id) = notice.payment else { return Ok(None) };
+    let payment = payments::by_id(&app.db, id).await?;
+    Ok(payment.filter(|payment| {
+        let same = notice.reference.as_ref().is_none_or(|reference| *reference == payment.reference);
+        payment.provider == Way::Stripe.word() && (same || payment.reference.is_empty())
+    }))
+}
+
+/// A notice does not say what paid: Stripe is asked once more, beside the notice.
+async fn learn_more(app: &App, payment: &Payment) -> Result<()> {
+    let mut tx = app.db.begin().await?;
+    payments::set_ask(&mut tx, Id(payment.id), Some(clock::now()), payment.tries).await?;
+    tx.commit().await?;
+    app.pay.asks.notify_one();
+    Ok(())
+}
+
+/// Money went back: ours are asked about, and what is more than ours was given back elsewhere.
+async fn gave_back(app: &App, payment: &Payment, back: (i64, &str)) -> Result<&'static str> {
+    let id = Id(payment.id);
+    let strange = |trouble: Trouble| Error::Internal(format!("a notice: {trouble}"));
+    let back = units::amount(back.0, back.1).map_err(strange)?;
+    let ours = refunds::of_payment(&app.db, id).await?;
+    let minor = ours.iter().map(|refund| refund.amount_minor).fold(0, i64::saturating_add);
+    let mut tx = app.db.begin().await?;
+    let outside = back.minor > minor || !same_currency(payment, back);
+    if outside {
+        payments::set_finding(&mut tx, id, "outside").await?;
+    }
+    refunds::ask_about(&mut tx, id, clock::now()).await?;
+    tx.commit().await?;
+    app.pay.refunds.notify_one();
+    Ok(if outside { "given back outside" } else { "given back" })
+}
+
+fn same_currency(payment: &Payment, back: Money) -> bool {
+    payment.got_currency.as_deref().unwrap_or(&payment.currency) == back.currency.code()
+}

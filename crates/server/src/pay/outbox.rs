@@ -1,0 +1,131 @@
+//! Gives money back until it is back. What is due stands in rows that were committed with the decision; a key keeps
+//! a row from being given back twice however often it is sent.
+
+use super::{Sent, Trouble, Way};
+use crate::{app::App, clock, error::Result, limits, live::hall::until, metrics};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+use wanghong_core::{Id, Millis};
+use wanghong_store::{
+    payments::{self, Payment},
+    refunds::{self, Refund, Step},
+};
+
+/// Gives back until the program stops.
+pub(crate) async fn work(app: Arc<App>) {
+    let places = Arc::new(Semaphore::new(limits::ASKS_AT_ONCE));
+    loop {
+        let next = match refunds::next_due(&app.db).await {
+            Ok(next) => next,
+            Err(error) => {
+                tracing::warn!(%error, "refunds cannot be read; trying again");
+                Some(clock::now() + Millis::seconds(1))
+            }
+        };
+        tokio::select! {
+            () = until(next) => {}
+            () = app.pay.refunds.notified() => continue,
+            () = app.tasks.stopping() => return,
+        }
+        if let Err(error) = round(&app, &places, clock::now().max(next.unwrap_or_default())).await {
+            tracing::warn!(%error, "refunds cannot be sent; trying again");
+            tokio::time::sleep(limits::OUTBOX_PAUSE).await;
+        }
+    }
+}
+
+async fn round(app: &Arc<App>, places: &Arc<Semaphore>, upto: Millis) -> Result<()> {
+    for refund in lease(app, upto).await? {
+        let Ok(place) = Arc::clone(places).acquire_owned().await else { return Ok(()) };
+        let task = Arc::clone(app);
+        app.tasks.spawn("refund", async move {
+            let _place = place;
+            if let Err(error) = one(&task, &refund).await {
+                tracing::warn!(%error, refund = refund.id, "a refund is still due");
+            }
+        });
+    }
+    Ok(())
+}
+
+/// What is due, put off by its wait: a crash meanwhile only delays the next try.
+async fn lease(app: &App, upto: Millis) -> Result<Vec<Refund>> {
+    let due = refunds::due(&app.db, upto, limits::OUTBOX_BATCH).await?;
+    let mut tx = app.db.begin().await?;
+    for refund in &due {
+        refunds::lease(&mut tx, Id(refund.id), later(refund)).await?;
+    }
+    tx.commit().await?;
+    Ok(due)
+}
+
+fn later(refund: &Refund) -> Millis {
+    clock::now() + super::backoff(limits::FIRST_ASK, refund.tries)
+}
+
+/// Sends one refund, or asks how it stands, and writes down what came of it.
+async fn one(app: &App, refund: &Refund) -> Result<()> {
+    let id = Id(refund.id);
+    let payment = payments::by_id(&app.db, Id(refund.payment_id)).await?;
+    let payment = payment.ok_or_else(crate::error::Error::not_found)?;
+    let outcome = app.pay.refund(refund, &payment).await;
+    let mut tx = app.db.begin().await?;
+    match &outcome {
+        Ok(Sent::Done(reference)) => {
+            let news = refunds::done(&mut tx, id, reference.as_deref(), clock::now()).await?;
+            tracing::info!(%id, news, payment = payment.id, minor = refund.amount_minor, "money was given back");
+        }
+        Ok(Sent::Pending(reference)) => {
+            let next = Some(later(refund));
+            let step = Step { state: "sent", next, reference: reference.as_deref(), fault: None };
+            refunds::step(&mut tx, id, step).await?;
+        }
+        Ok(Sent::ByHand) => {
+            let step = Step { state: "sent", next: None, reference: None, fault: None };
+            refunds::step(&mut tx, id, step).await?;
+        }
+        Err(Trouble::Passing(fault)) => {
+            tracing::warn!(%fault, %id, tries = refund.tries, "a refund was not taken; it is sent again");
+            let next = Some(later(refund));
+            let step = Step { state: &refund.state, next, reference: None, fault: Some(fault) };
+            refunds::step(&mut tx, id, step).await?;
+        }
+        Err(Trouble::Lasting(fault)) => {
+            tracing::error!(%fault, %id, "a refund failed; somebody has to look at it");
+            let step = Step { state: "failed", next: None, reference: None, fault: Some(fault) };
+            refunds::step(&mut tx, id, step).await?;
+        }
+    }
+    tx.commit().await?;
+    metrics::refund(word(&outcome));
+    Ok(())
+}
+
+fn word(outcome: &std::result::Result<Sent, Trouble>) -> &'static str {
+    match outcome {
+        Ok(Sent::Done(_)) => "done",
+        Ok(Sent::Pending(_) | Sent::ByHand) => "sent",
+        Err(Trouble::Passing(_)) => "again",
+        Err(Trouble::Lasting(_)) => "failed",
+    }
+}
+
+/// Has a refund that is not done sent again, now; says whether there was one.
+pub(crate) async fn retry(app: &App, id: Id) -> Result<bool> {
+    let mut tx = app.db.begin().await?;
+    let there = refunds::again(&mut tx, id, clock::now()).await?;
+    tx.commit().await?;
+    app.pay.refunds.notify_one();
+    Ok(there)
+}
+
+/// Somebody gave the money back by hand; only what nobody gives back by itself can be.
+pub(crate) async fn by_hand(app: &App, refund: &Refund, payment: &Payment) -> Result<bool> {
+    if payment.provider != Way::Transfer.word() && refund.state != "failed" {
+        return Ok(false);
+    }
+    let mut tx = app.db.begin().await?;
+    refunds::done(&mut tx, Id(refund.id), None, clock::now()).await?;
+    tx.commit().await?;
+    Ok(true)
+}

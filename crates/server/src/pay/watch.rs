@@ -1,0 +1,118 @@
+//! Asks providers about open tries: a notice may come late, or never. What is due stands in rows, so that a restart
+//! forgets nothing.
+
+use super::{Status, Trouble, tries};
+use crate::{app::App, clock, error::Result, limits, live::hall::until};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+use wanghong_core::{Id, Millis, sale::State};
+use wanghong_store::{orders, payments, payments::Payment};
+
+/// Asks until the program stops.
+pub(crate) async fn work(app: Arc<App>) {
+    let places = Arc::new(Semaphore::new(limits::ASKS_AT_ONCE));
+    loop {
+        let next = match payments::next_ask(&app.db).await {
+            Ok(next) => next,
+            Err(error) => {
+                tracing::warn!(%error, "open payments cannot be read; trying again");
+                Some(clock::now() + Millis::seconds(1))
+            }
+        };
+        tokio::select! {
+            () = until(next) => {}
+            () = app.pay.asks.notified() => continue,
+            () = app.tasks.stopping() => return,
+        }
+        if let Err(error) = round(&app, &places, clock::now().max(next.unwrap_or_default())).await {
+            tracing::warn!(%error, "open payments cannot be asked about; trying again");
+            tokio::time::sleep(limits::OUTBOX_PAUSE).await;
+        }
+    }
+}
+
+/// Asks about everything that is due, several at a time.
+async fn round(app: &Arc<App>, places: &Arc<Semaphore>, upto: Millis) -> Result<()> {
+    for payment in lease(app, upto).await? {
+        let Ok(place) = Arc::clone(places).acquire_owned().await else { return Ok(()) };
+        let task = Arc::clone(app);
+        app.tasks.spawn("payment", async move {
+            let _place = place;
+            if let Err(error) = one(&task, &payment).await {
+                tracing::warn!(%error, payment = payment.id, "a payment is still open");
+            }
+        });
+    }
+    Ok(())
+}
+
+/// What is due, put off by its wait: a crash meanwhile only delays the next try.
+async fn lease(app: &App, upto: Millis) -> Result<Vec<Payment>> {
+    let due = payments::due(&app.db, upto, limits::OUTBOX_BATCH).await?;
+    let mut tx = app.db.begin().await?;
+    for payment in &due {
+        let later = clock::now() + super::backoff(limits::FIRST_ASK, payment.tries);
+        payments::set_ask(&mut tx, Id(payment.id), Some(later), payment.tries.saturating_add(1)).await?;
+    }
+    tx.commit().await?;
+    Ok(due)
+}
+
+/// Asks about one try and does what follows.
+async fn one(app: &App, payment: &Payment) -> Result<()> {
+    let waits_until = order_waits(app, payment).await?;
+    match app.pay.ask(payment, waits_until.is_some()).await {
+        Ok(Status::Pending) if waits_until.is_none() => close(app, payment).await,
+        Ok(Status::Pending) => {
+            let later = clock::now() + super::backoff(limits::FIRST_ASK, payment.tries);
+            // Not before its hold has lapsed, but soon after: what nobody should pay any more is closed.
+            let soon = clock::now() + Millis::seconds(1);
+            let lapsed = waits_until.map(|until| soon.max(until + Millis::seconds(1)));
+            plan(app, payment, lapsed.filter(|at| *at < later).or(Some(later))).await
+        }
+        Ok(status) => {
+            tries::heard(app, payment, &status).await?;
+            plan(app, payment, None).await
+        }
+        Err(Trouble::Passing(error)) => {
+            tracing::warn!(%error, payment = payment.id, "a provider did not answer; it is asked again");
+            Ok(())
+        }
+        Err(Trouble::Lasting(error)) => {
+            tracing::error!(%error, payment = payment.id, "a provider cannot say how a payment stands");
+            Ok(())
+        }
+    }
+}
+
+/// Until when the order waits for the money; nothing when it does not.
+async fn order_waits(app: &App, payment: &Payment) -> Result<Option<Millis>> {
+    let order = orders::by_id(&app.db, Id(payment.order_id)).await?;
+    let open = order.filter(|order| State::from_word(&order.state).is_some_and(State::open));
+    Ok(open.and_then(|order| order.held_until).map(Millis))
+}
+
+/// Closes a try that nobody should pay any more.
+async fn close(app: &App, payment: &Payment) -> Result<()> {
+    match app.pay.forget(payment).await {
+        Ok(Status::Pending) => Ok(()),
+        Ok(status) => {
+            tries::heard(app, payment, &status).await?;
+            plan(app, payment, None).await
+        }
+        Err(error) => {
+            tracing::warn!(%error, payment = payment.id, "a hosted page could not be closed; trying again");
+            Ok(())
+        }
+    }
+}
+
+async fn plan(app: &App, payment: &Payment, at: Option<Millis>) -> Result<()> {
+    let mut tx = app.db.begin().await?;
+    payments::set_ask(&mut tx, Id(payment.id), at, payment.tries.saturating_add(1)).await?;
+    tx.commit().await?;
+    if at.is_some() {
+        app.pay.asks.notify_one();
+    }
+    Ok(())
+}

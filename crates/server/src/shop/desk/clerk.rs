@@ -1,0 +1,163 @@
+//! The one task that owns the sale. It drains a batch of asks through it, commits once, and only then replies. A
+//! commit that fails makes the sale in memory a lie, so it is built again from rows.
+
+use super::{
+    Inbox,
+    ask::Ask,
+};
+use crate::{
+    app::App,
+    clock,
+    live::hall::{Ask as Room, until},
+    metrics,
+    shop::{
+        batch::{Batch, Reply},
+        rows,
+    },
+};
+use std::{sync::Arc, time::Duration};
+use wanghong_core::{
+    Code, Millis, Refusal, limits as rules,
+    sale::{Input, Sale},
+};
+use wanghong_store::{Db, orders, products};
+
+/// Works at the desk until the program stops and nothing waits any more.
+pub(crate) async fn work(app: Arc<App>, Inbox(mut asks): Inbox, mut sale: Sale) {
+    let mut batch = Vec::new();
+    let stop = app.tasks.token();
+    loop {
+        tokio::select! {
+            count = asks.recv_many(&mut batch, rules::BATCH) => if count == 0 { return },
+            () = until(sale.deadline()) => {}
+            () = stop.cancelled() => {
+                asks.close();
+                if asks.recv_many(&mut batch, rules::BATCH).await == 0 { return }
+            }
+        }
+        sale = serve(&app, sale, std::mem::take(&mut batch)).await;
+    }
+}
+
+/// Serves one batch; gives the sale to go on with.
+async fn serve(app: &Arc<App>, mut sale: Sale, asks: Vec<(Ask, Reply)>) -> Sale {
+    let mut batch = Batch::default();
+    metrics::batch(u32::try_from(asks.len()).unwrap_or(u32::MAX));
+    match settle(app, &mut sale, &mut batch, asks).await {
+        Ok(()) => {
+            publish(app, &batch).await;
+            batch.answer();
+            sale
+        }
+        Err(error) => {
+            tracing::error!(%error, "a batch of the desk was not committed; the sale is read again");
+            app.files.forget(&batch.made);
+            batch.fail(&unavailable());
+            again(&app.db).await
+        }
+    }
+}
+
+fn unavailable() -> Refusal {
+    Refusal::new(Code::Unavailable, "The shop cannot be reached just now. Nothing was done.")
+        .retry_after(2_000)
+}
+
+/// Drains a batch through the sale and commits what comes out.
+async fn settle(
+    app: &App,
+    sale: &mut Sale,
+    batch: &mut Batch,
+    asks: Vec<(Ask, Reply)>,
+) -> wanghong_store::Result<()> {
+    let now = clock::now();
+    let recalled = recall(&app.db, sale, &asks).await;
+    for (ask, reply) in asks {
+        for input in ask.inputs(batch, reply) {
+            feed(sale, batch, input, now);
+        }
+    }
+    recalled?;
+    feed(sale, batch, Input::Wake, now);
+    match &batch.violation {
+        None => {
+            // Before they can be filed: what is filed is forgotten.
+            app.files.remember(&batch.made);
+            batch.commit(&app.db, now).await
+        }
+        Some(violation) => {
+            metrics::violation();
+            Err(wanghong_store::Error::Row(format!("invariant broken: {violation}")))
+        }
+    }
+}
+
+fn feed(sale: &mut Sale, batch: &mut Batch, input: Input, now: Millis) {
+    batch.follow(&input);
+    sale.handle(input, now);
+    while let Some(output) = sale.poll() {
+        batch.take(output, now);
+    }
+}
+
+/// Looks up in rows what the sale has forgotten but is about to be asked about.
+async fn recall(db: &Db, sale: &mut Sale, asks: &[(Ask, Reply)]) -> wanghong_store::Result<()> {
+    for (ask, _) in asks {
+        let row = match (ask, ask.order()) {
+            (Ask::Hold(tap), _) if !sale.knows_key(&tap.key) => orders::by_key(db, &tap.key).await?,
+            (_, Some(order)) if !sale.knows(order) => orders::by_id(db, order).await?,
+            _ => None,
+        };
+        if let Some(row) = row {
+            sale.handle(Input::Restore(Arc::new(rows::order(row)?)), clock::now());
+        }
+    }
+    Ok(())
+}
+
+/// Tells rooms what is left and what happened, and whoever gives money back that there is some.
+async fn publish(app: &Arc<App>, batch: &Batch) {
+    for (sku, left) in batch.left() {
+        app.halls.tell_all(|| Room::Left { sku, left }).await;
+    }
+    for state in batch.states() {
+        metrics::order(state);
+    }
+    for event in &batch.events {
+        app.halls.tell(event.live, Room::Note(*event)).await;
+    }
+    if batch.gives_back() {
+        app.pay.refunds.notify_one();
+    }
+}
+
+/// The sale as rows have it.
+pub(crate) async fn read(db: &Db) -> wanghong_store::Result<Sale> {
+    let mut sale = Sale::default();
+    let now = clock::now();
+    for row in products::all_skus(db).await? {
+        let (terms, stock) = rows::sku(&row)?;
+        sale.handle(Input::Sku { terms, stock }, now);
+    }
+    for row in orders::open(db).await? {
+        sale.handle(Input::Restore(Arc::new(rows::order(row)?)), now);
+    }
+    while let Some(output) = sale.poll() {
+        tracing::error!(?output, "the shop's rows do not add up");
+    }
+    sale.audit().map_err(|violation| wanghong_store::Error::Row(format!("the shop's rows: {violation}")))?;
+    Ok(sale)
+}
+
+/// The sale as rows have it, however long it takes to reach them. Meanwhile buyers are told `busy`.
+async fn again(db: &Db) -> Sale {
+    let mut wait = Duration::from_millis(100);
+    loop {
+        match read(db).await {
+            Ok(sale) => return sale,
+            Err(error) => tracing::error!(%error, "the sale cannot be read; trying again"),
+        }
+        tokio::time::sleep(wait).await;
+        wait = (wait * 2).min(Duration::from_secs(5));
+    }
+}

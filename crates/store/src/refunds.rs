@@ -1,0 +1,153 @@
+//! Money on its way back: an outbox. A row is written in the commit that decides it and stays until the provider
+//! has done it, so that no kill loses one; its key keeps it from being sent twice.
+
+use crate::{Db, Result, Tx};
+use sqlx::FromRow;
+use wanghong_core::{Id, Millis, Money};
+
+/// A row of `refunds`.
+#[derive(Clone, Debug, FromRow)]
+pub struct Refund {
+    /// Its id.
+    pub id: i64,
+    /// Which payment goes back.
+    pub payment_id: i64,
+    /// For which order it was meant.
+    pub order_id: i64,
+    /// What makes it one refund however often it is decided.
+    pub key: String,
+    /// How much, in minor units.
+    pub amount_minor: i64,
+    /// Of this currency.
+    pub currency: String,
+    /// `due`, `sent`, `done` or `failed`.
+    pub state: String,
+    /// How often the provider was asked.
+    pub tries: i64,
+    /// When it is asked again.
+    pub next_at: Option<i64>,
+    /// What the provider knows it by.
+    pub reference: Option<String>,
+    /// What the provider last had against it.
+    pub fault: Option<String>,
+    /// When it was decided.
+    pub created_at: i64,
+    /// When it was done.
+    pub done_at: Option<i64>,
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, payment_id, order_id, key, amount_minor, currency, state, tries, next_at, reference, fault, \
+             created_at, done_at FROM refunds ",
+            $rest
+        )
+    };
+}
+
+const BY_ID: &str = select!("WHERE id = $1");
+const BY_KEY: &str = select!("WHERE key = $1");
+const OF_PAYMENT: &str = select!("WHERE payment_id = $1 ORDER BY id");
+const DUE: &str = select!("WHERE next_at <= $1 ORDER BY next_at LIMIT $2");
+const NEXT: &str = "SELECT next_at FROM refunds WHERE next_at IS NOT NULL ORDER BY next_at LIMIT 1";
+const ADD: &str = "INSERT INTO refunds (id, payment_id, order_id, key, amount_minor, currency, state, next_at, \
+     created_at) SELECT $1, p.id, p.order_id, $3, $4, $5, 'due', $6, $6 FROM payments p \
+     WHERE p.id = $2 AND p.got_currency = $5 AND p.got_minor >= $4 + \
+     (SELECT CAST(COALESCE(SUM(r.amount_minor), 0) AS BIGINT) FROM refunds r WHERE r.payment_id = p.id) \
+     ON CONFLICT (key) DO NOTHING";
+const WHOLE: &str = "UPDATE payments SET state = 'refunded' WHERE id = $1 AND state = 'succeeded' AND got_minor <= \
+     (SELECT CAST(COALESCE(SUM(r.amount_minor), 0) AS BIGINT) FROM refunds r WHERE r.payment_id = $1)";
+const LEASE: &str = "UPDATE refunds SET next_at = $2, tries = tries + 1 WHERE id = $1 AND state <> 'done'";
+const STEP: &str = "UPDATE refunds SET state = $2, next_at = $3, \
+     reference = COALESCE($4, reference), fault = $5 WHERE id = $1 AND state <> 'done'";
+const DONE: &str = "UPDATE refunds SET state = 'done', next_at = NULL, reference = COALESCE($2, reference), \
+     fault = NULL, done_at = $3 WHERE id = $1 AND state <> 'done'";
+const AGAIN: &str = "UPDATE refunds SET state = 'due', next_at = $2 WHERE id = $1 AND state <> 'done'";
+const ASK_NOW: &str = "UPDATE refunds SET next_at = $2 WHERE payment_id = $1 AND state IN ('due', 'sent') AND next_at IS NOT NULL";
+
+/// The refund with this id.
+pub async fn by_id(db: &Db, id: Id) -> Result<Option<Refund>> {
+    db.find(BY_ID, (id,)).await
+}
+
+/// Everything that goes back of a payment.
+pub async fn of_payment(db: &Db, payment: Id) -> Result<Vec<Refund>> {
+    db.all(OF_PAYMENT, (payment,)).await
+}
+
+/// What is to be sent or asked about by `upto`, the longest waiting first.
+pub async fn due(db: &Db, upto: Millis, limit: i64) -> Result<Vec<Refund>> {
+    db.all(DUE, (upto, limit)).await
+}
+
+/// When the next one is due.
+pub async fn next_due(db: &Db) -> Result<Option<Millis>> {
+    let next: Option<(i64,)> = db.find(NEXT, ()).await?;
+    Ok(next.map(|(at,)| Millis(at)))
+}
+
+/// A refund that is decided.
+#[derive(Clone, Debug)]
+pub struct New {
+    /// Its id.
+    pub id: Id,
+    /// Which payment goes back.
+    pub payment: Id,
+    /// What makes it one refund however often it is decided.
+    pub key: String,
+    /// How much.
+    pub amount: Money,
+}
+
+/// Writes a refund that is decided; says whether it is there. Never more goes back than came: what exceeds it is
+/// not written, and what is known by its key is there already.
+pub async fn add(tx: &mut Tx, new: &New, now: Millis) -> Result<bool> {
+    let New { id, payment, key, amount } = new;
+    let row = (*id, *payment, key.as_str(), amount.minor, amount.currency.code(), now);
+    if tx.run(ADD, row).await? > 0 {
+        tx.run(WHOLE, (*payment,)).await?;
+        return Ok(true);
+    }
+    let known: Option<Refund> = tx.find(BY_KEY, (key.as_str(),)).await?;
+    Ok(known.is_some())
+}
+
+/// Puts a refund off, so that nobody else sends it meanwhile and a crash only delays it.
+pub async fn lease(tx: &mut Tx, id: Id, until: Millis) -> Result<()> {
+    tx.run(LEASE, (id, until)).await.map(drop)
+}
+
+/// A step of a refund that is not its end.
+#[derive(Clone, Copy, Debug)]
+pub struct Step<'a> {
+    /// `due`, `sent` or `failed`.
+    pub state: &'a str,
+    /// When it goes on by itself.
+    pub next: Option<Millis>,
+    /// What the provider knows it by.
+    pub reference: Option<&'a str>,
+    /// What the provider has against it.
+    pub fault: Option<&'a str>,
+}
+
+/// Writes down a step.
+pub async fn step(tx: &mut Tx, id: Id, step: Step<'_>) -> Result<()> {
+    let Step { state, next, reference, fault } = step;
+    tx.run(STEP, (id, state, next, reference, fault)).await.map(drop)
+}
+
+/// The money is back; says whether that is news.
+pub async fn done(tx: &mut Tx, id: Id, reference: Option<&str>, now: Millis) -> Result<bool> {
+    Ok(tx.run(DONE, (id, reference, now)).await? > 0)
+}
+
+/// Has one that is not done sent again; says whether there was one.
+pub async fn again(tx: &mut Tx, id: Id, now: Millis) -> Result<bool> {
+    Ok(tx.run(AGAIN, (id, now)).await? > 0)
+}
+
+/// Has the provider asked about what goes back of a payment.
+pub async fn ask_about(tx: &mut Tx, payment: Id, at: Millis) -> Result<bool> {
+    Ok(tx.run(ASK_NOW, (payment, at)).await? > 0)
+}
