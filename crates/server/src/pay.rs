@@ -2,6 +2,7 @@
 //!
 //! Absent on purpose: what an order costs and whether it can still be bought. That is the desk's to say.
 
+mod due;
 pub(crate) mod notices;
 pub(crate) mod outbox;
 pub(crate) mod stripe;

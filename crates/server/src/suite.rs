@@ -17,6 +17,7 @@ mod seats;
 mod shop;
 mod signal;
 mod site;
+mod stripe;
 mod transcript;
 mod viewer;
 mod world;

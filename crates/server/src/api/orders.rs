@@ -84,8 +84,9 @@ pub(crate) struct Payment {
     instructions: Option<String>,
 }
 
-fn payment_seen(app: &App, payment: payments::Payment) -> Payment {
-    let pending = payment.state == "pending";
+/// A try as its buyer sees it; what to do next only while its order waits for the money.
+fn payment_seen(app: &App, payment: payments::Payment, waits: bool) -> Payment {
+    let pending = waits && payment.state == "pending";
     let by_hand = pending && payment.provider == Way::Transfer.word();
     Payment {
         id: payment.id.into(),
@@ -101,9 +102,10 @@ async fn painted(app: &App, line: orders::Line) -> Result<Order> {
     let buyer = voices::by_user(&app.db, core::Id(line.order.buyer)).await?.ok_or_else(Error::not_found)?;
     let orders::Line { order, ship_name, ship_phone, ship_address, .. } = line;
     let ship = ship_name.zip(ship_phone).zip(ship_address);
+    let state = Stage::from_word(&order.state).ok_or_else(|| unknown(&order.state))?;
     Ok(Order {
         id: order.id.into(),
-        state: OrderState(Stage::from_word(&order.state).ok_or_else(|| unknown(&order.state))?),
+        state: OrderState(state),
         account: order.account_id.into(),
         live: order.post_id.map(Id::from),
         product: line.product_id.into(),
@@ -119,7 +121,7 @@ async fn painted(app: &App, line: orders::Line) -> Result<Order> {
         placed_at: order.placed_at,
         paid_at: order.paid_at,
         ship: ship.map(|((name, phone), address)| Ship { name, phone, address }),
-        payment: payment.map(|payment| payment_seen(app, payment)),
+        payment: payment.map(|payment| payment_seen(app, payment, state.open())),
         buyer: buyer.into(),
     })
 }

@@ -1,8 +1,11 @@
 //! Gives money back until it is back. What is due stands in rows that were committed with the decision; a key keeps
 //! a row from being given back twice however often it is sent.
 
-use super::{Sent, Trouble, Way};
-use crate::{app::App, clock, error::Result, limits, live::hall::until, metrics};
+use super::{
+    Sent, Trouble, Way,
+    due::{self, Wake},
+};
+use crate::{app::App, clock, error::Result, limits, metrics};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use wanghong_core::{Id, Millis};
@@ -15,19 +18,13 @@ use wanghong_store::{
 pub(crate) async fn work(app: Arc<App>) {
     let places = Arc::new(Semaphore::new(limits::ASKS_AT_ONCE));
     loop {
-        let next = match refunds::next_due(&app.db).await {
-            Ok(next) => next,
-            Err(error) => {
-                tracing::warn!(%error, "refunds cannot be read; trying again");
-                Some(clock::now() + Millis::seconds(1))
-            }
+        let next = refunds::next_due(&app.db).await;
+        let upto = match due::wait(&app, &app.pay.refunds, next).await {
+            Wake::Due(upto) => upto,
+            Wake::Changed => continue,
+            Wake::Stop => return,
         };
-        tokio::select! {
-            () = until(next) => {}
-            () = app.pay.refunds.notified() => continue,
-            () = app.tasks.stopping() => return,
-        }
-        if let Err(error) = round(&app, &places, clock::now().max(next.unwrap_or_default())).await {
+        if let Err(error) = round(&app, &places, upto).await {
             tracing::warn!(%error, "refunds cannot be sent; trying again");
             tokio::time::sleep(limits::OUTBOX_PAUSE).await;
         }

@@ -90,7 +90,8 @@ async fn again(app: &App, line: &orders::Line, known: Payment) -> Result<()> {
 /// One order has one open page, so that nobody pays twice: the same way goes on with it, another closes it first.
 async fn other_open(app: &App, line: &orders::Line, way: Way) -> Result<bool> {
     for open in payments::pending_of(&app.db, Id(line.order.id)).await? {
-        if open.page_url.is_none() {
+        let over = open.expires_at.is_some_and(|at| Millis(at) <= clock::now());
+        if open.page_url.is_none() || over {
             continue;
         }
         if open.provider == way.word() {

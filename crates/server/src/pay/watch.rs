@@ -1,8 +1,12 @@
 //! Asks providers about open tries: a notice may come late, or never. What is due stands in rows, so that a restart
 //! forgets nothing.
 
-use super::{Status, Trouble, tries};
-use crate::{app::App, clock, error::Result, limits, live::hall::until};
+use super::{
+    Status, Trouble,
+    due::{self, Wake},
+    tries,
+};
+use crate::{app::App, clock, error::Result, limits};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use wanghong_core::{Id, Millis, sale::State};
@@ -12,19 +16,13 @@ use wanghong_store::{orders, payments, payments::Payment};
 pub(crate) async fn work(app: Arc<App>) {
     let places = Arc::new(Semaphore::new(limits::ASKS_AT_ONCE));
     loop {
-        let next = match payments::next_ask(&app.db).await {
-            Ok(next) => next,
-            Err(error) => {
-                tracing::warn!(%error, "open payments cannot be read; trying again");
-                Some(clock::now() + Millis::seconds(1))
-            }
+        let next = payments::next_ask(&app.db).await;
+        let upto = match due::wait(&app, &app.pay.asks, next).await {
+            Wake::Due(upto) => upto,
+            Wake::Changed => continue,
+            Wake::Stop => return,
         };
-        tokio::select! {
-            () = until(next) => {}
-            () = app.pay.asks.notified() => continue,
-            () = app.tasks.stopping() => return,
-        }
-        if let Err(error) = round(&app, &places, clock::now().max(next.unwrap_or_default())).await {
+        if let Err(error) = round(&app, &places, upto).await {
             tracing::warn!(%error, "open payments cannot be asked about; trying again");
             tokio::time::sleep(limits::OUTBOX_PAUSE).await;
         }

@@ -193,19 +193,6 @@ impl Batch {
 
 /// What is said of money for an order that had ended.
 fn belated(was: State) -> Option<&'static str> {
-    match was {
-        State::Lapsed => Some("late"),
-        State::Cancelled => Some("cancelled"),
-        State::Waiting
-        | State::InDraw
-        | State::Held
-        | State::Placed
-        | State::Cooling
-        | State::Locked
-        | State::Paid
-        | State::Packed
-        | State::Shipped
-        | State::Delivered
-        | State::Refunded => None,
-    }
+    let ends = [(State::Lapsed, "late"), (State::Cancelled, "cancelled")];
+    ends.into_iter().find(|(state, _)| *state == was).map(|(_, finding)| finding)
 }

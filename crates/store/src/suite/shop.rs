@@ -240,6 +240,9 @@ async fn a_refund_is_due_until_it_is_done() {
         tx.commit().await.unwrap();
         let row = refunds::by_id(&db, Id(51)).await.unwrap().unwrap();
         assert_eq!((row.reference.as_deref(), row.done_at), (Some("re_1"), Some(9)));
+        let mut tx = db.begin().await.unwrap();
+        payments::set_finding(&mut tx, Id(40), "outside").await.unwrap();
+        tx.commit().await.unwrap();
         assert_eq!(payments::strange(&db, Id(1), 9).await.unwrap()[0].finding.as_deref(), Some("late"));
     })
     .await;

@@ -57,7 +57,9 @@ describe('a shelf', () => {
 
 it('an order says in words where it stands', () => {
   expect(orderWords(order({}))).toBe('Held, not paid');
-  expect(orderWords(order({ payment: { id: '1', provider: 'test', state: 'pending' } }))).toBe('Payment under way');
+  expect(orderWords(order({ payment: { id: '1', provider: 'test', state: 'pending' } }))).toBe(
+    'Payment under way'
+  );
   expect((['paid', 'held', 'refunded'] as const).map(stateLook)).toEqual(['good', 'warn', 'plain']);
 });
 
