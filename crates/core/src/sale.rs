@@ -89,10 +89,11 @@ impl Sale {
         if !row {
             self.lapse(now);
         }
+        let stocked = if let Input::Stock { sku, .. } = &input { Some(*sku) } else { None };
         let mut reply = self.take(input, now);
         if !row && !self.stirred.is_empty() {
             self.promote(now, limits::PROMOTIONS);
-            self.renew(&mut reply);
+            self.renew(&mut reply, stocked);
         }
         self.report();
         self.out.extend(reply.map(|(ticket, answer)| Output::Answer { ticket, answer }));
@@ -219,12 +220,16 @@ impl Sale {
         order
     }
 
-    /// An answer about an order that moved on within the same input tells where it is now.
-    fn renew(&self, reply: &mut Reply) {
-        if let Some((_, Ok(Answer::Order(order)))) = reply
-            && let Some(now) = self.book.get(order.id)
-        {
-            *order = Arc::clone(now);
+    /// An answer about what moved on within the same input tells how it is now.
+    fn renew(&self, reply: &mut Reply, stocked: Option<Id>) {
+        match reply {
+            Some((_, Ok(Answer::Order(order)))) => {
+                *order = self.book.get(order.id).map_or_else(|| Arc::clone(order), Arc::clone);
+            }
+            Some((_, Ok(Answer::Stock(stock)))) => {
+                *stock = stocked.and_then(|sku| self.stock(sku)).unwrap_or(*stock);
+            }
+            Some((_, Ok(Answer::Claimed) | Err(_))) | None => {}
         }
     }
 

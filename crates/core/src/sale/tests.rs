@@ -5,6 +5,7 @@ mod deposit;
 mod draws;
 mod limit;
 mod line;
+mod model;
 
 mod offers;
 mod parcel;
