@@ -83,6 +83,14 @@ pub const UNLOCK: Millis = Millis::minutes(10);
 pub const RETURN: Millis = Millis::days(7);
 /// Orders that may wait in line for one SKU.
 pub const LINE: usize = 200_000;
+/// Orders that may be in one draw.
+pub const ENTRANTS: usize = 1_000_000;
+/// Draws of one SKU that may be ahead at once.
+pub const DRAWS: usize = 16;
+/// Longest fair window.
+pub const WINDOW: Millis = Millis::minutes(60);
+/// Entrants of a draw that one input may list or rank; the deadline stays due until all are.
+pub const RANKED: usize = 4_096;
 /// Orders that one input may move out of a line or a draw; the deadline stays due until all have.
 pub const PROMOTIONS: usize = 1_000;
 /// Orders of one SKU that may share a network, an address or an instrument before the next is looked at.

@@ -3,7 +3,7 @@
 //! Taps go in, orders and stock come out. Nothing here waits: whoever drives a sale drains [`Sale::poll`]
 //! after each input, commits what came out in one piece, and only then hands the answers on. A commit that
 //! fails makes this state a lie: drop the sale and build it again from rows, first every [`Input::Sku`] and
-//! [`Input::Offer`], then what buyers [had](Input::Had) and [claimed](Input::Claimed), then an
+//! [`Input::Offer`] and every unsettled [`Input::Draw`], then what buyers [had](Input::Had) and [claimed](Input::Claimed), then an
 //! [`Input::Restore`] for every open order.
 //!
 //! Absent on purpose: addresses, payment providers, and any memory of orders closed long ago. Before an
@@ -14,6 +14,7 @@
 mod book;
 mod buyer;
 mod counts;
+pub mod draw;
 mod hold;
 mod input;
 mod line;
@@ -44,6 +45,8 @@ use crate::{
 use book::Book;
 pub use counts::Of;
 use counts::{Counts, Returned};
+use draw::Drawing;
+pub use draw::{Draw, Drawn};
 pub use input::{Act, Input};
 use lot::Lot;
 pub use offer::{Approval, Deposit, Offer};
@@ -69,6 +72,7 @@ pub struct Sale {
     counts: Counts,
     claims: BTreeSet<(Id, Id)>,
     returned: Returned,
+    draws: BTreeMap<Id, Vec<Drawing>>,
     turns: i64,
     touched: Vec<Id>,
     /// SKUs of which pieces may have come free for those who wait.
@@ -85,10 +89,11 @@ impl Sale {
         if !row {
             self.lapse(now);
         }
+        let stocked = if let Input::Stock { sku, .. } = &input { Some(*sku) } else { None };
         let mut reply = self.take(input, now);
         if !row && !self.stirred.is_empty() {
             self.promote(now, limits::PROMOTIONS);
-            self.renew(&mut reply);
+            self.renew(&mut reply, stocked);
         }
         self.report();
         self.out.extend(reply.map(|(ticket, answer)| Output::Answer { ticket, answer }));
@@ -104,7 +109,8 @@ impl Sale {
         if !self.stirred.is_empty() {
             return Some(Millis(0));
         }
-        self.book.next_due().map(|(at, _)| at)
+        let orders = self.book.next_due().map(|(at, _)| at);
+        orders.into_iter().chain(self.draws_due()).min()
     }
 
     /// Whether the order of this key is known, so that a repeat will be recognised.
@@ -125,12 +131,13 @@ impl Sale {
     fn take(&mut self, input: Input, now: Millis) -> Reply {
         let asked = |ticket, outcome: Result<_, _>| Some((ticket, outcome.map(Answer::Order)));
         match input {
-            Input::Wake => None,
+            Input::Wake => self.silently(|sale| sale.settle(now)),
             Input::Sku { terms, stock } => self.silently(|sale| sale.load(terms, stock)),
             Input::Offer { offer, sold } => self.silently(|sale| sale.offer(offer, sold)),
             Input::Had { buyer, of, pieces } => self.silently(|sale| sale.counts.set(of, buyer, pieces)),
             Input::Claimed { offer, buyer } => self.silently(|sale| sale.claims.extend([(offer, buyer)])),
             Input::Returned(payment) => self.silently(|sale| sale.returned.insert(payment)),
+            Input::Draw { draw, drawn } => self.silently(|sale| sale.draw(draw, drawn)),
             Input::Restore(order) => self.silently(|sale| sale.restore(&order)),
             Input::Paid { payment, order, amount, instrument } => {
                 self.silently(|sale| sale.paid(Notice { payment, order, amount, instrument }, now))
@@ -213,12 +220,16 @@ impl Sale {
         order
     }
 
-    /// An answer about an order that moved on within the same input tells where it is now.
-    fn renew(&self, reply: &mut Reply) {
-        if let Some((_, Ok(Answer::Order(order)))) = reply
-            && let Some(now) = self.book.get(order.id)
-        {
-            *order = Arc::clone(now);
+    /// An answer about what moved on within the same input tells how it is now.
+    fn renew(&self, reply: &mut Reply, stocked: Option<Id>) {
+        match reply {
+            Some((_, Ok(Answer::Order(order)))) => {
+                *order = self.book.get(order.id).map_or_else(|| Arc::clone(order), Arc::clone);
+            }
+            Some((_, Ok(Answer::Stock(stock)))) => {
+                *stock = stocked.and_then(|sku| self.stock(sku)).unwrap_or(*stock);
+            }
+            Some((_, Ok(Answer::Claimed) | Err(_))) | None => {}
         }
     }
 

@@ -4,6 +4,7 @@ mod buyers;
 mod index;
 
 use super::{
+    draw::Entrant,
     order::{Order, Review, State},
     tap::Key,
     violation::Violation,
@@ -12,6 +13,7 @@ use crate::{id::Id, limits, time::Millis};
 use index::Index;
 use std::{
     collections::{BTreeMap, VecDeque},
+    ops::Bound,
     sync::Arc,
 };
 
@@ -71,6 +73,18 @@ impl Book {
     /// The SKUs that somebody waits for.
     pub(super) fn lines(&self) -> impl Iterator<Item = Id> {
         self.index.lines.keys().copied()
+    }
+
+    /// How many are in a draw.
+    pub(super) fn entered(&self, draw: Id) -> usize {
+        self.index.entrants.get(&draw).map_or(0, BTreeMap::len)
+    }
+
+    /// Who is in a draw, in order of id, from after an order on.
+    pub(super) fn entrants(&self, draw: Id, after: Option<Id>) -> impl Iterator<Item = Entrant> {
+        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let entrants = self.index.entrants.get(&draw);
+        entrants.into_iter().flat_map(move |all| all.range((from, Bound::Unbounded))).map(Entrant::new)
     }
 
     /// How many orders of a SKU that have not ended share this.

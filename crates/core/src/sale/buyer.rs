@@ -56,6 +56,10 @@ impl Sale {
     /// Gives the pieces back, and the money. What is over is answered as it is.
     pub(super) fn cancel(&mut self, id: Id, buyer: Id, now: Millis) -> Outcome {
         let order = self.owned(id, buyer, now)?;
+        if self.is_drawn(&order, now) {
+            let refusal = Refusal::new(Code::NotYet, "The draw is being held.");
+            return Err(refusal.retry_after(1_000));
+        }
         match order.state {
             State::Locked => Err(Refusal::new(Code::Conflict, "This order is locked.")),
             State::Packed | State::Shipped | State::Delivered => {

@@ -28,10 +28,14 @@ impl Sale {
         if !self.allowed(lot, order.buyer, order.quantity) {
             return Err(too_many());
         }
-        let way = self.way(lot, &order)?;
+        let way = self.way(lot, &order, now)?;
         let kind = if way == State::Waiting {
             self.stand(&mut order);
             Kind::Wait
+        } else if way == State::InDraw {
+            order.queue(State::InDraw);
+            order.draw = self.door(order.sku, now).draw();
+            Kind::EnterDraw
         } else {
             order.hold(now);
             Kind::Hold

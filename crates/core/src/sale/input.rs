@@ -1,13 +1,13 @@
 //! What a sale can be told.
 
-use super::{Of, Offer, Order, Stock, Tap, Terms};
+use super::{Draw, Drawn, Of, Offer, Order, Stock, Tap, Terms};
 use crate::{id::Id, money::Money};
 use std::sync::Arc;
 
 /// What a sale can be told. A `ticket` names whoever waits for the answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
-    /// Nothing but time has passed.
+    /// Nothing but time has passed. Only this moves draws on, by a portion each time.
     Wake,
     /// A SKU as rows have it; for one already known only the terms are taken, since its stock is ours.
     Sku {
@@ -42,6 +42,13 @@ pub enum Input {
     },
     /// A payment that found no order and has gone back, as rows have it.
     Returned(Id),
+    /// A draw as rows have it, [checked](Draw::check) before.
+    Draw {
+        /// The draw.
+        draw: Draw,
+        /// What is on record since its window closed.
+        drawn: Option<Drawn>,
+    },
     /// An order as rows have it; the stock already counts it.
     Restore(Arc<Order>),
     /// The shop adds pieces, or takes back some that are left.
@@ -155,6 +162,7 @@ impl Input {
                 | Self::Claimed { .. }
                 | Self::Returned(_)
                 | Self::Restore(_)
+                | Self::Draw { .. }
         )
     }
 }

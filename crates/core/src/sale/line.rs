@@ -1,6 +1,6 @@
 //! The line: who waits for pieces, in turn, and how they get them.
 
-use super::{By, Order, Sale, State, lot::Lot};
+use super::{By, Order, Sale, State, draw::Door, lot::Lot};
 use crate::{
     id::Id,
     insight::Kind,
@@ -17,9 +17,17 @@ impl Sale {
     }
 
     /// What becomes of a new wish: a hold, or a place in line or in a draw.
-    pub(super) fn way(&self, lot: &Lot, order: &Order) -> Result<State, Refusal> {
+    pub(super) fn way(&self, lot: &Lot, order: &Order, now: Millis) -> Result<State, Refusal> {
+        let door = self.door(order.sku, now);
+        if let Door::Draw(draw) = door {
+            return self.may_enter(draw, order.buyer).map(|()| State::InDraw);
+        }
+        if let Some(wait) = door.wait(now).filter(|_| door != Door::Settling || !order.waits) {
+            let refusal = Refusal::new(Code::NotYet, "A draw comes first.");
+            return Err(refusal.retry_after(wait));
+        }
         let waiting = self.book.waiting(order.sku);
-        if waiting == 0 && lot.stock.left >= order.quantity {
+        if door == Door::Open && waiting == 0 && lot.stock.left >= order.quantity {
             return Ok(State::Held);
         }
         if !order.waits {
@@ -34,8 +42,7 @@ impl Sale {
     /// Puts an order at the end of the line.
     pub(super) fn stand(&mut self, order: &mut Order) {
         self.turns = self.turns.saturating_add(1);
-        order.queue(State::Waiting);
-        order.turn = Some(self.turns);
+        order.stand(self.turns);
     }
 
     /// Gives what came free to those who wait, strictly in turn: a first one who wants more than is left
@@ -51,8 +58,11 @@ impl Sale {
         }
     }
 
-    /// The first in line of a SKU, if there are pieces for them.
+    /// The first in line of a SKU, if there are pieces for them and no draw comes before.
     pub(super) fn next_in_line(&self, sku: Id) -> Option<Arc<Order>> {
+        if self.draws.contains_key(&sku) {
+            return None;
+        }
         let left = self.lots.get(&sku)?.stock.left;
         let head = self.book.head(sku)?;
         (head.quantity <= left).then(|| Arc::clone(head))
@@ -66,7 +76,7 @@ impl Sale {
         }
     }
 
-    fn granted(&self, order: &Order, now: Millis) -> Result<Order, Refusal> {
+    pub(super) fn granted(&self, order: &Order, now: Millis) -> Result<Order, Refusal> {
         let lot = self.lot(order.sku)?;
         if !self.allowed(lot, order.buyer, order.quantity) {
             return Err(super::too_many());

@@ -243,6 +243,12 @@ impl Order {
         self.offer = self.offer.filter(|_| matches!(self.because, Because::Deposit | Because::Booking));
     }
 
+    /// Waits in line.
+    pub(super) fn stand(&mut self, turn: i64) {
+        self.queue(State::Waiting);
+        self.turn = Some(turn);
+    }
+
     /// Goes into another state, and keeps no time or turn that means nothing in it.
     pub(super) fn enter(&mut self, state: State) {
         self.state = state;

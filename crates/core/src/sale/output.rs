@@ -1,6 +1,6 @@
 //! What a sale says.
 
-use super::{Order, State, Stock, Violation};
+use super::{Drawn, Order, State, Stock, Violation};
 use crate::{id::Id, insight::Kind, money::Money, refusal::Refusal};
 use std::sync::Arc;
 
@@ -29,6 +29,13 @@ pub enum Output {
         offer: Id,
         /// Who claimed it.
         buyer: Id,
+    },
+    /// A draw has gone on since its window closed: write its row. Its list is every order whose `draw` it is.
+    Drawn {
+        /// Which draw.
+        draw: Id,
+        /// How far it is.
+        drawn: Drawn,
     },
     /// Money goes back. Give each `(payment, nth)` back once, however often it is said.
     Refund {

@@ -46,11 +46,13 @@ impl Sale {
         self.suspect(paid, Review::Instrument);
     }
 
-    /// Whether a promise that ended can be made again: pieces are left, and nobody waits for them.
+    /// Whether a promise that ended can be made again: pieces are left, and neither line nor draw comes
+    /// before.
     fn can_revive(&self, order: &Order) -> bool {
         self.lot(order.sku).is_ok_and(|lot| {
             lot.stock.left >= order.quantity
                 && self.book.waiting(order.sku) == 0
+                && !self.draws.contains_key(&order.sku)
                 && self.allowed(lot, order.buyer, order.quantity)
                 && self.has_room(lot, order)
         })

@@ -34,7 +34,7 @@ impl Sale {
             Act::Ship => self.ship(&order, by, now),
             Act::Deliver => self.deliver(&order, by, now),
             Act::Undo => self.undo(&order, by),
-            Act::Cancel => self.shop_cancel(order, by),
+            Act::Cancel => self.shop_cancel(order, by, now),
             Act::Refund { amount, restock } => self.shop_refund(&order, by, amount, restock),
             Act::Clear => self.clear(&order, by),
             Act::RefuseReturn => self.refuse_return(&order, by),
@@ -85,9 +85,12 @@ impl Sale {
         }))
     }
 
-    fn shop_cancel(&mut self, order: Arc<Order>, by: By) -> Outcome {
+    fn shop_cancel(&mut self, order: Arc<Order>, by: By, now: Millis) -> Outcome {
         if order.state.over() {
             return Ok(order);
+        }
+        if self.is_drawn(&order, now) {
+            return Err(not_in(order.state));
         }
         if matches!(order.state, State::Shipped | State::Delivered) {
             return Err(not_in(order.state));

@@ -2,8 +2,10 @@
 #![expect(clippy::arithmetic_side_effects, reason = "the numbers of a test are small")]
 
 mod deposit;
+mod draws;
 mod limit;
 mod line;
+mod model;
 
 mod offers;
 mod parcel;
@@ -122,6 +124,10 @@ fn line(output: &Output) -> String {
         Output::Order { order, was, .. } => {
             let was = was.map_or("new", State::word);
             format!("{}: {was} → {}", order.id, order.state.word())
+        }
+        Output::Drawn { drawn, .. } => {
+            let end = if drawn.settled { ", settled" } else { "" };
+            format!("{} drawn, {} given{end}", drawn.entrants, drawn.given)
         }
         Output::Claim { offer, buyer } => format!("{buyer} claims {offer}"),
         Output::Stock { stock, .. } => {

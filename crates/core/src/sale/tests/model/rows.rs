@@ -1,0 +1,269 @@
+//! What a shell has written down, and what must be true of it.
+
+use super::*;
+use crate::sale::draw::{self, Draw, Drawn, Entrant, Seed};
+use crate::sale::offer::Kind;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Under these offers SKU 0 is sold; of each at most four pieces, two for one buyer.
+const KINDS: [Kind; 5] = [Kind::Deposit, Kind::Booking, Kind::Flash, Kind::Coupon, Kind::Live];
+
+/// All tables.
+pub(super) struct Rows {
+    pub(super) terms: BTreeMap<Id, Terms>,
+    pub(super) stock: BTreeMap<Id, Stock>,
+    pub(super) orders: BTreeMap<Id, Order>,
+    pub(super) draws: BTreeMap<Id, (Draw, Option<Drawn>)>,
+    offers: BTreeMap<Id, Offer>,
+    claims: BTreeSet<(Id, Id)>,
+    refunds: BTreeMap<(Id, i64), (Id, Money)>,
+    /// Every payment that a provider ever told of.
+    payments: BTreeMap<Id, (Id, Money)>,
+}
+
+pub(super) fn coupon() -> Id {
+    Id(23)
+}
+
+fn offer(which: usize, minor: i64) -> Offer {
+    let kind = KINDS[which];
+    let price = match kind {
+        Kind::Booking => 0,
+        Kind::Deposit => 100,
+        Kind::Live | Kind::Flash | Kind::Coupon => minor,
+    };
+    let offer = offers::offer(20 + i64::try_from(which).unwrap(), kind, price);
+    let deposit = Deposit { amount: yuan(40), cooling: Millis::days(1), balance: Millis::days(1) };
+    Offer {
+        sku: Id(0),
+        until: Some(Millis::days(20)),
+        quantity: Some(4),
+        per_buyer: (kind != Kind::Live).then_some(2),
+        deposit: offer.deposit.map(|_| deposit),
+        ..offer
+    }
+}
+
+impl Rows {
+    /// Two SKUs of three pieces; of the second a buyer may have three.
+    pub(super) fn new() -> Self {
+        let sku = |n, per_buyer| (Id(n), Terms { per_buyer, ..terms(Id(n), 100) });
+        Self {
+            terms: BTreeMap::from([sku(0, None), sku(1, Some(3))]),
+            stock: BTreeMap::from([(Id(0), Stock::fresh(3)), (Id(1), Stock::fresh(3))]),
+            orders: BTreeMap::new(),
+            draws: BTreeMap::new(),
+            offers: (0..KINDS.len()).map(|which| offer(which, 80)).map(|offer| (offer.id, offer)).collect(),
+            claims: BTreeSet::new(),
+            refunds: BTreeMap::new(),
+            payments: BTreeMap::new(),
+        }
+    }
+
+    /// Everything a sale is built from.
+    pub(super) fn all(&self) -> Vec<Input> {
+        let skus = self.terms.iter().map(|(sku, terms)| Input::Sku { terms: *terms, stock: self.stock[sku] });
+        let mut all: Vec<_> = skus.collect();
+        all.extend(self.offers.keys().map(|offer| self.offer(*offer)));
+        all.extend(self.draws.values().map(|(draw, drawn)| Input::Draw { draw: *draw, drawn: *drawn }));
+        all.extend(self.had(|_| true));
+        all.extend(self.claims.iter().map(|(offer, buyer)| Input::Claimed { offer: *offer, buyer: *buyer }));
+        let open = self.orders.values().filter(|order| order.state.open());
+        all.extend(open.map(|order| Input::Restore(order.clone().into())));
+        all
+    }
+
+    fn offer(&self, id: Id) -> Input {
+        let sold = self.pieces(|order| order.state.pieces() == Pieces::Sold && order.offer == Some(id));
+        Input::Offer { offer: self.offers[&id], sold }
+    }
+
+    /// What buyers have had of what is limited.
+    fn had(&self, which: impl Fn(Of) -> bool) -> Vec<Input> {
+        let skus = self.terms.values().filter(|terms| terms.per_buyer.is_some());
+        let offers = self.offers.values().filter(|offer| offer.counts_buyers());
+        let of = skus.map(|terms| Of::Sku(terms.sku)).chain(offers.map(|offer| Of::Offer(offer.id)));
+        let buyers = (0..4).map(Id);
+        let all = of.filter(|of| which(*of)).flat_map(|of| buyers.clone().map(move |buyer| (of, buyer)));
+        let row = |(of, buyer)| Input::Had { buyer, of, pieces: self.sold_to(of, buyer) };
+        all.map(row).collect()
+    }
+
+    fn sold_to(&self, of: Of, buyer: Id) -> i64 {
+        self.pieces(|order| order.state.pieces() == Pieces::Sold && order.buyer == buyer && is(of, order))
+    }
+
+    /// The first SKU gets another limit for one buyer.
+    pub(super) fn limit(&mut self, most: Option<i64>) -> Vec<Input> {
+        let terms = self.terms.get_mut(&Id(0)).unwrap();
+        terms.per_buyer = most;
+        let mut rows = vec![Input::Sku { terms: *terms, stock: Stock::default() }];
+        rows.extend(self.had(|of| of == Of::Sku(Id(0))));
+        rows
+    }
+
+    pub(super) fn reoffer(&mut self, which: usize, open: bool, minor: i64) -> Vec<Input> {
+        let offer = Offer { open, ..offer(which, minor) };
+        self.offers.insert(offer.id, offer);
+        vec![Input::Offer { offer, sold: 0 }]
+    }
+
+    pub(super) fn draw(&mut self, sku: i64, wait: i64, pieces: i64, now: Millis) -> Option<Input> {
+        let seed = Seed([u8::try_from(self.draws.len()).ok()?; 32]);
+        let id = Id(500 + i64::try_from(self.draws.len()).ok()?);
+        let (from, commitment) = (now + Millis(wait), seed.commitment());
+        let until = from + Millis(60_000);
+        let draw = Draw { id, sku: Id(sku), from, until, pieces, commitment, seed };
+        self.draws.insert(id, (draw, None));
+        Some(Input::Draw { draw, drawn: None })
+    }
+
+    /// A payment for what the order asks, or a little more; told again it is the same.
+    pub(super) fn pay(&mut self, payment: Id, order: Id, wrong: bool) -> Input {
+        let asked = self.orders.get(&order).map(|order| order.asks().unwrap_or(order.total));
+        let amount = yuan(asked.map_or(1, |money| money.minor) + i64::from(wrong));
+        let (order, amount) = *self.payments.entry(payment).or_insert((order, amount));
+        Input::Paid { payment, order, amount, instrument: Some(7) }
+    }
+
+    /// What the sale may have forgotten and must know for an input.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "all other inputs are about no order")]
+    pub(super) fn wanted(&self, input: &Input) -> Vec<Input> {
+        let is = |order: &&Order| match input {
+            Input::Hold(tap) => order.key == tap.key,
+            Input::Place { order: id, .. }
+            | Input::Paying { order: id, .. }
+            | Input::Cancel { order: id, .. }
+            | Input::Lock { order: id, .. }
+            | Input::Unlock { order: id, .. }
+            | Input::AskReturn { order: id, .. }
+            | Input::Shop { order: id, .. }
+            | Input::Paid { order: id, .. } => order.id == *id,
+            _ => false,
+        };
+        let order = self.orders.values().find(is).map(|order| Input::Restore(order.clone().into()));
+        let returned = match input {
+            Input::Paid { payment, .. } if self.refunds.contains_key(&(*payment, 0)) => Some(*payment),
+            _ => None,
+        };
+        order.into_iter().chain(returned.map(Input::Returned)).collect()
+    }
+
+    pub(super) fn write(&mut self, output: Output) -> TestCaseResult {
+        match output {
+            Output::Order { order, was, .. } => self.write_order(&order, was)?,
+            Output::Stock { sku, stock } => drop(self.stock.insert(sku, stock)),
+            Output::Claim { offer, buyer } => prop_assert!(self.claims.insert((offer, buyer))),
+            Output::Drawn { draw, drawn } => self.write_drawn(draw, drawn)?,
+            Output::Refund { payment, nth, order, amount } => {
+                prop_assert!(amount.minor > 0);
+                prop_assert_eq!(
+                    self.refunds.insert((payment, nth), (order, amount)),
+                    None,
+                    "given back once"
+                );
+            }
+            Output::Violated(violation) => prop_assert!(false, "{}", violation),
+            Output::Answer { answer: Ok(Answer::Order(order)), .. } => {
+                prop_assert_eq!(self.orders.get(&order.id), Some(&*order), "an answer is what rows say");
+            }
+            Output::Answer { answer: Ok(Answer::Stock(stock)), .. } => {
+                prop_assert!(self.stock.values().any(|row| *row == stock));
+            }
+            Output::Answer { answer: Ok(Answer::Claimed) | Err(_), .. } => {}
+        }
+        Ok(())
+    }
+
+    fn write_order(&mut self, order: &Order, was: Option<State>) -> TestCaseResult {
+        let mut others = self.orders.values().filter(|other| other.sku == order.sku && other.id != order.id);
+        let first = match was {
+            None if order.state == State::Held => None,
+            Some(State::Waiting) if order.state == State::Held => self.orders[&order.id].turn,
+            _ => Some(i64::MIN),
+        };
+        prop_assert!(
+            others.all(|other| other.turn.is_none_or(|turn| first.is_some_and(|first| first < turn))),
+            "nobody overtakes"
+        );
+        let before = self.orders.insert(order.id, order.clone());
+        prop_assert_eq!(was, before.map(|before| before.state), "was is what rows say");
+        Ok(())
+    }
+
+    /// The list of a draw is in rows, and its root was not made up.
+    fn write_drawn(&mut self, id: Id, drawn: Drawn) -> TestCaseResult {
+        let of_draw = self.orders.values().filter(|order| order.draw == Some(id));
+        let list: Vec<_> =
+            of_draw.clone().map(|order| Entrant { order: order.id, buyer: order.buyer }).collect();
+        prop_assert_eq!(draw::root(&list), drawn.root);
+        prop_assert_eq!(i64::try_from(list.len()), Ok(drawn.entrants));
+        let mut open = of_draw.filter(|order| order.state == State::InDraw);
+        prop_assert!(!drawn.settled || open.next().is_none(), "everybody has an answer");
+        let (draw, row) = self.draws.get_mut(&id).unwrap();
+        prop_assert!(drawn.given <= draw.pieces);
+        *row = Some(drawn);
+        Ok(())
+    }
+
+    pub(super) fn check(&self) -> TestCaseResult {
+        for (sku, stock) in &self.stock {
+            let pieces = |which| self.pieces(|order| order.sku == *sku && order.state.pieces() == which);
+            prop_assert_eq!(stock.check(*sku), Ok(()));
+            prop_assert_eq!((stock.held, stock.sold), (pieces(Pieces::Held), pieces(Pieces::Sold)));
+        }
+        let keys: BTreeSet<_> = self.orders.values().map(|order| &order.key).collect();
+        prop_assert_eq!(keys.len(), self.orders.len(), "no key has two orders");
+        self.check_limits()?;
+        self.check_money()
+    }
+
+    fn pieces(&self, which: impl Fn(&Order) -> bool) -> i64 {
+        self.orders.values().filter(|order| which(order)).map(|order| order.quantity).sum()
+    }
+
+    fn check_limits(&self) -> TestCaseResult {
+        let has = |order: &Order| order.state.pieces() != Pieces::None;
+        for offer in self.offers.values() {
+            let under = |order: &Order| has(order) && order.offer == Some(offer.id);
+            prop_assert!(offer.quantity.is_none_or(|most| self.pieces(under) <= most));
+            for buyer in (0..4).map(Id) {
+                let mine = |order: &Order| under(order) && order.buyer == buyer;
+                prop_assert!(offer.per_buyer.is_none_or(|most| self.pieces(mine) <= most));
+                let orders = self.orders.values().filter(|order| mine(order)).count();
+                prop_assert!(offer.kind != Kind::Coupon || orders <= 1, "once");
+            }
+        }
+        for buyer in (0..4).map(Id) {
+            let mine = |order: &Order| has(order) && order.buyer == buyer && order.sku == Id(1);
+            prop_assert!(self.pieces(mine) <= 3);
+        }
+        Ok(())
+    }
+
+    fn check_money(&self) -> TestCaseResult {
+        for order in self.orders.values() {
+            prop_assert_eq!(order.price.times(order.quantity), Some(order.total));
+            prop_assert!(order.adds_up(), "{:?}", order);
+            let took = self.payments.iter().filter(|(payment, _)| order.took(**payment));
+            let came: i64 = took.clone().map(|(_, (_, amount))| amount.minor).sum();
+            prop_assert_eq!(came, order.received.minor);
+            let back = self.refunds.iter().filter(|((payment, _), _)| order.took(*payment));
+            let back: i64 = back.map(|(_, (_, amount))| amount.minor).sum();
+            prop_assert_eq!(back, order.refunded.minor);
+        }
+        for (payment, (order, amount)) in self.payments.iter().filter(|(_, (_, amount))| amount.minor > 0) {
+            let took = self.orders.get(order).is_some_and(|order| order.took(*payment));
+            let back = self.refunds.get(&(*payment, 0)) == Some(&(*order, *amount));
+            prop_assert!(took || back, "payment {} is nowhere", payment);
+        }
+        Ok(())
+    }
+}
+
+fn is(of: Of, order: &Order) -> bool {
+    match of {
+        Of::Sku(sku) => order.sku == sku,
+        Of::Offer(offer) => order.offer == Some(offer),
+    }
+}
