@@ -109,6 +109,10 @@ pub const ORDER_KEY: std::ops::RangeInclusive<usize> = 16..=64;
 pub const SHIP_LINE: usize = 60;
 /// Characters in an address.
 pub const SHIP_ADDRESS: usize = 300;
+/// Orders that one act of the shop may be for.
+pub const ACTS_AT_ONCE: usize = 200;
+/// Characters of a note on an order.
+pub const NOTE: usize = 500;
 /// Taps that one batch, and so one commit, may hold.
 pub const BATCH: usize = 1_000;
 /// Longest a hold may become, however many payments are begun meanwhile.

@@ -4,6 +4,7 @@ pub(crate) mod accounts;
 pub(crate) mod blobs;
 pub(crate) mod comments;
 pub(crate) mod extract;
+mod fulfilment;
 pub(crate) mod home;
 pub(crate) mod lives;
 pub(crate) mod moderation;
@@ -49,6 +50,7 @@ fn router() -> OpenApiRouter<Arc<App>> {
         .merge(moderation::routes())
         .merge(products::routes())
         .merge(orders::routes())
+        .merge(fulfilment::routes())
         .merge(payments::routes());
     OpenApiRouter::with_openapi(Document::openapi()).nest(PREFIX, routes)
 }

@@ -8,6 +8,7 @@
 mod access;
 mod crash;
 mod doors;
+mod fulfilment;
 mod pay;
 mod people;
 mod publisher;

@@ -33,3 +33,12 @@ DROP INDEX orders_open;
 CREATE INDEX orders_open ON orders (id)
     WHERE state IN ('waiting', 'in_draw', 'held', 'placed', 'cooling_off', 'locked');
 CREATE INDEX orders_review ON orders (account_id, id) WHERE review IS NOT NULL;
+
+CREATE TABLE order_notes (
+    id INTEGER PRIMARY KEY,
+    order_id INTEGER NOT NULL REFERENCES orders (id),
+    account_id INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    text TEXT NOT NULL
+);
+CREATE INDEX order_notes_order ON order_notes (order_id, id);

@@ -15,6 +15,7 @@ pub mod lives;
 mod migrations;
 pub mod notices;
 pub mod order_events;
+pub mod order_notes;
 pub mod orders;
 pub mod payments;
 pub mod products;

@@ -111,6 +111,10 @@ pub struct Line {
     pub ship_phone: Option<String>,
     /// Where it goes.
     pub ship_address: Option<String>,
+    /// Who carries it.
+    pub carrier: Option<String>,
+    /// The carrier's number for it.
+    pub tracking: Option<String>,
 }
 
 /// Where an order goes.
@@ -144,7 +148,7 @@ macro_rules! line {
         concat!(
             "SELECT ",
             columns!(),
-            ", o.ship_name, o.ship_phone, o.ship_address, s.title AS sku_title, ",
+            ", o.ship_name, o.ship_phone, o.ship_address, o.carrier, o.tracking, s.title AS sku_title, ",
             "p.id AS product_id, p.title AS product_title, ",
             "(SELECT blob_id FROM pictures i WHERE i.product_id = p.id ORDER BY i.place LIMIT 1) AS picture ",
             "FROM orders o JOIN skus s ON s.id = o.sku_id JOIN products p ON p.id = s.product_id ",

@@ -11,7 +11,7 @@ use crate::{
     error::{Error, Result},
     limits,
     pay::{Way, tries},
-    shop::{desk::Deed, marks},
+    shop::{desk::Deed, marks, rows},
 };
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -56,9 +56,42 @@ pub(crate) struct Order {
     created_at: i64,
     placed_at: Option<i64>,
     paid_at: Option<i64>,
+    /// Why the price is what it is: `shelf`, `live`, `flash`, `coupon`, `deposit` or `booking`.
+    because: String,
+    /// What is to be paid now, while something is.
+    due: Option<Money>,
+    /// All that was paid, and what of it went back.
+    received: Money,
+    refunded: Money,
+    /// Its times from the deposit on, where it is bought with one.
+    deposit: Option<DepositTimes>,
+    packed_at: Option<i64>,
+    shipped_at: Option<i64>,
+    delivered_at: Option<i64>,
+    return_asked_at: Option<i64>,
+    /// Until when its return can be asked for, once it is delivered.
+    return_until: Option<i64>,
+    carrier: Option<String>,
+    tracking: Option<String>,
+    /// Why the shop must look at it before it is packed: it shares its `network`, `address` or `instrument` with
+    /// too many. Only the shop is told.
+    review: Option<String>,
     ship: Option<Ship>,
     payment: Option<Payment>,
     buyer: Account,
+}
+
+/// The deposit of an order, and the times that follow from it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DepositTimes {
+    amount: Money,
+    /// Until when it can be cancelled.
+    cooling_until: Option<i64>,
+    locked_at: Option<i64>,
+    /// Until when an early lock can be taken back.
+    unlock_until: Option<i64>,
+    /// When the balance is overdue.
+    balance_until: Option<i64>,
 }
 
 /// Where it goes.
@@ -97,10 +130,14 @@ fn payment_seen(app: &App, payment: payments::Payment, waits: bool) -> Payment {
     }
 }
 
-async fn painted(app: &App, line: orders::Line) -> Result<Order> {
+/// An order as its buyer and its shop see it.
+pub(crate) async fn painted(app: &App, line: orders::Line) -> Result<Order> {
     let payment = tries::last(app, &line.order).await?;
     let buyer = voices::by_user(&app.db, core::Id(line.order.buyer)).await?.ok_or_else(Error::not_found)?;
-    let orders::Line { order, ship_name, ship_phone, ship_address, .. } = line;
+    let orders::Line { order, ship_name, ship_phone, ship_address, carrier, tracking, .. } = line;
+    let promise = rows::order(order.clone())?;
+    let money = |minor| Money::new(minor, &order.currency);
+    let ms = |at: Option<Millis>| at.map(|at| at.0);
     let ship = ship_name.zip(ship_phone).zip(ship_address);
     let state = Stage::from_word(&order.state).ok_or_else(|| unknown(&order.state))?;
     Ok(Order {
@@ -120,6 +157,25 @@ async fn painted(app: &App, line: orders::Line) -> Result<Order> {
         created_at: order.created_at,
         placed_at: order.placed_at,
         paid_at: order.paid_at,
+        because: order.because.clone(),
+        due: promise.asks().map(Money::from),
+        received: money(order.received_minor),
+        refunded: money(order.refunded_minor),
+        deposit: promise.plan.as_deref().map(|plan| DepositTimes {
+            amount: plan.down.into(),
+            cooling_until: ms(plan.cooling_until),
+            locked_at: ms(plan.locked_at),
+            unlock_until: ms(plan.unlock_until),
+            balance_until: ms(plan.balance_until),
+        }),
+        packed_at: order.packed_at,
+        shipped_at: order.shipped_at,
+        delivered_at: order.delivered_at,
+        return_asked_at: order.return_asked_at,
+        return_until: order.delivered_at.map(|at| at.saturating_add(core::limits::RETURN.0)),
+        carrier,
+        tracking,
+        review: order.review.clone(),
         ship: ship.map(|((name, phone), address)| Ship { name, phone, address }),
         payment: payment.map(|payment| payment_seen(app, payment, state.open())),
         buyer: buyer.into(),
@@ -131,14 +187,15 @@ fn unknown(state: &str) -> Error {
 }
 
 /// An order that `person` may see: its buyer, or somebody of the shop.
-async fn seen(app: &App, person: &Person, id: core::Id) -> Result<orders::Line> {
+pub(crate) async fn seen(app: &App, person: &Person, id: core::Id) -> Result<orders::Line> {
     let line = orders::line(&app.db, id).await?.ok_or_else(Error::not_found)?;
     let own = policy::check(&person.caller.actor, Act::Own(core::Id(line.order.buyer))).is_ok();
     let shop = policy::check(&person.caller.actor, Act::ReadOrders(core::Id(line.order.account_id))).is_ok();
     if own || shop { Ok(line) } else { Err(Error::not_found()) }
 }
 
-async fn answer(app: &App, id: core::Id) -> Result<Json<Order>> {
+/// An order as it is now.
+pub(crate) async fn answer(app: &App, id: core::Id) -> Result<Json<Order>> {
     let line = orders::line(&app.db, id).await?.ok_or_else(Error::not_found)?;
     Ok(Json(painted(app, line).await?))
 }

@@ -44,7 +44,6 @@ pub(crate) struct Batch {
     /// Whether what comes out now follows from the last of those settled.
     settling: bool,
     refunds: Vec<refunds::New>,
-    claims: Vec<(Id, Id)>,
     /// What happened, for rooms to count.
     pub(crate) events: Vec<Event>,
     /// A broken invariant: nothing of this batch may be committed.
@@ -102,7 +101,8 @@ impl Batch {
             }
             Output::Stock { sku, stock } => drop(self.stocks.insert(sku, stock)),
             Output::Refund { payment, nth, amount, .. } => self.give_back(payment, nth, amount),
-            Output::Claim { offer, buyer } => self.claims.push((offer, buyer)),
+            // No coupon and no draw is told to the sale yet, so none comes out.
+            Output::Claim { .. } | Output::Drawn { .. } => {}
             Output::Violated(violation) => self.violation = Some(violation),
             Output::Answer { ticket, answer } => {
                 if answer.is_err() {

@@ -42,7 +42,9 @@ impl Desk {
     pub(crate) async fn stock(&self, sku: Id, add: i64) -> Result<Stock> {
         match self.ask(Ask::Stock { sku, add }).await? {
             Answer::Stock(stock) => Ok(stock),
-            answer => Err(Error::Internal(format!("stock was answered by {answer:?}"))),
+            answer @ (Answer::Order(_) | Answer::Claimed) => {
+                Err(Error::Internal(format!("stock was answered by {answer:?}")))
+            }
         }
     }
 
@@ -91,7 +93,9 @@ impl Desk {
     async fn order(&self, ask: Ask) -> Result<Arc<Order>> {
         match self.ask(ask).await? {
             Answer::Order(order) => Ok(order),
-            answer => Err(Error::Internal(format!("an order was answered by {answer:?}"))),
+            answer @ (Answer::Stock(_) | Answer::Claimed) => {
+                Err(Error::Internal(format!("an order was answered by {answer:?}")))
+            }
         }
     }
 

@@ -14,8 +14,12 @@ pub(crate) fn network(address: IpAddr) -> u64 {
 
 /// Where something goes, whatever its spaces, stops and capitals are. Who receives it does not matter.
 pub(crate) fn address(ship: &Ship) -> u64 {
-    let letters: String =
-        ship.ship_address.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let letters: String = ship
+        .ship_address
+        .chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
     mark(letters.as_bytes())
 }
 

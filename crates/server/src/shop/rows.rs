@@ -13,7 +13,8 @@ pub(crate) fn order(row: orders::Order) -> Result<Order> {
     let broken = |what: &str| Error::Row(format!("order {}: {what}", row.id));
     let currency = row.currency.parse().map_err(|_unknown| broken("unknown currency"))?;
     let money = |minor| Money::new(minor, currency);
-    let review = row.review.as_deref().map(|word| Review::from_word(word).ok_or_else(|| broken("unknown review")));
+    let review =
+        row.review.as_deref().map(|word| Review::from_word(word).ok_or_else(|| broken("unknown review")));
     Ok(Order {
         id: Id(row.id),
         state: State::from_word(&row.state).ok_or_else(|| broken("unknown state"))?,

@@ -87,6 +87,14 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST   /orders/{id}/place",                 " f       ", "else not_found"),
     ("POST   /orders/{id}/pay",                   " f       ", "else not_found"),
     ("POST   /orders/{id}/cancel",                " f       ", "else not_found"),
+    ("POST   /orders/{id}/lock",                  " f       ", "then conflict else not_found"),
+    ("POST   /orders/{id}/unlock",                " f       ", "then conflict else not_found"),
+    ("POST   /orders/{id}/return",                " f       ", "then conflict else not_found"),
+    ("POST   /orders/{id}/act",                   "     sl a", "else not_found"),
+    ("GET    /orders/{id}/events",                " fd  sl a", "else not_found"),
+    ("GET    /orders/{id}/notes",                 "  d  sl a", "else not_found"),
+    ("POST   /orders/{id}/notes",                 "  d  sl a", "else not_found"),
+    ("POST   /accounts/{id}/orders/act",          "     sl a", ""),
 ];
 
 #[tokio::test]
@@ -128,12 +136,13 @@ fn verbs(path: &str, item: &PathItem) -> Vec<String> {
 }
 
 fn wanted(letter: char, may: &str, note: &str) -> String {
+    let said = |after: &str| note.split_whitespace().skip_while(|word| *word != after).nth(1);
     if may.contains(letter) {
-        note.strip_prefix("then ").unwrap_or("ok").to_owned()
+        said("then").unwrap_or("ok").to_owned()
     } else if letter == 'n' {
         "unauthenticated".to_owned()
     } else {
-        note.strip_prefix("else ").unwrap_or("forbidden").to_owned()
+        said("else").unwrap_or("forbidden").to_owned()
     }
 }
 
@@ -249,6 +258,9 @@ fn body(op: &str, who: &str) -> Value {
             json!({"key": format!("an order of {who}, once"), "live": null, "sku": "{medium}", "quantity": 1, "at": null})
         }
         "POST /payments/{id}/confirm" => json!({"minor": 12_900, "currency": "CNY"}),
+        "POST /orders/{id}/act" => json!({"act": "cancel"}),
+        "POST /accounts/{id}/orders/act" => json!({"act": "pack", "orders": []}),
+        "POST /orders/{id}/notes" => json!({"text": "Called: no answer."}),
         "POST /orders/{id}/place" => ship(),
         "POST /orders/{id}/pay" => {
             json!({"provider": "test", "number": "4242424242424242", "key": "the payment of the fan"})

@@ -60,7 +60,7 @@ async fn hold_place_pay() {
     world.tell("shop", "GET /accounts/{leader}/orders?live=1", Value::Null).await;
     world.shows(&["name", "phone", "address"]);
     world.tell("fan", "GET /me/ship", Value::Null).await;
-    assert_eq!(stock(&world).await, json!([[3, 0, 0, 3], [98, 0, 2, 100]]));
+    assert_eq!(stock(&world).await, json!([[3, 0, 0, 3], [100, 0, 0, 100]]));
     insta::assert_snapshot!(world.script(), @r#"
     fan: POST /orders
       200 {"id":"[id]","live":"{show}","payment":null,"quantity":2,"sku":"{medium}","state":"held","total":{"currency":"CNY","minor":25800}}
@@ -81,11 +81,11 @@ async fn hold_place_pay() {
     fan: POST /orders/{order}/pay
       409 {"code":"already_paid","message":"This order has been paid."}
     fan: POST /orders/{order}/cancel
-      409 {"code":"already_paid","message":"This order has been paid."}
+      200 {"id":"{order}","live":"{show}","payment":{"id":"[id]","provider":"test","state":"refunded"},"quantity":2,"sku":"{medium}","state":"refunded","total":{"currency":"CNY","minor":25800}}
     fan: GET /me/orders
-      200 [{"id":"{order}","live":"{show}","payment":{"id":"[id]","provider":"test","state":"succeeded"},"quantity":2,"sku":"{medium}","state":"paid","total":{"currency":"CNY","minor":25800}}]
+      200 [{"id":"{order}","live":"{show}","payment":{"id":"[id]","provider":"test","state":"refunded"},"quantity":2,"sku":"{medium}","state":"refunded","total":{"currency":"CNY","minor":25800}}]
     shop: GET /accounts/{leader}/orders?live={show}
-      200 [{"id":"{order}","live":"{show}","payment":{"id":"[id]","provider":"test","state":"succeeded"},"quantity":2,"sku":"{medium}","state":"paid","total":{"currency":"CNY","minor":25800}}]
+      200 [{"id":"{order}","live":"{show}","payment":{"id":"[id]","provider":"test","state":"refunded"},"quantity":2,"sku":"{medium}","state":"refunded","total":{"currency":"CNY","minor":25800}}]
     shop: GET /accounts/{leader}/orders?live=1
       200 []
     fan: GET /me/ship

@@ -69,22 +69,17 @@ impl Ask {
 
     /// What the sale is told; whoever waits has a ticket, and what only rows know waits in the batch.
     pub(super) fn inputs(self, batch: &mut Batch, reply: Reply) -> Vec<Input> {
-        match self {
-            Self::Load(skus) => {
-                let _gone = reply.send(Ok(Answer::Stock(Stock::default())));
-                let sku =
-                    |row: &products::Sku| rows::sku(row).map(|(terms, stock)| Input::Sku { terms, stock });
-                return skus.iter().filter_map(|row| sku(row).ok()).collect();
-            }
-            Self::Paid { payment, order, amount, instrument } => {
-                batch.settle(payment, amount, reply);
-                return vec![Input::Paid { payment, order, amount, instrument }];
-            }
-            other => {
-                let ticket = batch.ticket(reply);
-                other.waited_for(batch, ticket).into_iter().collect()
-            }
+        if let Self::Load(skus) = &self {
+            let _gone = reply.send(Ok(Answer::Stock(Stock::default())));
+            let sku = |row: &products::Sku| rows::sku(row).map(|(terms, stock)| Input::Sku { terms, stock });
+            return skus.iter().filter_map(|row| sku(row).ok()).collect();
         }
+        if let Self::Paid { payment, order, amount, instrument } = self {
+            batch.settle(payment, amount, reply);
+            return vec![Input::Paid { payment, order, amount, instrument }];
+        }
+        let ticket = batch.ticket(reply);
+        self.waited_for(batch, ticket).into_iter().collect()
     }
 
     fn waited_for(self, batch: &mut Batch, ticket: u64) -> Option<Input> {

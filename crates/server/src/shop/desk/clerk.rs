@@ -1,10 +1,7 @@
 //! The one task that owns the sale. It drains a batch of asks through it, commits once, and only then replies. A
 //! commit that fails makes the sale in memory a lie, so it is built again from rows.
 
-use super::{
-    Inbox,
-    ask::Ask,
-};
+use super::{Inbox, ask::Ask};
 use crate::{
     app::App,
     clock,

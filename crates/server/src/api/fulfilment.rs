@@ -1,0 +1,317 @@
+//! What becomes of a paid order: packed, sent, delivered, sent back. And who did what to it.
+
+use super::extract::{Json, Path};
+use super::{
+    accounts::{self, Account},
+    orders::{self, Order},
+    wire::{Id, Money, OrderState},
+};
+use crate::{
+    app::App,
+    auth::Person,
+    clock,
+    error::{Error, Result},
+    shop::desk::{Deed, Parcel},
+};
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, sync::Arc};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_core::{
+    self as core, Code, Refusal, account, limits,
+    policy::{self, Act},
+    sale,
+};
+use wanghong_store::{accounts as voices, order_events, order_notes, orders as rows};
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(act))
+        .routes(routes!(act_on_many))
+        .routes(routes!(lock))
+        .routes(routes!(unlock))
+        .routes(routes!(ask_return))
+        .routes(routes!(events))
+        .routes(routes!(notes, note))
+}
+
+/// Something the shop can do with an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ShopVerb {
+    /// It is packed.
+    Pack,
+    /// It is on its way.
+    Ship,
+    /// It has arrived.
+    Deliver,
+    /// The last of these was a mistake.
+    Undo,
+    /// It is called off, and all of its money goes back.
+    Cancel,
+    /// Money goes back.
+    Refund,
+    /// It was looked at and is in order.
+    Clear,
+    /// What was delivered stays with the buyer.
+    RefuseReturn,
+}
+
+/// What the shop does with an order.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+pub(crate) struct ShopAct {
+    act: ShopVerb,
+    /// How much goes back; all of it when absent.
+    #[serde(default)]
+    amount_minor: Option<i64>,
+    /// Whether pieces that were sent are on the shelf again.
+    #[serde(default)]
+    restock: bool,
+    /// Who carries what is sent.
+    #[serde(default)]
+    carrier: Option<String>,
+    /// The carrier's number for it.
+    #[serde(default)]
+    tracking: Option<String>,
+}
+
+impl ShopAct {
+    /// As the rules know it, for one order.
+    fn on(&self, row: &rows::Order) -> Result<(sale::Act, Option<Parcel>)> {
+        let act = match self.act {
+            ShopVerb::Pack => sale::Act::Pack,
+            ShopVerb::Ship => return Ok((sale::Act::Ship, self.parcel()?)),
+            ShopVerb::Deliver => sale::Act::Deliver,
+            ShopVerb::Undo => sale::Act::Undo,
+            ShopVerb::Cancel => sale::Act::Cancel,
+            ShopVerb::Refund => {
+                let all = row.received_minor.saturating_sub(row.refunded_minor);
+                let minor = self.amount_minor.unwrap_or(all);
+                let amount = core::Money::new(minor, row.currency.parse()?);
+                sale::Act::Refund { amount, restock: self.restock }
+            }
+            ShopVerb::Clear => sale::Act::Clear,
+            ShopVerb::RefuseReturn => sale::Act::RefuseReturn,
+        };
+        Ok((act, None))
+    }
+
+    fn parcel(&self) -> Result<Option<Parcel>> {
+        let line = |text: &Option<String>, field| {
+            account::optional(text.as_deref().unwrap_or_default(), limits::SHIP_LINE, field)
+        };
+        let (carrier, tracking) = (line(&self.carrier, "carrier")?, line(&self.tracking, "tracking")?);
+        Ok((!carrier.is_empty() || !tracking.is_empty()).then_some(Parcel { carrier, tracking }))
+    }
+}
+
+async fn done(app: &App, person: &Person, id: core::Id, act: &ShopAct) -> Result<Arc<sale::Order>> {
+    let row = rows::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    let of = core::Id(row.account_id);
+    let right = if act.act == ShopVerb::Refund { Act::HandleMoney(of) } else { Act::ManageShop(of) };
+    // That there is an order is not for others to know.
+    policy::check(&person.caller.actor, right).map_err(|_no| Error::not_found())?;
+    let (act, parcel) = act.on(&row)?;
+    app.desk.shop(id, person.account, act, parcel).await
+}
+
+/// Does something with an order, as its shop.
+#[utoipa::path(post, path = "/orders/{id}/act", params(("id" = Id, Path)), request_body = ShopAct,
+    responses((status = 200, body = Order)))]
+async fn act(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+    Json(form): Json<ShopAct>,
+) -> Result<Json<Order>> {
+    done(&app, &person, id, &form).await?;
+    orders::answer(&app, id).await
+}
+
+/// The same act for many orders.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct ManyAct {
+    orders: Vec<Id>,
+    #[serde(flatten)]
+    act: ShopAct,
+}
+
+/// What became of one of them.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ActDone {
+    order: Id,
+    /// The state it is in now, where it was done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<OrderState>,
+    /// Why it was not done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+}
+
+/// Does the same with many orders of a shop; each is done or refused by itself.
+#[utoipa::path(post, path = "/accounts/{id}/orders/act", params(("id" = Id, Path)), request_body = ManyAct,
+    responses((status = 200, body = [ActDone])))]
+async fn act_on_many(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+    Json(form): Json<ManyAct>,
+) -> Result<Json<Vec<ActDone>>> {
+    person.may(Act::ManageShop(id))?;
+    accounts::row(&app, id).await?;
+    if form.orders.len() > limits::ACTS_AT_ONCE {
+        let message = format!("At most {} orders at once.", limits::ACTS_AT_ONCE);
+        return Err(Refusal::new(Code::Invalid, message).field("orders").into());
+    }
+    let mut all = Vec::with_capacity(form.orders.len());
+    for Id(order) in form.orders {
+        all.push(match done(&app, &person, order, &form.act).await {
+            Ok(now) => {
+                ActDone { order: Id(order), state: Some(OrderState(now.state)), code: None, message: None }
+            }
+            Err(Error::Refused(no)) => ActDone {
+                order: Id(order),
+                state: None,
+                code: Some(no.code.word()),
+                message: Some(no.message),
+            },
+            Err(error) => return Err(error),
+        });
+    }
+    Ok(Json(all))
+}
+
+async fn by_buyer(app: &App, person: &Person, id: core::Id, deed: Deed) -> Result<Json<Order>> {
+    app.desk.buyer(id, person.user, deed).await?;
+    orders::answer(app, id).await
+}
+
+/// Ends the cooling-off of an order bought with a deposit: it can no longer be cancelled.
+#[utoipa::path(post, path = "/orders/{id}/lock", params(("id" = Id, Path)), responses((status = 200, body = Order)))]
+async fn lock(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Order>> {
+    by_buyer(&app, &person, id, Deed::Lock).await
+}
+
+/// Takes an early lock back, while that is possible.
+#[utoipa::path(post, path = "/orders/{id}/unlock", params(("id" = Id, Path)), responses((status = 200, body = Order)))]
+async fn unlock(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Order>> {
+    by_buyer(&app, &person, id, Deed::Unlock).await
+}
+
+/// Asks to send back what was delivered, within seven days.
+#[utoipa::path(post, path = "/orders/{id}/return", params(("id" = Id, Path)), responses((status = 200, body = Order)))]
+async fn ask_return(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+) -> Result<Json<Order>> {
+    by_buyer(&app, &person, id, Deed::AskReturn).await
+}
+
+/// Something that happened to an order.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OrderEvent {
+    at: i64,
+    /// What: `hold`, `place`, `pay`, `pack`, `ship`, `refund` and so on.
+    kind: String,
+    /// Whose hand it was; absent for the buyer, the clock and a payment provider.
+    by: Option<Account>,
+    amount: Money,
+}
+
+/// The life of an order, for its buyer and its shop.
+#[utoipa::path(get, path = "/orders/{id}/events", params(("id" = Id, Path)), responses((status = 200, body = [OrderEvent])))]
+async fn events(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+) -> Result<Json<Vec<OrderEvent>>> {
+    let line = orders::seen(&app, &person, id).await?;
+    let life = order_events::of_order(&app.db, id).await?;
+    let hands = hands(&app, life.iter().filter_map(|event| event.done_by)).await?;
+    let told = life.into_iter().map(|event| OrderEvent {
+        at: event.at,
+        kind: event.kind,
+        by: event.done_by.and_then(|id| hands.get(&id).cloned()).map(Account::from),
+        amount: Money::new(event.amount, &line.order.currency),
+    });
+    Ok(Json(told.collect()))
+}
+
+/// The accounts behind some ids.
+async fn hands(app: &App, ids: impl Iterator<Item = i64>) -> Result<BTreeMap<i64, voices::Account>> {
+    let mut hands = BTreeMap::new();
+    for id in ids {
+        if let std::collections::btree_map::Entry::Vacant(place) = hands.entry(id)
+            && let Some(account) = voices::by_id(&app.db, core::Id(id)).await?
+        {
+            place.insert(account);
+        }
+    }
+    Ok(hands)
+}
+
+/// What somebody of the shop wrote about an order; its buyer does not see it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Note {
+    at: i64,
+    by: Option<Account>,
+    text: String,
+}
+
+/// A note to write.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct NoteNew {
+    text: String,
+}
+
+async fn of_shop(app: &App, person: &Person, id: core::Id) -> Result<()> {
+    let line = orders::seen(app, person, id).await?;
+    let right = Act::ReadOrders(core::Id(line.order.account_id));
+    policy::check(&person.caller.actor, right).map_err(|_no| Error::not_found())
+}
+
+/// The shop's notes on an order, the oldest first.
+#[utoipa::path(get, path = "/orders/{id}/notes", params(("id" = Id, Path)), responses((status = 200, body = [Note])))]
+async fn notes(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+) -> Result<Json<Vec<Note>>> {
+    of_shop(&app, &person, id).await?;
+    let notes = order_notes::of_order(&app.db, id).await?;
+    let hands = hands(&app, notes.iter().map(|note| note.account_id)).await?;
+    let told = notes.into_iter().map(|note| Note {
+        at: note.at,
+        by: hands.get(&note.account_id).cloned().map(Account::from),
+        text: note.text,
+    });
+    Ok(Json(told.collect()))
+}
+
+/// Writes a note on an order.
+#[utoipa::path(post, path = "/orders/{id}/notes", params(("id" = Id, Path)), request_body = NoteNew,
+    responses((status = 200, body = [Note])))]
+async fn note(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+    Json(form): Json<NoteNew>,
+) -> Result<Json<Vec<Note>>> {
+    of_shop(&app, &person, id).await?;
+    let text = account::line(&form.text, limits::NOTE, "text")?;
+    let new = order_notes::Note {
+        id: clock::mint().0,
+        order_id: id.0,
+        account_id: person.account.0,
+        at: clock::now().0,
+        text,
+    };
+    let mut tx = app.db.begin().await?;
+    order_notes::add(&mut tx, &new).await?;
+    tx.commit().await?;
+    notes(State(app), person, Path(Id(id))).await
+}

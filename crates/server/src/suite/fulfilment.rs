@@ -1,0 +1,170 @@
+//! From the paid order to the parcel, and back.
+
+use super::world::World;
+use serde_json::{Value, json};
+
+/// A world in which the fan has paid two pieces.
+async fn paid() -> World {
+    let mut world = World::new().await;
+    world.shows(&["state", "received", "refunded", "carrier", "tracking", "code", "kind", "text"]);
+    let order =
+        json!({"key": "the order that is paid", "live": null, "sku": "{small}", "quantity": 2, "at": null});
+    let order = world.ask("fan", "POST /orders", order).await;
+    world.learn("order", &order["id"]);
+    let ship = json!({"name": "Fan", "phone": "1", "address": "Beijing"});
+    world.ask("fan", "POST /orders/{order}/place", ship).await;
+    let card = json!({"provider": "test", "number": "4242424242424242", "key": "what paid the order"});
+    world.ask("fan", "POST /orders/{order}/pay", card).await;
+    world
+}
+
+async fn act(world: &mut World, body: Value) {
+    world.tell("shop", "POST /orders/{order}/act", body).await;
+}
+
+async fn stock(world: &World) -> Value {
+    let tee = world.ask("shop", "GET /products/{tee}", Value::Null).await;
+    let sku = &tee["skus"][0];
+    json!([sku["left"], sku["held"], sku["sold"], sku["stocked"]])
+}
+
+#[tokio::test]
+async fn a_parcel_goes_out_and_comes_back_in_part() {
+    let mut world = paid().await;
+    act(&mut world, json!({"act": "ship"})).await;
+    act(&mut world, json!({"act": "pack"})).await;
+    act(&mut world, json!({"act": "pack"})).await;
+    act(&mut world, json!({"act": "ship", "carrier": "SF Express", "tracking": "SF123"})).await;
+    act(&mut world, json!({"act": "undo"})).await;
+    act(&mut world, json!({"act": "ship", "carrier": "SF Express", "tracking": "SF124"})).await;
+    world.tell("fan", "POST /orders/{order}/cancel", Value::Null).await;
+    world.tell("fan", "POST /orders/{order}/return", Value::Null).await;
+    act(&mut world, json!({"act": "deliver"})).await;
+    world.tell("fan", "POST /orders/{order}/return", Value::Null).await;
+    act(&mut world, json!({"act": "refuse_return"})).await;
+    act(&mut world, json!({"act": "refund", "amount_minor": 900})).await;
+    assert_eq!(stock(&world).await, json!([1, 0, 2, 3]), "a part of the money moves no piece");
+    act(&mut world, json!({"act": "refund", "restock": true})).await;
+    assert_eq!(stock(&world).await, json!([3, 0, 0, 3]));
+    act(&mut world, json!({"act": "refund"})).await;
+    world.tell("fan", "GET /orders/{order}/events", Value::Null).await;
+    insta::assert_snapshot!(world.script(), @r#"
+    shop: POST /orders/{order}/act
+      409 {"code":"conflict","message":"An order that is paid does not allow this."}
+    shop: POST /orders/{order}/act
+      200 {"carrier":null,"received":{"currency":"CNY","minor":19800},"refunded":{"currency":"CNY","minor":0},"state":"packed","tracking":null}
+    shop: POST /orders/{order}/act
+      409 {"code":"conflict","message":"An order that is packed does not allow this."}
+    shop: POST /orders/{order}/act
+      200 {"carrier":"SF Express","received":{"currency":"CNY","minor":19800},"refunded":{"currency":"CNY","minor":0},"state":"shipped","tracking":"SF123"}
+    shop: POST /orders/{order}/act
+      200 {"carrier":"SF Express","received":{"currency":"CNY","minor":19800},"refunded":{"currency":"CNY","minor":0},"state":"packed","tracking":"SF123"}
+    shop: POST /orders/{order}/act
+      200 {"carrier":"SF Express","received":{"currency":"CNY","minor":19800},"refunded":{"currency":"CNY","minor":0},"state":"shipped","tracking":"SF124"}
+    fan: POST /orders/{order}/cancel
+      409 {"code":"conflict","message":"This order is on its way. Ask for a return."}
+    fan: POST /orders/{order}/return
+      409 {"code":"conflict","message":"Only what was delivered can be returned."}
+    shop: POST /orders/{order}/act
+      200 {"carrier":"SF Express","received":{"currency":"CNY","minor":19800},"refunded":{"currency":"CNY","minor":0},"state":"delivered","tracking":"SF124"}
+    fan: POST /orders/{order}/return
+      200 {"carrier":"SF Express","received":{"currency":"CNY","minor":19800},"refunded":{"currency":"CNY","minor":0},"state":"delivered","tracking":"SF124"}
+    shop: POST /orders/{order}/act
+      200 {"carrier":"SF Express","received":{"currency":"CNY","minor":19800},"refunded":{"currency":"CNY","minor":0},"state":"delivered","tracking":"SF124"}
+    shop: POST /orders/{order}/act
+      200 {"carrier":"SF Express","received":{"currency":"CNY","minor":19800},"refunded":{"currency":"CNY","minor":900},"state":"delivered","tracking":"SF124"}
+    shop: POST /orders/{order}/act
+      200 {"carrier":"SF Express","received":{"currency":"CNY","minor":19800},"refunded":{"currency":"CNY","minor":19800},"state":"refunded","tracking":"SF124"}
+    shop: POST /orders/{order}/act
+      409 {"code":"conflict","message":"An order that is refunded does not allow this."}
+    fan: GET /orders/{order}/events
+      200 [{"kind":"hold"},{"kind":"place"},{"kind":"pay"},{"kind":"pack"},{"kind":"ship"},{"kind":"undo"},{"kind":"ship"},{"kind":"deliver"},{"kind":"ask_return"},{"kind":"refuse_return"},{"kind":"refund"},{"kind":"refund"}]
+    "#);
+}
+
+#[tokio::test]
+async fn what_was_sent_and_is_paid_back_without_coming_back_is_written_off() {
+    let mut world = paid().await;
+    for step in ["pack", "ship", "refund"] {
+        act(&mut world, json!({"act": step})).await;
+    }
+    assert_eq!(stock(&world).await, json!([1, 0, 0, 1]));
+}
+
+#[tokio::test]
+async fn no_more_goes_back_than_came() {
+    let mut world = paid().await;
+    for minor in [0, -1, i64::MIN, 1_000_000, i64::MAX] {
+        act(&mut world, json!({"act": "refund", "amount_minor": minor})).await;
+    }
+    world.tell("fan", "POST /orders/{order}/act", json!({"act": "refund"})).await;
+    world.tell("foreign", "POST /orders/{order}/act", json!({"act": "refund"})).await;
+    world.tell("shop", "POST /orders/{order}/act", json!({"act": "burn"})).await;
+    world.tell("fan", "POST /orders/{order}/cancel", Value::Null).await;
+    act(&mut world, json!({"act": "refund"})).await;
+    insta::assert_snapshot!(world.script(), @r#"
+    shop: POST /orders/{order}/act
+      422 {"code":"invalid","field":"amount","message":"Between 1 and 19800 minor units can go back."}
+    shop: POST /orders/{order}/act
+      422 {"code":"invalid","field":"amount","message":"Between 1 and 19800 minor units can go back."}
+    shop: POST /orders/{order}/act
+      422 {"code":"invalid","field":"amount","message":"Between 1 and 19800 minor units can go back."}
+    shop: POST /orders/{order}/act
+      422 {"code":"invalid","field":"amount","message":"Between 1 and 19800 minor units can go back."}
+    shop: POST /orders/{order}/act
+      422 {"code":"invalid","field":"amount","message":"Between 1 and 19800 minor units can go back."}
+    fan: POST /orders/{order}/act
+      404 {"code":"not_found","message":"Nothing is here."}
+    foreign: POST /orders/{order}/act
+      404 {"code":"not_found","message":"Nothing is here."}
+    shop: POST /orders/{order}/act
+      400 {"code":"bad_request","message":"Failed to deserialize the JSON body into the target type: act: unknown variant `burn`, expected one of `pack`, `ship`, `deliver`, `undo`, `cancel`, `refund`, `clear`, `refuse_return` at line 1 column 13"}
+    fan: POST /orders/{order}/cancel
+      200 {"carrier":null,"received":{"currency":"CNY","minor":19800},"refunded":{"currency":"CNY","minor":19800},"state":"refunded","tracking":null}
+    shop: POST /orders/{order}/act
+      409 {"code":"conflict","message":"An order that is refunded does not allow this."}
+    "#);
+}
+
+#[tokio::test]
+async fn many_orders_at_once_each_by_itself() {
+    let mut world = paid().await;
+    let other = json!({"key": "an order that is only held", "live": null, "sku": "{medium}", "quantity": 1, "at": null});
+    let other = world.ask("guest", "POST /orders", other).await;
+    world.learn("held", &other["id"]);
+    let all = json!({"act": "pack", "orders": ["{order}", "{held}", "1"]});
+    world.tell("shop", "POST /accounts/{leader}/orders/act", all.clone()).await;
+    world.tell("foreign", "POST /accounts/{foreign}/orders/act", all).await;
+    let many = vec!["1"; 201];
+    world.tell("shop", "POST /accounts/{leader}/orders/act", json!({"act": "pack", "orders": many})).await;
+    insta::assert_snapshot!(world.script(), @r#"
+    shop: POST /accounts/{leader}/orders/act
+      200 [{"state":"packed"},{"code":"conflict"},{"code":"not_found"}]
+    foreign: POST /accounts/{foreign}/orders/act
+      200 [{"code":"not_found"},{"code":"not_found"},{"code":"not_found"}]
+    shop: POST /accounts/{leader}/orders/act
+      422 {"code":"invalid","field":"orders","message":"At most 200 orders at once."}
+    "#);
+}
+
+#[tokio::test]
+async fn notes_are_the_shops_own() {
+    let mut world = paid().await;
+    world.tell("shop", "POST /orders/{order}/notes", json!({"text": " Wants it in red. "})).await;
+    world.tell("director", "GET /orders/{order}/notes", Value::Null).await;
+    world.tell("fan", "GET /orders/{order}/notes", Value::Null).await;
+    world.tell("shop", "POST /orders/{order}/notes", json!({"text": ""})).await;
+    world.tell("shop", "POST /orders/{order}/notes", json!({"text": "x".repeat(501)})).await;
+    insta::assert_snapshot!(world.script(), @r#"
+    shop: POST /orders/{order}/notes
+      200 [{"text":"Wants it in red."}]
+    director: GET /orders/{order}/notes
+      200 [{"text":"Wants it in red."}]
+    fan: GET /orders/{order}/notes
+      404 {"code":"not_found","message":"Nothing is here."}
+    shop: POST /orders/{order}/notes
+      422 {"code":"invalid","field":"text","message":"This must not be empty."}
+    shop: POST /orders/{order}/notes
+      422 {"code":"too_long","field":"text","message":"This has 501 characters; 500 fit."}
+    "#);
+}
