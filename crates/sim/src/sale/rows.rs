@@ -209,7 +209,9 @@ impl Rows {
     fn write_line(&mut self, order: &Order, old: Option<&Order>) -> Result<(), String> {
         let line = self.lines.entry(order.sku).or_default();
         let turn = old.and_then(|old| old.turn);
-        let holds = order.state == State::Held && old.is_none_or(|old| old.state == State::Waiting);
+        let had = old.map_or(Pieces::None, |old| old.state.pieces());
+        let drawn = old.is_some_and(|old| old.state == State::InDraw);
+        let holds = had == Pieces::None && order.state.pieces() != Pieces::None && !drawn;
         let first = line.first().copied();
         ensure(!holds || first == turn, || format!("order {} has overtaken {first:?}", order.id))?;
         if let Some(turn) = turn {
