@@ -1,7 +1,10 @@
-//! What happened, line by line: all of it as a hash, the end of it in words.
+//! What happened, line by line: all of it as a hash, and the end of it in words where somebody wants to read.
 
 use crate::Story;
-use std::{collections::VecDeque, fmt};
+use std::{
+    collections::VecDeque,
+    fmt::{self, Write as _},
+};
 
 /// Lines that a failure shows.
 const TAIL: usize = 60;
@@ -10,27 +13,42 @@ const TAIL: usize = 60;
 #[derive(Debug)]
 pub struct Trace {
     story: Story,
-    tail: VecDeque<String>,
+    tail: Option<VecDeque<String>>,
+}
+
+/// FNV-1a over whatever is written.
+struct Fnv<'a>(&'a mut u64);
+
+impl fmt::Write for Fnv<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for byte in text.bytes() {
+            *self.0 = (*self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+        Ok(())
+    }
 }
 
 impl Default for Trace {
     fn default() -> Self {
         let story = Story { hash: 0xcbf2_9ce4_8422_2325, ..Story::default() };
-        Self { story, tail: VecDeque::new() }
+        Self { story, tail: None }
     }
 }
 
 impl Trace {
+    /// A trace that also keeps its last lines.
+    pub fn telling() -> Self {
+        Self { tail: Some(VecDeque::new()), ..Self::default() }
+    }
+
     /// Writes a line.
     pub fn note(&mut self, line: &dyn fmt::Debug) {
-        let line = format!("{line:?}");
-        for byte in line.bytes().chain([b'\n']) {
-            // FNV-1a
-            self.story.hash = (self.story.hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-        self.tail.push_back(line);
-        if self.tail.len() > TAIL {
-            self.tail.pop_front();
+        // Writing into a number cannot fail.
+        let _always = writeln!(Fnv(&mut self.story.hash), "{line:?}");
+        let Some(tail) = &mut self.tail else { return };
+        tail.push_back(format!("{line:?}"));
+        if tail.len() > TAIL {
+            tail.pop_front();
         }
     }
 
@@ -48,6 +66,6 @@ impl Trace {
 
     /// The last lines.
     pub fn tail(self) -> Vec<String> {
-        self.tail.into()
+        self.tail.unwrap_or_default().into()
     }
 }

@@ -24,7 +24,8 @@ pub enum Input {
         /// The pieces that sold orders have under it.
         sold: i64,
     },
-    /// What sold orders of a buyer have, as rows have it: told for all buyers when a limit comes into being.
+    /// What sold orders of a buyer have, as rows have it between two batches: told for all buyers when a limit
+    /// comes into being.
     Had {
         /// Which user.
         buyer: Id,

@@ -99,6 +99,9 @@ impl Sale {
     }
 
     fn clear(&mut self, order: &Order, by: By) -> Outcome {
+        if order.state.over() {
+            return Err(not_in(order.state));
+        }
         if order.review.is_none() {
             return Err(Refusal::new(Code::Conflict, "This order needs no look."));
         }

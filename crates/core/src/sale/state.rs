@@ -35,7 +35,7 @@ words! {
 }
 
 /// Where the pieces of an order are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Pieces {
     /// It has none.
     None,

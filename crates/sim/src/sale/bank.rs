@@ -2,10 +2,10 @@
 
 use super::rows::Rows;
 use crate::{chance::Chance, ensure};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 use wanghong_core::{
     Id, Millis, Money, limits,
-    sale::{Input, Order, State},
+    sale::{Input, Order},
 };
 
 /// Every payment ever made.
@@ -18,6 +18,7 @@ pub(super) struct Bank {
 struct Payment {
     order: Id,
     amount: Money,
+    instrument: Option<u64>,
     /// Whether a batch with its notice was committed.
     committed: bool,
     /// When to tell of it next; never again once it was heard and chance is content.
@@ -26,24 +27,27 @@ struct Payment {
 
 impl Bank {
     /// Buyers pay; rarely twice, rarely the wrong amount, rarely for an order that never was.
-    pub(super) fn pay(&mut self, orders: Vec<Order>, chance: &mut Chance, now: Millis) {
+    pub(super) fn pay(&mut self, orders: Vec<Arc<Order>>, chance: &mut Chance, now: Millis) {
         for order in orders {
             if chance.once_in(4) {
                 continue;
             }
+            let asked = order.asks().unwrap_or(order.total);
             let wrong = i64::from(chance.once_in(15));
-            let amount = Money { minor: order.total.minor.saturating_add(wrong), ..order.total };
+            let amount = Money { minor: asked.minor.saturating_add(wrong), ..asked };
             let id = if chance.once_in(40) { Id(-1) } else { order.id };
-            self.take(id, amount, now + delay(chance));
-            if chance.once_in(10) {
-                self.take(id, amount, now + delay(chance));
+            let instrument = chance.once_in(2).then(|| chance.below(3));
+            let times = if chance.once_in(10) { 2 } else { 1 };
+            for _ in 0..times {
+                let next = Some(now + delay(chance));
+                self.take(Payment { order: id, amount, instrument, committed: false, next });
             }
         }
     }
 
-    fn take(&mut self, order: Id, amount: Money, next: Millis) {
+    fn take(&mut self, payment: Payment) {
         let id = Id(i64::try_from(self.payments.len()).unwrap_or(i64::MAX));
-        self.payments.insert(id, Payment { order, amount, committed: false, next: Some(next) });
+        self.payments.insert(id, payment);
     }
 
     /// The notices due now; each comes again a little later unless it is heard.
@@ -77,22 +81,28 @@ impl Bank {
         }
     }
 
-    /// Each payment we took notice of has bought its order or gone back, never both.
+    /// Each payment we took notice of is in its order or has gone back, and every fen of it is accounted for.
     pub(super) fn check(&self, rows: &Rows) -> Result<(), String> {
-        let mut kept = BTreeMap::<Id, i64>::new();
+        let mut received = BTreeMap::<Id, i64>::new();
         for (id, payment) in &self.payments {
-            let order = rows.orders.get(&payment.order);
-            let bought = order.is_some_and(|order| order.state == State::Paid && order.payment == Some(*id));
-            let back = rows.refunds.get(id).map(|(_, amount)| *amount);
-            let amount = payment.committed.then_some(payment.amount);
-            ensure(back.is_none() || back == amount, || format!("payment {id}: {back:?} went back"))?;
-            ensure(u8::from(bought) + u8::from(back.is_some()) == u8::from(payment.committed), || {
-                format!("payment {id}: bought {bought}, back {back:?}, taken {}", payment.committed)
+            let took = rows.orders.get(&payment.order).is_some_and(|order| order.took(*id));
+            let whole = Some(&(payment.order, payment.amount));
+            let strayed = !took && rows.refunds.get(&(*id, 0)) == whole;
+            let heard = payment.committed && payment.amount.minor > 0;
+            ensure((took || strayed) == heard, || {
+                format!("payment {id}: taken {took}, went back {strayed}, heard {heard}")
             })?;
-            let rest = amount.map_or(0, |amount| amount.minor) - back.map_or(0, |back| back.minor);
-            *kept.entry(payment.order).or_default() += rest;
+            if took {
+                *received.entry(payment.order).or_default() += payment.amount.minor;
+            }
         }
-        check_sums(&kept, rows)
+        let mut refunded = BTreeMap::<Id, i64>::new();
+        for ((payment, _), (order, amount)) in &rows.refunds {
+            if rows.orders.get(order).is_some_and(|order| order.took(*payment)) {
+                *refunded.entry(*order).or_default() += amount.minor;
+            }
+        }
+        check_sums(&received, &refunded, rows)
     }
 
     pub(super) fn check_rest(&self) -> Result<(), String> {
@@ -102,19 +112,20 @@ impl Bank {
 
 impl Payment {
     fn notice(&self, id: Id) -> Input {
-        Input::Paid { payment: id, order: self.order, amount: self.amount }
+        Input::Paid { payment: id, order: self.order, amount: self.amount, instrument: self.instrument }
     }
 }
 
-/// Paid less refunded is an order's total, or nothing.
-fn check_sums(kept: &BTreeMap<Id, i64>, rows: &Rows) -> Result<(), String> {
+/// What orders say they received and gave back is what the bank says.
+fn check_sums(received: &BTreeMap<Id, i64>, refunded: &BTreeMap<Id, i64>, rows: &Rows) -> Result<(), String> {
     for (id, order) in &rows.orders {
-        let due = if order.state == State::Paid { order.total.minor } else { 0 };
-        let kept = kept.get(id).copied().unwrap_or(0);
-        ensure(kept == due, || format!("order {id}: {kept} kept, {due} due"))?;
+        let of = |sums: &BTreeMap<Id, i64>| sums.get(id).copied().unwrap_or(0);
+        let (came, went) = (of(received), of(refunded));
+        ensure((came, went) == (order.received.minor, order.refunded.minor), || {
+            format!("{came} came and {went} went, but {order:?}")
+        })?;
     }
-    let strays = kept.iter().filter(|(id, _)| !rows.orders.contains_key(id));
-    ensure(strays.map(|(_, kept)| kept).sum::<i64>() == 0, || "money kept for no order".into())
+    Ok(())
 }
 
 /// Mostly at once, sometimes after the hold is over.

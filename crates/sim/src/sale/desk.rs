@@ -2,16 +2,22 @@
 
 use super::rows::{Rows, Write};
 use crate::{ensure, trace::Trace};
+use std::fmt;
 use wanghong_core::{
     Id, Millis, Refusal,
     sale::{Answer, Input, Output, Sale},
 };
+
+/// Wakes that one batch may bring.
+const WAKES: usize = 32;
 
 /// A sale and what waits for it.
 #[derive(Debug)]
 pub(super) struct Desk {
     pub(super) sale: Sale,
     pub(super) inbox: Vec<Input>,
+    /// The term in which it took the sale over.
+    pub(super) term: i64,
 }
 
 /// What one batch would write and answer.
@@ -23,31 +29,68 @@ pub(super) struct Batch {
     pub(super) notices: Vec<Id>,
 }
 
+impl Batch {
+    /// Whether there is nothing to commit.
+    pub(super) fn is_empty(&self) -> bool {
+        self.writes.is_empty() && self.notices.is_empty()
+    }
+}
+
+/// An output in a line short enough to be written for every one.
+struct Line<'a>(&'a Output);
+
+impl fmt::Debug for Line<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Output::Order { order, was, why } => {
+                let money = (order.received.minor, order.refunded.minor, why.amount.minor);
+                let word = was.map_or("new", |was| was.word());
+                write!(f, "{} {word}>{} {:?} {:?}", order.id, order.state.word(), why.by, money)
+            }
+            Output::Answer { ticket, answer } => match answer {
+                Ok(Answer::Order(order)) => write!(f, "{ticket}: {} {}", order.id, order.state.word()),
+                Ok(Answer::Stock(stock)) => write!(f, "{ticket}: {} left", stock.left),
+                Ok(Answer::Claimed) => write!(f, "{ticket}: claimed"),
+                Err(refusal) => write!(f, "{ticket}: {}", refusal.code.word()),
+            },
+            Output::Stock { .. }
+            | Output::Claim { .. }
+            | Output::Drawn { .. }
+            | Output::Refund { .. }
+            | Output::Violated(_) => self.0.fmt(f),
+        }
+    }
+}
+
 impl Desk {
+    /// A desk that takes the sale over: from now on nobody else's commits are taken.
+    pub(super) fn takes_over(rows: &mut Rows, now: Millis) -> Self {
+        rows.term = rows.term.saturating_add(1);
+        Self::rebuilt(rows, rows.term, now)
+    }
+
     /// A desk that knows only what is committed; whoever waited gets no answer.
-    pub(super) fn rebuilt(rows: &Rows, now: Millis) -> Self {
+    pub(super) fn rebuilt(rows: &Rows, term: i64, now: Millis) -> Self {
         let mut sale = Sale::default();
-        for (terms, stock) in rows.terms.values().zip(rows.stock.values()) {
-            sale.handle(Input::Sku { terms: *terms, stock: *stock }, now);
+        for row in rows.all() {
+            sale.handle(row, now);
         }
-        for order in rows.orders.values().filter(|order| order.state.open()) {
-            sale.handle(Input::Restore(order.clone()), now);
-        }
-        Self { sale, inbox: Vec::new() }
+        Self { sale, inbox: Vec::new(), term }
     }
 
     /// Hands everything that waits to the sale, after what time itself has brought.
     pub(super) fn drain(&mut self, rows: &Rows, now: Millis, trace: &mut Trace) -> Result<Batch, String> {
         let mut batch = Batch::default();
-        if self.sale.deadline().is_some_and(|due| due <= now) {
+        let mut wakes = 0;
+        while self.sale.deadline().is_some_and(|due| due <= now) {
+            wakes += 1;
+            ensure(wakes <= WAKES, || format!("{:?} is always over at {now:?}", self.sale.deadline()))?;
             self.hand_in(Input::Wake, now, &mut batch, trace)?;
         }
-        let next = self.sale.deadline();
-        ensure(next.is_none_or(|due| due > now), || format!("{next:?} is over at {now:?}"))?;
         for input in std::mem::take(&mut self.inbox) {
-            if let Some(order) = self.forgotten(&input, rows) {
+            for row in self.forgotten(&input, rows) {
                 trace.count("restored");
-                self.hand_in(order, now, &mut batch, trace)?;
+                self.hand_in(row, now, &mut batch, trace)?;
             }
             if let Input::Paid { payment, .. } = &input {
                 batch.notices.push(*payment);
@@ -57,17 +100,36 @@ impl Desk {
         Ok(batch)
     }
 
-    /// The order an input is about, where rows know it and the sale does not.
-    fn forgotten(&self, input: &Input, rows: &Rows) -> Option<Input> {
+    /// What an input is about, where rows know it and the sale does not.
+    fn forgotten(&self, input: &Input, rows: &Rows) -> Vec<Input> {
         let order = match input {
             Input::Hold(tap) => rows.by_key(&tap.key).filter(|_| !self.sale.knows_key(&tap.key)),
             Input::Place { order, .. }
             | Input::Paying { order, .. }
             | Input::Cancel { order, .. }
+            | Input::Lock { order, .. }
+            | Input::Unlock { order, .. }
+            | Input::AskReturn { order, .. }
+            | Input::Shop { order, .. }
             | Input::Paid { order, .. } => rows.orders.get(order).filter(|_| !self.sale.knows(*order)),
-            Input::Wake | Input::Sku { .. } | Input::Restore(_) | Input::Stock { .. } => None,
+            Input::Wake
+            | Input::Sku { .. }
+            | Input::Offer { .. }
+            | Input::Had { .. }
+            | Input::Claimed { .. }
+            | Input::Claim { .. }
+            | Input::Returned(_)
+            | Input::Draw { .. }
+            | Input::Restore(_)
+            | Input::Stock { .. } => None,
         };
-        order.cloned().map(Input::Restore)
+        let mut forgotten: Vec<_> = order.cloned().map(Input::Restore).into_iter().collect();
+        if let Input::Paid { payment, .. } = input
+            && rows.refunds.contains_key(&(*payment, 0))
+        {
+            forgotten.push(Input::Returned(*payment));
+        }
+        forgotten
     }
 
     fn hand_in(
@@ -77,21 +139,25 @@ impl Desk {
         batch: &mut Batch,
         trace: &mut Trace,
     ) -> Result<(), String> {
-        trace.note(&(now, &input));
+        if !input.is_row() {
+            trace.note(&(now, &input));
+        }
         self.sale.handle(input, now);
         while let Some(output) = self.sale.poll() {
-            trace.note(&output);
+            trace.note(&Line(&output));
             match output {
-                Output::Order { order, was } => batch.writes.push(Write::Order(order, was)),
-                Output::Stock { sku, stock } => batch.writes.push(Write::Stock(sku, stock)),
-                Output::Refund { payment, order, amount } => {
-                    batch.writes.push(Write::Refund { payment, order, amount });
-                }
                 Output::Violated(violation) => return Err(violation.to_string()),
                 Output::Answer { ticket, answer } => batch.answers.push((ticket, answer)),
+                Output::Order { order, was, why } => batch.writes.push(Write::Order(order, was, why)),
+                Output::Stock { sku, stock } => batch.writes.push(Write::Stock(sku, stock)),
+                Output::Claim { offer, buyer } => batch.writes.push(Write::Claim(offer, buyer)),
+                Output::Drawn { draw, drawn } => batch.writes.push(Write::Drawn(draw, drawn)),
+                Output::Refund { payment, nth, order, amount } => {
+                    batch.writes.push(Write::Refund { refund: (payment, nth), order, amount });
+                }
             }
         }
-        self.sale.audit().map_err(|violation| violation.to_string())
+        Ok(())
     }
 
     /// The sale's stock is what rows say.

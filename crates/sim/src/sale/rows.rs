@@ -1,29 +1,58 @@
 //! The tables of the shop, and what a database would refuse.
 
+mod check;
+
 use crate::{ensure, trace::Trace};
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use wanghong_core::{
     Id, Money,
-    sale::{Input, Order, State, Stock, Terms},
+    insight::Kind,
+    sale::{Draw, Drawn, Input, Of, Offer, Order, Pieces, State, Stock, Terms, Why, draw},
 };
 
 /// What is committed.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
+    /// Whose commits are taken.
+    pub(super) term: i64,
     pub(super) terms: BTreeMap<Id, Terms>,
     pub(super) stock: BTreeMap<Id, Stock>,
-    pub(super) orders: BTreeMap<Id, Order>,
-    pub(super) keys: BTreeMap<String, Id>,
-    /// By payment: for which order, how much.
-    pub(super) refunds: BTreeMap<Id, (Id, Money)>,
+    pub(super) orders: BTreeMap<Id, Arc<Order>>,
+    pub(super) keys: BTreeMap<Arc<str>, Id>,
+    /// By payment and what had gone back of its order before: for which order, how much.
+    pub(super) refunds: BTreeMap<(Id, i64), (Id, Money)>,
+    offers: BTreeMap<Id, Offer>,
+    draws: BTreeMap<Id, (Draw, Option<Drawn>)>,
+    claims: BTreeSet<(Id, Id)>,
+    /// The turns of those who wait, by SKU.
+    lines: BTreeMap<Id, BTreeSet<i64>>,
 }
 
 /// One row to be written.
 #[derive(Debug)]
 pub(super) enum Write {
-    Order(Order, Option<State>),
+    Order(Arc<Order>, Option<State>, Why),
     Stock(Id, Stock),
-    Refund { payment: Id, order: Id, amount: Money },
+    Claim(Id, Id),
+    Drawn(Id, Drawn),
+    Refund { refund: (Id, i64), order: Id, amount: Money },
+}
+
+/// What became of a commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Commit {
+    Done,
+    /// Somebody else has taken over; nothing was written.
+    Fenced,
+}
+
+impl Commit {
+    pub(super) fn is_done(self) -> bool {
+        self == Self::Done
+    }
 }
 
 impl Rows {
@@ -32,76 +61,188 @@ impl Rows {
         self.stock.insert(terms.sku, stock);
     }
 
-    /// Changes a price here, and says what the sale must be told.
-    pub(super) fn reprice(&mut self, sku: Id, price: Money) -> Option<Input> {
-        let terms = self.terms.get_mut(&sku)?;
-        terms.price = price;
-        Some(Input::Sku { terms: *terms, stock: *self.stock.get(&sku)? })
+    /// Everything a sale is built from.
+    pub(super) fn all(&self) -> Vec<Input> {
+        let skus = self.terms.values().zip(self.stock.values());
+        let mut all: Vec<_> =
+            skus.map(|(terms, stock)| Input::Sku { terms: *terms, stock: *stock }).collect();
+        let (under, had) = self.sold();
+        all.extend(
+            self.offers.values().map(|offer| Input::Offer {
+                offer: *offer,
+                sold: under.get(&offer.id).copied().unwrap_or(0),
+            }),
+        );
+        let unsettled = self.draws.values().filter(|(_, drawn)| drawn.is_none_or(|drawn| !drawn.settled));
+        all.extend(unsettled.map(|(draw, drawn)| Input::Draw { draw: *draw, drawn: *drawn }));
+        let limited = had.into_iter().filter(|((of, _), _)| self.is_limited(*of));
+        all.extend(limited.map(|((of, buyer), pieces)| Input::Had { buyer, of, pieces }));
+        all.extend(self.claims.iter().map(|(offer, buyer)| Input::Claimed { offer: *offer, buyer: *buyer }));
+        let open = self.orders.values().filter(|order| order.state.open());
+        all.extend(open.cloned().map(Input::Restore));
+        all
     }
 
-    pub(super) fn by_key(&self, key: &str) -> Option<&Order> {
+    fn is_limited(&self, of: Of) -> bool {
+        match of {
+            Of::Sku(sku) => self.terms.get(&sku).is_some_and(|terms| terms.per_buyer.is_some()),
+            Of::Offer(offer) => self.offers.get(&offer).is_some_and(Offer::counts_buyers),
+        }
+    }
+
+    /// Pieces in sold orders, by offer, and by buyer of what.
+    fn sold(&self) -> (BTreeMap<Id, i64>, BTreeMap<(Of, Id), i64>) {
+        let (mut under, mut had) = (BTreeMap::new(), BTreeMap::new());
+        for order in self.orders.values().filter(|order| order.state.pieces() == Pieces::Sold) {
+            *had.entry((Of::Sku(order.sku), order.buyer)).or_default() += order.quantity;
+            if let Some(offer) = order.offer {
+                *had.entry((Of::Offer(offer), order.buyer)).or_default() += order.quantity;
+                *under.entry(offer).or_default() += order.quantity;
+            }
+        }
+        (under, had)
+    }
+
+    /// Changes a price here, and says what the sale must be told.
+    pub(super) fn reprice(&mut self, sku: Id, price: Money) -> Vec<Input> {
+        let Some(terms) = self.terms.get_mut(&sku) else { return Vec::new() };
+        terms.price = price;
+        vec![Input::Sku { terms: *terms, stock: Stock::default() }]
+    }
+
+    /// Changes the limit for one buyer. What buyers have had must be told once it counts.
+    pub(super) fn limit(&mut self, sku: Id, most: Option<i64>) -> Vec<Input> {
+        let Some(terms) = self.terms.get_mut(&sku) else { return Vec::new() };
+        let mut rows = Vec::new();
+        let fresh = terms.per_buyer.is_none() && most.is_some();
+        terms.per_buyer = most;
+        rows.push(Input::Sku { terms: *terms, stock: Stock::default() });
+        if fresh {
+            // Only a batch that is still open could sell meanwhile, and it begins with these.
+            let had = self.sold().1.into_iter().filter(|((of, _), _)| *of == Of::Sku(sku));
+            rows.extend(had.map(|((of, buyer), pieces)| Input::Had { buyer, of, pieces }));
+        }
+        rows
+    }
+
+    pub(super) fn offer(&mut self, offer: Offer) -> Input {
+        if self.terms.get(&offer.sku).is_some_and(|terms| offer.check(terms).is_ok()) {
+            self.offers.insert(offer.id, offer);
+        }
+        self.offers.get(&offer.id).map_or(Input::Wake, |offer| Input::Offer { offer: *offer, sold: 0 })
+    }
+
+    /// Takes a draw that can be held, unless one of its SKU is still to come.
+    pub(super) fn draw(&mut self, draw: Draw) -> Input {
+        let mut ahead = self.draws.values().filter(|(other, _)| other.sku == draw.sku);
+        let ahead = ahead.any(|(_, drawn)| drawn.is_none_or(|drawn| !drawn.settled));
+        if draw.check().is_err() || ahead {
+            return Input::Wake;
+        }
+        self.draws.insert(draw.id, (draw, None));
+        Input::Draw { draw, drawn: None }
+    }
+
+    pub(super) fn by_key(&self, key: &str) -> Option<&Arc<Order>> {
         self.keys.get(key).and_then(|id| self.orders.get(id))
     }
 
-    pub(super) fn commit(&mut self, writes: &[Write], trace: &mut Trace) -> Result<(), String> {
+    /// Takes all of it or nothing: nothing from a desk whose term is over.
+    pub(super) fn commit(
+        &mut self,
+        term: i64,
+        writes: &[Write],
+        trace: &mut Trace,
+    ) -> Result<Commit, String> {
+        if term != self.term {
+            return Ok(Commit::Fenced);
+        }
         for write in writes {
             match write {
-                Write::Order(order, was) => self.write_order(order, *was, trace)?,
+                Write::Order(order, was, why) => self.write_order(order, *was, *why, trace)?,
                 Write::Stock(sku, stock) => {
                     stock.check(*sku).map_err(|violation| violation.to_string())?;
                     self.stock.insert(*sku, *stock);
                 }
-                Write::Refund { payment, order, amount } => {
-                    trace.count("refund");
-                    let known = *self.refunds.entry(*payment).or_insert((*order, *amount));
-                    ensure(known == (*order, *amount), || format!("two refunds of payment {payment}"))?;
+                Write::Claim(offer, buyer) => {
+                    trace.count("claim");
+                    ensure(self.claims.insert((*offer, *buyer)), || "a coupon was claimed twice".into())?;
                 }
+                Write::Drawn(id, drawn) => self.write_drawn(*id, *drawn, trace)?,
+                Write::Refund { refund, order, amount } => self.refund(*refund, (*order, *amount), trace)?,
             }
         }
-        Ok(())
+        Ok(Commit::Done)
     }
 
-    fn write_order(&mut self, order: &Order, was: Option<State>, trace: &mut Trace) -> Result<(), String> {
-        let known = *self.keys.entry(order.key.clone()).or_insert(order.id);
+    fn refund(&mut self, refund: (Id, i64), to: (Id, Money), trace: &mut Trace) -> Result<(), String> {
+        let stray = self.orders.get(&to.0).is_none_or(|order| !order.took(refund.0));
+        trace.count(if stray { "stray" } else { "refunded" });
+        ensure(to.1.minor > 0, || format!("refund {refund:?} of nothing"))?;
+        let known = self.refunds.insert(refund, to);
+        ensure(known.is_none(), || format!("refund {refund:?} twice: {known:?}, {to:?}"))
+    }
+
+    fn write_order(
+        &mut self,
+        order: &Arc<Order>,
+        was: Option<State>,
+        why: Why,
+        trace: &mut Trace,
+    ) -> Result<(), String> {
+        trace.count(why.kind.word());
+        let known = *self.keys.entry(Arc::clone(&order.key)).or_insert(order.id);
         ensure(known == order.id, || format!("orders {known} and {} share a key", order.id))?;
-        let old = self.orders.insert(order.id, order.clone());
+        let old = self.orders.insert(order.id, Arc::clone(order));
         ensure(was == old.as_ref().map(|old| old.state), || format!("order {} was not {was:?}", order.id))?;
-        ensure(old.is_none_or(|old| promise(&old) == promise(order)), || {
+        ensure(old.as_ref().is_none_or(|old| check::keeps_promise(old, order)), || {
             format!("order {} changed", order.id)
         })?;
-        match (was, order.state) {
-            (None, State::Held) => {}
-            (Some(State::Held), State::Placed) => trace.count("placed"),
-            (Some(State::Held | State::Placed), State::Lapsed) => trace.count("lapsed"),
-            (Some(State::Held | State::Placed), State::Cancelled) => trace.count("cancelled"),
-            (Some(State::Held | State::Placed), State::Paid) => trace.count("paid"),
-            (Some(State::Lapsed | State::Cancelled), State::Paid) => trace.count("revived"),
-            (Some(State::Lapsed | State::Cancelled), State::Refunded) => trace.count("refunded too late"),
-            (Some(was), state) if was == state && state.open() => trace.count("lengthened"),
-            (was, state) => return Err(format!("order {} went from {was:?} to {state:?}", order.id)),
-        }
-        Ok(())
+        ensure(check::may_become(was, order.state), || {
+            format!("order {} went from {was:?} to {:?}", order.id, order.state)
+        })?;
+        count_way(was, order.state, why.kind, trace);
+        self.write_line(order, old.as_deref())
     }
 
-    /// What no statement of SQL should ever find.
-    pub(super) fn check(&self) -> Result<(), String> {
-        for (sku, stock) in &self.stock {
-            stock.check(*sku).map_err(|violation| violation.to_string())?;
-            let sold = self.pieces(*sku, |state| state == State::Paid);
-            ensure(stock.sold == sold, || format!("SKU {sku}: {} sold, {sold} in paid orders", stock.sold))?;
-            let held = self.pieces(*sku, State::open);
-            ensure(stock.held == held, || format!("SKU {sku}: {} held, {held} in open orders", stock.held))?;
+    /// Keeps the lines; nobody who waits is overtaken.
+    fn write_line(&mut self, order: &Order, old: Option<&Order>) -> Result<(), String> {
+        let line = self.lines.entry(order.sku).or_default();
+        let turn = old.and_then(|old| old.turn);
+        let had = old.map_or(Pieces::None, |old| old.state.pieces());
+        let drawn = old.is_some_and(|old| old.state == State::InDraw);
+        let holds = had == Pieces::None && order.state.pieces() != Pieces::None && !drawn;
+        let first = line.first().copied();
+        ensure(!holds || first == turn, || format!("order {} has overtaken {first:?}", order.id))?;
+        if let Some(turn) = turn {
+            line.remove(&turn);
         }
-        Ok(())
+        let alone = order.turn.is_none_or(|turn| line.insert(turn));
+        ensure(alone, || format!("order {} has another's turn", order.id))
     }
 
-    fn pieces(&self, sku: Id, which: impl Fn(State) -> bool) -> i64 {
-        let orders = self.orders.values().filter(|order| order.sku == sku && which(order.state));
-        orders.map(|order| order.quantity).sum()
+    fn write_drawn(&mut self, id: Id, drawn: Drawn, trace: &mut Trace) -> Result<(), String> {
+        trace.count(if drawn.settled { "settled" } else { "drawn" });
+        let of_draw = || self.orders.values().filter(|order| order.draw == Some(id));
+        let list: Vec<_> =
+            of_draw().map(|order| draw::Entrant { order: order.id, buyer: order.buyer }).collect();
+        ensure(draw::root(&list) == drawn.root, || format!("draw {id}: the root is not that of the list"))?;
+        let open = of_draw().any(|order| order.state == State::InDraw);
+        ensure(!(drawn.settled && open), || format!("draw {id}: somebody has no answer"))?;
+        let Some((draw, row)) = self.draws.get_mut(&id) else { return Err(format!("draw {id} is unknown")) };
+        ensure(drawn.given <= draw.pieces, || format!("draw {id} gave {}", drawn.given))?;
+        let kept = row.is_none_or(|row| row.given <= drawn.given && row.root == drawn.root);
+        *row = Some(drawn);
+        ensure(kept, || format!("draw {id} changed its mind"))
     }
 }
 
-/// What of an order never changes.
-fn promise(order: &Order) -> impl PartialEq {
-    (order.key.clone(), order.sku, order.buyer, order.quantity, order.price, order.total, order.created_at)
+fn count_way(was: Option<State>, state: State, kind: Kind, trace: &mut Trace) {
+    if was == Some(State::Waiting) && state == State::Held {
+        trace.count("promoted");
+    } else if was.is_some_and(State::over) && kind == Kind::Refund {
+        trace.count("too late");
+    } else if was.is_some_and(State::over) {
+        trace.count("revived");
+    }
 }

@@ -82,39 +82,38 @@ impl Drawing {
     /// Lists or ranks a portion of the entrants, of which `rest` gives those after an order. Says whether
     /// the root has just become known.
     pub(super) fn work<I: Iterator<Item = Entrant>>(&mut self, rest: impl Fn(Option<Id>) -> I) -> bool {
+        if matches!(self.phase, Phase::Entering) {
+            self.phase = Phase::Listing { tree: Tree::default(), entrants: 0, upto: None };
+        }
         match &mut self.phase {
-            Phase::Entering => {
-                self.phase = Phase::Listing { tree: Tree::default(), entrants: 0, upto: None };
-                false
-            }
             Phase::Listing { tree, entrants, upto } => {
-                let before = *upto;
-                for entrant in rest(before).take(limits::RANKED) {
+                let portion: Vec<_> = rest(*upto).take(limits::RANKED).collect();
+                for entrant in &portion {
                     tree.push(entrant.leaf());
                     *entrants = entrants.saturating_add(1);
                     *upto = Some(entrant.order);
                 }
-                if *upto != before {
-                    return false;
-                }
                 let (root, entrants) = (tree.root(), *entrants);
-                self.drawn = Some(Drawn { root, entrants, given: 0, turn: 0, settled: false });
-                self.phase = Phase::Ranking { ranks: BTreeMap::new(), upto: None };
-                true
+                let known = portion.len() < limits::RANKED;
+                if known {
+                    self.drawn = Some(Drawn { root, entrants, given: 0, turn: 0, settled: false });
+                    self.phase = Phase::Ranking { ranks: BTreeMap::new(), upto: None };
+                }
+                known
             }
             Phase::Ranking { ranks, upto } => {
-                let before = *upto;
+                let portion: Vec<_> = rest(*upto).take(limits::RANKED).collect();
                 let root = self.drawn.map_or(Hash([0; 32]), |drawn| drawn.root);
-                for entrant in rest(before).take(limits::RANKED) {
+                for entrant in &portion {
                     ranks.insert(self.draw.seed.rank(&root, entrant.order), entrant.order);
                     *upto = Some(entrant.order);
                 }
-                if *upto == before {
+                if portion.len() < limits::RANKED {
                     self.phase = Phase::Settling { ranks: std::mem::take(ranks) };
                 }
                 false
             }
-            Phase::Settling { .. } => false,
+            Phase::Entering | Phase::Settling { .. } => false,
         }
     }
 }

@@ -162,7 +162,8 @@ proptest! {
         for step in steps {
             world.take(step)?;
         }
-        for _ in 0..4 {
+        // Four buyers have five places each, and a line may have one of them held at a time.
+        for _ in 0..4 * limits::HOLDS_PER_BUYER + 4 {
             world.take(Step::Clock(Millis::days(10).0))?;
             world.rest()?;
         }

@@ -180,6 +180,7 @@ impl Rows {
         let first = match was {
             None if order.state == State::Held => None,
             Some(State::Waiting) if order.state == State::Held => self.orders[&order.id].turn,
+            Some(was) if was.over() && order.state.pieces() != Pieces::None => None,
             _ => Some(i64::MIN),
         };
         prop_assert!(

@@ -1,0 +1,123 @@
+//! The shopkeeper: fills shelves, sets terms, packs parcels, makes mistakes.
+
+use super::{SELLER, SKUS, buyers::Buyers, rows::Rows};
+use crate::chance::Chance;
+use wanghong_core::{
+    Currency, Id, Millis, Money,
+    sale::{
+        Act, Deposit, Draw, Input, Offer, Pieces, Stock, Terms,
+        draw::{Hash, Seed},
+        offer::Kind,
+    },
+};
+
+/// Whoever keeps the shop.
+#[derive(Debug, Default)]
+pub(super) struct Keeper {
+    draws: i64,
+}
+
+impl Keeper {
+    /// Opens a shop with some SKUs, and every kind of offer on each.
+    pub(super) fn open(rows: &mut Rows, chance: &mut Chance, now: Millis) -> Self {
+        for sku in (0..SKUS).map(Id) {
+            let stock = Stock::fresh(chance.within(0, 12));
+            // The limits of the first SKU never change, so that they can be held against all orders.
+            let per_buyer = (sku == Id(0)).then_some(4);
+            rows.load(Terms { per_buyer, ..Terms::plain(sku, SELLER, price(chance)) }, stock);
+            for kind in Kind::ALL {
+                rows.offer(offer(sku, *kind, chance, now));
+            }
+        }
+        Self::default()
+    }
+
+    /// What happens to the catalogue, and what the sale is then told.
+    pub(super) fn change(&mut self, chance: &mut Chance, rows: &mut Rows, now: Millis) -> Vec<Input> {
+        let sku = Id(chance.within(0, SKUS - 1));
+        match chance.below(60) {
+            0 | 1 => rows.reprice(sku, price(chance)),
+            2 => rows.limit(Id(1), chance.once_in(2).then(|| chance.within(1, 5))),
+            3..=8 => {
+                let kind = *chance.pick(Kind::ALL).unwrap_or(&Kind::Flash);
+                vec![rows.offer(offer(sku, kind, chance, now))]
+            }
+            9 => vec![rows.draw(self.fair(sku, chance, now))],
+            _ => Vec::new(),
+        }
+    }
+
+    fn fair(&mut self, sku: Id, chance: &mut Chance, now: Millis) -> Draw {
+        self.draws = self.draws.saturating_add(1);
+        let mut seed = [0; 32];
+        for eight in seed.chunks_exact_mut(8) {
+            eight.copy_from_slice(&chance.draw().to_be_bytes());
+        }
+        let (seed, from) = (Seed(seed), now + Millis(chance.within(0, 20_000)));
+        Draw {
+            id: Id(self.draws),
+            sku,
+            from,
+            until: from + Millis(chance.within(1, 120_000)),
+            pieces: chance.within(1, 6),
+            commitment: if chance.once_in(100) { Hash([0; 32]) } else { seed.commitment() },
+            seed,
+        }
+    }
+}
+
+/// What the shop does: stock, and steps with orders.
+pub(super) fn act(chance: &mut Chance, buyers: &mut Buyers, rows: &Rows) -> Option<Input> {
+    if chance.once_in(12) {
+        let (sku, add) = (Id(chance.within(0, SKUS)), chance.within(-3, 6));
+        return Some(Input::Stock { ticket: buyers.nobody(), sku, add });
+    }
+    if !chance.once_in(2) {
+        return None;
+    }
+    let latest = rows.orders.values().rev().filter(|order| order.state.pieces() == Pieces::Sold);
+    let latest: Vec<_> = latest.take(6).collect();
+    let order = chance.pick(&latest)?.id;
+    Some(Input::Shop { ticket: buyers.nobody(), order, by: SELLER, act: step(chance) })
+}
+
+fn step(chance: &mut Chance) -> Act {
+    match chance.below(12) {
+        0..=2 => Act::Pack,
+        3 | 4 => Act::Ship,
+        5 | 6 => Act::Deliver,
+        7 => Act::Undo,
+        8 => Act::Clear,
+        9 => Act::RefuseReturn,
+        10 if chance.once_in(4) => Act::Cancel,
+        _ => Act::Refund { amount: price(chance), restock: chance.once_in(2) },
+    }
+}
+
+fn price(chance: &mut Chance) -> Money {
+    Money::new(chance.within(0, 500), Currency::CNY)
+}
+
+/// An offer of a kind; of one kind and SKU there is one, with limits that never change.
+fn offer(sku: Id, kind: Kind, chance: &mut Chance, now: Millis) -> Offer {
+    let at = Kind::ALL.iter().position(|other| *other == kind).and_then(|at| i64::try_from(at).ok());
+    let yuan = |minor| Money::new(minor, Currency::CNY);
+    let deposit = Deposit { amount: yuan(100), cooling: Millis::minutes(60), balance: Millis::days(1) };
+    Offer {
+        id: Id(sku.0 * 10 + at.unwrap_or_default() + 100),
+        sku,
+        kind,
+        price: match kind {
+            Kind::Booking => yuan(0),
+            Kind::Deposit => yuan(chance.within(101, 300)),
+            Kind::Live | Kind::Flash | Kind::Coupon => yuan(chance.within(0, 400)),
+        },
+        from: chance.once_in(2).then_some(now),
+        until: Some(now + Millis(chance.within(1, Millis::days(if kind.named() { 4 } else { 1 }).0))),
+        live: (kind == Kind::Live).then_some(Id(1)),
+        quantity: (kind != Kind::Live).then_some(20),
+        per_buyer: (kind != Kind::Deposit).then_some(3),
+        deposit: (kind == Kind::Deposit).then_some(deposit),
+        open: !chance.once_in(4),
+    }
+}

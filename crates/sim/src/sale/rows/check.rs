@@ -1,0 +1,93 @@
+//! What must be true of the tables, whoever wrote them.
+
+use super::Rows;
+use crate::ensure;
+use std::collections::BTreeMap;
+use wanghong_core::{
+    Id,
+    sale::{Order, Pieces, State, offer::Kind},
+};
+
+/// Whether an order may go from one state to another.
+pub(super) fn may_become(was: Option<State>, state: State) -> bool {
+    let Some(was) = was else {
+        return matches!(state, State::Held | State::Waiting | State::InDraw);
+    };
+    let next: &[State] = match was {
+        State::Waiting => &[State::Held, State::Lapsed, State::Cancelled],
+        State::InDraw => &[State::Held, State::Waiting, State::Lapsed, State::Cancelled],
+        State::Held => &[State::Placed, State::Lapsed, State::Cancelled, State::Paid, State::Cooling],
+        State::Placed => &[State::Lapsed, State::Cancelled, State::Paid, State::Cooling],
+        State::Cooling => &[State::Locked, State::Cancelled],
+        State::Locked => &[State::Cooling, State::Paid, State::Cancelled],
+        State::Paid => &[State::Packed, State::Refunded, State::Cancelled],
+        State::Packed => &[State::Shipped, State::Paid, State::Refunded, State::Cancelled],
+        State::Shipped => &[State::Delivered, State::Packed, State::Refunded],
+        State::Delivered => &[State::Shipped, State::Refunded],
+        State::Lapsed | State::Cancelled => &[State::Paid, State::Cooling, State::Refunded],
+        State::Refunded => &[],
+    };
+    next.contains(&state) || was == state && !state.over()
+}
+
+/// Whether an order is still for what it was for, at the price at which it was first held.
+pub(super) fn keeps_promise(old: &Order, new: &Order) -> bool {
+    let wish = |order: &Order| (order.sku, order.buyer, order.quantity, order.created_at, order.live);
+    let price = |order: &Order| (order.price, order.total, order.offer, order.because, order.held_at);
+    let kept = old.held_at.is_none() || price(old) == price(new);
+    old.key == new.key && wish(old) == wish(new) && kept
+}
+
+impl Rows {
+    /// What no statement of SQL should ever find.
+    pub(in super::super) fn check(&self) -> Result<(), String> {
+        let mut pieces = BTreeMap::<(Id, Pieces), i64>::new();
+        for order in self.orders.values() {
+            *pieces.entry((order.sku, order.state.pieces())).or_default() += order.quantity;
+        }
+        for (sku, stock) in &self.stock {
+            stock.check(*sku).map_err(|violation| violation.to_string())?;
+            let of = |which| pieces.get(&(*sku, which)).copied().unwrap_or(0);
+            let (held, sold) = (of(Pieces::Held), of(Pieces::Sold));
+            ensure((stock.held, stock.sold) == (held, sold), || {
+                format!("SKU {sku}: {stock:?}, but orders hold {held} and have {sold}")
+            })?;
+        }
+        self.check_limits()
+    }
+
+    /// No offer and no buyer has more than was said.
+    fn check_limits(&self) -> Result<(), String> {
+        let mut under = BTreeMap::<(Id, Option<Id>), (i64, i64)>::new();
+        let mut first = BTreeMap::<Id, i64>::new();
+        for order in self.orders.values().filter(|order| order.state.pieces() != Pieces::None) {
+            if order.sku == Id(0) {
+                *first.entry(order.buyer).or_default() += order.quantity;
+            }
+            let Some(offer) = order.offer else { continue };
+            for buyer in [None, Some(order.buyer)] {
+                let (pieces, orders) = under.entry((offer, buyer)).or_default();
+                (*pieces, *orders) = (*pieces + order.quantity, *orders + 1);
+            }
+        }
+        ensure(first.values().all(|pieces| *pieces <= 4), || format!("a buyer has too many: {first:?}"))?;
+        for ((id, buyer), (pieces, orders)) in under {
+            let Some(offer) = self.offers.get(&id) else { return Err(format!("offer {id} is unknown")) };
+            let most = if buyer.is_some() { offer.per_buyer } else { offer.quantity };
+            let once = offer.kind != Kind::Coupon || buyer.is_none() || orders <= 1;
+            ensure(once && most.is_none_or(|most| pieces <= most), || {
+                format!("offer {id}: {pieces} pieces in {orders} orders of {buyer:?}")
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Once time has done all it does, only hands move anything.
+    pub(in super::super) fn check_rest(&self) -> Result<(), String> {
+        let moving = |state| matches!(state, State::InDraw | State::Held | State::Placed | State::Cooling);
+        let late = self.orders.values().find(|order| moving(order.state));
+        ensure(late.is_none(), || format!("it never ends: {late:?}"))?;
+        let draws = self.draws.values().all(|(_, drawn)| drawn.is_some_and(|drawn| drawn.settled));
+        ensure(draws, || "a draw is never settled".into())
+    }
+}
