@@ -54,6 +54,8 @@ pub enum Act {
     ManageShop(Id),
     /// Read the orders of an account's shop.
     ReadOrders(Id),
+    /// Say who else is told of an account's orders, and read what they were told.
+    ManageHooks(Id),
     /// See or change what belongs to one user alone.
     Own(Id),
 }
@@ -83,7 +85,7 @@ fn allowed(actor: &Actor, act: Act) -> bool {
         Act::Cue(of) => actor.holds(of, &[Leader, Director, Operator]),
         Act::Moderate(of) => actor.holds(of, &[Leader, Director, Moderator]),
         Act::ReadWall(of) => actor.holds(of, &[Leader, Director, Operator, Moderator, Shop]),
-        Act::ManageShop(of) => actor.holds(of, &[Leader, Shop]),
+        Act::ManageShop(of) | Act::ManageHooks(of) => actor.holds(of, &[Leader, Shop]),
         Act::ReadOrders(of) => actor.holds(of, &[Leader, Director, Shop]),
     }
 }
@@ -113,6 +115,7 @@ mod tests {
             ('W', Act::ReadWall(VOICE)),
             ('s', Act::ManageShop(VOICE)),
             ('o', Act::ReadOrders(VOICE)),
+            ('h', Act::ManageHooks(VOICE)),
         ];
         acts.iter().filter(|(_, act)| check(actor, *act).is_ok()).map(|(letter, _)| letter).collect()
     }
@@ -120,12 +123,12 @@ mod tests {
     #[test]
     fn the_table_of_roles() {
         assert_eq!(may(&Actor::nobody()), "w");
-        assert_eq!(may(&with(Role::Leader)), "wteTprcmWso");
+        assert_eq!(may(&with(Role::Leader)), "wteTprcmWsoh");
         assert_eq!(may(&with(Role::Director)), "wtprcmWo");
         assert_eq!(may(&with(Role::Operator)), "wtcW");
         assert_eq!(may(&with(Role::Moderator)), "wtmW");
-        assert_eq!(may(&with(Role::Shop)), "wtWso");
-        assert_eq!(may(&with(Role::Admin)), "wteTprcmWso");
+        assert_eq!(may(&with(Role::Shop)), "wtWsoh");
+        assert_eq!(may(&with(Role::Admin)), "wteTprcmWsoh");
     }
 
     #[test]

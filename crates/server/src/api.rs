@@ -3,8 +3,10 @@
 pub(crate) mod accounts;
 pub(crate) mod blobs;
 pub(crate) mod comments;
+pub(crate) mod deliveries;
 pub(crate) mod extract;
 pub(crate) mod home;
+pub(crate) mod hooks;
 pub(crate) mod lives;
 pub(crate) mod moderation;
 pub(crate) mod orders;
@@ -47,7 +49,9 @@ fn router() -> OpenApiRouter<Arc<App>> {
         .merge(comments::routes())
         .merge(moderation::routes())
         .merge(products::routes())
-        .merge(orders::routes());
+        .merge(orders::routes())
+        .merge(hooks::routes())
+        .merge(deliveries::routes());
     OpenApiRouter::with_openapi(Document::openapi()).nest(PREFIX, routes)
 }
 

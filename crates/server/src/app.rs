@@ -6,6 +6,7 @@ use crate::{
     config::Config,
     error::Result,
     herd::Herd,
+    hooks::{self, Hooks},
     limits,
     live::{Halls, Ledger, Stages, replay::Replays, testpicture::TestPictures},
     shop::{self, Desk, Files},
@@ -56,6 +57,8 @@ pub(crate) struct App {
     pub(crate) files: Files,
     /// The one owner of all stock.
     pub(crate) desk: Desk,
+    /// Who else is told.
+    pub(crate) hooks: Arc<Hooks>,
 }
 
 impl App {
@@ -79,6 +82,7 @@ impl App {
             halls: Halls::default(),
             herd: Herd::default(),
             files: Files::default(),
+            hooks: Arc::new(Hooks::new(config.webhooks_private)),
             metrics,
             desk,
             config,
@@ -87,6 +91,7 @@ impl App {
         });
         app.tasks.spawn("desk", shop::desk::work(Arc::clone(&app), inbox, sale));
         app.tasks.spawn("filing", shop::files::keep(Arc::clone(&app)));
+        app.tasks.spawn("webhooks", hooks::work(Arc::clone(&app)));
         app.tasks.spawn("housekeeping", keep_house(Arc::clone(&app)));
         shop::pay::resume(&app).await?;
         Ok(app)
@@ -98,6 +103,9 @@ async fn keep_house(app: Arc<App>) {
     loop {
         if let Err(error) = sessions::sweep(&app.db, clock::now()).await {
             tracing::warn!(%error, "old sessions were not forgotten");
+        }
+        if let Err(error) = hooks::sweep(&app).await {
+            tracing::warn!(%error, "old deliveries of webhooks were not forgotten");
         }
         tokio::select! {
             () = tokio::time::sleep(limits::HOUSEKEEPING) => {}

@@ -50,6 +50,9 @@ keys! {
         part_ms: u32 = 300,
         /// Whether `X-Forwarded-For` names the visitor: only behind a proxy that sets it.
         behind_proxy: bool = false,
+        /// Whether webhooks may lead to this machine and into private networks, where an ERP may stand. Whoever runs a
+        /// shop here can then reach what stands there too. Link-local addresses are never reached.
+        webhooks_private: bool = false,
         /// What to log, in the words of `tracing` (`info`, `wanghong=debug`).
         log: String = "info".into(),
         /// Whether each line of the log is JSON.

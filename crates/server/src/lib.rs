@@ -13,11 +13,13 @@ mod demo;
 mod error;
 mod finish;
 mod herd;
+mod hooks;
 mod http;
 mod inside;
 mod limits;
 mod live;
 mod metrics;
+mod outward;
 mod router;
 mod shop;
 #[cfg(test)]

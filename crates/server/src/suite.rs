@@ -8,8 +8,10 @@
 mod access;
 mod crash;
 mod doors;
+mod hooks;
 mod people;
 mod publisher;
+mod receiver;
 mod requests;
 mod room;
 mod seats;

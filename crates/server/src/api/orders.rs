@@ -76,7 +76,8 @@ pub(crate) struct Payment {
     state: String,
 }
 
-async fn painted(app: &App, line: orders::Line) -> Result<Order> {
+/// An order with its names, as everybody sees it who may see it at all.
+pub(crate) async fn painted(app: &App, line: orders::Line) -> Result<Order> {
     let payment = pay::last(app, &line.order).await?;
     let buyer = voices::by_user(&app.db, core::Id(line.order.buyer)).await?.ok_or_else(Error::not_found)?;
     let orders::Line { order, ship_name, ship_phone, ship_address, .. } = line;

@@ -39,6 +39,151 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wanghong/v1/accounts/{id}/hooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An account's webhooks. */
+        get: operations["get_accounts_id_hooks"];
+        put?: never;
+        /** Adds a webhook; it is told what happens from now on. */
+        post: operations["post_accounts_id_hooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/accounts/{id}/hooks/{hook}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One webhook. */
+        get: operations["get_accounts_id_hooks_hook"];
+        put?: never;
+        post?: never;
+        /** Takes a webhook away, with its log. */
+        delete: operations["delete_accounts_id_hooks_hook"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes a webhook. Turned off it stops where it is; turned on, also after we gave up on it, it goes on there, with
+         *     what happened in the last 30 days.
+         */
+        patch: operations["patch_accounts_id_hooks_hook"];
+        trace?: never;
+    };
+    "/api/wanghong/v1/accounts/{id}/hooks/{hook}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of a webhook's log, the newest event first. */
+        get: operations["get_accounts_id_hooks_hook_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/accounts/{id}/hooks/{hook}/deliveries/{delivery}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One delivery. */
+        get: operations["get_accounts_id_hooks_hook_deliveries_delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/accounts/{id}/hooks/{hook}/deliveries/{delivery}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends one delivery again, under the same id and before what waits. */
+        post: operations["post_accounts_id_hooks_hook_deliveries_delivery_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/accounts/{id}/hooks/{hook}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends again what was written down since a time, in order. */
+        post: operations["post_accounts_id_hooks_hook_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/accounts/{id}/hooks/{hook}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a webhook another secret. For a day messages are signed with the old one too, so that the receiver can
+         *     change over meanwhile.
+         */
+        post: operations["post_accounts_id_hooks_hook_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/accounts/{id}/hooks/{hook}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a message of kind `test`, once and at once, also where the webhook is off; gives what the log says of it. */
+        post: operations["post_accounts_id_hooks_hook_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wanghong/v1/accounts/{id}/lives": {
         parameters: {
             query?: never;
@@ -872,6 +1017,42 @@ export interface components {
          * @enum {string}
          */
         CueKind: "pin" | "explain" | "open" | "end" | "stock";
+        /** @description A delivery with what was sent and the first of what was answered. */
+        Delivery: {
+            answer?: string | null;
+            body: string;
+            line: components["schemas"]["DeliveryLine"];
+        };
+        /** @description A line of the log. */
+        DeliveryLine: {
+            /** Format: int64 */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description When it is sent next.
+             */
+            due_at?: number | null;
+            /** @description Why there was none: `unknown_host`, `private_address`, `unreachable`, `tls`, `timeout` or `broken`. */
+            fault?: string | null;
+            /** @description The event's id: the `webhook-id` of every try. */
+            id: components["schemas"]["Id"];
+            /** @description `test`, or a kind of event. */
+            kind: string;
+            order?: components["schemas"]["Id"] | null;
+            /** @description `waiting`, `done` or `given_up`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description The last answer's HTTP status.
+             */
+            status?: number | null;
+            /** Format: int64 */
+            took_ms?: number | null;
+            /** Format: int64 */
+            tried_at?: number | null;
+            /** Format: int64 */
+            tries: number;
+        };
         /** @description What every answer that is not a success holds. */
         Error: {
             /** @description One of the public codes. */
@@ -897,6 +1078,51 @@ export interface components {
             latest: components["schemas"]["Live"][];
             leaders: components["schemas"]["Account"][];
             live: components["schemas"]["Live"][];
+        };
+        /** @description Somewhere that is told of a shop's orders. */
+        Hook: {
+            /** Format: int64 */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description Since when it only fails.
+             */
+            failing_since?: number | null;
+            id: components["schemas"]["Id"];
+            /** @description What it is told; everything when empty. */
+            kinds: components["schemas"]["HookKind"][];
+            /**
+             * Format: int64
+             * @description Until when messages are signed with the old secret too.
+             */
+            old_secret_until?: number | null;
+            /** @description Whether the shop wants it told. */
+            on: boolean;
+            /**
+             * Format: int64
+             * @description When we gave up on it, since it only failed. Saving it as `on` tries again.
+             */
+            paused_at?: number | null;
+            url: string;
+            /**
+             * Format: int64
+             * @description How much waits to be told.
+             */
+            waiting: number;
+        };
+        /** @description What a hook is to be. */
+        HookEdit: {
+            kinds: components["schemas"]["HookKind"][];
+            on: boolean;
+            url: string;
+        };
+        /** @enum {string} */
+        HookKind: "order.held" | "order.placed" | "order.paid" | "order.lapsed" | "order.cancelled" | "order.refunded";
+        /** @description A hook with its secret, which is shown this once. */
+        HookSecret: {
+            hook: components["schemas"]["Hook"];
+            /** @description `whsec_` and the key in base64, as Standard Webhooks has it. */
+            secret: string;
         };
         Id: string;
         /** @description A show as people see it. */
@@ -1082,6 +1308,21 @@ export interface components {
             pictures: components["schemas"]["PictureEdit"][];
             skus: components["schemas"]["SkuNew"][];
             title: string;
+        };
+        /** @description Since when, and what. */
+        Replay: {
+            /** @description Only what was given up. */
+            failed: boolean;
+            /**
+             * Format: int64
+             * @description What was written down at this time or later.
+             */
+            since: number;
+        };
+        /** @description How much is sent again. */
+        Replayed: {
+            /** Format: int64 */
+            count: number;
         };
         /** @enum {string} */
         Role: "leader" | "director" | "operator" | "moderator" | "shop" | "admin";
@@ -1354,6 +1595,265 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Account"];
+                };
+            };
+        };
+    };
+    get_accounts_id_hooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hook"][];
+                };
+            };
+        };
+    };
+    post_accounts_id_hooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HookEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookSecret"];
+                };
+            };
+        };
+    };
+    get_accounts_id_hooks_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+                hook: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hook"];
+                };
+            };
+        };
+    };
+    delete_accounts_id_hooks_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+                hook: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patch_accounts_id_hooks_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+                hook: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HookEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hook"];
+                };
+            };
+        };
+    };
+    get_accounts_id_hooks_hook_deliveries: {
+        parameters: {
+            query?: {
+                /** @description In this state. */
+                state?: string;
+                /** @description Of this kind. */
+                kind?: string;
+                /** @description Older than this one, for the next page. */
+                before?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+                hook: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryLine"][];
+                };
+            };
+        };
+    };
+    get_accounts_id_hooks_hook_deliveries_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+                hook: components["schemas"]["Id"];
+                delivery: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+        };
+    };
+    post_accounts_id_hooks_hook_deliveries_delivery_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+                hook: components["schemas"]["Id"];
+                delivery: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+        };
+    };
+    post_accounts_id_hooks_hook_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+                hook: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Replay"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+        };
+    };
+    post_accounts_id_hooks_hook_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+                hook: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookSecret"];
+                };
+            };
+        };
+    };
+    post_accounts_id_hooks_hook_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+                hook: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
                 };
             };
         };
