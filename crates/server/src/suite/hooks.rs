@@ -186,6 +186,21 @@ async fn all_since_a_time_is_replayed_in_order() {
     assert_eq!(receiver.ids()[..3], receiver.ids()[3..]);
 }
 
+/// What is refused again and again steps aside; what steps aside in an outage comes back with its end.
+#[tokio::test]
+async fn one_message_that_is_refused_does_not_hold_up_the_others() {
+    let (mut world, receiver) = told().await;
+    receiver.plan([Reply::Status(500)]);
+    buy(&mut world).await;
+    logged(&world, &["waiting 1 500", "waiting 0 null", "waiting 0 null"]).await;
+    let aside = "UPDATE deliveries SET due_at = 4000000000000 WHERE tries = 1";
+    world.app.db.run(aside, ()).await.unwrap();
+    let rested = "UPDATE hooks SET rest_until = 0, fails = $1";
+    world.app.db.run(rested, (limits::HOOK_OUTAGE,)).await.unwrap();
+    logged(&world, &["done 2 200", "done 1 200", "done 1 200"]).await;
+    assert_eq!(receiver.kinds(), ["order.held", "order.placed", "order.held", "order.paid"]);
+}
+
 #[tokio::test]
 async fn a_redirect_is_a_failure() {
     let (mut world, receiver) = told().await;
