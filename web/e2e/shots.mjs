@@ -81,8 +81,11 @@ async function studioPages(list, get, account) {
   list.push(
     ['studio-product-new', '/studio/products/new'],
     ['studio-orders', '/studio/orders'],
+    ['studio-hooks', '/studio/hooks'],
     ['studio-team', '/studio/team']
   );
+  const hook = (await get(`/accounts/${account}/hooks`))?.[0];
+  if (hook) list.push(['studio-hook', `/studio/hooks/${hook.id}`]);
   const product = (await get(`/accounts/${account}/products`))?.[0];
   if (product) list.push(['studio-product', `/studio/products/${product.id}`]);
   const lives = (await get(`/accounts/${account}/lives`)) ?? [];

@@ -124,6 +124,11 @@ pub const CLOSED_ORDERS: usize = 100_000;
 /// Holds one input may let lapse; the deadline stays due until all have.
 pub const LAPSES: usize = 256;
 
+/// Webhooks of one account.
+pub const HOOKS: i64 = 10;
+/// Bytes in a webhook's address.
+pub const HOOK_URL: usize = 2_000;
+
 /// Seats of one room in one process.
 pub const SEATS: usize = 100_000;
 /// Accounts whose last comment a room remembers for its slow mode; the oldest is forgotten first.

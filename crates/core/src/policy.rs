@@ -56,6 +56,8 @@ pub enum Act {
     ReadOrders(Id),
     /// Say that money came or went by hand, send a refund again, read what was strange about payments.
     HandleMoney(Id),
+    /// Say who else is told of an account's orders, and read what they were told.
+    ManageHooks(Id),
     /// See or change what belongs to one user alone.
     Own(Id),
 }
@@ -85,7 +87,9 @@ fn allowed(actor: &Actor, act: Act) -> bool {
         Act::Cue(of) => actor.holds(of, &[Leader, Director, Operator]),
         Act::Moderate(of) => actor.holds(of, &[Leader, Director, Moderator]),
         Act::ReadWall(of) => actor.holds(of, &[Leader, Director, Operator, Moderator, Shop]),
-        Act::ManageShop(of) | Act::HandleMoney(of) => actor.holds(of, &[Leader, Shop]),
+        Act::ManageShop(of) | Act::HandleMoney(of) | Act::ManageHooks(of) => {
+            actor.holds(of, &[Leader, Shop])
+        }
         Act::ReadOrders(of) => actor.holds(of, &[Leader, Director, Shop]),
     }
 }
@@ -116,6 +120,7 @@ mod tests {
             ('s', Act::ManageShop(VOICE)),
             ('o', Act::ReadOrders(VOICE)),
             ('$', Act::HandleMoney(VOICE)),
+            ('h', Act::ManageHooks(VOICE)),
         ];
         acts.iter().filter(|(_, act)| check(actor, *act).is_ok()).map(|(letter, _)| letter).collect()
     }
@@ -129,6 +134,12 @@ mod tests {
         assert_eq!(may(&with(Role::Moderator)), "wtmW");
         assert_eq!(may(&with(Role::Shop)), "wtWso$");
         assert_eq!(may(&with(Role::Admin)), "wteTprcmWso$");
+        assert_eq!(may(&with(Role::Leader)), "wteTprcmWsoh");
+        assert_eq!(may(&with(Role::Director)), "wtprcmWo");
+        assert_eq!(may(&with(Role::Operator)), "wtcW");
+        assert_eq!(may(&with(Role::Moderator)), "wtmW");
+        assert_eq!(may(&with(Role::Shop)), "wtWsoh");
+        assert_eq!(may(&with(Role::Admin)), "wteTprcmWsoh");
     }
 
     #[test]

@@ -3,9 +3,11 @@
 pub(crate) mod accounts;
 pub(crate) mod blobs;
 pub(crate) mod comments;
+pub(crate) mod deliveries;
 pub(crate) mod extract;
 mod fulfilment;
 pub(crate) mod home;
+pub(crate) mod hooks;
 pub(crate) mod lives;
 pub(crate) mod moderation;
 pub(crate) mod orders;
@@ -51,7 +53,9 @@ fn router() -> OpenApiRouter<Arc<App>> {
         .merge(products::routes())
         .merge(orders::routes())
         .merge(fulfilment::routes())
-        .merge(payments::routes());
+        .merge(payments::routes())
+        .merge(hooks::routes())
+        .merge(deliveries::routes());
     OpenApiRouter::with_openapi(Document::openapi()).nest(PREFIX, routes)
 }
 

@@ -6,6 +6,7 @@ use crate::{
     config::Config,
     error::Result,
     herd::Herd,
+    hooks::{self, Hooks},
     limits,
     live::{Halls, Ledger, Stages, replay::Replays, testpicture::TestPictures},
     pay::{self, Pay},
@@ -61,6 +62,8 @@ pub(crate) struct App {
     pub(crate) desk: Desk,
     /// Those who move money.
     pub(crate) pay: Pay,
+    /// Who else is told.
+    pub(crate) hooks: Arc<Hooks>,
 }
 
 impl App {
@@ -86,6 +89,7 @@ impl App {
             herd: Herd::default(),
             faces: Faces::default(),
             files: Files::default(),
+            hooks: Arc::new(Hooks::new(config.webhooks_private)),
             metrics,
             desk,
             pay,
@@ -95,6 +99,7 @@ impl App {
         });
         app.tasks.spawn("desk", shop::desk::clerk::work(Arc::clone(&app), inbox, sale));
         app.tasks.spawn("filing", shop::files::keep(Arc::clone(&app)));
+        app.tasks.spawn("webhooks", hooks::work(Arc::clone(&app)));
         app.tasks.spawn("housekeeping", keep_house(Arc::clone(&app)));
         app.tasks.spawn("open payments", pay::watch::work(Arc::clone(&app)));
         app.tasks.spawn("refunds", pay::outbox::work(Arc::clone(&app)));
@@ -107,6 +112,9 @@ async fn keep_house(app: Arc<App>) {
     loop {
         if let Err(error) = sessions::sweep(&app.db, clock::now()).await {
             tracing::warn!(%error, "old sessions were not forgotten");
+        }
+        if let Err(error) = hooks::sweep(&app).await {
+            tracing::warn!(%error, "old deliveries of webhooks were not forgotten");
         }
         tokio::select! {
             () = tokio::time::sleep(limits::HOUSEKEEPING) => {}

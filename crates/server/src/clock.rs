@@ -25,11 +25,16 @@ pub(crate) fn mint() -> Id {
     Id(next(last.unwrap_or_else(|last| last)))
 }
 
-/// A secret of `N` random bytes, in letters that an address can hold.
-pub(crate) fn secret<const N: usize>() -> String {
+/// So many random bytes.
+pub(crate) fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     roll(&mut bytes);
-    URL_SAFE_NO_PAD.encode(bytes)
+    bytes
+}
+
+/// A secret of `N` random bytes, in letters that an address can hold.
+pub(crate) fn secret<const N: usize>() -> String {
+    URL_SAFE_NO_PAD.encode(random::<N>())
 }
 
 /// A random number that is not negative.

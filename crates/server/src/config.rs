@@ -64,6 +64,9 @@ keys! {
         stripe_webhook_secret: Option<Secret> = None,
         /// Where Stripe's API is.
         stripe_api: String = "https://api.stripe.com".into(),
+        /// Whether webhooks may lead to this machine and into private networks, where an ERP may stand. Whoever runs a
+        /// shop here can then reach what stands there too. Link-local addresses are never reached.
+        webhooks_private: bool = false,
         /// What to log, in the words of `tracing` (`info`, `wanghong=debug`).
         log: String = "info".into(),
         /// Whether each line of the log is JSON.

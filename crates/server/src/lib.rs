@@ -13,6 +13,7 @@ mod demo;
 mod error;
 mod finish;
 mod herd;
+mod hooks;
 mod http;
 mod inside;
 mod limits;

@@ -113,6 +113,36 @@ pub(crate) const ASKS_AT_ONCE: usize = 16;
 pub(crate) const OUTBOX_BATCH: i64 = 200;
 /// Pause when what is due cannot be read.
 pub(crate) const OUTBOX_PAUSE: Duration = Duration::from_secs(1);
+/// How often what happened to orders is looked for to be told to others.
+pub(crate) const HOOK_LOOK: Duration = Duration::from_millis(500);
+/// Events that become deliveries in one commit.
+pub(crate) const HOOK_PAGE: i64 = 1_000;
+/// Deliveries that wait for a hook before no more are written down for it.
+pub(crate) const HOOK_AHEAD: i64 = 1_000;
+/// Hooks that are sent to at the same time.
+pub(crate) const HOOKS_AT_ONCE: usize = 16;
+/// Time a receiver has to answer.
+pub(crate) const HOOK_PATIENCE: Duration = Duration::from_secs(10);
+/// Bytes kept of what a receiver answers.
+pub(crate) const HOOK_ANSWER: usize = 1_024;
+/// Longest time a hook that fails is left alone.
+pub(crate) const HOOK_REST: Millis = Millis::minutes(2);
+/// Failures in a row after which a success means that the receiver was away and is back.
+pub(crate) const HOOK_OUTAGE: i64 = 3;
+/// Time after which a hook that only fails is paused.
+pub(crate) const HOOK_FAILING: Millis = Millis::minutes(48 * 60);
+/// Time for which the old secret goes on signing beside a new one.
+pub(crate) const HOOK_OLD_SECRET: Millis = Millis::minutes(24 * 60);
+/// Age after which deliveries are forgotten, waiting or not.
+pub(crate) const DELIVERY_AGE: Millis = Millis::minutes(30 * 24 * 60);
+/// Deliveries kept of one hook.
+pub(crate) const DELIVERIES: i64 = 100_000;
+/// Lines of one page of a webhook's log.
+pub(crate) const DELIVERY_PAGE: i64 = 100;
+/// Test messages of one account in [`HOOK_TEST_WINDOW`].
+pub(crate) const HOOK_TESTS: u32 = 20;
+/// The window those are counted in.
+pub(crate) const HOOK_TEST_WINDOW: Duration = Duration::from_mins(5);
 /// Events waiting to be written.
 pub(crate) const LEDGER_INBOX: usize = 65_536;
 /// Events written in one commit.

@@ -24,6 +24,7 @@ const ORDERS: &str = "wanghong_orders_total";
 const PAYMENTS: &str = "wanghong_payments_total";
 const REFUNDS: &str = "wanghong_refunds_total";
 const BATCH: &str = "wanghong_desk_batch_asks";
+const HOOKS: &str = "wanghong_webhook_tries_total";
 const VIOLATIONS: &str = "wanghong_sale_violations_total";
 
 /// Starts counting. Counting before this is counting for nobody, never an error.
@@ -49,6 +50,7 @@ pub(crate) fn start() -> Result<PrometheusHandle, BuildError> {
     );
     describe_counter!(REFUNDS, "What became of tries to give money back: done, sent, again, failed.");
     describe_histogram!(BATCH, "Asks in one commit of the desk.");
+    describe_counter!(HOOKS, "Webhook messages sent, by what came of it: done or failed.");
     describe_counter!(VIOLATIONS, "Broken invariants of the sale; each was rolled back. Must stay zero.");
     counter!(VIOLATIONS).absolute(0);
     Ok(handle)
@@ -123,6 +125,11 @@ pub(crate) fn refund(outcome: &'static str) {
 /// The desk committed so many asks at once.
 pub(crate) fn batch(asks: u32) {
     histogram!(BATCH).record(asks);
+}
+
+/// A webhook message was sent.
+pub(crate) fn hook(outcome: &'static str) {
+    counter!(HOOKS, "outcome" => outcome).increment(1);
 }
 
 /// An invariant of the sale was broken.

@@ -9,7 +9,8 @@ const SCRIPTS: &[&str] = &[
     include_str!("../migrations/0002_filing.sql"),
     include_str!("../migrations/0003_order_events.sql"),
     include_str!("../migrations/0004_payments.sql"),
-    include_str!("../migrations/0007_till.sql"),
+    include_str!("../migrations/0005_till.sql"),
+    include_str!("../migrations/0006_hooks.sql"),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY)";

@@ -55,6 +55,17 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST   /payments/stripe/notices",           "nfdomslxa", "then not_found"),
     ("POST   /refunds/{id}/retry",                "     sl a", ""),
     ("POST   /refunds/{id}/done",                 "     sl a", "then conflict"),
+    ("GET    /accounts/{id}/hooks",               "     sl a", ""),
+    ("POST   /accounts/{id}/hooks",               "     sl a", ""),
+    ("GET    /accounts/{id}/hooks/{hook}",        "     sl a", ""),
+    ("PATCH  /accounts/{id}/hooks/{hook}",        "     sl a", ""),
+    ("DELETE /accounts/{id}/hooks/{hook}",        "     sl a", ""),
+    ("POST   /accounts/{id}/hooks/{hook}/secret", "     sl a", ""),
+    ("POST   /accounts/{id}/hooks/{hook}/test",   "     sl a", ""),
+    ("POST   /accounts/{id}/hooks/{hook}/replay", "     sl a", ""),
+    ("GET    /accounts/{id}/hooks/{hook}/deliveries", "     sl a", ""),
+    ("GET    /accounts/{id}/hooks/{hook}/deliveries/{delivery}", "     sl a", ""),
+    ("POST   /accounts/{id}/hooks/{hook}/deliveries/{delivery}/replay", "     sl a", ""),
     ("GET    /lives/{id}",                        "nfdomslxa", ""),
     ("PATCH  /lives/{id}",                        "  d   l a", ""),
     ("GET    /lives/{id}/calendar.ics",           "nfdomslxa", ""),
@@ -171,6 +182,9 @@ async fn stage() -> World {
     let order = world.ask("fan", "POST /orders/{paid}/pay", card).await;
     world.learn("payment", &order["payment"]["id"]);
     world.learn("refund", &json!(refund(&world).await));
+    world.learn("hook", &hook(&world).await);
+    let tried = world.ask("leader", "POST /accounts/{leader}/hooks/{hook}/test", Value::Null).await;
+    world.learn("delivery", &tried["line"]["id"]);
     world
 }
 
@@ -182,6 +196,15 @@ async fn refund(world: &World) -> String {
     assert!(refunds::add(&mut tx, &new, crate::clock::now()).await.unwrap());
     tx.commit().await.unwrap();
     id.to_string()
+}
+
+/// Nobody listens there.
+fn nowhere() -> Value {
+    json!({"url": "http://localhost:9/", "kinds": [], "on": true})
+}
+
+async fn hook(world: &World) -> Value {
+    world.ask("leader", "POST /accounts/{leader}/hooks", nowhere()).await["hook"]["id"].clone()
 }
 
 /// Written down as the ledger does it, which would take its time.
@@ -204,6 +227,11 @@ async fn attempt(world: &World, who: &str, op: &str) -> Answer {
     if op == "POST /blobs" {
         let request = world.request(who, op).header(header::CONTENT_TYPE, "image/png");
         return world.serve(request.body(Body::from(picture())).unwrap()).await;
+    }
+    if op == "DELETE /accounts/{id}/hooks/{hook}" {
+        let another = hook(world).await;
+        let op = format!("DELETE /accounts/{{leader}}/hooks/{}", another.as_str().unwrap());
+        return world.send(who, &op, &Value::Null).await;
     }
     world.send(who, &address(op), &body(op, who)).await
 }
@@ -253,6 +281,8 @@ fn body(op: &str, who: &str) -> Value {
         "PUT /lives/{id}/rules" => json!({"slow_ms": 0, "followers_only": false, "words": []}),
         "PUT /lives/{id}/pinned-comment" => json!({"comment": null}),
         "PUT /lives/{id}/bans/{account}" => json!({"kind": "mute", "minutes": 1}),
+        "POST /accounts/{id}/hooks" | "PATCH /accounts/{id}/hooks/{hook}" => nowhere(),
+        "POST /accounts/{id}/hooks/{hook}/replay" => json!({"since": 0, "failed": true}),
         "POST /skus/{id}/stock" => json!({"add": 1}),
         "POST /orders" => {
             json!({"key": format!("an order of {who}, once"), "live": null, "sku": "{medium}", "quantity": 1, "at": null})

@@ -97,7 +97,8 @@ impl World {
         self.router.clone()
     }
 
-    async fn settle(&mut self) {
+    /// Sets it up and fills it with people.
+    pub(super) async fn settle(&mut self) {
         let setup = json!({"company": "Wanghong", "currency": "CNY", "name": "Admin", "handle": "admin",
             "email": "admin@example.com", "password": PASSWORD});
         let answer = self.send("nobody", "POST /setup", &setup).await;
@@ -230,7 +231,7 @@ impl World {
 
 /// The set-up of a test's server.
 pub(super) fn config(folder: &Path) -> Config {
-    Config { data: folder.to_owned(), ..Config::default() }
+    Config { data: folder.to_owned(), webhooks_private: true, ..Config::default() }
 }
 
 /// The session's cookie as a browser sends it back.

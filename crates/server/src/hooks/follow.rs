@@ -1,0 +1,79 @@
+//! What happened to orders becomes what hooks are to be told.
+
+use super::{
+    kinds,
+    message::{self, Shown},
+};
+use crate::{app::App, clock, error::Result, limits};
+use std::collections::{HashMap, hash_map::Entry};
+use wanghong_core::Id;
+use wanghong_store::{
+    deliveries::{self, New},
+    hooks::{self, Hook},
+    order_events::{self, OrderEvent},
+};
+
+/// Takes the hooks that are furthest behind one page further: their cursors move in the commit that holds the rows.
+/// Says whether there is more.
+pub(super) async fn step(app: &App, running: &[Hook]) -> Result<bool> {
+    let hooks = with_room(app, running).await?;
+    let Some(from) = hooks.iter().map(|hook| hook.cursor).min() else { return Ok(false) };
+    let events = order_events::after(&app.db, Id(from), limits::HOOK_PAGE).await?;
+    let Some(last) = events.last().map(|event| event.id) else { return Ok(false) };
+    let behind: Vec<_> = hooks.into_iter().filter(|hook| hook.cursor < last).collect();
+    let mut news = news(app, &behind, &events).await?;
+    let mut tx = app.db.begin().await?;
+    for hook in behind {
+        if hooks::advance(&mut tx, Id(hook.id), Id(hook.cursor), Id(last)).await? {
+            deliveries::add(&mut tx, news.remove(&hook.id).unwrap_or_default()).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(i64::try_from(events.len()).is_ok_and(|count| count == limits::HOOK_PAGE))
+}
+
+/// Hooks that wait for less than [`limits::HOOK_AHEAD`]. The others' cursors stay: what happens meanwhile is kept
+/// where it is, and is no second heap.
+async fn with_room<'a>(app: &App, running: &'a [Hook]) -> Result<Vec<&'a Hook>> {
+    let mut with_room = Vec::new();
+    for hook in running {
+        if deliveries::waiting(&app.db, Id(hook.id)).await? < limits::HOOK_AHEAD {
+            with_room.push(hook);
+        }
+    }
+    Ok(with_room)
+}
+
+fn wants(hook: &Hook, event: &OrderEvent, name: &str) -> bool {
+    hook.account_id == event.account_id && hook.cursor < event.id && kinds::wants(&hook.kinds, name)
+}
+
+/// What each hook is to be told of these events.
+async fn news(app: &App, hooks: &[&Hook], events: &[OrderEvent]) -> Result<HashMap<i64, Vec<New>>> {
+    let mut news: HashMap<i64, Vec<New>> = HashMap::new();
+    let mut orders: HashMap<i64, Option<Shown>> = HashMap::new();
+    for event in events {
+        let Some(name) = kinds::name(&event.kind) else { continue };
+        let wanting: Vec<_> = hooks.iter().filter(|hook| wants(hook, event, name)).collect();
+        if wanting.is_empty() {
+            continue;
+        }
+        let order = match orders.entry(event.order_id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(message::shown(app, event.order_id).await?),
+        };
+        let Some(order) = order else { continue };
+        let body = message::of(event, name, order)?;
+        for hook in wanting {
+            news.entry(hook.id).or_default().push(New {
+                hook: Id(hook.id),
+                event: Id(event.id),
+                order: Some(Id(event.order_id)),
+                kind: name.to_owned(),
+                body: body.clone(),
+                at: clock::now(),
+            });
+        }
+    }
+    Ok(news)
+}

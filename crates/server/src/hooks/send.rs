@@ -1,0 +1,144 @@
+//! Rows are sent: one at a time for each hook, the earliest event first.
+
+use super::{Taken, kinds, message, pace, signature};
+use crate::{
+    app::App,
+    clock,
+    error::{Error, Result},
+    limits, metrics,
+    hooks::outward::{Answer, Bounds, Fault, Post},
+};
+use axum::http::StatusCode;
+use std::sync::Arc;
+use tokio::time::Instant;
+use wanghong_core::{Code, Id, Millis, Refusal};
+use wanghong_store::{
+    deliveries::{self, Delivery, New, Try},
+    hooks::{self, Failure, Hook},
+};
+
+/// Sends a hook all that is due, until it fails. A message that was sent but not written down is sent again by
+/// whoever comes next, under the same id.
+pub(super) async fn all_due(app: Arc<App>, taken: Taken) {
+    while !app.tasks.token().is_cancelled() {
+        let Ok(_place) = app.hooks.places.acquire().await else { return };
+        match next(&app, taken.hook).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => {
+                tracing::warn!(%error, hook = %taken.hook, "a webhook was not written down; it is sent again");
+                return;
+            }
+        }
+    }
+}
+
+/// Sends a hook what is due first; says whether to go on.
+async fn next(app: &App, id: Id) -> Result<bool> {
+    let now = clock::now();
+    // Read again each time: somebody may have changed it meanwhile.
+    let hook = hooks::by_id(&app.db, id).await?.filter(|hook| hook.runs() && hook.rest_until <= now.0);
+    let Some(hook) = hook else { return Ok(false) };
+    let Some(delivery) = deliveries::next(&app.db, id, now).await? else { return Ok(false) };
+    let outcome = post(app, &hook, &delivery.entry.event_id.to_string(), &delivery.body).await;
+    settle(app, &hook, &delivery, &outcome).await?;
+    Ok(outcome.good())
+}
+
+/// How one try went.
+#[derive(Debug)]
+struct Outcome {
+    at: Millis,
+    took_ms: i64,
+    answer: std::result::Result<Answer, Fault>,
+}
+
+impl Outcome {
+    fn good(&self) -> bool {
+        self.answer.as_ref().is_ok_and(|answer| (200..300).contains(&answer.status))
+    }
+
+    /// Whether the receiver said that it will never be there again (Standard Webhooks).
+    fn gone(&self) -> bool {
+        self.answer.as_ref().is_ok_and(|answer| answer.status == StatusCode::GONE.as_u16())
+    }
+
+    fn noted(&self, state: &'static str, due_at: Option<Millis>) -> Try {
+        let (at, took_ms) = (self.at, self.took_ms);
+        let noted = Try { state, due_at, at, took_ms, status: None, fault: None, answer: None };
+        match &self.answer {
+            Ok(answer) => {
+                // PostgreSQL keeps no zero byte in a text.
+                let text = String::from_utf8_lossy(&answer.body).replace('\0', "\u{FFFD}");
+                Try { status: Some(answer.status.into()), answer: Some(text), ..noted }
+            }
+            Err(fault) => Try { fault: Some(fault.to_string()), ..noted },
+        }
+    }
+}
+
+async fn post(app: &App, hook: &Hook, id: &str, body: &str) -> Outcome {
+    let at = clock::now();
+    let begun = Instant::now();
+    let answer = match hook.url.parse() {
+        Ok(url) => {
+            let head = signature::head(hook, id, at, body);
+            let bounds = Bounds { time: limits::HOOK_PATIENCE, answer: limits::HOOK_ANSWER };
+            app.hooks.outward.post(Post { url, head, body: body.to_owned().into() }, bounds).await
+        }
+        Err(_) => Err(Fault::UnknownHost),
+    };
+    let took_ms = i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX);
+    let outcome = Outcome { at, took_ms, answer };
+    metrics::hook(if outcome.good() { "done" } else { "failed" });
+    outcome
+}
+
+/// Writes down how a try went: in the log, and for the hook's health.
+async fn settle(app: &App, hook: &Hook, delivery: &Delivery, outcome: &Outcome) -> Result<()> {
+    let (id, event) = (Id(hook.id), Id(delivery.entry.event_id));
+    let mut tx = app.db.begin().await?;
+    if outcome.good() {
+        deliveries::tried(&mut tx, id, event, &outcome.noted("done", None)).await?;
+        if hook.fails > 0 {
+            hooks::well(&mut tx, id).await?;
+        }
+        if hook.fails >= limits::HOOK_OUTAGE {
+            deliveries::hurry(&mut tx, id, clock::now()).await?;
+        }
+    } else {
+        let (now, chance) = (clock::now(), clock::number());
+        let due = pace::wait(delivery.entry.tries + 1, chance).map(|wait| now + wait);
+        let state = if due.is_some() { "waiting" } else { "given_up" };
+        deliveries::tried(&mut tx, id, event, &outcome.noted(state, due)).await?;
+        hooks::failed(&mut tx, id, failure(hook, outcome, (now, chance))).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+fn failure(hook: &Hook, outcome: &Outcome, (now, chance): (Millis, i64)) -> Failure {
+    let long = hook.failing_since.is_some_and(|since| now.0 - since > limits::HOOK_FAILING.0);
+    let pause = long || outcome.gone();
+    if pause {
+        tracing::warn!(hook = hook.id, account = hook.account_id, "a webhook failed for long and is paused");
+    }
+    Failure { at: now, rest_until: now + pace::rest(hook.fails + 1, chance), pause }
+}
+
+/// Sends something to try a hook with, now and once; gives what the log says of it.
+pub(crate) async fn test(app: &App, hook: &Hook) -> Result<Delivery> {
+    let busy = || Refusal::new(Code::Busy, "Too much is being sent just now. Try again.").retry_after(1_000);
+    app.hooks.tests.count(&hook.account_id.to_string(), clock::now())?;
+    let _place = app.hooks.places.try_acquire().map_err(|_full| busy())?;
+    let (event, at) = (clock::mint(), clock::now());
+    let body = message::test(event, hook.account_id, at)?;
+    let outcome = post(app, hook, &event.to_string(), &body).await;
+    let new = New { hook: Id(hook.id), event, order: None, kind: kinds::TEST.into(), body, at };
+    let mut tx = app.db.begin().await?;
+    deliveries::add(&mut tx, vec![new]).await?;
+    let state = if outcome.good() { "done" } else { "given_up" };
+    deliveries::tried(&mut tx, Id(hook.id), event, &outcome.noted(state, None)).await?;
+    tx.commit().await?;
+    deliveries::one(&app.db, Id(hook.id), event).await?.ok_or_else(Error::not_found)
+}
