@@ -21,8 +21,20 @@ pub const DESCRIPTION: usize = 5_000;
 pub const ALT: usize = 500;
 /// Pictures of one product.
 pub const PICTURES: usize = 9;
-/// SKUs of one product.
+/// SKUs of one product that can be had.
 pub const SKUS: usize = 100;
+/// SKUs of one product in all: what is archived stays.
+pub const SKUS_EVER: usize = 1_000;
+/// Options of one product, such as colour and storage.
+pub const OPTIONS: usize = 3;
+/// Characters in an option's name or in one of its values; three values and what joins them fit a [`TITLE`].
+pub const OPTION: usize = 30;
+/// Characters in a merchant's own code for a SKU.
+pub const SKU_CODE: usize = 64;
+/// Characters in the note beside an act of the shop.
+pub const NOTE: usize = 200;
+/// Proposals of one account that wait for a second person.
+pub const PROPOSALS: i64 = 500;
 /// Products in the bag of one show.
 pub const BAG: usize = 100;
 

@@ -8,6 +8,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../migrations/0001_first.sql"),
     include_str!("../migrations/0002_filing.sql"),
     include_str!("../migrations/0003_order_events.sql"),
+    include_str!("../migrations/0005_catalogue.sql"),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY)";
