@@ -7,11 +7,14 @@ pub(crate) mod extract;
 pub(crate) mod home;
 pub(crate) mod lives;
 pub(crate) mod moderation;
+pub(crate) mod movements;
 pub(crate) mod orders;
 pub(crate) mod people;
 pub(crate) mod products;
+pub(crate) mod proposals;
 pub(crate) mod rooms;
 pub(crate) mod site;
+pub(crate) mod skus;
 pub(crate) mod studio;
 pub(crate) mod wire;
 
@@ -47,6 +50,9 @@ fn router() -> OpenApiRouter<Arc<App>> {
         .merge(comments::routes())
         .merge(moderation::routes())
         .merge(products::routes())
+        .merge(skus::routes())
+        .merge(movements::routes())
+        .merge(proposals::routes())
         .merge(orders::routes());
     OpenApiRouter::with_openapi(Document::openapi()).nest(PREFIX, routes)
 }

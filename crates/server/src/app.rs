@@ -14,7 +14,7 @@ use crate::{
 };
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::Arc;
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, Semaphore};
 use wanghong_store::{Db, blobs::Folder, sessions};
 
 /// The parts of a running server.
@@ -56,6 +56,8 @@ pub(crate) struct App {
     pub(crate) files: Files,
     /// The one owner of all stock.
     pub(crate) desk: Desk,
+    /// Held while the catalogue is looked at and changed: changes come one after another.
+    pub(crate) catalogue: Mutex<()>,
 }
 
 impl App {
@@ -79,6 +81,7 @@ impl App {
             halls: Halls::default(),
             herd: Herd::default(),
             files: Files::default(),
+            catalogue: Mutex::default(),
             metrics,
             desk,
             config,

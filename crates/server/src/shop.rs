@@ -1,9 +1,13 @@
 //! Selling: the desk that owns all stock, and the money that comes in.
 
 pub(crate) mod batch;
+pub(crate) mod change;
 pub(crate) mod desk;
 pub(crate) mod files;
+pub(crate) mod goods;
+pub(crate) mod movement;
 pub(crate) mod pay;
+pub(crate) mod proposal;
 pub(crate) mod rows;
 
 pub(crate) use desk::Desk;

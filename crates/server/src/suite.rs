@@ -8,6 +8,7 @@
 mod access;
 mod crash;
 mod doors;
+mod goods;
 mod people;
 mod publisher;
 mod requests;

@@ -1,6 +1,9 @@
 //! One commit of the desk: everything that came out of a batch of inputs.
 
-use super::rows;
+use super::{
+    change::{Change, Restock},
+    rows,
+};
 use std::collections::BTreeMap;
 use tokio::sync::oneshot;
 use wanghong_core::{
@@ -38,6 +41,8 @@ pub(crate) struct Batch {
     stocks: BTreeMap<Id, Stock>,
     ships: BTreeMap<u64, (Id, orders::Ship)>,
     settled: Vec<Id>,
+    catalogue: Vec<Change>,
+    restocks: BTreeMap<u64, Restock>,
     /// What happened, for rooms to count.
     pub(crate) events: Vec<Event>,
     /// Payments to give back.
@@ -65,6 +70,22 @@ impl Batch {
         self.answers.push((reply, Ok(Answer::Stock(Stock::default()))));
     }
 
+    /// A change of the catalogue, which the sale has taken; answered once it is committed.
+    pub(crate) fn change(&mut self, change: Change, reply: Reply) {
+        self.catalogue.push(change);
+        self.answers.push((reply, Ok(Answer::Stock(Stock::default()))));
+    }
+
+    /// What the shop does with its stock, to be written down if the sale agrees.
+    pub(crate) fn restock(&mut self, ticket: u64, restock: Restock) {
+        self.restocks.insert(ticket, restock);
+    }
+
+    /// A no that needs no commit.
+    pub(crate) fn refuse(&mut self, reply: Reply, refusal: Refusal) {
+        self.answers.push((reply, Err(refusal)));
+    }
+
     /// Takes one output of the sale.
     pub(crate) fn take(&mut self, output: Output, now: Millis) {
         match output {
@@ -84,6 +105,7 @@ impl Batch {
             Output::Answer { ticket, answer } => {
                 if answer.is_err() {
                     self.ships.remove(&ticket);
+                    self.restocks.remove(&ticket);
                 }
                 let place = usize::try_from(ticket).ok().and_then(|place| self.waiting.get_mut(place));
                 self.answers.extend(place.and_then(Option::take).map(|reply| (reply, answer)));
@@ -93,10 +115,16 @@ impl Batch {
 
     /// Commits everything, or nothing.
     pub(crate) async fn commit(&self, db: &Db, now: Millis) -> Result<()> {
-        if self.orders.is_empty() && self.stocks.is_empty() && self.settled.is_empty() {
+        if self.is_empty() {
             return Ok(());
         }
         let mut tx = db.begin().await?;
+        for change in &self.catalogue {
+            change.write(&mut tx, now).await?;
+        }
+        for restock in self.restocks.values() {
+            restock.write(&mut tx, now).await?;
+        }
         orders::put(&mut tx, self.orders.values().cloned().map(rows::order_row).collect()).await?;
         for (sku, stock) in &self.stocks {
             products::set_stock(&mut tx, *sku, (stock.stocked, stock.left, stock.held, stock.sold)).await?;
@@ -110,6 +138,14 @@ impl Batch {
         }
         order_events::add(&mut tx, self.changes.clone()).await?;
         tx.commit().await
+    }
+
+    fn is_empty(&self) -> bool {
+        self.orders.is_empty()
+            && self.stocks.is_empty()
+            && self.settled.is_empty()
+            && self.catalogue.is_empty()
+            && self.restocks.is_empty()
     }
 
     /// What is left of each SKU that changed.

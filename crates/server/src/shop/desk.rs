@@ -3,6 +3,7 @@
 
 use super::{
     batch::{Batch, Reply},
+    change::{Change, Restock},
     pay, rows,
 };
 use crate::{
@@ -28,10 +29,10 @@ pub(crate) struct Desk(mpsc::Sender<(Ask, Reply)>);
 /// What the desk can be asked.
 #[derive(Debug)]
 enum Ask {
-    /// Take new SKUs into the shop; their rows are committed.
-    Load(Vec<products::Sku>),
+    /// Change the catalogue.
+    Change(Change),
     /// Add pieces of a SKU.
-    Stock { sku: Id, add: i64 },
+    Stock(Restock),
     /// Hold pieces; the ticket in it is not yet one of ours.
     Hold(Tap),
     /// Place an order at an address.
@@ -51,14 +52,15 @@ impl Desk {
         (Self(inbox), Inbox(asks))
     }
 
-    /// Takes new SKUs into the shop.
-    pub(crate) async fn load(&self, skus: Vec<products::Sku>) -> Result<()> {
-        self.ask(Ask::Load(skus)).await.map(drop)
+    /// Changes the catalogue: terms count for the next hold. Hold [`App::catalogue`] meanwhile, and check before
+    /// that the rows can be written: a row that cannot takes the whole batch down with it.
+    pub(crate) async fn change(&self, change: Change) -> Result<()> {
+        self.ask(Ask::Change(change)).await.map(drop)
     }
 
     /// Adds pieces of a SKU, or takes some back.
-    pub(crate) async fn stock(&self, sku: Id, add: i64) -> Result<Stock> {
-        match self.ask(Ask::Stock { sku, add }).await? {
+    pub(crate) async fn stock(&self, restock: Restock) -> Result<Stock> {
+        match self.ask(Ask::Stock(restock)).await? {
             Answer::Stock(stock) => Ok(stock),
             Answer::Order(order) => Err(Error::Internal(format!("stock was answered by order {}", order.id))),
         }
@@ -167,7 +169,7 @@ async fn settle(
     let now = clock::now();
     let recalled = recall(&app.db, sale, &asks).await;
     for (ask, reply) in asks {
-        for input in inputs(batch, ask, reply) {
+        for input in inputs(sale, batch, ask, reply) {
             feed(sale, batch, input, now);
         }
     }
@@ -206,8 +208,8 @@ async fn recall(db: &Db, sale: &mut Sale, asks: &[(Ask, Reply)]) -> wanghong_sto
             {
                 orders::by_id(db, *order).await?
             }
-            Ask::Load(_)
-            | Ask::Stock { .. }
+            Ask::Change(_)
+            | Ask::Stock(_)
             | Ask::Hold(_)
             | Ask::Place { .. }
             | Ask::Paying { .. }
@@ -221,18 +223,27 @@ async fn recall(db: &Db, sale: &mut Sale, asks: &[(Ask, Reply)]) -> wanghong_sto
     Ok(())
 }
 
-fn inputs(batch: &mut Batch, ask: Ask, reply: Reply) -> Vec<Input> {
+fn inputs(sale: &Sale, batch: &mut Batch, ask: Ask, reply: Reply) -> Vec<Input> {
     match ask {
-        Ask::Load(skus) => {
-            let _gone = reply.send(Ok(Answer::Stock(Stock::default())));
-            let sku = |row: &products::Sku| rows::sku(row).map(|(terms, stock)| Input::Sku { terms, stock });
-            skus.iter().filter_map(|row| sku(row).ok()).collect()
+        Ask::Change(change) => {
+            if let Err(refusal) = change.fits(sale) {
+                batch.refuse(reply, refusal);
+                return Vec::new();
+            }
+            let inputs = change.inputs();
+            batch.change(change, reply);
+            inputs
         }
         Ask::Paid { payment, order, amount } => {
             batch.settle(payment, reply);
             vec![Input::Paid { payment, order, amount }]
         }
-        Ask::Stock { sku, add } => vec![Input::Stock { ticket: batch.ticket(reply), sku, add }],
+        Ask::Stock(restock) => {
+            let ticket = batch.ticket(reply);
+            let input = Input::Stock { ticket, sku: restock.sku, add: restock.add };
+            batch.restock(ticket, restock);
+            vec![input]
+        }
         Ask::Hold(tap) => {
             // Named here, orders are committed in order of their names: filing relies on it.
             vec![Input::Hold(Tap { ticket: batch.ticket(reply), order: clock::mint(), ..tap })]

@@ -74,7 +74,13 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("DELETE /lives/{id}/bans/{account}",         "  d m l a", ""),
     ("GET    /products/{id}",                     "nfdomslxa", ""),
     ("PATCH  /products/{id}",                     "     sl a", ""),
+    ("POST   /products/{id}/skus",                "     sl a", ""),
+    ("PATCH  /skus/{id}",                         "     sl a", ""),
     ("POST   /skus/{id}/stock",                   "     sl a", ""),
+    ("GET    /skus/{id}/movements",               "  d  sl a", ""),
+    ("GET    /accounts/{id}/proposals",           "  d  sl a", ""),
+    ("POST   /proposals/{id}/accept",             "  d   l a", ""),
+    ("POST   /proposals/{id}/decline",            "  d   l a", ""),
     ("POST   /orders",                            " fdomslxa", ""),
     ("GET    /orders/{id}",                       " fd  sl a", "else not_found"),
     ("POST   /orders/{id}/place",                 " f       ", "else not_found"),
@@ -146,7 +152,15 @@ async fn stage() -> World {
     world.learn("order", &order["id"]);
     world.ask("fan", "POST /orders/{order}/place", ship()).await;
     world.learn("comment", &json!(comment(&world).await));
+    world.ask("shop", "PATCH /skus/{small}", terms(9_900, Some(9_000))).await;
+    let cheap = world.ask("shop", "PATCH /skus/{small}", terms(1, Some(9_000))).await;
+    world.learn("proposal", &cheap["waiting"][0]["id"]);
     world
+}
+
+fn terms(price: i64, floor: Option<i64>) -> Value {
+    json!({"title": "S", "code": null, "price_minor": price, "floor_minor": floor, "plan": null,
+        "per_buyer": null, "archived": false})
 }
 
 /// Written down as the ledger does it, which would take its time.
@@ -189,6 +203,7 @@ fn address(op: &str) -> String {
         "products" => "{tee}",
         "skus" => "{medium}",
         "orders" => "{order}",
+        "proposals" => "{proposal}",
         _ => "{comment}",
     };
     let op = op.replace("{id}", id).replace("{handle}", "guest").replace("{account}", "{guest}");
@@ -210,6 +225,8 @@ fn body(op: &str, who: &str) -> Value {
             json!({"title": "Night", "cover": null, "planned_at": 4_000_000_000_000_i64, "products": ["{tee}"]})
         }
         "POST /accounts/{id}/products" | "PATCH /products/{id}" => product,
+        "POST /products/{id}/skus" => json!({"title": format!("for {who}"), "price_minor": 1, "stock": 1}),
+        "PATCH /skus/{id}" => terms(12_900, None),
         "PUT /lives/{id}/test-signal" => json!({"on": false}),
         "PUT /lives/{id}/pin" | "PUT /lives/{id}/explaining" => json!({"product": "{tee}"}),
         "POST /lives/{id}/comments" => json!({"text": "hello", "at": 0, "key": who}),

@@ -92,6 +92,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wanghong/v1/accounts/{id}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for a second person, the newest first, and then what was decided last. */
+        get: operations["get_accounts_id_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wanghong/v1/accounts/{id}/team": {
         parameters: {
             query?: never;
@@ -693,6 +710,57 @@ export interface paths {
         patch: operations["patch_products_id"];
         trace?: never;
     };
+    "/api/wanghong/v1/products/{id}/skus": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a SKU to a product. */
+        post: operations["post_products_id_skus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/proposals/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says yes as the second person; it is done at once, if it still fits. */
+        post: operations["post_proposals_id_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/proposals/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says no as the second person; nothing changes. */
+        post: operations["post_proposals_id_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wanghong/v1/setup": {
         parameters: {
             query?: never;
@@ -744,6 +812,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wanghong/v1/skus/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes a SKU. A price counts for the next hold. What loosens floor or plan, or goes below the floor, waits in
+         *     `waiting` for a second person; all else is done at once.
+         */
+        patch: operations["patch_skus_id"];
+        trace?: never;
+    };
+    "/api/wanghong/v1/skus/{id}/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a SKU's pieces. */
+        get: operations["get_skus_id_movements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wanghong/v1/skus/{id}/stock": {
         parameters: {
             query?: never;
@@ -753,7 +858,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Adds stock to a SKU, or takes some back. */
+        /** Adds stock to a SKU, or takes some back. More than is planned waits in `waiting` for a second person. */
         post: operations["post_skus_id_stock"];
         delete?: never;
         options?: never;
@@ -886,6 +991,29 @@ export interface components {
              */
             retry_after_ms?: number | null;
         };
+        /** @description Price, floor, plan and stock of a SKU at one moment. */
+        Figures: {
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            floor_minor?: number | null;
+            /**
+             * Format: int64
+             * @description The most pieces that may be put in.
+             */
+            plan?: number | null;
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            price_minor: number;
+            /**
+             * Format: int64
+             * @description Pieces put in.
+             */
+            stocked: number;
+        };
         /** @description The roles a person holds for an account. */
         Grant: {
             account: components["schemas"]["Account"];
@@ -970,6 +1098,27 @@ export interface components {
              * @description How many fen, cents, yen.
              */
             minor: number;
+        };
+        /** @description Something that happened to pieces. */
+        Movement: {
+            /** Format: int64 */
+            at: number;
+            by?: components["schemas"]["Account"] | null;
+            id: components["schemas"]["Id"];
+            /** @description `stock` for an act of the shop, else what happened to the order. */
+            kind: string;
+            /** @description How many more, or fewer, of each. */
+            more: components["schemas"]["Totals"];
+            note: string;
+            order?: components["schemas"]["Id"] | null;
+            /** @description How many of each there were then. */
+            then: components["schemas"]["Totals"];
+        };
+        /** @description A page of a history, the newest first. */
+        Movements: {
+            movements: components["schemas"]["Movement"][];
+            /** @description Ask with this as `before` for what is older; a page may be short and there still be more. */
+            next?: string | null;
         };
         /** @description A promise, in the state it is in. */
         Order: {
@@ -1061,14 +1210,19 @@ export interface components {
             archived: boolean;
             description: string;
             id: components["schemas"]["Id"];
+            /** @description What its SKUs differ in, such as colour; none where they only have titles. */
+            options: string[];
             pictures: components["schemas"]["Picture"][];
+            /** @description Archived ones are for the shop's own people. */
             skus: components["schemas"]["Sku"][];
             title: string;
         };
-        /** @description What of a product can change; its SKUs' stock has a way of its own. */
+        /** @description What of a product can change; its SKUs have ways of their own. */
         ProductEdit: {
             archived: boolean;
             description: string;
+            /** @description Other names for its options; absent, they stay. */
+            options?: string[] | null;
             pictures: components["schemas"]["PictureEdit"][];
             title: string;
         };
@@ -1079,9 +1233,37 @@ export interface components {
         /** @description A new product. */
         ProductNew: {
             description: string;
+            /** @description What its SKUs differ in; none where they only have titles. */
+            options?: string[];
             pictures: components["schemas"]["PictureEdit"][];
             skus: components["schemas"]["SkuNew"][];
             title: string;
+        };
+        /** @description A change that waits for a second person, or was decided by one. */
+        Proposal: {
+            accepted?: boolean | null;
+            /** Format: int64 */
+            created_at: number;
+            /** @description ISO 4217, of the prices in `was` and `will`. */
+            currency: string;
+            /** Format: int64 */
+            decided_at?: number | null;
+            decided_by?: components["schemas"]["Account"] | null;
+            id: components["schemas"]["Id"];
+            /** @description `terms` for price, floor or plan; `stock` for more pieces. */
+            kind: string;
+            /** @description Whether whoever asks proposed it, and so cannot decide. */
+            mine: boolean;
+            note: string;
+            product: components["schemas"]["Id"];
+            product_title: string;
+            proposed_by: components["schemas"]["Account"];
+            sku: components["schemas"]["Id"];
+            sku_title: string;
+            /** @description As it was when it was proposed. */
+            was: components["schemas"]["Figures"];
+            /** @description As it would be. */
+            will: components["schemas"]["Figures"];
         };
         /** @enum {string} */
         Role: "leader" | "director" | "operator" | "moderator" | "shop" | "admin";
@@ -1164,27 +1346,79 @@ export interface components {
             /** @description The program's version. */
             version: string;
         };
-        /** @description One way to have it. All but `left` is for the shop's own people and 0 for others. */
+        /**
+         * @description One way to have it. What `held`, `sold`, `stocked` hold is for the team and 0 for others; code, floor, plan and
+         *     what waits are for the shop's own people.
+         */
         Sku: {
+            archived: boolean;
+            /** @description The merchant's own name for it. */
+            code?: string | null;
+            floor?: components["schemas"]["Money"] | null;
             /** Format: int64 */
             held: number;
             id: components["schemas"]["Id"];
             /** Format: int64 */
             left: number;
+            /**
+             * Format: int64
+             * @description The most pieces one buyer may have.
+             */
+            per_buyer?: number | null;
+            /**
+             * Format: int64
+             * @description The most pieces that may be put in; above it a second person must agree.
+             */
+            plan?: number | null;
             price: components["schemas"]["Money"];
             /** Format: int64 */
             sold: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description On hand: `left + held + sold`.
+             */
             stocked: number;
             title: string;
+            /** @description One for each of the product's options. */
+            values: string[];
+            /** @description What waits for a second person. */
+            waiting: components["schemas"]["Proposal"][];
         };
-        /** @description A new SKU with its price and first stock. */
+        /** @description All of a SKU but its stock. */
+        SkuEdit: {
+            archived: boolean;
+            code?: string | null;
+            /** Format: int64 */
+            floor_minor?: number | null;
+            /** Format: int64 */
+            per_buyer?: number | null;
+            /** Format: int64 */
+            plan?: number | null;
+            /** Format: int64 */
+            price_minor: number;
+            /** @description What tells it from the others; where the product has options, their values do. */
+            title?: string;
+            /** @description One for each of the product's options. */
+            values?: string[];
+        };
+        /** @description A new SKU with its terms and first stock. */
         SkuNew: {
+            /** @description The merchant's own name for it; no two SKUs of an account share one. */
+            code?: string | null;
+            /** Format: int64 */
+            floor_minor?: number | null;
+            /** Format: int64 */
+            per_buyer?: number | null;
+            /** Format: int64 */
+            plan?: number | null;
             /** Format: int64 */
             price_minor: number;
             /** Format: int64 */
             stock: number;
-            title: string;
+            /** @description What tells it from the others; where the product has options, their values do. */
+            title?: string;
+            /** @description One for each of the product's options. */
+            values?: string[];
         };
         /** @description Everything that can be seen of a room. */
         Snapshot: {
@@ -1215,6 +1449,8 @@ export interface components {
         Stock: {
             /** Format: int64 */
             add: number;
+            /** @description Why; it stands in the SKU's history. */
+            note?: string;
         };
         /** @description What only a show's team sees. */
         Studio: {
@@ -1230,6 +1466,20 @@ export interface components {
         /** @description Whether the test picture is wanted. */
         TestSignal: {
             on: boolean;
+        };
+        /** @description Pieces by where they are, or how many more there are of each. */
+        Totals: {
+            /** Format: int64 */
+            held: number;
+            /** Format: int64 */
+            left: number;
+            /**
+             * Format: int64
+             * @description `left + held + sold`.
+             */
+            on_hand: number;
+            /** Format: int64 */
+            sold: number;
         };
         /** @description The numbers of a show, as PRODUCT defines them. */
         Wall: {
@@ -1469,6 +1719,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Product"];
+                };
+            };
+        };
+    };
+    get_accounts_id_proposals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"][];
                 };
             };
         };
@@ -2366,6 +2637,73 @@ export interface operations {
             };
         };
     };
+    post_products_id_skus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkuNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+        };
+    };
+    post_proposals_id_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+        };
+    };
+    post_proposals_id_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+        };
+    };
     post_setup: {
         parameters: {
             query?: never;
@@ -2427,6 +2765,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Site"];
+                };
+            };
+        };
+    };
+    patch_skus_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkuEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sku"];
+                };
+            };
+        };
+    };
+    get_skus_id_movements: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                before?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Movements"];
                 };
             };
         };
