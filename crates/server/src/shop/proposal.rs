@@ -89,22 +89,23 @@ pub(crate) fn accept(
 ) -> std::result::Result<Accepted, crate::error::Error> {
     let What { was, will, note } = what(row)?;
     let now = Figures::from(goods::bounds(sku));
-    let moved = |what: &str| {
-        Refusal::new(Code::Conflict, format!("{what} changed meanwhile: decline this, and propose it anew."))
+    let moved = |what: &str, field: &'static str| {
+        let message = format!("{what} changed meanwhile: decline this, and propose it anew.");
+        Refusal::new(Code::Conflict, message).field(field)
     };
     if sku.archived {
-        return Err(Refusal::new(Code::Conflict, "This SKU was archived meanwhile.").into());
+        return Err(Refusal::new(Code::Conflict, "This SKU was archived meanwhile.").field("archived").into());
     }
     if row.kind == STOCK {
         if now.stocked != was.stocked {
-            return Err(moved("The stock").into());
+            return Err(moved("The stock", "stock").into());
         }
         let add = will.stocked.saturating_sub(was.stocked);
         let accepts = Some((Id(row.id), by));
         return Ok(Accepted::Stock(Restock { sku: Id(sku.id), add, by: hand, note, accepts }));
     }
     if (Figures { stocked: 0, ..now }) != (Figures { stocked: 0, ..was }) {
-        return Err(moved("Price, floor or plan").into());
+        return Err(moved("Price, floor or plan", "terms").into());
     }
     let Figures { price_minor, floor_minor, plan, .. } = will;
     let next = Sku { price_minor, floor_minor, plan, ..sku.clone() };
