@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod blobs;
+pub(crate) mod catalogue;
 pub(crate) mod comments;
 pub(crate) mod extract;
 pub(crate) mod home;
@@ -51,6 +52,7 @@ fn router() -> OpenApiRouter<Arc<App>> {
         .merge(moderation::routes())
         .merge(products::routes())
         .merge(skus::routes())
+        .merge(catalogue::routes())
         .merge(movements::routes())
         .merge(proposals::routes())
         .merge(orders::routes());

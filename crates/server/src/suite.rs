@@ -6,6 +6,7 @@
 )]
 
 mod access;
+mod catalogue;
 mod crash;
 mod doors;
 mod goods;

@@ -94,7 +94,9 @@ pub(crate) fn accept(
         Refusal::new(Code::Conflict, message).field(field)
     };
     if sku.archived {
-        return Err(Refusal::new(Code::Conflict, "This SKU was archived meanwhile.").field("archived").into());
+        return Err(Refusal::new(Code::Conflict, "This SKU was archived meanwhile.")
+            .field("archived")
+            .into());
     }
     if row.kind == STOCK {
         if now.stocked != was.stocked {

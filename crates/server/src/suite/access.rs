@@ -78,6 +78,9 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("PATCH  /skus/{id}",                         "     sl a", ""),
     ("POST   /skus/{id}/stock",                   "     sl a", ""),
     ("GET    /skus/{id}/movements",               "  d  sl a", ""),
+    ("GET    /accounts/{id}/catalogue",           "     sl a", ""),
+    ("POST   /accounts/{id}/catalogue",           "     sl a", ""),
+    ("POST   /accounts/{id}/catalogue/preview",   "     sl a", ""),
     ("GET    /accounts/{id}/proposals",           "  d  sl a", ""),
     ("POST   /proposals/{id}/accept",             "  d   l a", ""),
     ("POST   /proposals/{id}/decline",            "  d   l a", ""),
@@ -183,6 +186,10 @@ async fn attempt(world: &World, who: &str, op: &str) -> Answer {
     if op == "POST /blobs" {
         let request = world.request(who, op).header(header::CONTENT_TYPE, "image/png");
         return world.serve(request.body(Body::from(picture())).unwrap()).await;
+    }
+    if op.contains("/catalogue") && op.starts_with("POST") {
+        let request = world.request(who, &address(op)).header(header::CONTENT_TYPE, "text/csv");
+        return world.serve(request.body("price".into()).unwrap()).await;
     }
     world.send(who, &address(op), &body(op, who)).await
 }

@@ -384,18 +384,24 @@ async fn of_two_proposals_the_second_says_why_it_does_not_fit() {
         let last = waits["waiting"].as_array().unwrap().len() - 1;
         world.learn(name, &waits["waiting"][last]["id"]);
     }
-    world.shows(&["accepted"]);
     let yes = |name: &str| format!("POST /proposals/{{{name}}}/accept");
     let (first, second) = (yes("first"), yes("second"));
     let both = tokio::join!(
         world.send("director", &first, &Value::Null),
-        world.send("director", &second, &Value::Null),
+        world.send("admin", &second, &Value::Null),
     );
-    world.note("director", &first, &both.0);
-    world.note("director", &second, &both.1);
+    let (winner, price) = if both.0.status == 200 { ("first", 300_000) } else { ("second", 200_000) };
+    let loser = if winner == "first" { "second" } else { "first" };
+    assert_eq!(u16::from(both.0.status) + u16::from(both.1.status), 200 + 409);
+    let phone = world.ask("shop", "GET /products/{phone}", Value::Null).await;
+    assert_eq!(phone["skus"][0]["price"]["minor"], price);
+    let id = json!(world.names.id(loser).to_string());
+    world.learn("late", &id);
+    world.shows(&["accepted"]);
+    world.tell("director", &yes("late"), Value::Null).await;
     world.tell("director", &yes("twenty"), Value::Null).await;
     world.tell("director", &yes("ten"), Value::Null).await;
-    world.tell("director", "POST /proposals/{second}/decline", Value::Null).await;
+    world.tell("director", "POST /proposals/{late}/decline", Value::Null).await;
     world.tell("director", "POST /proposals/{tee}/decline", Value::Null).await;
     world
         .ask(
@@ -407,19 +413,19 @@ async fn of_two_proposals_the_second_says_why_it_does_not_fit() {
     world.tell("director", &yes("ten"), Value::Null).await;
     insta::assert_snapshot!(world.script(), @r#"
     director: POST /proposals/{first}/accept
-      200 {"accepted":true}
+      409 {"code":"conflict","field":"terms","message":"Price, floor or plan changed meanwhile: decline this, and propose it anew."}
     director: POST /proposals/{second}/accept
-      409 {"code":"conflict","message":"Price, floor or plan changed meanwhile: decline this, and propose it anew."}
+      200 {"accepted":true}
     director: POST /proposals/{twenty}/accept
       200 {"accepted":true}
     director: POST /proposals/{ten}/accept
-      409 {"code":"conflict","message":"The stock changed meanwhile: decline this, and propose it anew."}
+      409 {"code":"conflict","field":"stock","message":"The stock changed meanwhile: decline this, and propose it anew."}
     director: POST /proposals/{second}/decline
-      200 {"accepted":false}
+      409 {"code":"conflict","message":"This was accepted already."}
     director: POST /proposals/{tee}/decline
       404 {"code":"not_found","message":"Nothing is here."}
     director: POST /proposals/{ten}/accept
-      409 {"code":"conflict","message":"This SKU was archived meanwhile."}
+      409 {"code":"conflict","field":"archived","message":"This SKU was archived meanwhile."}
     "#);
 }
 

@@ -21,6 +21,41 @@ export interface paths {
         patch: operations["patch_accounts_id"];
         trace?: never;
     };
+    "/api/wanghong/v1/accounts/{id}/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The catalogue as CSV: a line a SKU. */
+        get: operations["get_accounts_id_catalogue"];
+        put?: never;
+        /** Takes a catalogue: all of it, or nothing. */
+        post: operations["post_accounts_id_catalogue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/accounts/{id}/catalogue/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what a catalogue would do; nothing is written. */
+        post: operations["post_accounts_id_catalogue_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wanghong/v1/accounts/{id}/follow": {
         parameters: {
             query?: never;
@@ -927,6 +962,56 @@ export interface components {
             /** Format: int64 */
             width: number;
         };
+        /** @description What is wrong with a line. */
+        CatalogueFault: {
+            column?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the file; the head is 1.
+             */
+            line: number;
+            message: string;
+            /** @description A word for what is wrong. */
+            reason: string;
+        };
+        /** @description What a line does. */
+        CatalogueLine: {
+            /**
+             * Format: int64
+             * @description Its number in the file.
+             */
+            line: number;
+            /** @description Whether the SKU is new. */
+            new: boolean;
+            product_title: string;
+            sku_title: string;
+            steps: components["schemas"]["CatalogueStep"][];
+            /** @description Whether some of it waits for a second person. */
+            waits: boolean;
+        };
+        /** @description What a catalogue would do. */
+        CatalogueReport: {
+            /** @description Lines that add a SKU. */
+            added: number;
+            /** @description Lines that change one. */
+            changed: number;
+            /** @description What is wrong; nothing can be done before it is right. */
+            faults: components["schemas"]["CatalogueFault"][];
+            /** @description What each line does, without those that change nothing. */
+            lines: components["schemas"]["CatalogueLine"][];
+            /** @description Names this outcome: send it along to do exactly this. */
+            mark: string;
+            /** @description Lines that change nothing. */
+            same: number;
+            /** @description Lines of which something waits for a second person. */
+            waiting: number;
+        };
+        /** @description One change, in the words of the file. */
+        CatalogueStep: {
+            column: string;
+            from: string;
+            to: string;
+        };
         /** @description From when on a product was explained. */
         Chapter: {
             /** Format: int64 */
@@ -1562,6 +1647,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Account"];
+                };
+            };
+        };
+    };
+    get_accounts_id_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    post_accounts_id_catalogue: {
+        parameters: {
+            query?: {
+                /** @description The `mark` of a preview; where the outcome would be another by now, nothing is done. */
+                mark?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueReport"];
+                };
+            };
+        };
+    };
+    post_accounts_id_catalogue_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueReport"];
                 };
             };
         };

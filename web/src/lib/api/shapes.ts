@@ -48,3 +48,6 @@ export type Minute = Schemas['Minute'];
 export type Cue = Schemas['Cue'];
 export type Ban = Schemas['Ban'];
 export type BanKind = Schemas['BanKind'];
+export type CatalogueReport = Schemas['CatalogueReport'];
+export type CatalogueFault = Schemas['CatalogueFault'];
+export type CatalogueLine = Schemas['CatalogueLine'];
