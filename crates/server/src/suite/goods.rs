@@ -412,16 +412,14 @@ async fn of_two_proposals_the_second_says_why_it_does_not_fit() {
         .await;
     world.tell("director", &yes("ten"), Value::Null).await;
     insta::assert_snapshot!(world.script(), @r#"
-    director: POST /proposals/{first}/accept
+    director: POST /proposals/{late}/accept
       409 {"code":"conflict","field":"terms","message":"Price, floor or plan changed meanwhile: decline this, and propose it anew."}
-    director: POST /proposals/{second}/accept
-      200 {"accepted":true}
     director: POST /proposals/{twenty}/accept
       200 {"accepted":true}
     director: POST /proposals/{ten}/accept
       409 {"code":"conflict","field":"stock","message":"The stock changed meanwhile: decline this, and propose it anew."}
-    director: POST /proposals/{second}/decline
-      409 {"code":"conflict","message":"This was accepted already."}
+    director: POST /proposals/{late}/decline
+      200 {"accepted":false}
     director: POST /proposals/{tee}/decline
       404 {"code":"not_found","message":"Nothing is here."}
     director: POST /proposals/{ten}/accept

@@ -91,8 +91,8 @@ export function readSkus(drafts: readonly SkuDraft[], currency: string): { skus:
     const { terms } = readTerms(draft, currency);
     const stock = parseCount(draft.stock);
     if (!terms || stock === null) return wrong.push(row);
-    const { archived: _, ...rest } = terms;
-    return skus.push({ ...rest, stock });
+    const { title, values, code, price_minor, floor_minor, plan, per_buyer } = terms;
+    return skus.push({ title, values, code, price_minor, floor_minor, plan, per_buyer, stock });
   });
   return { skus, wrong };
 }
