@@ -21,8 +21,20 @@ pub const DESCRIPTION: usize = 5_000;
 pub const ALT: usize = 500;
 /// Pictures of one product.
 pub const PICTURES: usize = 9;
-/// SKUs of one product.
+/// SKUs of one product that can be had.
 pub const SKUS: usize = 100;
+/// SKUs of one product in all: what is archived stays.
+pub const SKUS_EVER: usize = 1_000;
+/// Options of one product, such as colour and storage.
+pub const OPTIONS: usize = 3;
+/// Characters in an option's name or in one of its values; three values and what joins them fit a [`TITLE`].
+pub const OPTION: usize = 30;
+/// Characters in a merchant's own code for a SKU.
+pub const SKU_CODE: usize = 64;
+/// Characters in the note beside an act of the shop.
+pub const NOTE: usize = 200;
+/// Proposals of one account that wait for a second person.
+pub const PROPOSALS: i64 = 500;
 /// Products in the bag of one show.
 pub const BAG: usize = 100;
 
@@ -112,7 +124,7 @@ pub const SHIP_ADDRESS: usize = 300;
 /// Orders that one act of the shop may be for.
 pub const ACTS_AT_ONCE: usize = 200;
 /// Characters of a note on an order.
-pub const NOTE: usize = 500;
+pub const ORDER_NOTE: usize = 500;
 /// Taps that one batch, and so one commit, may hold.
 pub const BATCH: usize = 1_000;
 /// Longest a hold may become, however many payments are begun meanwhile.

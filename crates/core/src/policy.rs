@@ -58,6 +58,15 @@ pub enum Act {
     HandleMoney(Id),
     /// Say who else is told of an account's orders, and read what they were told.
     ManageHooks(Id),
+    /// Read what the shop's own people read: floors, plans, the history of stock, proposals.
+    ReadShop(Id),
+    /// Say yes or no to what another proposed: the two-person rule.
+    Second {
+        /// For which account.
+        of: Id,
+        /// Who proposed it, and so may not decide.
+        first: Id,
+    },
     /// See or change what belongs to one user alone.
     Own(Id),
 }
@@ -87,10 +96,35 @@ fn allowed(actor: &Actor, act: Act) -> bool {
         Act::Cue(of) => actor.holds(of, &[Leader, Director, Operator]),
         Act::Moderate(of) => actor.holds(of, &[Leader, Director, Moderator]),
         Act::ReadWall(of) => actor.holds(of, &[Leader, Director, Operator, Moderator, Shop]),
-        Act::ManageShop(of) | Act::HandleMoney(of) | Act::ManageHooks(of) => {
-            actor.holds(of, &[Leader, Shop])
-        }
-        Act::ReadOrders(of) => actor.holds(of, &[Leader, Director, Shop]),
+        Act::ManageShop(of) | Act::HandleMoney(of) | Act::ManageHooks(of) => actor.holds(of, &[Leader, Shop]),
+        Act::ReadOrders(of) | Act::ReadShop(of) => actor.holds(of, &[Leader, Director, Shop]),
+        Act::Second { of, first } => user != first && actor.holds(of, &[Leader, Director, Shop]),
+    }
+}
+
+/// What of a SKU only two persons can loosen. Prices are in minor units of one currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// Price of one.
+    pub price: i64,
+    /// The least it may cost, if that is said.
+    pub floor: Option<i64>,
+    /// The most pieces that may ever be put in, if that is said.
+    pub plan: Option<i64>,
+    /// The pieces that were put in.
+    pub stocked: i64,
+}
+
+impl Bounds {
+    /// Whether one person may go from here to `next` alone: not to a price below the floor, not above the plan, and
+    /// not by moving either out of the way.
+    pub fn alone(&self, next: &Self) -> bool {
+        let priced = (self.price, self.floor) != (next.price, next.floor);
+        let cheap = priced && next.floor.is_some_and(|floor| next.price < floor);
+        let lower = self.floor.is_some_and(|was| next.floor.is_none_or(|floor| floor < was));
+        let above = next.stocked > self.stocked && next.plan.is_some_and(|plan| next.stocked > plan);
+        let wider = self.plan.is_some_and(|was| next.plan.is_none_or(|plan| plan > was));
+        !(cheap || lower || above || wider)
     }
 }
 
@@ -120,7 +154,10 @@ mod tests {
             ('s', Act::ManageShop(VOICE)),
             ('o', Act::ReadOrders(VOICE)),
             ('$', Act::HandleMoney(VOICE)),
-            ('h', Act::ManageHooks(VOICE)),
+            ('H', Act::ManageHooks(VOICE)),
+            ('h', Act::ReadShop(VOICE)),
+            ('2', Act::Second { of: VOICE, first: Id(8) }),
+            ('1', Act::Second { of: VOICE, first: Id(9) }),
         ];
         acts.iter().filter(|(_, act)| check(actor, *act).is_ok()).map(|(letter, _)| letter).collect()
     }
@@ -128,18 +165,12 @@ mod tests {
     #[test]
     fn the_table_of_roles() {
         assert_eq!(may(&Actor::nobody()), "w");
-        assert_eq!(may(&with(Role::Leader)), "wteTprcmWso$");
-        assert_eq!(may(&with(Role::Director)), "wtprcmWo");
+        assert_eq!(may(&with(Role::Leader)), "wteTprcmWso$Hh2");
+        assert_eq!(may(&with(Role::Director)), "wtprcmWoh2");
         assert_eq!(may(&with(Role::Operator)), "wtcW");
         assert_eq!(may(&with(Role::Moderator)), "wtmW");
-        assert_eq!(may(&with(Role::Shop)), "wtWso$");
-        assert_eq!(may(&with(Role::Admin)), "wteTprcmWso$");
-        assert_eq!(may(&with(Role::Leader)), "wteTprcmWsoh");
-        assert_eq!(may(&with(Role::Director)), "wtprcmWo");
-        assert_eq!(may(&with(Role::Operator)), "wtcW");
-        assert_eq!(may(&with(Role::Moderator)), "wtmW");
-        assert_eq!(may(&with(Role::Shop)), "wtWsoh");
-        assert_eq!(may(&with(Role::Admin)), "wteTprcmWsoh");
+        assert_eq!(may(&with(Role::Shop)), "wtWso$Hh2");
+        assert_eq!(may(&with(Role::Admin)), "wteTprcmWso$Hh2");
     }
 
     #[test]
@@ -153,5 +184,35 @@ mod tests {
     fn what_is_mine_is_not_even_an_admins() {
         assert!(check(&with(Role::Admin), Act::Own(Id(9))).is_ok());
         assert!(check(&with(Role::Admin), Act::Own(Id(8))).is_err());
+    }
+
+    #[test]
+    fn floor_and_plan_are_loosened_by_two() {
+        let now = Bounds { price: 100, floor: Some(80), plan: Some(10), stocked: 10 };
+        for free in [
+            now,
+            Bounds { price: 80, ..now },
+            Bounds { price: 200, floor: Some(200), ..now },
+            Bounds { plan: Some(5), ..now },
+            Bounds { stocked: 3, ..now },
+        ] {
+            assert!(now.alone(&free), "{free:?}");
+        }
+        for bound in [
+            Bounds { price: 79, ..now },
+            Bounds { floor: Some(79), ..now },
+            Bounds { floor: None, ..now },
+            Bounds { floor: Some(101), ..now },
+            Bounds { plan: Some(11), ..now },
+            Bounds { plan: None, ..now },
+            Bounds { stocked: 11, ..now },
+        ] {
+            assert!(!now.alone(&bound), "{bound:?}");
+        }
+        let cheap = Bounds { price: 70, stocked: 12, ..now };
+        assert!(cheap.alone(&Bounds { stocked: 11, ..cheap }), "what was agreed stays agreed");
+        assert!(!cheap.alone(&Bounds { stocked: 13, ..cheap }));
+        let open = Bounds { floor: None, plan: None, ..now };
+        assert!(open.alone(&Bounds { price: 0, stocked: i64::MAX, ..open }));
     }
 }

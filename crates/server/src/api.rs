@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod blobs;
+pub(crate) mod catalogue;
 pub(crate) mod comments;
 pub(crate) mod deliveries;
 pub(crate) mod extract;
@@ -10,12 +11,15 @@ pub(crate) mod home;
 pub(crate) mod hooks;
 pub(crate) mod lives;
 pub(crate) mod moderation;
+pub(crate) mod movements;
 pub(crate) mod orders;
 pub(crate) mod payments;
 pub(crate) mod people;
 pub(crate) mod products;
+pub(crate) mod proposals;
 pub(crate) mod rooms;
 pub(crate) mod site;
+pub(crate) mod skus;
 pub(crate) mod studio;
 pub(crate) mod wire;
 
@@ -55,7 +59,11 @@ fn router() -> OpenApiRouter<Arc<App>> {
         .merge(fulfilment::routes())
         .merge(payments::routes())
         .merge(hooks::routes())
-        .merge(deliveries::routes());
+        .merge(deliveries::routes())
+        .merge(skus::routes())
+        .merge(catalogue::routes())
+        .merge(movements::routes())
+        .merge(proposals::routes());
     OpenApiRouter::with_openapi(Document::openapi()).nest(PREFIX, routes)
 }
 

@@ -16,7 +16,7 @@ use crate::{
 };
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::Arc;
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, Semaphore};
 use wanghong_store::{Db, blobs::Folder, sessions};
 
 /// The parts of a running server.
@@ -64,6 +64,8 @@ pub(crate) struct App {
     pub(crate) pay: Pay,
     /// Who else is told.
     pub(crate) hooks: Arc<Hooks>,
+    /// Held while the catalogue is looked at and changed: changes come one after another.
+    pub(crate) catalogue: Mutex<()>,
 }
 
 impl App {
@@ -90,6 +92,7 @@ impl App {
             faces: Faces::default(),
             files: Files::default(),
             hooks: Arc::new(Hooks::new(config.webhooks_private)),
+            catalogue: Mutex::default(),
             metrics,
             desk,
             pay,

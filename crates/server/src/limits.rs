@@ -84,6 +84,21 @@ pub(crate) const SEAT_SILENCE: Duration = Duration::from_mins(1);
 /// Frames in a row that a viewer may miss before the socket is closed.
 pub(crate) const SEAT_MISSES: u32 = 240;
 
+/// Movements of a page of a SKU's history.
+pub(crate) const MOVEMENTS: i64 = 50;
+/// Order events looked through for one such page; where a SKU is rare among them the page is short.
+pub(crate) const MOVEMENTS_SOUGHT: i64 = 20_000;
+/// Proposals of a list, of those that wait and of those that were decided.
+pub(crate) const PROPOSALS: i64 = 100;
+/// Bytes of a catalogue that comes in as CSV.
+pub(crate) const CATALOGUE_BYTES: usize = 4 * 1024 * 1024;
+/// Lines of such a catalogue; what changes of it is one commit, for which buyers wait.
+pub(crate) const CATALOGUE_LINES: usize = 5_000;
+/// Products and SKUs of a catalogue that goes out.
+pub(crate) const CATALOGUE_OUT: i64 = 100_000;
+/// Faults that a catalogue is told of at once.
+pub(crate) const CATALOGUE_FAULTS: usize = 200;
+
 /// Messages between the API and the desk.
 pub(crate) const DESK_INBOX: usize = 8_192;
 /// Time a buyer waits for the desk before being told that it is busy.

@@ -1,10 +1,16 @@
 //! Selling: the desk that owns all stock.
 
 pub(crate) mod batch;
+pub(crate) mod change;
 pub(crate) mod desk;
 pub(crate) mod files;
+pub(crate) mod goods;
+pub(crate) mod import;
 pub(crate) mod marks;
+pub(crate) mod movement;
+pub(crate) mod proposal;
 pub(crate) mod rows;
+pub(crate) mod sheet;
 
 pub(crate) use desk::Desk;
 pub(crate) use files::Files;

@@ -6,11 +6,13 @@
 )]
 
 mod access;
+mod catalogue;
 mod crash;
 mod doors;
 mod fulfilment;
-mod pay;
+mod goods;
 mod hooks;
+mod pay;
 mod people;
 mod publisher;
 mod receiver;

@@ -11,6 +11,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../migrations/0004_payments.sql"),
     include_str!("../migrations/0005_till.sql"),
     include_str!("../migrations/0006_hooks.sql"),
+    include_str!("../migrations/0007_catalogue.sql"),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY)";

@@ -4,6 +4,34 @@ use crate::{Db, Result, Tx};
 use sqlx::FromRow;
 use wanghong_core::{Id, Millis};
 
+/// Up to three short texts, the names of options or the values of a SKU; those that are not there are empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, FromRow)]
+pub struct Labels {
+    /// The first.
+    pub first: String,
+    /// The second.
+    pub second: String,
+    /// The third.
+    pub third: String,
+}
+
+impl Labels {
+    /// These texts; what is more than three is left out.
+    pub fn new(texts: &[String]) -> Self {
+        let text = |n: usize| texts.get(n).cloned().unwrap_or_default();
+        Self { first: text(0), second: text(1), third: text(2) }
+    }
+
+    /// The texts that are there.
+    pub fn texts(&self) -> Vec<String> {
+        [&self.first, &self.second, &self.third]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .cloned()
+            .collect()
+    }
+}
+
 /// A row of `products`.
 #[derive(Clone, Debug, FromRow)]
 pub struct Product {
@@ -17,6 +45,9 @@ pub struct Product {
     pub description: String,
     /// Whether it is out of the shop.
     pub archived: bool,
+    /// The names of its options.
+    #[sqlx(flatten)]
+    pub options: Labels,
 }
 
 /// A row of `pictures`.
@@ -53,18 +84,36 @@ pub struct Sku {
     pub held: i64,
     /// Pieces paid for.
     pub sold: i64,
+    /// The merchant's own name for it.
+    pub code: Option<String>,
+    /// Its value of each of the product's options.
+    #[sqlx(flatten)]
+    pub values: Labels,
+    /// The least one may cost, in minor units.
+    pub floor_minor: Option<i64>,
+    /// The most pieces that may be put in.
+    pub plan: Option<i64>,
+    /// The most pieces one buyer may have.
+    pub per_buyer: Option<i64>,
+    /// Whether it is out of the shop.
+    pub archived: bool,
 }
 
 macro_rules! product {
     ($rest:literal) => {
-        concat!("SELECT p.id, p.account_id, p.title, p.description, p.archived FROM products p ", $rest)
+        concat!(
+            "SELECT p.id, p.account_id, p.title, p.description, p.archived, p.option_1 AS first, ",
+            "p.option_2 AS second, p.option_3 AS third FROM products p ",
+            $rest
+        )
     };
 }
 macro_rules! sku {
     ($rest:literal) => {
         concat!(
             "SELECT s.id, s.product_id, s.account_id, s.title, s.price_minor, s.currency, ",
-            "s.stocked, s.on_shelf, s.held, s.sold FROM skus s ",
+            "s.stocked, s.on_shelf, s.held, s.sold, s.code, s.value_1 AS first, s.value_2 AS second, ",
+            "s.value_3 AS third, s.floor_minor, s.plan, s.per_buyer, s.archived FROM skus s ",
             $rest
         )
     };
@@ -78,6 +127,9 @@ const PICTURES: &str = "SELECT product_id, blob_id, alt FROM pictures WHERE prod
 const SKUS: &str = sku!("WHERE s.product_id = $1 ORDER BY s.place");
 const ALL_SKUS: &str = sku!("ORDER BY s.id");
 const SKU: &str = sku!("WHERE s.id = $1");
+const BY_CODE: &str = sku!("WHERE s.account_id = $1 AND s.code = $2");
+const ALL_OF_ACCOUNT: &str = product!("WHERE p.account_id = $1 ORDER BY p.id LIMIT $2");
+const SKUS_OF_ACCOUNT: &str = sku!("WHERE s.account_id = $1 ORDER BY s.product_id, s.place LIMIT $2");
 
 /// The product with this id.
 pub async fn by_id(db: &Db, id: Id) -> Result<Option<Product>> {
@@ -114,25 +166,65 @@ pub async fn sku(db: &Db, id: Id) -> Result<Option<Sku>> {
     db.find(SKU, (id,)).await
 }
 
-const ADD: &str =
-    "INSERT INTO products (id, account_id, title, description, created_at) VALUES ($1, $2, $3, $4, $5)";
-const EDIT: &str = "UPDATE products SET title = $2, description = $3, archived = $4 WHERE id = $1";
+/// The SKU that a merchant gave this code.
+pub async fn by_code(db: &Db, account: Id, code: &str) -> Result<Option<Sku>> {
+    db.find(BY_CODE, (account, code)).await
+}
+
+/// All that an account ever sold, the oldest first.
+pub async fn all_of_account(db: &Db, account: Id, limit: i64) -> Result<Vec<Product>> {
+    db.all(ALL_OF_ACCOUNT, (account, limit)).await
+}
+
+/// Every SKU of an account, by product and in order.
+pub async fn skus_of_account(db: &Db, account: Id, limit: i64) -> Result<Vec<Sku>> {
+    db.all(SKUS_OF_ACCOUNT, (account, limit)).await
+}
+
+const ADD: &str = "INSERT INTO products (id, account_id, title, description, option_1, option_2, option_3, \
+     created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+const EDIT: &str = "UPDATE products SET title = $2, description = $3, archived = $4, option_1 = $5, \
+     option_2 = $6, option_3 = $7 WHERE id = $1";
 const DROP_PICTURES: &str = "DELETE FROM pictures WHERE product_id = $1";
 const ADD_PICTURE: &str = "INSERT INTO pictures (product_id, place, blob_id, alt)";
 const ADD_SKU: &str = "INSERT INTO skus (id, product_id, account_id, place, title, price_minor, currency, \
      stocked, on_shelf, held, sold) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0)";
+const EDIT_SKU: &str = "UPDATE skus SET title = $2, price_minor = $3, code = $4, value_1 = $5, value_2 = $6, \
+     value_3 = $7, floor_minor = $8, plan = $9, per_buyer = $10, archived = $11 WHERE id = $1";
+const FREE_CODE: &str = "UPDATE skus SET code = NULL WHERE id = $1";
 const SET_STOCK: &str = "UPDATE skus SET stocked = $2, on_shelf = $3, held = $4, sold = $5 WHERE id = $1";
 
 /// Adds a product without pictures or SKUs.
 pub async fn add(tx: &mut Tx, product: &Product, now: Millis) -> Result<()> {
-    let Product { id, account_id, title, description, archived: _ } = product;
-    tx.run(ADD, (*id, *account_id, title.as_str(), description.as_str(), now)).await.map(drop)
+    let Product { id, account_id, title, description, archived: _, options } = product;
+    let Labels { first, second, third } = options;
+    let row = (
+        *id,
+        *account_id,
+        title.as_str(),
+        description.as_str(),
+        first.as_str(),
+        second.as_str(),
+        third.as_str(),
+        now,
+    );
+    tx.run(ADD, row).await.map(drop)
 }
 
-/// Changes what a product is called, what it is, and whether it is in the shop.
+/// Changes what a product is called, what it is, what its options are called, and whether it is in the shop.
 pub async fn edit(tx: &mut Tx, product: &Product) -> Result<()> {
-    let Product { id, account_id: _, title, description, archived } = product;
-    tx.run(EDIT, (*id, title.as_str(), description.as_str(), *archived)).await.map(drop)
+    let Product { id, account_id: _, title, description, archived, options } = product;
+    let Labels { first, second, third } = options;
+    let row = (
+        *id,
+        title.as_str(),
+        description.as_str(),
+        *archived,
+        first.as_str(),
+        second.as_str(),
+        third.as_str(),
+    );
+    tx.run(EDIT, row).await.map(drop)
 }
 
 /// Gives a product these pictures and no others.
@@ -147,7 +239,32 @@ pub async fn add_sku(tx: &mut Tx, sku: &Sku, place: i64) -> Result<()> {
     let Sku { id, product_id, account_id, title, price_minor, currency, stocked, on_shelf, .. } = sku;
     let (title, currency) = (title.as_str(), currency.as_str());
     let row = (*id, *product_id, *account_id, place, title, *price_minor, currency, *stocked, *on_shelf);
-    tx.run(ADD_SKU, row).await.map(drop)
+    tx.run(ADD_SKU, row).await?;
+    edit_sku(tx, sku).await
+}
+
+/// Changes all of a SKU but its stock.
+pub async fn edit_sku(tx: &mut Tx, sku: &Sku) -> Result<()> {
+    let Labels { first, second, third } = &sku.values;
+    let row = (
+        sku.id,
+        sku.title.as_str(),
+        sku.price_minor,
+        sku.code.as_deref(),
+        first.as_str(),
+        second.as_str(),
+        third.as_str(),
+        sku.floor_minor,
+        sku.plan,
+        sku.per_buyer,
+        sku.archived,
+    );
+    tx.run(EDIT_SKU, row).await.map(drop)
+}
+
+/// Takes a SKU's code away, so that another may have it in the same transaction.
+pub async fn free_code(tx: &mut Tx, sku: Id) -> Result<()> {
+    tx.run(FREE_CODE, (sku,)).await.map(drop)
 }
 
 /// Where the pieces of one SKU are: all, on the shelf, held, sold.

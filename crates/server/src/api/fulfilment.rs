@@ -302,7 +302,7 @@ async fn note(
     Json(form): Json<NoteNew>,
 ) -> Result<Json<Vec<Note>>> {
     of_shop(&app, &person, id).await?;
-    let text = account::line(&form.text, limits::NOTE, "text")?;
+    let text = account::line(&form.text, limits::ORDER_NOTE, "text")?;
     let new = order_notes::Note {
         id: clock::mint().0,
         order_id: id.0,

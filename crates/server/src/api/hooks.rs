@@ -11,9 +11,9 @@ use crate::{
     auth::Person,
     clock,
     error::{Error, Result},
+    hooks::outward::reach::Reach,
     hooks::{self, send, signature},
     limits,
-    hooks::outward::reach::Reach,
 };
 use axum::{
     extract::State,

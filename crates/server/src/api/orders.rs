@@ -253,7 +253,7 @@ async fn hold(
 async fn on_sale(app: &App, sku: core::Id) -> Result<i64> {
     let sku = products::sku(&app.db, sku).await?.ok_or_else(Error::not_found)?;
     let product = products::by_id(&app.db, core::Id(sku.product_id)).await?.ok_or_else(Error::not_found)?;
-    if product.archived {
+    if product.archived || sku.archived {
         return Err(Refusal::new(Code::SoldOut, "This is not sold any more.").into());
     }
     Ok(product.account_id)

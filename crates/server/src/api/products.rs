@@ -3,7 +3,9 @@
 use super::extract::{Json, Path};
 use super::{
     accounts::picture,
+    proposals::{self as waiting, Proposal},
     site,
+    skus::SkuNew,
     wire::{Id, Money, blob_url},
 };
 use crate::{
@@ -11,22 +13,24 @@ use crate::{
     auth::{Caller, Person},
     clock,
     error::{Error, Result},
+    shop::{
+        change::{Change, Row},
+        goods,
+    },
 };
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
-    self as core, Code, Refusal, account,
-    insight::{Event, Kind},
-    limits,
+    self as core, Code, Refusal, account, limits,
     policy::{self, Act},
 };
 use wanghong_store::products;
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(show, edit)).routes(routes!(add_stock))
+    OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(show, edit))
 }
 
 /// A thing for sale.
@@ -37,6 +41,9 @@ pub(crate) struct Product {
     title: String,
     description: String,
     pictures: Vec<Picture>,
+    /// What its SKUs differ in, such as colour; none where they only have titles.
+    options: Vec<String>,
+    /// Archived ones are for the shop's own people.
     skus: Vec<Sku>,
     archived: bool,
 }
@@ -49,24 +56,67 @@ pub(crate) struct Picture {
     alt: String,
 }
 
-/// One way to have it. All but `left` is for the shop's own people and 0 for others.
+/// One way to have it. What `held`, `sold`, `stocked` hold is for the team and 0 for others; code, floor, plan and
+/// what waits are for the shop's own people.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct Sku {
     id: Id,
     title: String,
+    /// One for each of the product's options.
+    values: Vec<String>,
     price: Money,
     left: i64,
     held: i64,
     sold: i64,
+    /// On hand: `left + held + sold`.
     stocked: i64,
+    /// The most pieces one buyer may have.
+    per_buyer: Option<i64>,
+    archived: bool,
+    /// The merchant's own name for it.
+    code: Option<String>,
+    /// The least one may cost; below it a second person must agree.
+    floor: Option<Money>,
+    /// The most pieces that may be put in; above it a second person must agree.
+    plan: Option<i64>,
+    /// What waits for a second person.
+    waiting: Vec<Proposal>,
+}
+
+/// How much of a catalogue somebody may see.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sight {
+    team: bool,
+    shop: bool,
+}
+
+impl Sight {
+    /// Everything.
+    pub(crate) const SHOP: Self = Self { team: true, shop: true };
+
+    fn of(caller: &Caller, account: core::Id) -> Self {
+        let may = |act| policy::check(&caller.actor, act).is_ok();
+        Self { team: may(Act::ReadWall(account)), shop: may(Act::ReadShop(account)) }
+    }
 }
 
 /// A row of the catalogue as `caller` may see it.
 pub(crate) async fn seen_by(app: &App, caller: &Caller, row: products::Product) -> Result<Product> {
+    let sight = Sight::of(caller, core::Id(row.account_id));
+    painted(app, sight, caller.actor.user, row).await
+}
+
+async fn painted(app: &App, sight: Sight, user: Option<core::Id>, row: products::Product) -> Result<Product> {
     let id = core::Id(row.id);
-    let shop = policy::check(&caller.actor, Act::ReadWall(core::Id(row.account_id))).is_ok();
     let pictures = products::pictures(&app.db, id).await?.into_iter();
-    let skus = products::skus(&app.db, id).await?.into_iter();
+    let mut waits = if sight.shop { Box::pin(waiting::of_product(app, user, id)).await? } else { Vec::new() };
+    let skus = products::skus(&app.db, id).await?.into_iter().filter(|sku| sight.shop || !sku.archived);
+    let mut seen = Vec::new();
+    for sku in skus {
+        let (its, others) = waits.into_iter().partition(|proposal| proposal.is_about(sku.id));
+        waits = others;
+        seen.push(Sku { waiting: its, ..sku_seen(sku, sight) });
+    }
     Ok(Product {
         id: id.into(),
         account: row.account_id.into(),
@@ -75,22 +125,40 @@ pub(crate) async fn seen_by(app: &App, caller: &Caller, row: products::Product) 
         pictures: pictures
             .map(|p| Picture { id: p.blob_id.into(), url: blob_url(p.blob_id), alt: p.alt })
             .collect(),
-        skus: skus.map(|sku| sku_seen(sku, shop)).collect(),
+        options: row.options.texts(),
+        skus: seen,
         archived: row.archived,
     })
 }
 
-fn sku_seen(row: products::Sku, shop: bool) -> Sku {
-    let secret = |n: i64| if shop { n } else { 0 };
+/// A SKU without what waits.
+fn sku_seen(row: products::Sku, sight: Sight) -> Sku {
+    let secret = |n: i64| if sight.team { n } else { 0 };
+    let floor = row.floor_minor.filter(|_| sight.shop);
     Sku {
         id: row.id.into(),
         title: row.title,
+        values: row.values.texts(),
         price: Money::new(row.price_minor, &row.currency),
         left: row.on_shelf,
         held: secret(row.held),
         sold: secret(row.sold),
         stocked: secret(row.stocked),
+        per_buyer: row.per_buyer,
+        archived: row.archived,
+        code: row.code.filter(|_| sight.shop),
+        floor: floor.map(|minor| Money::new(minor, &row.currency)),
+        plan: row.plan.filter(|_| sight.shop),
+        waiting: Vec::new(),
     }
+}
+
+/// A SKU as the shop's own people see it, with what waits for a second person.
+pub(crate) async fn sku(app: &App, person: &Person, id: core::Id) -> Result<Sku> {
+    let row = products::sku(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    let waits = waiting::of_product(app, Some(person.user), core::Id(row.product_id)).await?;
+    let waiting = waits.into_iter().filter(|proposal| proposal.is_about(row.id)).collect();
+    Ok(Sku { waiting, ..sku_seen(row, Sight::SHOP) })
 }
 
 /// What an account sells.
@@ -122,20 +190,15 @@ pub(crate) struct PictureEdit {
     alt: String,
 }
 
-/// A new SKU with its price and first stock.
-#[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct SkuNew {
-    title: String,
-    price_minor: i64,
-    stock: i64,
-}
-
 /// A new product.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct ProductNew {
     title: String,
     description: String,
     pictures: Vec<PictureEdit>,
+    /// What its SKUs differ in; none where they only have titles.
+    #[serde(default)]
+    options: Vec<String>,
     skus: Vec<SkuNew>,
 }
 
@@ -149,10 +212,6 @@ async fn add(
     Json(form): Json<ProductNew>,
 ) -> Result<Json<Product>> {
     person.may(Act::ManageShop(id))?;
-    if form.skus.is_empty() || form.skus.len() > limits::SKUS {
-        let message = format!("A product has 1 to {} SKUs.", limits::SKUS);
-        return Err(Refusal::new(Code::Invalid, message).field("skus").into());
-    }
     let currency = site::currency(&app.db).await?;
     let row = products::Product {
         id: clock::mint().0,
@@ -160,19 +219,38 @@ async fn add(
         title: account::line(&form.title, limits::TITLE, "title")?,
         description: account::optional(&form.description, limits::DESCRIPTION, "description")?,
         archived: false,
+        options: goods::options(&form.options)?,
     };
     let pictures = pictures(&app, form.pictures).await?;
-    let skus: Vec<_> =
-        form.skus.iter().map(|sku| new_sku(&row, sku, currency.code())).collect::<Result<_>>()?;
-    let mut tx = app.db.begin().await?;
-    products::add(&mut tx, &row, clock::now()).await?;
-    products::set_pictures(&mut tx, core::Id(row.id), pictures).await?;
-    for (place, sku) in (0..).zip(&skus) {
-        products::add_sku(&mut tx, sku, place).await?;
-    }
-    tx.commit().await?;
-    app.desk.load(skus).await?;
+    let in_skus = |refusal: Refusal| refusal.field("skus");
+    let skus = form
+        .skus
+        .iter()
+        .map(|sku| sku.row(&row, currency.code()))
+        .collect::<std::result::Result<Vec<_>, _>>();
+    let skus = skus.map_err(in_skus)?;
+    goods::family(&skus).map_err(in_skus)?;
+    let _one_at_a_time = app.catalogue.lock().await;
+    codes_free(&app, &skus).await?;
+    let mut rows = vec![Row::AddProduct(row.clone()), Row::Pictures(core::Id(row.id), pictures)];
+    rows.extend((0..).zip(skus).map(|(place, sku)| Row::AddSku { sku, place, by: person.account }));
+    app.desk.change(Change { rows, ..Change::default() }).await?;
     Ok(Json(seen_by(&app, &person.caller, row).await?))
+}
+
+/// Whether no two of these SKUs, and none of the account's others, have one code.
+pub(crate) async fn codes_free(app: &App, skus: &[products::Sku]) -> Result<()> {
+    let taken =
+        |code: &str| Refusal::new(Code::Taken, format!("Another SKU has the code “{code}”.")).field("code");
+    let mut codes = BTreeSet::new();
+    for sku in skus {
+        let Some(code) = sku.code.as_deref() else { continue };
+        let other = products::by_code(&app.db, core::Id(sku.account_id), code).await?;
+        if !codes.insert(code) || other.is_some_and(|other| other.id != sku.id) {
+            return Err(taken(code).into());
+        }
+    }
+    Ok(())
 }
 
 async fn pictures(app: &App, given: Vec<PictureEdit>) -> Result<Vec<(core::Id, String)>> {
@@ -188,33 +266,14 @@ async fn pictures(app: &App, given: Vec<PictureEdit>) -> Result<Vec<(core::Id, S
     Ok(checked)
 }
 
-fn new_sku(product: &products::Product, sku: &SkuNew, currency: &str) -> Result<products::Sku> {
-    if !(0..=limits::PRICE).contains(&sku.price_minor) {
-        return Err(Refusal::new(Code::Invalid, "This price cannot be.").field("skus").into());
-    }
-    if !(0..=limits::STOCK).contains(&sku.stock) {
-        return Err(Refusal::new(Code::Invalid, "This stock cannot be.").field("skus").into());
-    }
-    Ok(products::Sku {
-        id: clock::mint().0,
-        product_id: product.id,
-        account_id: product.account_id,
-        title: account::line(&sku.title, limits::TITLE, "skus")?,
-        price_minor: sku.price_minor,
-        currency: currency.to_owned(),
-        stocked: sku.stock,
-        on_shelf: sku.stock,
-        held: 0,
-        sold: 0,
-    })
-}
-
-/// What of a product can change; its SKUs' stock has a way of its own.
+/// What of a product can change; its SKUs have ways of their own.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct ProductEdit {
     title: String,
     description: String,
     pictures: Vec<PictureEdit>,
+    /// Other names for its options; absent, they stay.
+    options: Option<Vec<String>>,
     archived: bool,
 }
 
@@ -227,47 +286,32 @@ async fn edit(
     Path(Id(id)): Path<Id>,
     Json(form): Json<ProductEdit>,
 ) -> Result<Json<Product>> {
+    let _one_at_a_time = app.catalogue.lock().await;
     let was = products::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
     person.may(Act::ManageShop(core::Id(was.account_id)))?;
     let row = products::Product {
         title: account::line(&form.title, limits::TITLE, "title")?,
         description: account::optional(&form.description, limits::DESCRIPTION, "description")?,
+        options: renamed(&was, form.options.as_deref())?,
         archived: form.archived,
         ..was
     };
     let pictures = pictures(&app, form.pictures).await?;
-    let mut tx = app.db.begin().await?;
-    products::edit(&mut tx, &row).await?;
-    products::set_pictures(&mut tx, id, pictures).await?;
-    tx.commit().await?;
+    let rows = vec![Row::EditProduct(row.clone()), Row::Pictures(id, pictures)];
+    app.desk.change(Change { rows, ..Change::default() }).await?;
     Ok(Json(seen_by(&app, &person.caller, row).await?))
 }
 
-/// How many pieces come in, or, below zero, go out.
-#[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct Stock {
-    add: i64,
-}
-
-/// Adds stock to a SKU, or takes some back.
-#[utoipa::path(post, path = "/skus/{id}/stock", params(("id" = Id, Path)), request_body = Stock,
-    responses((status = 200, body = Sku)))]
-async fn add_stock(
-    State(app): State<Arc<App>>,
-    person: Person,
-    Path(Id(id)): Path<Id>,
-    Json(form): Json<Stock>,
-) -> Result<Json<Sku>> {
-    let sku = products::sku(&app.db, id).await?.ok_or_else(Error::not_found)?;
-    person.may(Act::ManageShop(core::Id(sku.account_id)))?;
-    app.desk.stock(id, form.add).await?;
-    let event = Event {
-        account: Some(person.account),
-        subject: Some(core::Id(sku.product_id)),
-        amount: form.add,
-        ..Event::new(Kind::Stock, core::Id(0), clock::now())
-    };
-    app.halls.happened(&app, core::Id(sku.account_id), event).await;
-    let sku = products::sku(&app.db, id).await?.ok_or_else(Error::not_found)?;
-    Ok(Json(sku_seen(sku, true)))
+/// The options of a product under other names. How many there are stays: every SKU has a value for each.
+fn renamed(
+    was: &products::Product,
+    names: Option<&[String]>,
+) -> std::result::Result<products::Labels, Refusal> {
+    let Some(names) = names else { return Ok(was.options.clone()) };
+    let count = was.options.texts().len();
+    if names.len() == count {
+        return goods::options(names);
+    }
+    let message = format!("This product has {count} options; they can get other names.");
+    Err(Refusal::new(Code::Invalid, message).field("options"))
 }

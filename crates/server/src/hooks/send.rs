@@ -5,8 +5,8 @@ use crate::{
     app::App,
     clock,
     error::{Error, Result},
-    limits, metrics,
     hooks::outward::{Answer, Bounds, Fault, Post},
+    limits, metrics,
 };
 use axum::http::StatusCode;
 use std::sync::Arc;

@@ -173,7 +173,7 @@ async fn left(app: &App, live: Id) -> Result<BTreeMap<Id, i64>> {
     let mut left = BTreeMap::new();
     for product in products::in_bag(&app.db, live).await? {
         let skus = products::skus(&app.db, Id(product.id)).await?;
-        left.extend(skus.into_iter().map(|sku| (Id(sku.id), sku.on_shelf)));
+        left.extend(skus.into_iter().filter(|sku| !sku.archived).map(|sku| (Id(sku.id), sku.on_shelf)));
     }
     Ok(left)
 }

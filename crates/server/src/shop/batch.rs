@@ -1,6 +1,10 @@
 //! One commit of the desk: everything that came out of a batch of inputs.
 
-use super::{desk::Parcel, rows};
+use super::{
+    change::{Change, Restock},
+    desk::Parcel,
+    rows,
+};
 use crate::{clock, pay::tries};
 use std::{collections::BTreeMap, sync::Arc};
 use tokio::sync::oneshot;
@@ -38,6 +42,8 @@ pub(crate) struct Batch {
     pub(crate) made: Vec<(Id, Id)>,
     stocks: BTreeMap<Id, Stock>,
     ships: BTreeMap<u64, (Id, orders::Ship)>,
+    catalogue: Vec<Change>,
+    restocks: BTreeMap<u64, Restock>,
     parcels: BTreeMap<u64, (Id, Parcel)>,
     tries: BTreeMap<u64, payments::Payment>,
     settled: Vec<Settled>,
@@ -84,6 +90,22 @@ impl Batch {
         self.answers.push((reply, Ok(Answer::Stock(Stock::default()))));
     }
 
+    /// A change of the catalogue, which the sale has taken; answered once it is committed.
+    pub(crate) fn change(&mut self, change: Change, reply: Reply) {
+        self.catalogue.push(change);
+        self.answers.push((reply, Ok(Answer::Stock(Stock::default()))));
+    }
+
+    /// What the shop does with its stock, to be written down if the sale agrees.
+    pub(crate) fn restock(&mut self, ticket: u64, restock: Restock) {
+        self.restocks.insert(ticket, restock);
+    }
+
+    /// A no that needs no commit.
+    pub(crate) fn refuse(&mut self, reply: Reply, refusal: Refusal) {
+        self.answers.push((reply, Err(refusal)));
+    }
+
     /// Takes one output of the sale.
     pub(crate) fn take(&mut self, output: Output, now: Millis) {
         match output {
@@ -109,6 +131,7 @@ impl Batch {
                     self.ships.remove(&ticket);
                     self.parcels.remove(&ticket);
                     self.tries.remove(&ticket);
+                    self.restocks.remove(&ticket);
                 }
                 let place = usize::try_from(ticket).ok().and_then(|place| self.waiting.get_mut(place));
                 self.answers.extend(place.and_then(Option::take).map(|reply| (reply, answer)));
@@ -131,11 +154,16 @@ impl Batch {
 
     /// Commits everything, or nothing.
     pub(crate) async fn commit(&self, db: &Db, now: Millis) -> Result<()> {
-        let money = !(self.tries.is_empty() && self.settled.is_empty() && self.refunds.is_empty());
-        if self.changes.is_empty() && self.stocks.is_empty() && !money {
+        if self.is_empty() {
             return Ok(());
         }
         let mut tx = db.begin().await?;
+        for change in &self.catalogue {
+            change.write(&mut tx, now).await?;
+        }
+        for restock in self.restocks.values() {
+            restock.write(&mut tx, now).await?;
+        }
         orders::add(&mut tx, self.new.iter().map(|order| rows::order_row(order)).collect()).await?;
         orders::change(&mut tx, self.orders.values().map(|order| rows::order_row(order)).collect()).await?;
         for (sku, stock) in &self.stocks {
@@ -158,6 +186,16 @@ impl Batch {
         }
         order_events::add(&mut tx, self.changes.clone()).await?;
         tx.commit().await
+    }
+
+    fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+            && self.stocks.is_empty()
+            && self.settled.is_empty()
+            && self.tries.is_empty()
+            && self.refunds.is_empty()
+            && self.catalogue.is_empty()
+            && self.restocks.is_empty()
     }
 
     /// Whether money goes back.

@@ -3,7 +3,10 @@
 mod ask;
 pub(crate) mod clerk;
 
-use super::batch::Reply;
+use super::{
+    batch::Reply,
+    change::{Change, Restock},
+};
 use crate::{
     error::{Error, Result},
     limits,
@@ -16,7 +19,7 @@ use wanghong_core::{
     Code, Id, Money, Refusal,
     sale::{Act, Answer, Order, Stock, Tap},
 };
-use wanghong_store::{orders, payments::Payment, products};
+use wanghong_store::{orders, payments::Payment};
 
 /// How the rest of the server reaches the desk.
 #[derive(Clone, Debug)]
@@ -33,14 +36,15 @@ impl Desk {
         (Self(inbox), Inbox(asks))
     }
 
-    /// Takes new SKUs into the shop.
-    pub(crate) async fn load(&self, skus: Vec<products::Sku>) -> Result<()> {
-        self.ask(Ask::Load(skus)).await.map(drop)
+    /// Changes the catalogue: terms count for the next hold. Hold [`App::catalogue`] meanwhile, and check before
+    /// that the rows can be written: a row that cannot takes the whole batch down with it.
+    pub(crate) async fn change(&self, change: Change) -> Result<()> {
+        self.ask(Ask::Change(change)).await.map(drop)
     }
 
     /// Adds pieces of a SKU, or takes some back.
-    pub(crate) async fn stock(&self, sku: Id, add: i64) -> Result<Stock> {
-        match self.ask(Ask::Stock { sku, add }).await? {
+    pub(crate) async fn stock(&self, restock: Restock) -> Result<Stock> {
+        match self.ask(Ask::Stock(restock)).await? {
             Answer::Stock(stock) => Ok(stock),
             answer @ (Answer::Order(_) | Answer::Claimed) => {
                 Err(Error::Internal(format!("stock was answered by {answer:?}")))

@@ -92,7 +92,16 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("DELETE /lives/{id}/bans/{account}",         "  d m l a", ""),
     ("GET    /products/{id}",                     "nfdomslxa", ""),
     ("PATCH  /products/{id}",                     "     sl a", ""),
+    ("POST   /products/{id}/skus",                "     sl a", ""),
+    ("PATCH  /skus/{id}",                         "     sl a", ""),
     ("POST   /skus/{id}/stock",                   "     sl a", ""),
+    ("GET    /skus/{id}/movements",               "  d  sl a", ""),
+    ("GET    /accounts/{id}/catalogue",           "     sl a", ""),
+    ("POST   /accounts/{id}/catalogue",           "     sl a", ""),
+    ("POST   /accounts/{id}/catalogue/preview",   "     sl a", ""),
+    ("GET    /accounts/{id}/proposals",           "  d  sl a", ""),
+    ("POST   /proposals/{id}/accept",             "  d   l a", ""),
+    ("POST   /proposals/{id}/decline",            "  d   l a", ""),
     ("POST   /orders",                            " fdomslxa", ""),
     ("GET    /orders/{id}",                       " fd  sl a", "else not_found"),
     ("POST   /orders/{id}/place",                 " f       ", "else not_found"),
@@ -185,6 +194,9 @@ async fn stage() -> World {
     world.learn("hook", &hook(&world).await);
     let tried = world.ask("leader", "POST /accounts/{leader}/hooks/{hook}/test", Value::Null).await;
     world.learn("delivery", &tried["line"]["id"]);
+    world.ask("shop", "PATCH /skus/{small}", terms(9_900, Some(9_000))).await;
+    let cheap = world.ask("shop", "PATCH /skus/{small}", terms(1, Some(9_000))).await;
+    world.learn("proposal", &cheap["waiting"][0]["id"]);
     world
 }
 
@@ -205,6 +217,11 @@ fn nowhere() -> Value {
 
 async fn hook(world: &World) -> Value {
     world.ask("leader", "POST /accounts/{leader}/hooks", nowhere()).await["hook"]["id"].clone()
+}
+
+fn terms(price: i64, floor: Option<i64>) -> Value {
+    json!({"title": "S", "code": null, "price_minor": price, "floor_minor": floor, "plan": null,
+        "per_buyer": null, "archived": false})
 }
 
 /// Written down as the ledger does it, which would take its time.
@@ -233,6 +250,10 @@ async fn attempt(world: &World, who: &str, op: &str) -> Answer {
         let op = format!("DELETE /accounts/{{leader}}/hooks/{}", another.as_str().unwrap());
         return world.send(who, &op, &Value::Null).await;
     }
+    if op.contains("/catalogue") && op.starts_with("POST") {
+        let request = world.request(who, &address(op)).header(header::CONTENT_TYPE, "text/csv");
+        return world.serve(request.body("price".into()).unwrap()).await;
+    }
     world.send(who, &address(op), &body(op, who)).await
 }
 
@@ -254,6 +275,7 @@ fn address(op: &str) -> String {
         "orders" => "{order}",
         "payments" => "{payment}",
         "refunds" => "{refund}",
+        "proposals" => "{proposal}",
         _ => "{comment}",
     };
     let op = op.replace("{id}", id).replace("{handle}", "guest").replace("{account}", "{guest}");
@@ -275,6 +297,8 @@ fn body(op: &str, who: &str) -> Value {
             json!({"title": "Night", "cover": null, "planned_at": 4_000_000_000_000_i64, "products": ["{tee}"]})
         }
         "POST /accounts/{id}/products" | "PATCH /products/{id}" => product,
+        "POST /products/{id}/skus" => json!({"title": format!("for {who}"), "price_minor": 1, "stock": 1}),
+        "PATCH /skus/{id}" => terms(12_900, None),
         "PUT /lives/{id}/test-signal" => json!({"on": false}),
         "PUT /lives/{id}/pin" | "PUT /lives/{id}/explaining" => json!({"product": "{tee}"}),
         "POST /lives/{id}/comments" => json!({"text": "hello", "at": 0, "key": who}),

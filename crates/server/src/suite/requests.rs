@@ -33,7 +33,7 @@ async fn what_cannot_be_read_is_a_bad_request() {
     leader: POST /skus/{small}/stock
       400 {"code":"bad_request","message":"Failed to deserialize the JSON body into the target type: invalid type: null, expected struct Stock at line 1 column 4"}
     leader: POST /skus/{small}/stock
-      400 {"code":"bad_request","message":"Failed to deserialize the JSON body into the target type: invalid length 0, expected struct Stock with 1 element at line 1 column 2"}
+      400 {"code":"bad_request","message":"Failed to deserialize the JSON body into the target type: invalid length 0, expected struct Stock with 2 elements at line 1 column 2"}
     leader: POST /skus/{small}/stock
       400 {"code":"bad_request","message":"Failed to deserialize the JSON body into the target type: missing field `add` at line 1 column 2"}
     leader: POST /skus/{small}/stock
@@ -193,7 +193,7 @@ async fn huge_and_negative_numbers() {
     leader: POST /accounts/{leader}/products
       422 {"code":"invalid","field":"skus","message":"This stock cannot be."}
     leader: POST /accounts/{leader}/products
-      422 {"code":"invalid","field":"skus","message":"This price cannot be."}
+      422 {"code":"invalid","field":"skus","message":"This stock cannot be."}
     leader: POST /accounts/{leader}/lives
       422 {"code":"invalid","field":"planned_at","message":"This time cannot be."}
     leader: POST /accounts/{leader}/lives

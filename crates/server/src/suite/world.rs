@@ -213,6 +213,11 @@ impl World {
         self.script.extend([format!("{who}: {op}\n  {} {line}", answer.status.as_u16()).trim_end(), "\n"]);
     }
 
+    /// Writes a line of its own down.
+    pub(super) fn write(&mut self, line: &str) {
+        self.script.extend([line, "\n"]);
+    }
+
     /// Of successes from now on only these keys are written down; all when there are none.
     pub(super) fn shows(&mut self, keys: &'static [&'static str]) {
         self.shown = keys;

@@ -4,7 +4,7 @@ use super::{on_each_engine, person};
 use crate::{Db, filing, notices, order_events, orders, payments, products, refunds};
 use wanghong_core::{Currency, Id, Millis, Money};
 
-async fn stocked(db: &Db) {
+pub(super) async fn stocked(db: &Db) {
     person(db, 1, "lei").await;
     let product = products::Product {
         id: 20,
@@ -12,6 +12,7 @@ async fn stocked(db: &Db) {
         title: "Phone".into(),
         description: String::new(),
         archived: false,
+        options: products::Labels::new(&["Colour".into()]),
     };
     let sku = products::Sku {
         id: 30,
@@ -24,6 +25,12 @@ async fn stocked(db: &Db) {
         on_shelf: 10,
         held: 0,
         sold: 0,
+        code: Some("P-1".into()),
+        values: products::Labels::new(&["Black".into()]),
+        floor_minor: Some(300_000),
+        plan: Some(50),
+        per_buyer: None,
+        archived: false,
     };
     let mut tx = db.begin().await.unwrap();
     products::add(&mut tx, &product, Millis(0)).await.unwrap();
@@ -31,7 +38,7 @@ async fn stocked(db: &Db) {
     tx.commit().await.unwrap();
 }
 
-fn order(id: i64, key: &str, state: &str) -> orders::Order {
+pub(super) fn order(id: i64, key: &str, state: &str) -> orders::Order {
     orders::Order {
         id,
         key: key.into(),

@@ -21,6 +21,41 @@ export interface paths {
         patch: operations["patch_accounts_id"];
         trace?: never;
     };
+    "/api/wanghong/v1/accounts/{id}/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The catalogue as CSV: a line a SKU. */
+        get: operations["get_accounts_id_catalogue"];
+        put?: never;
+        /** Takes a catalogue: all of it, or nothing. */
+        post: operations["post_accounts_id_catalogue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/accounts/{id}/catalogue/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what a catalogue would do; nothing is written. */
+        post: operations["post_accounts_id_catalogue_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wanghong/v1/accounts/{id}/follow": {
         parameters: {
             query?: never;
@@ -34,6 +69,151 @@ export interface paths {
         post?: never;
         /** Follows an account no more. */
         delete: operations["delete_accounts_id_follow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/accounts/{id}/hooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An account's webhooks. */
+        get: operations["get_accounts_id_hooks"];
+        put?: never;
+        /** Adds a webhook; it is told what happens from now on. */
+        post: operations["post_accounts_id_hooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/accounts/{id}/hooks/{hook}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One webhook. */
+        get: operations["get_accounts_id_hooks_hook"];
+        put?: never;
+        post?: never;
+        /** Takes a webhook away, with its log. */
+        delete: operations["delete_accounts_id_hooks_hook"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes a webhook. Turned off it stops where it is; turned on, also after we gave up on it, it goes on there, with
+         *     what happened in the last 30 days.
+         */
+        patch: operations["patch_accounts_id_hooks_hook"];
+        trace?: never;
+    };
+    "/api/wanghong/v1/accounts/{id}/hooks/{hook}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of a webhook's log, the newest event first. */
+        get: operations["get_accounts_id_hooks_hook_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/accounts/{id}/hooks/{hook}/deliveries/{delivery}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One delivery. */
+        get: operations["get_accounts_id_hooks_hook_deliveries_delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/accounts/{id}/hooks/{hook}/deliveries/{delivery}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends one delivery again, under the same id and before what waits. */
+        post: operations["post_accounts_id_hooks_hook_deliveries_delivery_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/accounts/{id}/hooks/{hook}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends again what was written down since a time, in order. */
+        post: operations["post_accounts_id_hooks_hook_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/accounts/{id}/hooks/{hook}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a webhook another secret. For a day messages are signed with the old one too, so that the receiver can
+         *     change over meanwhile.
+         */
+        post: operations["post_accounts_id_hooks_hook_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/accounts/{id}/hooks/{hook}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a message of kind `test`, once and at once, also where the webhook is off; gives what the log says of it. */
+        post: operations["post_accounts_id_hooks_hook_test"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -74,6 +254,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wanghong/v1/accounts/{id}/orders/act": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does the same with many orders of a shop; each is done or refused by itself. */
+        post: operations["post_accounts_id_orders_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wanghong/v1/accounts/{id}/products": {
         parameters: {
             query?: never;
@@ -86,6 +283,23 @@ export interface paths {
         put?: never;
         /** Adds a product. */
         post: operations["post_accounts_id_products"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/accounts/{id}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for a second person, the newest first, and then what was decided last. */
+        get: operations["get_accounts_id_proposals"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -644,6 +858,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wanghong/v1/orders/{id}/act": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does something with an order, as its shop. */
+        post: operations["post_orders_id_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wanghong/v1/orders/{id}/cancel": {
         parameters: {
             query?: never;
@@ -655,6 +886,58 @@ export interface paths {
         put?: never;
         /** Gives the pieces back. */
         post: operations["post_orders_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/orders/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The life of an order, for its buyer and its shop. */
+        get: operations["get_orders_id_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/orders/{id}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the cooling-off of an order bought with a deposit: it can no longer be cancelled. */
+        post: operations["post_orders_id_lock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/orders/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The shop's notes on an order, the oldest first. */
+        get: operations["get_orders_id_notes"];
+        put?: never;
+        /** Writes a note on an order. */
+        post: operations["post_orders_id_notes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -692,6 +975,40 @@ export interface paths {
         put?: never;
         /** Places a held order at an address. */
         post: operations["post_orders_id_place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/orders/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks to send back what was delivered, within seven days. */
+        post: operations["post_orders_id_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/orders/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an early lock back, while that is possible. */
+        post: operations["post_orders_id_unlock"];
         delete?: never;
         options?: never;
         head?: never;
@@ -765,6 +1082,57 @@ export interface paths {
         head?: never;
         /** Changes a product. */
         patch: operations["patch_products_id"];
+        trace?: never;
+    };
+    "/api/wanghong/v1/products/{id}/skus": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a SKU to a product. */
+        post: operations["post_products_id_skus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/proposals/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says yes as the second person; it is done at once, if it still fits. */
+        post: operations["post_proposals_id_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/proposals/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says no as the second person; nothing changes. */
+        post: operations["post_proposals_id_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/wanghong/v1/refunds/{id}/done": {
@@ -852,6 +1220,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wanghong/v1/skus/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes a SKU. A price counts for the next hold. What loosens floor or plan, or goes below the floor, waits in
+         *     `waiting` for a second person; all else is done at once.
+         */
+        patch: operations["patch_skus_id"];
+        trace?: never;
+    };
+    "/api/wanghong/v1/skus/{id}/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a SKU's pieces. */
+        get: operations["get_skus_id_movements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wanghong/v1/skus/{id}/stock": {
         parameters: {
             query?: never;
@@ -861,7 +1266,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Adds stock to a SKU, or takes some back. */
+        /** Adds stock to a SKU, or takes some back. More than is planned waits in `waiting` for a second person. */
         post: operations["post_skus_id_stock"];
         delete?: never;
         options?: never;
@@ -894,6 +1299,14 @@ export interface components {
             banner?: components["schemas"]["Id"] | null;
             bio: string;
             name: string;
+        };
+        /** @description What became of one of them. */
+        ActDone: {
+            /** @description Why it was not done. */
+            code?: string | null;
+            message?: string | null;
+            order: components["schemas"]["Id"];
+            state?: components["schemas"]["OrderState"] | null;
         };
         /** @description As much of an account as stands beside its words. */
         Author: {
@@ -939,6 +1352,56 @@ export interface components {
              * @description How many fen, cents, yen.
              */
             minor: number;
+        };
+        /** @description What is wrong with a line. */
+        CatalogueFault: {
+            column?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the file; the head is 1.
+             */
+            line: number;
+            message: string;
+            /** @description A word for what is wrong. */
+            reason: string;
+        };
+        /** @description What a line does. */
+        CatalogueLine: {
+            /**
+             * Format: int64
+             * @description Its number in the file.
+             */
+            line: number;
+            /** @description Whether the SKU is new. */
+            new: boolean;
+            product_title: string;
+            sku_title: string;
+            steps: components["schemas"]["CatalogueStep"][];
+            /** @description Whether some of it waits for a second person. */
+            waits: boolean;
+        };
+        /** @description What a catalogue would do. */
+        CatalogueReport: {
+            /** @description Lines that add a SKU. */
+            added: number;
+            /** @description Lines that change one. */
+            changed: number;
+            /** @description What is wrong; nothing can be done before it is right. */
+            faults: components["schemas"]["CatalogueFault"][];
+            /** @description What each line does, without those that change nothing. */
+            lines: components["schemas"]["CatalogueLine"][];
+            /** @description Names this outcome: send it along to do exactly this. */
+            mark: string;
+            /** @description Lines that change nothing. */
+            same: number;
+            /** @description Lines of which something waits for a second person. */
+            waiting: number;
+        };
+        /** @description One change, in the words of the file. */
+        CatalogueStep: {
+            column: string;
+            from: string;
+            to: string;
         };
         /** @description From when on a product was explained. */
         Chapter: {
@@ -990,6 +1453,63 @@ export interface components {
          * @enum {string}
          */
         CueKind: "pin" | "explain" | "open" | "end" | "stock";
+        /** @description A delivery with what was sent and the first of what was answered. */
+        Delivery: {
+            answer?: string | null;
+            body: string;
+            line: components["schemas"]["DeliveryLine"];
+        };
+        /** @description A line of the log. */
+        DeliveryLine: {
+            /** Format: int64 */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description When it is sent next.
+             */
+            due_at?: number | null;
+            /** @description Why there was none: `unknown_host`, `private_address`, `unreachable`, `tls`, `timeout` or `broken`. */
+            fault?: string | null;
+            /** @description The event's id: the `webhook-id` of every try. */
+            id: components["schemas"]["Id"];
+            /** @description `test`, or a kind of event. */
+            kind: string;
+            order?: components["schemas"]["Id"] | null;
+            /** @description `waiting`, `done` or `given_up`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description The last answer's HTTP status.
+             */
+            status?: number | null;
+            /** Format: int64 */
+            took_ms?: number | null;
+            /** Format: int64 */
+            tried_at?: number | null;
+            /** Format: int64 */
+            tries: number;
+        };
+        /** @description The deposit of an order, and the times that follow from it. */
+        DepositTimes: {
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description When the balance is overdue.
+             */
+            balance_until?: number | null;
+            /**
+             * Format: int64
+             * @description Until when it can be cancelled.
+             */
+            cooling_until?: number | null;
+            /** Format: int64 */
+            locked_at?: number | null;
+            /**
+             * Format: int64
+             * @description Until when an early lock can be taken back.
+             */
+            unlock_until?: number | null;
+        };
         /** @description What every answer that is not a success holds. */
         Error: {
             /** @description One of the public codes. */
@@ -1004,6 +1524,29 @@ export interface components {
              */
             retry_after_ms?: number | null;
         };
+        /** @description Price, floor, plan and stock of a SKU at one moment. */
+        Figures: {
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            floor_minor?: number | null;
+            /**
+             * Format: int64
+             * @description The most pieces that may be put in.
+             */
+            plan?: number | null;
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            price_minor: number;
+            /**
+             * Format: int64
+             * @description Pieces put in.
+             */
+            stocked: number;
+        };
         /** @description The roles a person holds for an account. */
         Grant: {
             account: components["schemas"]["Account"];
@@ -1015,6 +1558,51 @@ export interface components {
             latest: components["schemas"]["Live"][];
             leaders: components["schemas"]["Account"][];
             live: components["schemas"]["Live"][];
+        };
+        /** @description Somewhere that is told of a shop's orders. */
+        Hook: {
+            /** Format: int64 */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description Since when it only fails.
+             */
+            failing_since?: number | null;
+            id: components["schemas"]["Id"];
+            /** @description What it is told; everything when empty. */
+            kinds: components["schemas"]["HookKind"][];
+            /**
+             * Format: int64
+             * @description Until when messages are signed with the old secret too.
+             */
+            old_secret_until?: number | null;
+            /** @description Whether the shop wants it told. */
+            on: boolean;
+            /**
+             * Format: int64
+             * @description When we gave up on it, since it only failed. Saving it as `on` tries again.
+             */
+            paused_at?: number | null;
+            url: string;
+            /**
+             * Format: int64
+             * @description How much waits to be told.
+             */
+            waiting: number;
+        };
+        /** @description What a hook is to be. */
+        HookEdit: {
+            kinds: components["schemas"]["HookKind"][];
+            on: boolean;
+            url: string;
+        };
+        /** @enum {string} */
+        HookKind: "order.waiting" | "order.in_draw" | "order.held" | "order.placed" | "order.deposit_paid" | "order.locked" | "order.unlocked" | "order.paid" | "order.packed" | "order.shipped" | "order.delivered" | "order.step_undone" | "order.return_asked" | "order.return_refused" | "order.review_needed" | "order.review_cleared" | "order.lapsed" | "order.cancelled" | "order.refunded";
+        /** @description A hook with its secret, which is shown this once. */
+        HookSecret: {
+            hook: components["schemas"]["Hook"];
+            /** @description `whsec_` and the key in base64, as Standard Webhooks has it. */
+            secret: string;
         };
         Id: string;
         /** @description A show as people see it. */
@@ -1051,6 +1639,10 @@ export interface components {
         Login: {
             email: string;
             password: string;
+        };
+        /** @description The same act for many orders. */
+        ManyAct: components["schemas"]["ShopAct"] & {
+            orders: components["schemas"]["Id"][];
         };
         /** @description Who is logged in, and what they may do for whom. */
         Me: {
@@ -1089,16 +1681,57 @@ export interface components {
              */
             minor: number;
         };
+        /** @description Something that happened to pieces. */
+        Movement: {
+            /** Format: int64 */
+            at: number;
+            by?: components["schemas"]["Account"] | null;
+            id: components["schemas"]["Id"];
+            /** @description `stock` for an act of the shop, else what happened to the order. */
+            kind: string;
+            /** @description How many more, or fewer, of each. */
+            more: components["schemas"]["Totals"];
+            note: string;
+            order?: components["schemas"]["Id"] | null;
+            /** @description How many of each there were then. */
+            then: components["schemas"]["Totals"];
+        };
+        /** @description A page of a history, the newest first. */
+        Movements: {
+            movements: components["schemas"]["Movement"][];
+            /** @description Ask with this as `before` for what is older; a page may be short and there still be more. */
+            next?: string | null;
+        };
+        /** @description What somebody of the shop wrote about an order; its buyer does not see it. */
+        Note: {
+            /** Format: int64 */
+            at: number;
+            by?: components["schemas"]["Account"] | null;
+            text: string;
+        };
+        /** @description A note to write. */
+        NoteNew: {
+            text: string;
+        };
         /** @description A promise, in the state it is in. */
         Order: {
             account: components["schemas"]["Id"];
+            /** @description Why the price is what it is: `shelf`, `live`, `flash`, `coupon`, `deposit` or `booking`. */
+            because: string;
             buyer: components["schemas"]["Account"];
+            carrier?: string | null;
             /** Format: int64 */
             created_at: number;
+            /** Format: int64 */
+            delivered_at?: number | null;
+            deposit?: components["schemas"]["DepositTimes"] | null;
+            due?: components["schemas"]["Money"] | null;
             /** Format: int64 */
             held_until?: number | null;
             id: components["schemas"]["Id"];
             live?: components["schemas"]["Id"] | null;
+            /** Format: int64 */
+            packed_at?: number | null;
             /** Format: int64 */
             paid_at?: number | null;
             payment?: components["schemas"]["Payment"] | null;
@@ -1110,11 +1743,38 @@ export interface components {
             product_title: string;
             /** Format: int64 */
             quantity: number;
+            /** @description All that was paid, and what of it went back. */
+            received: components["schemas"]["Money"];
+            refunded: components["schemas"]["Money"];
+            /** Format: int64 */
+            return_asked_at?: number | null;
+            /**
+             * Format: int64
+             * @description Until when its return can be asked for, once it is delivered.
+             */
+            return_until?: number | null;
+            /**
+             * @description Why the shop must look at it before it is packed: it shares its `network`, `address` or `instrument` with
+             *     too many. Only the shop is told.
+             */
+            review?: string | null;
             ship?: components["schemas"]["Ship"] | null;
+            /** Format: int64 */
+            shipped_at?: number | null;
             sku: components["schemas"]["Id"];
             sku_title: string;
             state: components["schemas"]["OrderState"];
             total: components["schemas"]["Money"];
+            tracking?: string | null;
+        };
+        /** @description Something that happened to an order. */
+        OrderEvent: {
+            amount: components["schemas"]["Money"];
+            /** Format: int64 */
+            at: number;
+            by?: components["schemas"]["Account"] | null;
+            /** @description What: `hold`, `place`, `pay`, `pack`, `ship`, `refund` and so on. */
+            kind: string;
         };
         /** @description A wish for pieces. */
         OrderNew: {
@@ -1126,12 +1786,15 @@ export interface components {
             /** @description One per attempt (UUIDv7): the same key with the same body gives the same order. */
             key: string;
             live?: components["schemas"]["Id"] | null;
+            most?: components["schemas"]["Money"] | null;
             /** Format: int64 */
             quantity: number;
             sku: components["schemas"]["Id"];
+            /** @description Whether to stand in line when nothing is left. */
+            wait?: boolean;
         };
         /** @enum {string} */
-        OrderState: "held" | "placed" | "paid" | "lapsed" | "cancelled" | "refunded";
+        OrderState: "waiting" | "in_draw" | "held" | "placed" | "cooling_off" | "locked" | "paid" | "packed" | "shipped" | "delivered" | "lapsed" | "cancelled" | "refunded";
         /** @description How to pay. */
         Pay: {
             /** @description One per try, so that a repeated request pays nothing twice. */
@@ -1183,14 +1846,19 @@ export interface components {
             archived: boolean;
             description: string;
             id: components["schemas"]["Id"];
+            /** @description What its SKUs differ in, such as colour; none where they only have titles. */
+            options: string[];
             pictures: components["schemas"]["Picture"][];
+            /** @description Archived ones are for the shop's own people. */
             skus: components["schemas"]["Sku"][];
             title: string;
         };
-        /** @description What of a product can change; its SKUs' stock has a way of its own. */
+        /** @description What of a product can change; its SKUs have ways of their own. */
         ProductEdit: {
             archived: boolean;
             description: string;
+            /** @description Other names for its options; absent, they stay. */
+            options?: string[] | null;
             pictures: components["schemas"]["PictureEdit"][];
             title: string;
         };
@@ -1201,9 +1869,37 @@ export interface components {
         /** @description A new product. */
         ProductNew: {
             description: string;
+            /** @description What its SKUs differ in; none where they only have titles. */
+            options?: string[];
             pictures: components["schemas"]["PictureEdit"][];
             skus: components["schemas"]["SkuNew"][];
             title: string;
+        };
+        /** @description A change that waits for a second person, or was decided by one. */
+        Proposal: {
+            accepted?: boolean | null;
+            /** Format: int64 */
+            created_at: number;
+            /** @description ISO 4217, of the prices in `was` and `will`. */
+            currency: string;
+            /** Format: int64 */
+            decided_at?: number | null;
+            decided_by?: components["schemas"]["Account"] | null;
+            id: components["schemas"]["Id"];
+            /** @description `terms` for price, floor or plan; `stock` for more pieces. */
+            kind: string;
+            /** @description Whether whoever asks proposed it, and so cannot decide. */
+            mine: boolean;
+            note: string;
+            product: components["schemas"]["Id"];
+            product_title: string;
+            proposed_by: components["schemas"]["Account"];
+            sku: components["schemas"]["Id"];
+            sku_title: string;
+            /** @description As it was when it was proposed. */
+            was: components["schemas"]["Figures"];
+            /** @description As it would be. */
+            will: components["schemas"]["Figures"];
         };
         /** @description A payment that did not simply buy its order. */
         Reconciled: {
@@ -1250,6 +1946,21 @@ export interface components {
              */
             tries: number;
         };
+        /** @description Since when, and what. */
+        Replay: {
+            /** @description Only what was given up. */
+            failed: boolean;
+            /**
+             * Format: int64
+             * @description What was written down at this time or later.
+             */
+            since: number;
+        };
+        /** @description How much is sent again. */
+        Replayed: {
+            /** Format: int64 */
+            count: number;
+        };
         /** @enum {string} */
         Role: "leader" | "director" | "operator" | "moderator" | "shop" | "admin";
         /** @description The roles somebody is to hold, and no others. */
@@ -1283,6 +1994,26 @@ export interface components {
             name: string;
             phone: string;
         };
+        /** @description What the shop does with an order. */
+        ShopAct: {
+            act: components["schemas"]["ShopVerb"];
+            /**
+             * Format: int64
+             * @description How much goes back; all of it when absent.
+             */
+            amount_minor?: number | null;
+            /** @description Who carries what is sent. */
+            carrier?: string | null;
+            /** @description Whether pieces that were sent are on the shelf again. */
+            restock?: boolean;
+            /** @description The carrier's number for it. */
+            tracking?: string | null;
+        };
+        /**
+         * @description Something the shop can do with an order.
+         * @enum {string}
+         */
+        ShopVerb: "pack" | "ship" | "deliver" | "undo" | "cancel" | "refund" | "clear" | "refuse_return";
         /** @description How the signal is. */
         Signal: {
             audio?: string | null;
@@ -1333,27 +2064,79 @@ export interface components {
             /** @description The program's version. */
             version: string;
         };
-        /** @description One way to have it. All but `left` is for the shop's own people and 0 for others. */
+        /**
+         * @description One way to have it. What `held`, `sold`, `stocked` hold is for the team and 0 for others; code, floor, plan and
+         *     what waits are for the shop's own people.
+         */
         Sku: {
+            archived: boolean;
+            /** @description The merchant's own name for it. */
+            code?: string | null;
+            floor?: components["schemas"]["Money"] | null;
             /** Format: int64 */
             held: number;
             id: components["schemas"]["Id"];
             /** Format: int64 */
             left: number;
+            /**
+             * Format: int64
+             * @description The most pieces one buyer may have.
+             */
+            per_buyer?: number | null;
+            /**
+             * Format: int64
+             * @description The most pieces that may be put in; above it a second person must agree.
+             */
+            plan?: number | null;
             price: components["schemas"]["Money"];
             /** Format: int64 */
             sold: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description On hand: `left + held + sold`.
+             */
             stocked: number;
             title: string;
+            /** @description One for each of the product's options. */
+            values: string[];
+            /** @description What waits for a second person. */
+            waiting: components["schemas"]["Proposal"][];
         };
-        /** @description A new SKU with its price and first stock. */
+        /** @description All of a SKU but its stock. */
+        SkuEdit: {
+            archived: boolean;
+            code?: string | null;
+            /** Format: int64 */
+            floor_minor?: number | null;
+            /** Format: int64 */
+            per_buyer?: number | null;
+            /** Format: int64 */
+            plan?: number | null;
+            /** Format: int64 */
+            price_minor: number;
+            /** @description What tells it from the others; where the product has options, their values do. */
+            title?: string;
+            /** @description One for each of the product's options. */
+            values?: string[];
+        };
+        /** @description A new SKU with its terms and first stock. */
         SkuNew: {
+            /** @description The merchant's own name for it; no two SKUs of an account share one. */
+            code?: string | null;
+            /** Format: int64 */
+            floor_minor?: number | null;
+            /** Format: int64 */
+            per_buyer?: number | null;
+            /** Format: int64 */
+            plan?: number | null;
             /** Format: int64 */
             price_minor: number;
             /** Format: int64 */
             stock: number;
-            title: string;
+            /** @description What tells it from the others; where the product has options, their values do. */
+            title?: string;
+            /** @description One for each of the product's options. */
+            values?: string[];
         };
         /** @description Everything that can be seen of a room. */
         Snapshot: {
@@ -1384,6 +2167,8 @@ export interface components {
         Stock: {
             /** Format: int64 */
             add: number;
+            /** @description Why; it stands in the SKU's history. */
+            note?: string;
         };
         /** @description What only a show's team sees. */
         Studio: {
@@ -1399,6 +2184,20 @@ export interface components {
         /** @description Whether the test picture is wanted. */
         TestSignal: {
             on: boolean;
+        };
+        /** @description Pieces by where they are, or how many more there are of each. */
+        Totals: {
+            /** Format: int64 */
+            held: number;
+            /** Format: int64 */
+            left: number;
+            /**
+             * Format: int64
+             * @description `left + held + sold`.
+             */
+            on_hand: number;
+            /** Format: int64 */
+            sold: number;
         };
         /** @description The numbers of a show, as PRODUCT defines them. */
         Wall: {
@@ -1490,6 +2289,80 @@ export interface operations {
             };
         };
     };
+    get_accounts_id_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    post_accounts_id_catalogue: {
+        parameters: {
+            query?: {
+                /** @description The `mark` of a preview; where the outcome would be another by now, nothing is done. */
+                mark?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueReport"];
+                };
+            };
+        };
+    };
+    post_accounts_id_catalogue_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueReport"];
+                };
+            };
+        };
+    };
     put_accounts_id_follow: {
         parameters: {
             query?: never;
@@ -1528,6 +2401,265 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Account"];
+                };
+            };
+        };
+    };
+    get_accounts_id_hooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hook"][];
+                };
+            };
+        };
+    };
+    post_accounts_id_hooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HookEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookSecret"];
+                };
+            };
+        };
+    };
+    get_accounts_id_hooks_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+                hook: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hook"];
+                };
+            };
+        };
+    };
+    delete_accounts_id_hooks_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+                hook: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patch_accounts_id_hooks_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+                hook: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HookEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hook"];
+                };
+            };
+        };
+    };
+    get_accounts_id_hooks_hook_deliveries: {
+        parameters: {
+            query?: {
+                /** @description In this state. */
+                state?: string;
+                /** @description Of this kind. */
+                kind?: string;
+                /** @description Older than this one, for the next page. */
+                before?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+                hook: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryLine"][];
+                };
+            };
+        };
+    };
+    get_accounts_id_hooks_hook_deliveries_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+                hook: components["schemas"]["Id"];
+                delivery: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+        };
+    };
+    post_accounts_id_hooks_hook_deliveries_delivery_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+                hook: components["schemas"]["Id"];
+                delivery: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+        };
+    };
+    post_accounts_id_hooks_hook_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+                hook: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Replay"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+        };
+    };
+    post_accounts_id_hooks_hook_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+                hook: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookSecret"];
+                };
+            };
+        };
+    };
+    post_accounts_id_hooks_hook_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+                hook: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
                 };
             };
         };
@@ -1601,6 +2733,31 @@ export interface operations {
             };
         };
     };
+    post_accounts_id_orders_act: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManyAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActDone"][];
+                };
+            };
+        };
+    };
     get_accounts_id_products: {
         parameters: {
             query?: never;
@@ -1643,6 +2800,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Product"];
+                };
+            };
+        };
+    };
+    get_accounts_id_proposals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"][];
                 };
             };
         };
@@ -2444,6 +3622,31 @@ export interface operations {
             };
         };
     };
+    post_orders_id_act: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShopAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+        };
+    };
     post_orders_id_cancel: {
         parameters: {
             query?: never;
@@ -2461,6 +3664,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
+                };
+            };
+        };
+    };
+    get_orders_id_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderEvent"][];
+                };
+            };
+        };
+    };
+    post_orders_id_lock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+        };
+    };
+    get_orders_id_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"][];
+                };
+            };
+        };
+    };
+    post_orders_id_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"][];
                 };
             };
         };
@@ -2504,6 +3795,48 @@ export interface operations {
                 "application/json": components["schemas"]["Ship"];
             };
         };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+        };
+    };
+    post_orders_id_return: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+        };
+    };
+    post_orders_id_unlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -2628,6 +3961,73 @@ export interface operations {
             };
         };
     };
+    post_products_id_skus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkuNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+        };
+    };
+    post_proposals_id_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+        };
+    };
+    post_proposals_id_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+        };
+    };
     post_refunds_id_done: {
         parameters: {
             query?: never;
@@ -2731,6 +4131,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Site"];
+                };
+            };
+        };
+    };
+    patch_skus_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkuEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sku"];
+                };
+            };
+        };
+    };
+    get_skus_id_movements: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                before?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Movements"];
                 };
             };
         };

@@ -1,5 +1,5 @@
 import { ask, client } from './client';
-import type { OrderNew, ProductEdit, ProductNew, Ship } from './shapes';
+import type { OrderNew, ProductEdit, ProductNew, Ship, SkuEdit, SkuNew } from './shapes';
 
 const V = '/api/wanghong/v1';
 const at = (id: string) => ({ params: { path: { id } } });
@@ -10,8 +10,21 @@ export const addProduct = (account: string, body: ProductNew) =>
   ask(client.POST(`${V}/accounts/{id}/products`, { ...at(account), body }));
 export const editProduct = (id: string, body: ProductEdit) =>
   ask(client.PATCH(`${V}/products/{id}`, { ...at(id), body }));
-export const addStock = (sku: string, add: number) =>
-  ask(client.POST(`${V}/skus/{id}/stock`, { ...at(sku), body: { add } }));
+export const addSku = (product: string, body: SkuNew) =>
+  ask(client.POST(`${V}/products/{id}/skus`, { ...at(product), body }));
+export const editSku = (sku: string, body: SkuEdit) =>
+  ask(client.PATCH(`${V}/skus/{id}`, { ...at(sku), body }));
+export const addStock = (sku: string, add: number, note: string) =>
+  ask(client.POST(`${V}/skus/{id}/stock`, { ...at(sku), body: { add, note } }));
+export const movementsOf = (sku: string, before?: string) =>
+  ask(
+    client.GET(`${V}/skus/{id}/movements`, {
+      params: { path: { id: sku }, query: before ? { before } : {} }
+    })
+  );
+export const proposalsOf = (account: string) => ask(client.GET(`${V}/accounts/{id}/proposals`, at(account)));
+export const accept = (proposal: string) => ask(client.POST(`${V}/proposals/{id}/accept`, at(proposal)));
+export const decline = (proposal: string) => ask(client.POST(`${V}/proposals/{id}/decline`, at(proposal)));
 
 export const hold = (body: OrderNew) => ask(client.POST(`${V}/orders`, { body }));
 export const place = (id: string, body: Ship) =>

@@ -4,6 +4,7 @@ import type { Order, Product, Ship, Sku } from '$lib/api/shapes';
 import { uuid7 } from '$lib/api/uuid';
 import { door } from '$lib/account/door.svelte';
 import type { ServerClock } from '$lib/live/clock';
+import { offered } from './shelf';
 import { stepOf, type Step } from './step';
 
 /** Where a purchase happens: in a room, at a second of its picture. */
@@ -64,7 +65,8 @@ export class Purchase {
     if (this.heldFor(product)) return;
     this.order = null;
     this.quantity = 1;
-    const there = product.skus.find((sku) => place.leftOf(sku) > 0) ?? product.skus[0];
+    const skus = offered(product);
+    const there = skus.find((sku) => place.leftOf(sku) > 0) ?? skus[0];
     this.sku = there?.id ?? null;
   }
 

@@ -10,9 +10,12 @@ export interface Shelf {
   share: number | null;
 }
 
+/** The SKUs that are in the shop. */
+export const offered = (product: Pick<Product, 'skus'>) => product.skus.filter((sku) => !sku.archived);
+
 /** What a card says of a product. */
 export function shelf(product: Pick<Product, 'skus'>, leftOf: (sku: Sku) => number): Shelf {
-  const { skus } = product;
+  const skus = offered(product);
   const there = skus.filter((sku) => leftOf(sku) > 0);
   const prices = (there.length ? there : skus).map((sku) => sku.price).sort((a, b) => a.minor - b.minor);
   const left = skus.reduce((sum, sku) => sum + Math.max(0, leftOf(sku)), 0);

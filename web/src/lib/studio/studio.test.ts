@@ -1,19 +1,32 @@
 import { describe, expect, it } from 'vitest';
-import type { Comment, Order, Wall } from '$lib/api/shapes';
+import type { Comment, Order, Sku, Wall } from '$lib/api/shapes';
 import { chartData, cueWord } from './chart';
 import { field, ordersCsv } from './csv';
 import { figuresOf, per } from './figures';
 import { health, warningWords } from './health';
 import { fromLocal, toLocal } from './local';
+import { movementWords, signed } from './movements';
+import { combinations, ready } from './optiondraft';
+import { reasons, steps } from './proposals';
 import { move, sieve } from './sieve';
-import { readSkus } from './skudraft';
+import { draftOf, emptySku, parseChange, readSkus, readTerms, type SkuDraft } from './skudraft';
 import { points } from './sparkline';
 import { joinWords, splitWords } from './wordlist';
 
 describe('SKUs as typed', () => {
+  const typed = (change: Partial<SkuDraft>) => ({ ...emptySku(), ...change });
+
   it('become whole minor units and pieces', () => {
-    const read = readSkus([{ title: ' Blue ', price: '129.90', stock: '12' }], 'CNY');
-    expect(read).toEqual({ skus: [{ title: 'Blue', price_minor: 12_990, stock: 12 }], wrong: [] });
+    const draft = typed({
+      title: ' Blue ',
+      price: '129.90',
+      stock: '12',
+      code: ' B-1 ',
+      floor: '99',
+      plan: '40'
+    });
+    const sku = { title: 'Blue', values: [], code: 'B-1', price_minor: 12_990, floor_minor: 9900, plan: 40 };
+    expect(readSkus([draft], 'CNY')).toEqual({ skus: [{ ...sku, per_buyer: null, stock: 12 }], wrong: [] });
   });
 
   it('tell which rows are wrong', () => {
@@ -21,10 +34,94 @@ describe('SKUs as typed', () => {
       { title: '', price: '1', stock: '1' },
       { title: 'a', price: '0', stock: '1' },
       { title: 'b', price: '1', stock: '0' },
-      { title: 'c', price: '1', stock: '1.5' }
+      { title: 'c', price: '1', stock: '1.5' },
+      { title: 'd', price: '1', stock: '1', floor: '1.234' },
+      { title: 'e', price: '1', stock: '1', perBuyer: '0' },
+      { values: ['Black', ' '], price: '1', stock: '1' }
     ];
-    expect(readSkus(rows, 'CNY').wrong).toEqual([0, 1, 3]);
+    expect(readSkus(rows.map(typed), 'CNY').wrong).toEqual([0, 1, 3, 4, 5, 6]);
   });
+
+  it('tell which fields are wrong', () => {
+    const { terms, wrong } = readTerms(typed({ title: 'a', price: 'x', floor: '-1', plan: 'many' }), 'CNY');
+    expect([terms, Object.keys(wrong).sort()]).toEqual([null, ['floor', 'plan', 'price']]);
+  });
+
+  it('come out of a SKU as they went in', () => {
+    const sku = {
+      title: 'Blue',
+      values: ['Blue'],
+      code: null,
+      price: { minor: 12_990, currency: 'CNY' },
+      floor: { minor: 9900, currency: 'CNY' },
+      plan: 40,
+      per_buyer: null
+    } as unknown as Sku;
+    const { terms } = readTerms(draftOf(sku), 'CNY');
+    expect(terms).toMatchObject({
+      values: ['Blue'],
+      price_minor: 12_990,
+      floor_minor: 9900,
+      plan: 40,
+      code: null
+    });
+  });
+
+  it('change by counts with a sign', () => {
+    expect(['5', '+5', '-5', '−5', '', '1.5', '--1'].map(parseChange)).toEqual([
+      5,
+      5,
+      -5,
+      -5,
+      null,
+      null,
+      null
+    ]);
+  });
+});
+
+describe('options as typed', () => {
+  it('make every combination, the last changing first', () => {
+    const drafts = [
+      { name: 'Colour', values: 'black，white, black' },
+      { name: '', values: 'lost' },
+      { name: 'Size', values: 'S、M' }
+    ];
+    expect(combinations(ready(drafts))).toEqual([
+      ['black', 'S'],
+      ['black', 'M'],
+      ['white', 'S'],
+      ['white', 'M']
+    ]);
+    expect(combinations([])).toEqual([[]]);
+  });
+});
+
+describe('what waits for a second person', () => {
+  const was = { price_minor: 9900, floor_minor: 9000, plan: 10, stocked: 5 };
+
+  it('says what changes, and why one is not enough', () => {
+    const cheap = { was, will: { ...was, price_minor: 8000 }, currency: 'CNY' };
+    expect(steps(cheap)).toEqual([{ label: 'Price', from: '¥99', to: '¥80' }]);
+    expect(reasons(cheap)).toEqual(['Below the floor of ¥90.']);
+    const open = { was, will: { ...was, floor_minor: null, plan: 11 }, currency: 'CNY' };
+    expect(steps(open).map(({ from, to }) => [from, to])).toEqual([
+      ['¥90', '–'],
+      ['10', '11']
+    ]);
+    expect(reasons(open)).toEqual(['The floor is lowered.', 'The plan is raised.']);
+    expect(reasons({ was, will: { ...was, stocked: 12 }, currency: 'CNY' })).toEqual([
+      'Above the plan of 10.'
+    ]);
+  });
+});
+
+it('a movement is told in words, with a real minus', () => {
+  const more = { left: -1, held: 0, sold: 0, on_hand: -1 };
+  expect(movementWords({ kind: 'stock', more })).toBe('Taken back');
+  expect(movementWords({ kind: 'pay', more })).toBe('Sold');
+  expect(movementWords({ kind: 'unheard_of', more })).toBe('unheard_of');
+  expect([signed(-1200), signed(3)]).toEqual(['−1,200', '+3']);
 });
 
 describe('CSV', () => {

@@ -4,22 +4,23 @@ use crate::{
     clock,
     shop::{
         batch::{Batch, Reply},
-        marks, rows,
+        change::{Change, Restock},
+        marks,
     },
 };
 use wanghong_core::{
     Id, Money,
-    sale::{Act, Answer, Input, Stock, Tap},
+    sale::{Act, Input, Sale, Tap},
 };
-use wanghong_store::{orders, payments::Payment, products};
+use wanghong_store::{orders, payments::Payment};
 
 /// What the desk can be asked.
 #[derive(Debug)]
 pub(super) enum Ask {
-    /// Take new SKUs into the shop; their rows are committed.
-    Load(Vec<products::Sku>),
+    /// Change the catalogue.
+    Change(Change),
     /// Add pieces of a SKU.
-    Stock { sku: Id, add: i64 },
+    Stock(Restock),
     /// Hold pieces; the ticket in it is not yet one of ours.
     Hold(Tap),
     /// Place an order at an address.
@@ -63,16 +64,20 @@ impl Ask {
             | Self::Paid { order, .. }
             | Self::Buyer { order, .. }
             | Self::Shop { order, .. } => Some(*order),
-            Self::Load(_) | Self::Stock { .. } | Self::Hold(_) => None,
+            Self::Change(_) | Self::Stock(_) | Self::Hold(_) => None,
         }
     }
 
     /// What the sale is told; whoever waits has a ticket, and what only rows know waits in the batch.
-    pub(super) fn inputs(self, batch: &mut Batch, reply: Reply) -> Vec<Input> {
-        if let Self::Load(skus) = &self {
-            let _gone = reply.send(Ok(Answer::Stock(Stock::default())));
-            let sku = |row: &products::Sku| rows::sku(row).map(|(terms, stock)| Input::Sku { terms, stock });
-            return skus.iter().filter_map(|row| sku(row).ok()).collect();
+    pub(super) fn inputs(self, sale: &Sale, batch: &mut Batch, reply: Reply) -> Vec<Input> {
+        if let Self::Change(change) = self {
+            if let Err(refusal) = change.fits(sale) {
+                batch.refuse(reply, refusal);
+                return Vec::new();
+            }
+            let inputs = change.inputs();
+            batch.change(change, reply);
+            return inputs;
         }
         if let Self::Paid { payment, order, amount, instrument } = self {
             batch.settle(payment, amount, reply);
@@ -84,8 +89,12 @@ impl Ask {
 
     fn waited_for(self, batch: &mut Batch, ticket: u64) -> Option<Input> {
         Some(match self {
-            Self::Load(_) | Self::Paid { .. } => return None,
-            Self::Stock { sku, add } => Input::Stock { ticket, sku, add },
+            Self::Change(_) | Self::Paid { .. } => return None,
+            Self::Stock(restock) => {
+                let input = Input::Stock { ticket, sku: restock.sku, add: restock.add };
+                batch.restock(ticket, restock);
+                input
+            }
             // Named here, orders are committed in order of their names: filing relies on it.
             Self::Hold(tap) => Input::Hold(Tap { ticket, order: clock::mint(), ..tap }),
             Self::Paying { order, buyer, payment } => {

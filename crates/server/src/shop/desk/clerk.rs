@@ -70,7 +70,7 @@ async fn settle(
     let now = clock::now();
     let recalled = recall(&app.db, sale, &asks).await;
     for (ask, reply) in asks {
-        for input in ask.inputs(batch, reply) {
+        for input in ask.inputs(sale, batch, reply) {
             feed(sale, batch, input, now);
         }
     }

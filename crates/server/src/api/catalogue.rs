@@ -1,0 +1,233 @@
+//! The whole catalogue as CSV, out and in.
+
+use super::extract::{Bytes, Json, Path, Query};
+use super::{site, wire::Id};
+use crate::{
+    app::App,
+    auth::Person,
+    error::{Error, Result},
+    limits,
+    shop::{
+        import::{self, Plan, Stand},
+        sheet,
+    },
+};
+use axum::{
+    extract::{DefaultBodyLimit, State},
+    http::header,
+    response::IntoResponse,
+};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use std::{fmt::Write as _, sync::Arc};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{
+    router::{OpenApiRouter, UtoipaMethodRouterExt as _},
+    routes,
+};
+use wanghong_core::{self as core, Code, Refusal, policy::Act};
+use wanghong_store::{products, proposals};
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    let most = || DefaultBodyLimit::max(limits::CATALOGUE_BYTES);
+    OpenApiRouter::new()
+        .routes(routes!(out))
+        .routes(routes!(preview).layer(most()))
+        .routes(routes!(take).layer(most()))
+}
+
+/// The catalogue as CSV: a line a SKU.
+#[utoipa::path(get, path = "/accounts/{id}/catalogue", params(("id" = Id, Path)),
+    responses((status = 200, content_type = "text/csv", body = String)))]
+async fn out(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+) -> Result<impl IntoResponse> {
+    person.may(Act::ManageShop(id))?;
+    let stand = stand(&app, &person, id).await?;
+    let mut skus: Vec<_> = stand.skus.values().collect();
+    skus.sort_by_key(|sku| sku.product_id);
+    let lines = skus.into_iter().filter_map(|sku| Some((stand.products.get(&sku.product_id)?, sku)));
+    let text = sheet::write(lines).map_err(|error| Error::Internal(error.to_string()))?;
+    let head = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"catalogue.csv\""),
+    ];
+    Ok((head, text))
+}
+
+async fn stand(app: &App, person: &Person, account: core::Id) -> Result<Stand> {
+    let products = products::all_of_account(&app.db, account, limits::CATALOGUE_OUT).await?;
+    let skus = products::skus_of_account(&app.db, account, limits::CATALOGUE_OUT).await?;
+    let most = usize::try_from(limits::CATALOGUE_OUT).unwrap_or(usize::MAX);
+    if products.len() >= most || skus.len() >= most {
+        return Err(Refusal::new(
+            Code::TooLarge,
+            format!("A catalogue of {most} lines or more is not one file."),
+        )
+        .into());
+    }
+    Ok(Stand {
+        account,
+        currency: site::currency(&app.db).await?,
+        products: products.into_iter().map(|row| (row.id, row)).collect(),
+        skus: skus.into_iter().map(|row| (row.id, row)).collect(),
+        open: proposals::open(&app.db, account, core::limits::PROPOSALS).await?,
+        by: (person.user, person.account),
+    })
+}
+
+/// What a catalogue would do.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CatalogueReport {
+    /// Lines that add a SKU.
+    added: usize,
+    /// Lines that change one.
+    changed: usize,
+    /// Lines that change nothing.
+    same: usize,
+    /// Lines of which something waits for a second person.
+    waiting: usize,
+    /// What is wrong; nothing can be done before it is right.
+    faults: Vec<CatalogueFault>,
+    /// What each line does, without those that change nothing.
+    lines: Vec<CatalogueLine>,
+    /// Names this outcome: send it along to do exactly this.
+    mark: String,
+}
+
+/// What is wrong with a line.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CatalogueFault {
+    /// Its number in the file; the head is 1.
+    line: u64,
+    column: Option<&'static str>,
+    /// A word for what is wrong.
+    reason: &'static str,
+    message: String,
+}
+
+/// What a line does.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CatalogueLine {
+    /// Its number in the file.
+    line: u64,
+    /// Whether the SKU is new.
+    new: bool,
+    /// Whether some of it waits for a second person.
+    waits: bool,
+    product_title: String,
+    sku_title: String,
+    steps: Vec<CatalogueStep>,
+}
+
+/// One change, in the words of the file.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CatalogueStep {
+    column: &'static str,
+    from: String,
+    to: String,
+}
+
+fn report(plan: &Plan) -> CatalogueReport {
+    let faults = plan.faults.iter().map(|fault| CatalogueFault {
+        line: fault.line,
+        column: fault.column,
+        reason: fault.reason,
+        message: fault.message.clone(),
+    });
+    let lines: Vec<_> = plan.lines.iter().map(line).collect();
+    CatalogueReport {
+        added: lines.iter().filter(|line| line.new).count(),
+        changed: lines.iter().filter(|line| !line.new).count(),
+        same: plan.same,
+        waiting: lines.iter().filter(|line| line.waits).count(),
+        faults: faults.collect(),
+        mark: mark(&lines),
+        lines,
+    }
+}
+
+fn line(planned: &import::Planned) -> CatalogueLine {
+    let step = |step: &import::Step| CatalogueStep {
+        column: step.column,
+        from: step.from.clone(),
+        to: step.to.clone(),
+    };
+    CatalogueLine {
+        line: planned.line,
+        new: planned.new,
+        waits: planned.waits,
+        product_title: planned.product.clone(),
+        sku_title: planned.sku.clone(),
+        steps: planned.steps.iter().map(step).collect(),
+    }
+}
+
+/// Two outcomes have one name only if every line does the same.
+fn mark(lines: &[CatalogueLine]) -> String {
+    let text = serde_json::to_vec(lines).unwrap_or_default();
+    let mut mark = String::new();
+    for byte in Sha256::digest(text).iter().take(16) {
+        let _infallible = write!(mark, "{byte:02x}");
+    }
+    mark
+}
+
+async fn planned(app: &App, person: &Person, account: core::Id, body: &[u8]) -> Result<Plan> {
+    match sheet::read(body) {
+        Err(mut faults) => {
+            faults.truncate(limits::CATALOGUE_FAULTS);
+            Ok(Plan { faults, ..Plan::default() })
+        }
+        Ok(lines) => Ok(import::plan(&stand(app, person, account).await?, &lines)?),
+    }
+}
+
+/// Says what a catalogue would do; nothing is written.
+#[utoipa::path(post, path = "/accounts/{id}/catalogue/preview", params(("id" = Id, Path)),
+    request_body(content = String, content_type = "text/csv"), responses((status = 200, body = CatalogueReport)))]
+async fn preview(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+    Bytes(body): Bytes,
+) -> Result<Json<CatalogueReport>> {
+    person.may(Act::ManageShop(id))?;
+    Ok(Json(report(&planned(&app, &person, id, &body).await?)))
+}
+
+/// Which outcome is meant.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Meant {
+    /// The `mark` of a preview; where the outcome would be another by now, nothing is done.
+    mark: Option<String>,
+}
+
+/// Takes a catalogue: all of it, or nothing.
+#[utoipa::path(post, path = "/accounts/{id}/catalogue", params(("id" = Id, Path), Meant),
+    request_body(content = String, content_type = "text/csv"), responses((status = 200, body = CatalogueReport)))]
+async fn take(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+    Query(meant): Query<Meant>,
+    Bytes(body): Bytes,
+) -> Result<Json<CatalogueReport>> {
+    person.may(Act::ManageShop(id))?;
+    let _one_at_a_time = app.catalogue.lock().await;
+    let plan = planned(&app, &person, id, &body).await?;
+    if let Some(fault) = plan.faults.first() {
+        let message = format!("Line {}: {} Nothing was written.", fault.line, fault.message);
+        return Err(Refusal::new(Code::Invalid, message).field("catalogue").into());
+    }
+    let report = report(&plan);
+    if meant.mark.is_some_and(|mark| mark != report.mark) {
+        let message = "The catalogue changed since the preview. Nothing was written; look at it again.";
+        return Err(Refusal::new(Code::Conflict, message).field("catalogue").into());
+    }
+    app.desk.change(plan.change).await?;
+    Ok(Json(report))
+}

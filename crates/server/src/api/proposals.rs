@@ -1,0 +1,204 @@
+//! The two-person rule: what one of the shop proposed, another says yes or no to.
+
+use super::extract::{Json, Path};
+use super::{accounts::Account, skus, wire::Id};
+use crate::{
+    app::App,
+    auth::Person,
+    clock,
+    error::{Error, Result},
+    shop::proposal::{self, Accepted, Figures, What},
+};
+use axum::extract::State;
+use serde::Serialize;
+use std::sync::Arc;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_core::{
+    self as core, Code, Refusal, limits,
+    policy::{Act, Bounds},
+};
+use wanghong_store::{accounts, products, proposals};
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(accept)).routes(routes!(decline))
+}
+
+/// A change that waits for a second person, or was decided by one.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Proposal {
+    id: Id,
+    /// `terms` for price, floor or plan; `stock` for more pieces.
+    kind: String,
+    product: Id,
+    product_title: String,
+    sku: Id,
+    sku_title: String,
+    /// ISO 4217, of the prices in `was` and `will`.
+    currency: String,
+    /// As it was when it was proposed.
+    was: Figures,
+    /// As it would be.
+    will: Figures,
+    note: String,
+    proposed_by: Account,
+    created_at: i64,
+    /// Whether whoever asks proposed it, and so cannot decide.
+    mine: bool,
+    decided_by: Option<Account>,
+    decided_at: Option<i64>,
+    accepted: Option<bool>,
+}
+
+impl Proposal {
+    /// Whether it is about this SKU.
+    pub(crate) fn is_about(&self, sku: i64) -> bool {
+        self.sku.0 == core::Id(sku)
+    }
+}
+
+async fn painted(app: &App, user: Option<core::Id>, row: proposals::Proposal) -> Result<Proposal> {
+    let What { was, will, note } = proposal::what(&row)?;
+    let sku = products::sku(&app.db, core::Id(row.subject)).await?.ok_or_else(Error::not_found)?;
+    let product = products::by_id(&app.db, core::Id(sku.product_id)).await?.ok_or_else(Error::not_found)?;
+    let decided_by = match row.decided_by {
+        Some(by) => Some(account(app, by).await?.into()),
+        None => None,
+    };
+    Ok(Proposal {
+        id: row.id.into(),
+        kind: row.kind,
+        product: product.id.into(),
+        product_title: product.title,
+        sku: sku.id.into(),
+        sku_title: sku.title,
+        currency: sku.currency,
+        was,
+        will,
+        note,
+        proposed_by: account(app, row.proposed_by).await?.into(),
+        created_at: row.created_at,
+        mine: user == Some(core::Id(row.proposed_by)),
+        decided_by,
+        decided_at: row.decided_at,
+        accepted: row.accepted,
+    })
+}
+
+async fn account(app: &App, user: i64) -> Result<accounts::Account> {
+    accounts::by_user(&app.db, core::Id(user)).await?.ok_or_else(Error::not_found)
+}
+
+/// What waits about the SKUs of a product, as `user` sees it.
+pub(crate) async fn of_product(
+    app: &App,
+    user: Option<core::Id>,
+    product: core::Id,
+) -> Result<Vec<Proposal>> {
+    all(app, user, proposals::of_product(&app.db, product).await?).await
+}
+
+async fn all(app: &App, user: Option<core::Id>, rows: Vec<proposals::Proposal>) -> Result<Vec<Proposal>> {
+    let mut all = Vec::with_capacity(rows.len());
+    for row in rows {
+        all.push(painted(app, user, row).await?);
+    }
+    Ok(all)
+}
+
+/// A proposal that a SKU go somewhere; none where the same already waits. [`App::catalogue`] is held.
+pub(crate) async fn propose(
+    app: &App,
+    person: &Person,
+    (sku, next): (&products::Sku, Bounds),
+    note: &str,
+) -> Result<Option<proposals::Proposal>> {
+    let proposal = proposal::about(sku, next, note, person.user)?;
+    let open = proposals::of_product(&app.db, core::Id(sku.product_id)).await?;
+    if open.iter().any(|other| (other.subject, &other.what) == (proposal.subject, &proposal.what)) {
+        return Ok(None);
+    }
+    if proposals::waiting(&app.db, core::Id(sku.account_id)).await? >= limits::PROPOSALS {
+        let message = format!("{} changes wait for a second person; decide some first.", limits::PROPOSALS);
+        return Err(Refusal::new(Code::LimitReached, message).into());
+    }
+    Ok(Some(proposal))
+}
+
+/// What waits for a second person, the newest first, and then what was decided last.
+#[utoipa::path(get, path = "/accounts/{id}/proposals", params(("id" = Id, Path)), responses((status = 200, body = [Proposal])))]
+async fn list(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+) -> Result<Json<Vec<Proposal>>> {
+    person.may(Act::ReadShop(id))?;
+    let mut rows = proposals::open(&app.db, id, limits::PROPOSALS).await?;
+    rows.extend(proposals::decided(&app.db, id, crate::limits::PROPOSALS).await?);
+    Ok(Json(all(&app, Some(person.user), rows).await?))
+}
+
+/// A proposal that this person may decide.
+async fn decidable(app: &App, person: &Person, id: core::Id) -> Result<proposals::Proposal> {
+    let row = proposals::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    let of = core::Id(row.account_id);
+    person.may(Act::Second { of, first: core::Id(row.proposed_by) })?;
+    Ok(row)
+}
+
+/// Whether it has been decided so already; no when it was decided otherwise.
+fn decided(row: &proposals::Proposal, yes: bool) -> std::result::Result<bool, Refusal> {
+    match row.accepted {
+        None => Ok(false),
+        Some(was) if was == yes => Ok(true),
+        Some(true) => Err(Refusal::new(Code::Conflict, "This was accepted already.")),
+        Some(false) => Err(Refusal::new(Code::Conflict, "This was declined already.")),
+    }
+}
+
+async fn answer(app: &App, person: &Person, id: core::Id) -> Result<Json<Proposal>> {
+    let row = proposals::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    Ok(Json(painted(app, Some(person.user), row).await?))
+}
+
+/// Says yes as the second person; it is done at once, if it still fits.
+#[utoipa::path(post, path = "/proposals/{id}/accept", params(("id" = Id, Path)), responses((status = 200, body = Proposal)))]
+async fn accept(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+) -> Result<Json<Proposal>> {
+    let _one_at_a_time = app.catalogue.lock().await;
+    let row = decidable(&app, &person, id).await?;
+    if decided(&row, true)? {
+        return answer(&app, &person, id).await;
+    }
+    let sku = products::sku(&app.db, core::Id(row.subject)).await?.ok_or_else(Error::not_found)?;
+    let hand = core::Id(account(&app, row.proposed_by).await?.id);
+    match proposal::accept(&row, &sku, person.user, hand)? {
+        Accepted::Terms(change) => app.desk.change(change).await?,
+        Accepted::Stock(restock) => {
+            let add = restock.add;
+            app.desk.stock(restock).await?;
+            skus::tell(&app, hand, &sku, add).await;
+        }
+    }
+    answer(&app, &person, id).await
+}
+
+/// Says no as the second person; nothing changes.
+#[utoipa::path(post, path = "/proposals/{id}/decline", params(("id" = Id, Path)), responses((status = 200, body = Proposal)))]
+async fn decline(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+) -> Result<Json<Proposal>> {
+    let _one_at_a_time = app.catalogue.lock().await;
+    let row = decidable(&app, &person, id).await?;
+    if !decided(&row, false)? {
+        let mut tx = app.db.begin().await?;
+        proposals::decide(&mut tx, id, person.user, false, clock::now()).await?;
+        tx.commit().await?;
+    }
+    answer(&app, &person, id).await
+}

@@ -1,0 +1,150 @@
+//! A change of the catalogue: rows that the desk commits together with what it means for the sale, so that
+//! the desk hears of changes in the order in which they are committed.
+
+use super::rows;
+use crate::clock;
+use wanghong_core::{
+    Code, Id, Millis, Refusal,
+    sale::{Input, Sale},
+};
+use wanghong_store::{
+    Result, Tx,
+    movements::{self, StockAct},
+    products::{self, Product, Sku},
+    proposals::{self, Proposal},
+};
+
+/// One row that a change writes.
+#[derive(Debug)]
+pub(crate) enum Row {
+    /// A new product.
+    AddProduct(Product),
+    /// What a product is called, its options, and whether it is in the shop.
+    EditProduct(Product),
+    /// A product's pictures, and no others.
+    Pictures(Id, Vec<(Id, String)>),
+    /// A new SKU with its first stock, at its place.
+    AddSku { sku: Sku, place: i64, by: Id },
+    /// All of a SKU but its stock.
+    EditSku(Sku),
+    /// Something for a second person.
+    Propose(Proposal),
+    /// What the second person said.
+    Decide { proposal: Id, by: Id, yes: bool },
+}
+
+/// Pieces that the shop puts in or takes back.
+#[derive(Clone, Debug)]
+pub(crate) struct Restock {
+    /// Of what.
+    pub(crate) sku: Id,
+    /// How many; negative takes back.
+    pub(crate) add: i64,
+    /// The account of whoever does it.
+    pub(crate) by: Id,
+    /// Why, in their words.
+    pub(crate) note: String,
+    /// The proposal that this fulfils, and the user who accepted it.
+    pub(crate) accepts: Option<(Id, Id)>,
+}
+
+/// Rows, and pieces that come in with them: all or nothing.
+#[derive(Debug, Default)]
+pub(crate) struct Change {
+    /// What to write, in order.
+    pub(crate) rows: Vec<Row>,
+    /// Pieces of SKUs that the desk knows; none is taken back.
+    pub(crate) restocks: Vec<Restock>,
+}
+
+/// The ticket of an input whose answer nobody waits for.
+const NOBODY: u64 = u64::MAX;
+
+impl Change {
+    /// Whether the sale can take all of it.
+    pub(crate) fn fits(&self, sale: &Sale) -> std::result::Result<(), Refusal> {
+        let unknown = || Refusal::new(Code::NotFound, "There is no such SKU.");
+        for restock in &self.restocks {
+            sale.stock(restock.sku).ok_or_else(unknown)?.restock(restock.add)?;
+        }
+        Ok(())
+    }
+
+    /// What the sale is told.
+    pub(crate) fn inputs(&self) -> Vec<Input> {
+        let load = |row: &Row| match row {
+            Row::AddSku { sku, .. } | Row::EditSku(sku) => rows::sku(sku).ok(),
+            Row::AddProduct(_)
+            | Row::EditProduct(_)
+            | Row::Pictures(..)
+            | Row::Propose(_)
+            | Row::Decide { .. } => None,
+        };
+        let loads = self.rows.iter().filter_map(load).map(|(terms, stock)| Input::Sku { terms, stock });
+        let stocks = self.restocks.iter().map(|r| Input::Stock { ticket: NOBODY, sku: r.sku, add: r.add });
+        loads.chain(stocks).collect()
+    }
+
+    /// Writes the rows.
+    pub(crate) async fn write(&self, tx: &mut Tx, now: Millis) -> Result<()> {
+        for row in &self.rows {
+            if let Row::EditSku(sku) = row {
+                products::free_code(tx, Id(sku.id)).await?;
+            }
+        }
+        for row in &self.rows {
+            row.write(tx, now).await?;
+        }
+        for restock in &self.restocks {
+            restock.write(tx, now).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Row {
+    async fn write(&self, tx: &mut Tx, now: Millis) -> Result<()> {
+        match self {
+            Self::AddProduct(product) => products::add(tx, product, now).await,
+            Self::EditProduct(product) => products::edit(tx, product).await,
+            Self::Pictures(product, pictures) => products::set_pictures(tx, *product, pictures.clone()).await,
+            Self::EditSku(sku) => products::edit_sku(tx, sku).await,
+            Self::Propose(proposal) => proposals::add(tx, proposal).await,
+            Self::Decide { proposal, by, yes } => {
+                proposals::decide(tx, *proposal, *by, *yes, now).await.map(drop)
+            }
+            Self::AddSku { sku, place, by } => {
+                products::add_sku(tx, sku, *place).await?;
+                let first = Restock {
+                    sku: Id(sku.id),
+                    add: sku.stocked,
+                    by: *by,
+                    note: String::new(),
+                    accepts: None,
+                };
+                first.write(tx, now).await
+            }
+        }
+    }
+}
+
+impl Restock {
+    /// Writes down what was done, and whose yes it needed.
+    pub(crate) async fn write(&self, tx: &mut Tx, now: Millis) -> Result<()> {
+        if let Some((proposal, by)) = self.accepts {
+            proposals::decide(tx, proposal, by, true, now).await?;
+        }
+        if self.add == 0 {
+            return Ok(());
+        }
+        let act = StockAct {
+            id: clock::mint().0,
+            at: now.0,
+            sku_id: self.sku.0,
+            done_by: Some(self.by.0),
+            quantity: self.add,
+            note: self.note.clone(),
+        };
+        movements::add(tx, vec![act]).await
+    }
+}

@@ -1,0 +1,156 @@
+//! Where the pieces of a SKU went, told backwards from where they are now.
+
+use wanghong_core::{Code, Id, Refusal};
+use wanghong_store::movements::Movement;
+
+/// Pieces of one SKU by where they are, or how many more there are of each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Pieces {
+    /// Free to be held.
+    pub(crate) left: i64,
+    /// Promised.
+    pub(crate) held: i64,
+    /// Paid for.
+    pub(crate) sold: i64,
+}
+
+impl Pieces {
+    /// All of them.
+    pub(crate) fn on_hand(self) -> i64 {
+        self.left.saturating_add(self.held).saturating_add(self.sold)
+    }
+
+    fn without(self, more: Self) -> Self {
+        Self {
+            left: self.left.saturating_sub(more.left),
+            held: self.held.saturating_sub(more.held),
+            sold: self.sold.saturating_sub(more.sold),
+        }
+    }
+}
+
+/// A movement with how many more it made of each, and how many there were then.
+#[derive(Clone, Debug)]
+pub(crate) struct Told {
+    /// What happened.
+    pub(crate) row: Movement,
+    /// What it changed.
+    pub(crate) more: Pieces,
+    /// What there was after it.
+    pub(crate) then: Pieces,
+}
+
+/// Tells movements, the newest first, from what there was after the newest.
+pub(crate) fn tell(rows: Vec<Movement>, mut then: Pieces) -> Vec<Told> {
+    let told = rows.into_iter().map(|row| {
+        let more = change(&row);
+        let told = Told { row, more, then };
+        then = then.without(more);
+        told
+    });
+    told.collect()
+}
+
+/// What there was before the oldest of these.
+pub(crate) fn before(told: &[Told], start: Pieces) -> Pieces {
+    told.last().map_or(start, |last| last.then.without(last.more))
+}
+
+/// What a movement changed. An order's earlier event says where its pieces were.
+fn change(row: &Movement) -> Pieces {
+    let n = row.quantity;
+    match (row.kind.as_str(), row.earlier.as_str()) {
+        ("stock", _) => Pieces { left: n, ..Pieces::default() },
+        ("hold", _) => Pieces { left: -n, held: n, sold: 0 },
+        ("pay", "hold") => Pieces { left: 0, held: -n, sold: n },
+        // Late money for an order that had given its pieces back.
+        ("pay", _) => Pieces { left: -n, held: 0, sold: n },
+        ("lapse" | "cancel", "hold") => Pieces { left: n, held: -n, sold: 0 },
+        ("cancel" | "refund", "pay") => Pieces { left: n, held: 0, sold: -n },
+        _ => Pieces::default(),
+    }
+}
+
+/// Where a page of a history ends and the next begins, with the totals there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cursor {
+    /// Everything from here on was told.
+    pub(crate) before: Id,
+    /// What there was then.
+    pub(crate) then: Pieces,
+}
+
+impl Cursor {
+    /// As text that a client sends back.
+    pub(crate) fn text(self) -> String {
+        let Pieces { left, held, sold } = self.then;
+        format!("{}.{left}.{held}.{sold}", self.before)
+    }
+
+    /// What a client sent back.
+    pub(crate) fn read(text: &str) -> Result<Self, Refusal> {
+        let no = || Refusal::new(Code::Invalid, "This is no place in a history.").field("before");
+        let numbers: Vec<i64> =
+            text.split('.').map(str::parse).collect::<Result<_, _>>().map_err(|_not_a_number| no())?;
+        match numbers.as_slice() {
+            [before, left, held, sold] => {
+                let then = Pieces { left: *left, held: *held, sold: *sold };
+                Ok(Self { before: Id(*before), then })
+            }
+            _ => Err(no()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(kind: &str, earlier: &str, quantity: i64) -> Movement {
+        Movement {
+            id: 1,
+            at: 1,
+            kind: kind.into(),
+            earlier: earlier.into(),
+            order_id: None,
+            done_by: None,
+            quantity,
+            note: String::new(),
+            on_shelf: 0,
+            held: 0,
+            sold: 0,
+        }
+    }
+
+    #[test]
+    fn a_history_told_backwards_ends_at_nothing() {
+        let rows = vec![
+            row("refund", "pay", 2),
+            row("stock", "", -1),
+            row("pay", "lapse", 2),
+            row("lapse", "hold", 2),
+            row("pay", "hold", 1),
+            row("refund", "lapse", 3),
+            row("hold", "", 2),
+            row("hold", "", 1),
+            row("stock", "", 10),
+        ];
+        let now = Pieces { left: 8, held: 0, sold: 1 };
+        let told = tell(rows, now);
+        assert_eq!(before(&told, now), Pieces::default());
+        assert!(told.iter().all(|one| one.then.left >= 0 && one.then.held >= 0 && one.then.sold >= 0));
+        assert_eq!(
+            told.iter().map(|one| one.then.on_hand()).collect::<Vec<_>>(),
+            [9, 9, 10, 10, 10, 10, 10, 10, 10]
+        );
+    }
+
+    #[test]
+    fn a_cursor_comes_back_as_it_went() {
+        let cursor = Cursor { before: Id(7), then: Pieces { left: 1, held: 2, sold: 3 } };
+        assert_eq!(Cursor::read(&cursor.text()), Ok(cursor));
+        for wrong in ["", "7", "7.1.2", "7.1.2.x", "7.1.2.3.4", "99999999999999999999.1.2.3"] {
+            assert_eq!(Cursor::read(wrong).unwrap_err().field, Some("before"), "{wrong}");
+        }
+    }
+}
