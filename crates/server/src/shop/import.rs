@@ -347,7 +347,7 @@ impl Planner<'_> {
         let all = i64::try_from(new + self.stand.open.len()).unwrap_or(i64::MAX);
         if new > 0 && all > limits::PROPOSALS {
             let message = format!("More than {} changes would wait for a second person.", limits::PROPOSALS);
-            self.plan.faults.push(Fault::new(1, None, "waiting", &message));
+            self.plan.faults.push(Fault::new(1, None, "full", &message));
         }
     }
 }
