@@ -32,8 +32,10 @@ pub struct Movement {
     pub at: i64,
     /// `stock`, or what happened to an order.
     pub kind: String,
-    /// What happened before to the same order's pieces; empty for nothing.
-    pub earlier: String,
+    /// The state that the order was in; empty for none.
+    pub was: String,
+    /// The state that it is in since; empty where no order moved.
+    pub state: String,
     /// Which order.
     pub order_id: Option<i64>,
     /// The account of the shop's hand; none for buyers and the clock.
@@ -50,28 +52,27 @@ pub struct Movement {
     pub sold: i64,
 }
 
-macro_rules! moving {
-    () => {
-        "('hold', 'pay', 'lapse', 'cancel', 'refund')"
+macro_rules! moves {
+    ($states:literal) => {
+        concat!("(e.was IN (", $states, ")) <> (e.state IN (", $states, "))")
     };
 }
 
 const ADD: &str = "INSERT INTO stock_acts (id, at, sku_id, done_by, quantity, note)";
 const OLDEST: &str = "SELECT id FROM order_events WHERE id < $1 ORDER BY id DESC LIMIT 1 OFFSET $2";
 const OF_SKU: &str = concat!(
-    "SELECT m.id, m.at, m.kind, m.earlier, m.order_id, m.done_by, m.quantity, m.note, \
+    "SELECT m.id, m.at, m.kind, m.was, m.state, m.order_id, m.done_by, m.quantity, m.note, \
      s.on_shelf, s.held, s.sold FROM (SELECT * FROM (",
-    "SELECT id, at, 'stock' AS kind, '' AS earlier, CAST(NULL AS BIGINT) AS order_id, done_by, quantity, note \
-     FROM stock_acts WHERE sku_id = $1 AND id >= $2 AND id < $3 ORDER BY id DESC LIMIT $4) a ",
+    "SELECT id, at, 'stock' AS kind, '' AS was, '' AS state, CAST(NULL AS BIGINT) AS order_id, done_by, quantity, \
+     note FROM stock_acts WHERE sku_id = $1 AND id >= $2 AND id < $3 ORDER BY id DESC LIMIT $4) a ",
     "UNION ALL SELECT * FROM (",
-    "SELECT e.id, e.at, e.kind, COALESCE((SELECT p.kind FROM order_events p \
-     WHERE p.order_id = e.order_id AND p.id < e.id AND p.kind IN ",
-    moving!(),
-    " ORDER BY p.id DESC LIMIT 1), '') AS earlier, e.order_id, e.done_by, o.quantity, '' AS note \
+    "SELECT e.id, e.at, e.kind, e.was, e.state, e.order_id, e.done_by, o.quantity, '' AS note \
      FROM order_events e JOIN orders o ON o.id = e.order_id \
-     WHERE e.id >= $2 AND e.id < $3 AND o.sku_id = $1 AND e.kind IN ",
-    moving!(),
-    " ORDER BY e.id DESC LIMIT $4) b) m JOIN skus s ON s.id = $1 ORDER BY m.id DESC LIMIT $4"
+     WHERE e.id >= $2 AND e.id < $3 AND o.sku_id = $1 AND (",
+    moves!("'held', 'placed', 'cooling_off', 'locked'"),
+    " OR ",
+    moves!("'paid', 'packed', 'shipped', 'delivered'"),
+    ") ORDER BY e.id DESC LIMIT $4) b) m JOIN skus s ON s.id = $1 ORDER BY m.id DESC LIMIT $4"
 );
 
 /// Writes down what the shop did.

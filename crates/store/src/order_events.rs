@@ -19,6 +19,10 @@ pub struct OrderEvent {
     pub post_id: i64,
     /// What happened.
     pub kind: String,
+    /// The state that the order was in; empty for a new one.
+    pub was: String,
+    /// The state that it is in since.
+    pub state: String,
     /// The account of the shop's hand; none for the buyer and the clock.
     pub done_by: Option<i64>,
     /// How much money it was about, in minor units.
@@ -30,7 +34,7 @@ pub struct OrderEvent {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, at, order_id, account_id, post_id, kind, done_by, amount, second FROM order_events ",
+            "SELECT id, at, order_id, account_id, post_id, kind, was, state, done_by, amount, second FROM order_events ",
             $rest
         )
     };
@@ -39,8 +43,7 @@ macro_rules! select {
 const OF_ORDER: &str = select!("WHERE order_id = $1 ORDER BY id");
 const OF_POST: &str = select!("WHERE post_id = $1 AND id > $2 ORDER BY id LIMIT $3");
 const AFTER: &str = select!("WHERE id > $1 ORDER BY id LIMIT $2");
-const ADD: &str =
-    "INSERT INTO order_events (id, at, order_id, account_id, post_id, kind, done_by, amount, second)";
+const ADD: &str = "INSERT INTO order_events (id, at, order_id, account_id, post_id, kind, was, state, done_by, amount, second)";
 
 /// The life of one order.
 pub async fn of_order(db: &Db, order: Id) -> Result<Vec<OrderEvent>> {
@@ -60,7 +63,19 @@ pub async fn after(db: &Db, id: Id, limit: i64) -> Result<Vec<OrderEvent>> {
 /// Adds many.
 pub async fn add(tx: &mut Tx, events: Vec<OrderEvent>) -> Result<()> {
     let row = |e: OrderEvent| {
-        (e.id, e.at, e.order_id, e.account_id, e.post_id, e.kind, e.done_by, e.amount, e.second)
+        (
+            e.id,
+            e.at,
+            e.order_id,
+            e.account_id,
+            e.post_id,
+            e.kind,
+            e.was,
+            e.state,
+            e.done_by,
+            e.amount,
+            e.second,
+        )
     };
     tx.insert(ADD, events.into_iter().map(row).collect(), "").await
 }

@@ -326,3 +326,12 @@ pub async fn set_ship(tx: &mut Tx, id: Id, ship: &Ship) -> Result<()> {
 pub async fn set_parcel(tx: &mut Tx, id: Id, carrier: &str, tracking: &str) -> Result<()> {
     tx.run(PARCEL, (id, carrier, tracking)).await.map(drop)
 }
+
+const HAD: &str = "SELECT o.sku_id, o.buyer, CAST(SUM(o.quantity) AS BIGINT) FROM orders o JOIN skus s ON s.id = o.sku_id \
+     WHERE s.id = $1 AND o.state IN ('paid', 'packed', 'shipped', 'delivered') GROUP BY o.sku_id, o.buyer";
+
+/// What buyers have of a SKU in sold orders: SKU, buyer, pieces. It reads every order of it.
+pub async fn had(db: &Db, sku: Id) -> Result<Vec<(Id, Id, i64)>> {
+    let rows = db.all::<(i64, i64, i64)>(HAD, (sku,)).await?;
+    Ok(rows.into_iter().map(|(sku, buyer, pieces)| (Id(sku), Id(buyer), pieces)).collect())
+}

@@ -11,10 +11,11 @@ use tokio::sync::oneshot;
 use wanghong_core::{
     Id, Millis, Money, Refusal,
     insight::Event,
-    sale::{Answer, Input, Order, Output, State, Stock, Violation},
+    sale::{Act, Answer, Input, Order, Output, State, Stock, Violation},
 };
 use wanghong_store::{
     Db, Result,
+    movements::{self, StockAct},
     order_events::{self, OrderEvent},
     orders, payments, products, refunds,
 };
@@ -50,6 +51,9 @@ pub(crate) struct Batch {
     /// Whether what comes out now follows from the last of those settled.
     settling: bool,
     refunds: Vec<refunds::New>,
+    /// Whether what was sent and is refunded whole does not come back.
+    writing_off: bool,
+    written_off: Vec<StockAct>,
     /// What happened, for rooms to count.
     pub(crate) events: Vec<Event>,
     /// A broken invariant: nothing of this batch may be committed.
@@ -81,6 +85,7 @@ impl Batch {
     /// What comes out from now on follows from this input.
     pub(crate) fn follow(&mut self, input: &Input) {
         self.settling = matches!(input, Input::Paid { .. });
+        self.writing_off = matches!(input, Input::Shop { act: Act::Refund { restock: false, .. }, .. });
     }
 
     /// A payment that the provider says has succeeded. Its notice is answered whatever becomes of the order,
@@ -112,7 +117,8 @@ impl Batch {
             Output::Order { order, was, why } => {
                 self.find(was.and_then(belated));
                 let event = rows::event(&order, why, now);
-                self.changes.push(rows::change(&order, &event));
+                self.write_off(&order, was, &event);
+                self.changes.push(rows::change(&order, was, &event));
                 self.events.push(event);
                 if was.is_none() {
                     self.made.push((order.buyer, order.id));
@@ -136,6 +142,21 @@ impl Batch {
                 let place = usize::try_from(ticket).ok().and_then(|place| self.waiting.get_mut(place));
                 self.answers.extend(place.and_then(Option::take).map(|reply| (reply, answer)));
             }
+        }
+    }
+
+    /// What will not come back leaves the stock by an act of its own, after its order has given it up.
+    fn write_off(&mut self, order: &Order, was: Option<State>, event: &Event) {
+        let sent = matches!(was, Some(State::Shipped | State::Delivered));
+        if self.writing_off && sent && order.state == State::Refunded {
+            self.written_off.push(StockAct {
+                id: 0,
+                at: event.at.0,
+                sku_id: order.sku.0,
+                done_by: event.account.map(|id| id.0),
+                quantity: order.quantity.saturating_neg(),
+                note: String::new(),
+            });
         }
     }
 
@@ -185,6 +206,8 @@ impl Batch {
             }
         }
         order_events::add(&mut tx, self.changes.clone()).await?;
+        let off = self.written_off.iter().cloned().map(|act| StockAct { id: clock::mint().0, ..act });
+        movements::add(&mut tx, off.collect()).await?;
         tx.commit().await
     }
 

@@ -70,6 +70,14 @@ impl Change {
         Ok(())
     }
 
+    /// SKUs that have a limit for each buyer from now on.
+    pub(crate) fn limited(&self) -> impl Iterator<Item = Id> + '_ {
+        self.rows.iter().filter_map(|row| {
+            let sku = if let Row::EditSku(sku) = row { sku } else { return None };
+            sku.per_buyer.map(|_| Id(sku.id))
+        })
+    }
+
     /// What the sale is told.
     pub(crate) fn inputs(&self) -> Vec<Input> {
         let load = |row: &Row| match row {

@@ -1,6 +1,9 @@
 //! Where the pieces of a SKU went, told backwards from where they are now.
 
-use wanghong_core::{Code, Id, Refusal};
+use wanghong_core::{
+    Code, Id, Refusal,
+    sale::{Pieces as Place, State},
+};
 use wanghong_store::movements::Movement;
 
 /// Pieces of one SKU by where they are, or how many more there are of each.
@@ -56,19 +59,17 @@ pub(crate) fn before(told: &[Told], start: Pieces) -> Pieces {
     told.last().map_or(start, |last| last.then.without(last.more))
 }
 
-/// What a movement changed. An order's earlier event says where its pieces were.
+/// What a movement changed: pieces leave where the order's state had them, and come where it has them since.
 fn change(row: &Movement) -> Pieces {
-    let n = row.quantity;
-    match (row.kind.as_str(), row.earlier.as_str()) {
-        ("stock", _) => Pieces { left: n, ..Pieces::default() },
-        ("hold", _) => Pieces { left: -n, held: n, sold: 0 },
-        ("pay", "hold") => Pieces { left: 0, held: -n, sold: n },
-        // Late money for an order that had given its pieces back.
-        ("pay", _) => Pieces { left: -n, held: 0, sold: n },
-        ("lapse" | "cancel", "hold") => Pieces { left: n, held: -n, sold: 0 },
-        ("cancel" | "refund", "pay") => Pieces { left: n, held: 0, sold: -n },
-        _ => Pieces::default(),
+    if row.kind == "stock" {
+        return Pieces { left: row.quantity, ..Pieces::default() };
     }
+    let at = |word: &str, n: i64| match State::from_word(word).map(State::pieces) {
+        Some(Place::Held) => Pieces { held: n, ..Pieces::default() },
+        Some(Place::Sold) => Pieces { sold: n, ..Pieces::default() },
+        Some(Place::None) | None => Pieces { left: n, ..Pieces::default() },
+    };
+    at(&row.state, row.quantity).without(at(&row.was, row.quantity))
 }
 
 /// Where a page of a history ends and the next begins, with the totals there.
@@ -106,12 +107,13 @@ impl Cursor {
 mod tests {
     use super::*;
 
-    fn row(kind: &str, earlier: &str, quantity: i64) -> Movement {
+    fn row(kind: &str, was: &str, state: &str, quantity: i64) -> Movement {
         Movement {
             id: 1,
             at: 1,
             kind: kind.into(),
-            earlier: earlier.into(),
+            was: was.into(),
+            state: state.into(),
             order_id: None,
             done_by: None,
             quantity,
@@ -125,15 +127,15 @@ mod tests {
     #[test]
     fn a_history_told_backwards_ends_at_nothing() {
         let rows = vec![
-            row("refund", "pay", 2),
-            row("stock", "", -1),
-            row("pay", "lapse", 2),
-            row("lapse", "hold", 2),
-            row("pay", "hold", 1),
-            row("refund", "lapse", 3),
-            row("hold", "", 2),
-            row("hold", "", 1),
-            row("stock", "", 10),
+            row("refund", "delivered", "refunded", 2),
+            row("stock", "", "", -1),
+            row("pay", "lapsed", "paid", 2),
+            row("lapse", "placed", "lapsed", 2),
+            row("pay", "held", "paid", 1),
+            row("refund", "lapsed", "refunded", 3),
+            row("hold", "waiting", "held", 2),
+            row("hold", "", "held", 1),
+            row("stock", "", "", 10),
         ];
         let now = Pieces { left: 8, held: 0, sold: 1 };
         let told = tell(rows, now);

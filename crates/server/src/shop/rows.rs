@@ -126,7 +126,9 @@ pub(crate) fn order_row(order: &Order) -> orders::Order {
 pub(crate) fn sku(row: &products::Sku) -> Result<(Terms, Stock)> {
     let unknown = |_| Error::Row(format!("SKU {}: unknown currency", row.id));
     let price = Money::new(row.price_minor, row.currency.parse().map_err(unknown)?);
-    let terms = Terms::plain(Id(row.id), Id(row.account_id), price);
+    let floor = row.floor_minor.map(|minor| Money { minor, ..price });
+    let (plan, per_buyer) = (row.plan, row.per_buyer);
+    let terms = Terms { sku: Id(row.id), account: Id(row.account_id), price, floor, plan, per_buyer };
     let stock = Stock { stocked: row.stocked, left: row.on_shelf, held: row.held, sold: row.sold };
     Ok((terms, stock))
 }
@@ -147,7 +149,7 @@ pub(crate) fn event(order: &Order, why: Why, now: Millis) -> Event {
 }
 
 /// That line as a row.
-pub(crate) fn change(order: &Order, event: &Event) -> OrderEvent {
+pub(crate) fn change(order: &Order, was: Option<State>, event: &Event) -> OrderEvent {
     OrderEvent {
         id: clock::mint().0,
         at: event.at.0,
@@ -155,6 +157,8 @@ pub(crate) fn change(order: &Order, event: &Event) -> OrderEvent {
         account_id: order.account.0,
         post_id: event.live.0,
         kind: event.kind.word().to_owned(),
+        was: was.map_or("", State::word).to_owned(),
+        state: order.state.word().to_owned(),
         done_by: event.account.map(|id| id.0),
         amount: event.amount,
         second: event.second.map(|at| at.0),

@@ -107,10 +107,16 @@ async fn moved(db: &Db) {
         quantity,
         note: "counted".into(),
     };
-    let events = [(101, 1, "hold"), (102, 2, "hold"), (103, 2, "place"), (104, 1, "lapse"), (105, 2, "pay")];
+    let events = [
+        (101, 1, "hold", "", "held"),
+        (102, 2, "hold", "", "held"),
+        (103, 2, "place", "held", "placed"),
+        (104, 1, "lapse", "held", "lapsed"),
+        (105, 2, "pay", "placed", "paid"),
+    ];
     let mut tx = db.begin().await.unwrap();
     orders::add(&mut tx, vec![order(1, "k1", "lapsed"), order(2, "k2", "paid")]).await.unwrap();
-    order_events::add(&mut tx, events.map(|(id, of, kind)| event(id, of, kind)).to_vec()).await.unwrap();
+    order_events::add(&mut tx, events.map(event).to_vec()).await.unwrap();
     movements::add(&mut tx, vec![act(100, 10), act(106, -1)]).await.unwrap();
     products::set_stock(&mut tx, Id(30), (9, 7, 0, 2)).await.unwrap();
     tx.commit().await.unwrap();
@@ -122,13 +128,13 @@ async fn the_history_of_a_sku_is_what_the_shop_and_its_orders_did() {
         moved(&db).await;
         let read = async |from: i64, before: i64, limit: i64| {
             let all = movements::of_sku(&db, Id(30), (Id(from), Id(before)), limit).await.unwrap();
-            all.into_iter().map(|m| (m.id, m.kind, m.earlier)).collect::<Vec<_>>()
+            all.into_iter().map(|m| (m.id, m.kind, m.was)).collect::<Vec<_>>()
         };
-        let line = |id: i64, kind: &str, earlier: &str| (id, kind.to_owned(), earlier.to_owned());
+        let line = |id: i64, kind: &str, was: &str| (id, kind.to_owned(), was.to_owned());
         let all = [
             line(106, "stock", ""),
-            line(105, "pay", "hold"),
-            line(104, "lapse", "hold"),
+            line(105, "pay", "placed"),
+            line(104, "lapse", "held"),
             line(102, "hold", ""),
             line(101, "hold", ""),
             line(100, "stock", ""),

@@ -109,6 +109,8 @@ async fn a_cursor_moves_from_where_it_was_thought_to_be() {
             account_id: 1,
             post_id: 0,
             kind: "pay".into(),
+            was: String::new(),
+            state: String::new(),
             done_by: None,
             amount: 1,
             second: None,

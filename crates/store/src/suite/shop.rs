@@ -305,6 +305,8 @@ async fn the_life_of_an_order_is_read_by_order_by_show_and_by_all_who_follow() {
             account_id: 1,
             post_id: 10,
             kind: kind.into(),
+            was: String::new(),
+            state: String::new(),
             done_by: None,
             amount: 500,
             second: None,

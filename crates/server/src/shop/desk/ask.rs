@@ -68,6 +68,12 @@ impl Ask {
         }
     }
 
+    /// SKUs of which each buyer may have so many from now on.
+    pub(super) fn limited(&self) -> impl Iterator<Item = Id> + '_ {
+        let change = if let Self::Change(change) = self { Some(change) } else { None };
+        change.into_iter().flat_map(Change::limited)
+    }
+
     /// What the sale is told; whoever waits has a ticket, and what only rows know waits in the batch.
     pub(super) fn inputs(self, sale: &Sale, batch: &mut Batch, reply: Reply) -> Vec<Input> {
         if let Self::Change(change) = self {

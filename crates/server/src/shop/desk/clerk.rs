@@ -14,8 +14,8 @@ use crate::{
 };
 use std::{sync::Arc, time::Duration};
 use wanghong_core::{
-    Code, Millis, Refusal, limits as rules,
-    sale::{Input, Sale},
+    Code, Id, Millis, Refusal, limits as rules,
+    sale::{Input, Of, Sale},
 };
 use wanghong_store::{Db, orders, products};
 
@@ -100,6 +100,9 @@ fn feed(sale: &mut Sale, batch: &mut Batch, input: Input, now: Millis) {
 /// Looks up in rows what the sale has forgotten but is about to be asked about.
 async fn recall(db: &Db, sale: &mut Sale, asks: &[(Ask, Reply)]) -> wanghong_store::Result<()> {
     for (ask, _) in asks {
+        for sku in ask.limited() {
+            had(db, sale, sku).await?;
+        }
         let row = match (ask, ask.order()) {
             (Ask::Hold(tap), _) if !sale.knows_key(&tap.key) => orders::by_key(db, &tap.key).await?,
             (_, Some(order)) if !sale.knows(order) => orders::by_id(db, order).await?,
@@ -108,6 +111,14 @@ async fn recall(db: &Db, sale: &mut Sale, asks: &[(Ask, Reply)]) -> wanghong_sto
         if let Some(row) = row {
             sale.handle(Input::Restore(Arc::new(rows::order(row)?)), clock::now());
         }
+    }
+    Ok(())
+}
+
+/// Tells a sale what buyers have of a SKU that has a limit for each.
+async fn had(db: &Db, sale: &mut Sale, sku: Id) -> wanghong_store::Result<()> {
+    for (sku, buyer, pieces) in orders::had(db, sku).await? {
+        sale.handle(Input::Had { buyer, of: Of::Sku(sku), pieces }, clock::now());
     }
     Ok(())
 }
@@ -135,6 +146,9 @@ pub(crate) async fn read(db: &Db) -> wanghong_store::Result<Sale> {
     for row in products::all_skus(db).await? {
         let (terms, stock) = rows::sku(&row)?;
         sale.handle(Input::Sku { terms, stock }, now);
+        if terms.per_buyer.is_some() {
+            had(db, &mut sale, terms.sku).await?;
+        }
     }
     for row in orders::open(db).await? {
         sale.handle(Input::Restore(Arc::new(rows::order(row)?)), now);
