@@ -10,7 +10,8 @@ use wanghong_core::{
 
 fuzz_target!(|input: (String, Vec<String>, Vec<i64>)| {
     let (text, words, times) = input;
-    let _ = (account::handle(&text), account::email(&text), account::password(&text), text.parse::<Currency>());
+    let _ =
+        (account::handle(&text), account::email(&text), account::password(&text), text.parse::<Currency>());
     if let Ok(line) = account::line(&text, 50, "name") {
         assert!(!line.is_empty() || text.chars().any(char::is_control));
         assert!(line.chars().count() <= 50);
