@@ -210,6 +210,7 @@ async fn set_roles(
     Json(form): Json<Roles>,
 ) -> Result<Json<Member>> {
     person.may(Act::ManageTeam(id))?;
+    row(&app, id).await?;
     let roles = form.roles.iter().map(|role| role.0).collect::<Vec<_>>();
     let member =
         accounts::by_handle(&app.db, &account::handle(&handle)?).await?.ok_or_else(Error::not_found)?;

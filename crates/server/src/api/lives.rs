@@ -205,6 +205,7 @@ async fn add(
     Json(form): Json<LiveEdit>,
 ) -> Result<Json<Live>> {
     person.may(Act::PlanLive(account))?;
+    accounts::row(&app, account).await?;
     let plan = form.check(&app, account).await?;
     let id = clock::mint();
     let (stream, preview) = (clock::secret::<18>(), format!("p-{}", clock::secret::<18>()));

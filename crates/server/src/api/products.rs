@@ -2,7 +2,7 @@
 
 use super::extract::{Json, Path};
 use super::{
-    accounts::picture,
+    accounts::{self, picture},
     proposals::{self as waiting, Proposal},
     site,
     skus::SkuNew,
@@ -212,6 +212,7 @@ async fn add(
     Json(form): Json<ProductNew>,
 ) -> Result<Json<Product>> {
     person.may(Act::ManageShop(id))?;
+    accounts::row(&app, id).await?;
     let currency = site::currency(&app.db).await?;
     let row = products::Product {
         id: clock::mint().0,

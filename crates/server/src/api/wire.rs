@@ -35,7 +35,9 @@ impl Serialize for Id {
 impl<'de> Deserialize<'de> for Id {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let text = Cow::<'de, str>::deserialize(from)?;
-        text.parse().map(Self).map_err(|_bad_digit| D::Error::custom("an id is a decimal string"))
+        let digits = text.bytes().all(|letter| letter.is_ascii_digit());
+        let id = text.parse().ok().filter(|_| digits);
+        id.map(Self).ok_or_else(|| D::Error::custom("an id is a decimal string"))
     }
 }
 

@@ -73,7 +73,7 @@ impl Change {
     /// SKUs that have a limit for each buyer from now on.
     pub(crate) fn limited(&self) -> impl Iterator<Item = Id> + '_ {
         self.rows.iter().filter_map(|row| {
-            let sku = if let Row::EditSku(sku) = row { sku } else { return None };
+            let Row::EditSku(sku) = row else { return None };
             sku.per_buyer.map(|_| Id(sku.id))
         })
     }

@@ -89,6 +89,33 @@ async fn what_was_sent_and_is_paid_back_without_coming_back_is_written_off() {
         act(&mut world, json!({"act": step})).await;
     }
     assert_eq!(stock(&world).await, json!([1, 0, 0, 1]));
+    let history = world.ask("shop", "GET /skus/{small}/movements", Value::Null).await;
+    let newest = &history["movements"][0];
+    assert_eq!((&newest["kind"], &newest["more"]["left"]), (&json!("stock"), &json!(-2)), "{history}");
+    let first = history["movements"].as_array().unwrap().last().unwrap();
+    assert_eq!(first["then"]["on_hand"], first["more"]["on_hand"], "told backwards it ends at nothing");
+}
+
+/// The limit of a SKU counts what was bought before there was one, also after a restart.
+#[tokio::test]
+async fn a_buyer_has_no_more_than_the_limit() {
+    let mut world = paid().await;
+    let terms = json!({"title": "S", "code": null, "price_minor": 9_900, "floor_minor": null, "plan": null,
+        "per_buyer": 2, "archived": false});
+    world.ask("shop", "PATCH /skus/{small}", terms).await;
+    let third = |key: &str| json!({"key": key, "live": null, "sku": "{small}", "quantity": 1, "at": null});
+    world.tell("fan", "POST /orders", third("one more than two")).await;
+    let mut world = world.again().await;
+    world.tell("fan", "POST /orders", third("one more than two")).await;
+    world.tell("guest", "POST /orders", third("the last one there is")).await;
+    insta::assert_snapshot!(world.script(), @r#"
+    fan: POST /orders
+      409 {"code":"limit_reached","message":"This is more than one buyer may have."}
+    fan: POST /orders
+      409 {"code":"limit_reached","message":"This is more than one buyer may have."}
+    guest: POST /orders
+      200 {"carrier":null,"received":{"currency":"CNY","minor":0},"refunded":{"currency":"CNY","minor":0},"state":"held","tracking":null}
+    "#);
 }
 
 #[tokio::test]

@@ -98,7 +98,9 @@ async fn what_happens_to_an_order_is_told_in_order_and_signed() {
     let one = world.ask("shop", &format!("{LOG}/{{event}}"), Value::Null).await;
     assert_eq!(serde_json::from_str::<Value>(one["body"].as_str().unwrap()).unwrap(), paid);
     assert_eq!(one["answer"], "noted");
-    insta::assert_snapshot!(world.names.line(&paid, &[]), @r#"{"account":"{leader}","data":{"amount":{"currency":"CNY","minor":12900},"by":null,"order":{"account":"{leader}","buyer":{"avatar":null,"banner":null,"bio":"","followers":0,"following":false,"handle":"fan","id":"{fan}","leader":false,"name":"fan"},"created_at":"[time]","held_until":null,"id":"{order}","live":"{show}","paid_at":"[time]","payment":{"provider":"test","state":"succeeded"},"picture":null,"placed_at":"[time]","price":{"currency":"CNY","minor":12900},"product":"{tee}","product_title":"Tee","quantity":1,"ship":{"address":"Beijing","name":"Fan","phone":"1"},"sku":"{medium}","sku_title":"M","state":"paid","total":{"currency":"CNY","minor":12900}}},"id":"{event}","timestamp":"[time]","type":"order.paid"}"#);
+    insta::assert_snapshot!(world.names.line(&paid, &[]), @r#"
+    {"account":"{leader}","data":{"amount":{"currency":"CNY","minor":12900},"by":null,"order":{"account":"{leader}","because":"shelf","buyer":{"avatar":null,"banner":null,"bio":"","followers":0,"following":false,"handle":"fan","id":"{fan}","leader":false,"name":"fan"},"carrier":null,"created_at":"[time]","delivered_at":null,"deposit":null,"due":null,"held_until":null,"id":"{order}","live":"{show}","packed_at":null,"paid_at":"[time]","payment":{"id":"[id]","provider":"test","state":"succeeded"},"picture":null,"placed_at":"[time]","price":{"currency":"CNY","minor":12900},"product":"{tee}","product_title":"Tee","quantity":1,"received":{"currency":"CNY","minor":12900},"refunded":{"currency":"CNY","minor":0},"return_asked_at":null,"return_until":null,"review":null,"ship":{"address":"Beijing","name":"Fan","phone":"1"},"shipped_at":null,"sku":"{medium}","sku_title":"M","state":"paid","total":{"currency":"CNY","minor":12900},"tracking":null}},"id":"{event}","timestamp":"[time]","type":"order.paid"}
+    "#);
 }
 
 #[tokio::test]

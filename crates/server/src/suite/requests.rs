@@ -156,6 +156,22 @@ async fn what_is_not_there_is_not_found() {
     "#);
 }
 
+/// An admin may act for any account, but not for one that does not exist.
+#[tokio::test]
+async fn nothing_is_made_for_an_account_that_is_not_there() {
+    let world = World::new().await;
+    let night = json!({"title": "Night", "cover": null, "planned_at": null, "products": []});
+    let tee = json!({"title": "Tee", "description": "", "pictures": [],
+        "skus": [{"title": "S", "price_minor": 1, "stock": 1}]});
+    for (op, body) in [
+        ("POST /accounts/7/lives", night),
+        ("POST /accounts/7/products", tee),
+        ("PUT /accounts/7/team/fan", json!({"roles": ["shop"]})),
+    ] {
+        assert_eq!(world.send("admin", op, &body).await.status, 404, "{op}");
+    }
+}
+
 /// Numbers at the ends of their range are refused or kept; none makes the server stumble later.
 #[tokio::test]
 async fn huge_and_negative_numbers() {

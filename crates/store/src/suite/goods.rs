@@ -81,15 +81,16 @@ async fn a_proposal_is_decided_once_and_by_another() {
     .await;
 }
 
-fn event(id: i64, order_id: i64, kind: &str) -> order_events::OrderEvent {
-    let kind = kind.into();
+fn event((id, order_id, kind, was, state): (i64, i64, &str, &str, &str)) -> order_events::OrderEvent {
     order_events::OrderEvent {
         id,
         at: id,
         order_id,
         account_id: 1,
         post_id: 0,
-        kind,
+        kind: kind.into(),
+        was: was.into(),
+        state: state.into(),
         done_by: None,
         amount: 0,
         second: None,

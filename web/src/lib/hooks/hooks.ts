@@ -4,9 +4,22 @@ import type { Look } from './look';
 
 /** Every kind of event; the compiler misses one that the server has and this list has not. */
 const kinds: Record<HookKind, true> = {
+  'order.waiting': true,
+  'order.in_draw': true,
   'order.held': true,
   'order.placed': true,
+  'order.deposit_paid': true,
+  'order.locked': true,
+  'order.unlocked': true,
   'order.paid': true,
+  'order.packed': true,
+  'order.shipped': true,
+  'order.delivered': true,
+  'order.step_undone': true,
+  'order.return_asked': true,
+  'order.return_refused': true,
+  'order.review_needed': true,
+  'order.review_cleared': true,
   'order.lapsed': true,
   'order.cancelled': true,
   'order.refunded': true
