@@ -42,3 +42,10 @@ CREATE TABLE order_notes (
     text TEXT NOT NULL
 );
 CREATE INDEX order_notes_order ON order_notes (order_id, id);
+
+-- Who owns the sale: every start takes the next term, and a commit of an older one fails.
+CREATE TABLE desk (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    term INTEGER NOT NULL
+);
+INSERT INTO desk (id, term) VALUES (1, 0);

@@ -26,6 +26,9 @@ pub enum Error {
     /// A row holds what no version of the program writes.
     #[error("row: {0}")]
     Row(String),
+    /// Another program has taken the sale over.
+    #[error("another server has taken the sale over: stop this one")]
+    Fenced,
     /// The database was written by a newer program.
     #[error("the database is at migration {found}, this program knows {known}: run the newer program")]
     Newer {

@@ -8,6 +8,7 @@ pub mod bans;
 pub mod blobs;
 pub mod comments;
 pub mod deliveries;
+pub mod desk;
 pub mod engine;
 pub mod events;
 pub mod filing;

@@ -14,7 +14,7 @@ use wanghong_core::{
     sale::{Act, Answer, Input, Order, Output, State, Stock, Violation},
 };
 use wanghong_store::{
-    Db, Result,
+    Db, Result, desk,
     movements::{self, StockAct},
     order_events::{self, OrderEvent},
     orders, payments, products, refunds,
@@ -173,12 +173,13 @@ impl Batch {
         self.refunds.push(refunds::New { id: clock::mint(), payment, key: tries::nth(payment, nth), amount });
     }
 
-    /// Commits everything, or nothing.
-    pub(crate) async fn commit(&self, db: &Db, now: Millis) -> Result<()> {
+    /// Commits everything, or nothing; nothing for a desk whose term is over.
+    pub(crate) async fn commit(&self, db: &Db, term: i64, now: Millis) -> Result<()> {
         if self.is_empty() {
             return Ok(());
         }
         let mut tx = db.begin().await?;
+        desk::guard(&mut tx, term).await?;
         for change in &self.catalogue {
             change.write(&mut tx, now).await?;
         }

@@ -86,3 +86,23 @@ fn money_on_its_way_is_not_forgotten() {
         assert_eq!((&wall["paid"], &wall["paid_sum"]["minor"]), (&json!(1), &json!(64_500)));
     });
 }
+
+/// A deploy that starts the next server before the last one is gone: the last one sells nothing any more.
+#[tokio::test]
+async fn of_two_servers_the_younger_sells() {
+    let old = World::new().await;
+    let folder = old.folder();
+    let order = |key: &str| json!({"key": key, "live": null, "sku": "{small}", "quantity": 1, "at": null});
+    assert_eq!(old.send("fan", "POST /orders", &order("to the only server")).await.status, 200);
+    let young = World::beside(&old, folder).await;
+    for key in ["to the old server", "to the old server again"] {
+        let no = old.send("fan", "POST /orders", &order(key)).await;
+        assert_eq!((no.status.as_u16(), &no.json()["code"]), (503, &json!("unavailable")), "{key}");
+    }
+    assert_eq!(young.send("fan", "POST /orders", &order("to the old server")).await.status, 200);
+    assert_eq!(
+        stock(&young).await[0],
+        json!([1, 2, 0, 3]),
+        "what the old one promised and never kept is free"
+    );
+}

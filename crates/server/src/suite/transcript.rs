@@ -7,7 +7,7 @@ use wanghong_core::{Code, Id};
 
 /// What the ids of a world are called. `{show}` in an address or a body stands for the show's id, and the
 /// id is written down as `{show}`.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Names(BTreeMap<String, String>);
 
 /// Unix milliseconds that a test can meet.

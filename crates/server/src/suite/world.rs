@@ -92,6 +92,17 @@ impl World {
         Self { names, cookies, script, shown, ..Self::start(config, folder).await }
     }
 
+    /// Where it keeps everything.
+    pub(super) fn folder(&self) -> Arc<TempDir> {
+        Arc::clone(&self.folder)
+    }
+
+    /// A second server over the same folder, for the same people.
+    pub(super) async fn beside(other: &Self, folder: Arc<TempDir>) -> Self {
+        let (names, cookies) = (other.names.clone(), other.cookies.clone());
+        Self { names, cookies, ..Self::start(config(folder.path()), folder).await }
+    }
+
     /// All routes, to be served at a socket.
     pub(super) fn router(&self) -> Router {
         self.router.clone()

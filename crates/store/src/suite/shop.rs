@@ -1,7 +1,7 @@
 //! Products, SKUs, orders, payments.
 
 use super::{on_each_engine, person};
-use crate::{Db, filing, notices, order_events, orders, payments, products, refunds};
+use crate::{Db, Error, desk, filing, notices, order_events, orders, payments, products, refunds};
 use wanghong_core::{Currency, Id, Millis, Money};
 
 pub(super) async fn stocked(db: &Db) {
@@ -322,6 +322,19 @@ async fn the_life_of_an_order_is_read_by_order_by_show_and_by_all_who_follow() {
         assert_eq!(life, [(7, "hold".into()), (7, "pay".into())]);
         assert_eq!(kinds(order_events::of_post(&db, Id(10), Id(2), 9).await.unwrap()), [(7, "pay".into())]);
         assert_eq!(kinds(order_events::after(&db, Id(1), 1).await.unwrap()), [(8, "hold".into())]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_the_last_who_took_the_desk_commits() {
+    on_each_engine(async |db| {
+        let (old, young) = (desk::take(&db).await.unwrap(), desk::take(&db).await.unwrap());
+        assert!(young > old);
+        let mut tx = db.begin().await.unwrap();
+        assert!(matches!(desk::guard(&mut tx, old).await, Err(Error::Fenced)));
+        desk::guard(&mut tx, young).await.unwrap();
+        tx.commit().await.unwrap();
     })
     .await;
 }

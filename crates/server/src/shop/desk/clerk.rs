@@ -13,46 +13,90 @@ use crate::{
     },
 };
 use std::{sync::Arc, time::Duration};
+use tokio::sync::mpsc;
 use wanghong_core::{
     Code, Id, Millis, Refusal, limits as rules,
     sale::{Input, Of, Sale},
 };
-use wanghong_store::{Db, orders, products};
+use wanghong_store::{Db, Error, desk, orders, products};
 
-/// Works at the desk until the program stops and nothing waits any more.
-pub(crate) async fn work(app: Arc<App>, Inbox(mut asks): Inbox, mut sale: Sale) {
-    let mut batch = Vec::new();
-    let stop = app.tasks.token();
-    loop {
-        tokio::select! {
-            count = asks.recv_many(&mut batch, rules::BATCH) => if count == 0 { return },
-            () = until(sale.deadline()) => {}
-            () = stop.cancelled() => {
-                asks.close();
-                if asks.recv_many(&mut batch, rules::BATCH).await == 0 { return }
+/// The owner of the sale, and of which term.
+#[derive(Debug)]
+pub(crate) struct Clerk {
+    term: i64,
+    sale: Sale,
+}
+
+impl Clerk {
+    /// Takes the sale over from whoever had it, and reads it.
+    pub(crate) async fn take_over(db: &Db) -> wanghong_store::Result<Self> {
+        // First the term, then the rows: nobody changes them after that.
+        let term = desk::take(db).await?;
+        Ok(Self { term, sale: read(db).await? })
+    }
+
+    /// Works at the desk until the program stops and nothing waits any more.
+    pub(crate) async fn work(mut self, app: Arc<App>, Inbox(mut asks): Inbox) {
+        let mut batch = Vec::new();
+        let stop = app.tasks.token();
+        loop {
+            tokio::select! {
+                count = asks.recv_many(&mut batch, rules::BATCH) => if count == 0 { return },
+                () = until(self.sale.deadline()) => {}
+                () = stop.cancelled() => {
+                    asks.close();
+                    if asks.recv_many(&mut batch, rules::BATCH).await == 0 { return }
+                }
+            }
+            if let Err(Fenced) = self.serve(&app, std::mem::take(&mut batch)).await {
+                tokio::select! {
+                    () = turn_away(asks) => {}
+                    () = stop.cancelled() => {}
+                }
+                return;
             }
         }
-        sale = serve(&app, sale, std::mem::take(&mut batch)).await;
+    }
+
+    /// Serves one batch.
+    async fn serve(&mut self, app: &Arc<App>, asks: Vec<(Ask, Reply)>) -> Result<(), Fenced> {
+        let mut batch = Batch::default();
+        metrics::batch(u32::try_from(asks.len()).unwrap_or(u32::MAX));
+        match settle(app, self, &mut batch, asks).await {
+            Ok(()) => {
+                publish(app, &batch).await;
+                batch.answer();
+                return Ok(());
+            }
+            Err(Error::Fenced) => {
+                tracing::error!("another server has taken the sale over; this one sells nothing any more");
+                batch.fail(&taken_over());
+                return Err(Fenced);
+            }
+            Err(error) => {
+                tracing::error!(%error, "a batch of the desk was not committed; the sale is read again");
+                app.files.forget(&batch.made);
+                batch.fail(&unavailable());
+            }
+        }
+        self.sale = again(&app.db).await;
+        Ok(())
     }
 }
 
-/// Serves one batch; gives the sale to go on with.
-async fn serve(app: &Arc<App>, mut sale: Sale, asks: Vec<(Ask, Reply)>) -> Sale {
-    let mut batch = Batch::default();
-    metrics::batch(u32::try_from(asks.len()).unwrap_or(u32::MAX));
-    match settle(app, &mut sale, &mut batch, asks).await {
-        Ok(()) => {
-            publish(app, &batch).await;
-            batch.answer();
-            sale
-        }
-        Err(error) => {
-            tracing::error!(%error, "a batch of the desk was not committed; the sale is read again");
-            app.files.forget(&batch.made);
-            batch.fail(&unavailable());
-            again(&app.db).await
-        }
+/// Another desk owns the sale.
+#[derive(Clone, Copy, Debug)]
+struct Fenced;
+
+async fn turn_away(mut asks: mpsc::Receiver<(Ask, Reply)>) {
+    while let Some((_, reply)) = asks.recv().await {
+        let _gone = reply.send(Err(taken_over()));
     }
+}
+
+fn taken_over() -> Refusal {
+    Refusal::new(Code::Unavailable, "Another server sells now. Nothing was done; load the page again.")
+        .retry_after(2_000)
 }
 
 fn unavailable() -> Refusal {
@@ -63,7 +107,7 @@ fn unavailable() -> Refusal {
 /// Drains a batch through the sale and commits what comes out.
 async fn settle(
     app: &App,
-    sale: &mut Sale,
+    Clerk { term, sale }: &mut Clerk,
     batch: &mut Batch,
     asks: Vec<(Ask, Reply)>,
 ) -> wanghong_store::Result<()> {
@@ -80,7 +124,7 @@ async fn settle(
         None => {
             // Before they can be filed: what is filed is forgotten.
             app.files.remember(&batch.made);
-            batch.commit(&app.db, now).await
+            batch.commit(&app.db, *term, now).await
         }
         Some(violation) => {
             metrics::violation();
@@ -140,7 +184,7 @@ async fn publish(app: &Arc<App>, batch: &Batch) {
 }
 
 /// The sale as rows have it.
-pub(crate) async fn read(db: &Db) -> wanghong_store::Result<Sale> {
+async fn read(db: &Db) -> wanghong_store::Result<Sale> {
     let mut sale = Sale::default();
     let now = clock::now();
     for row in products::all_skus(db).await? {
