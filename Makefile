@@ -55,8 +55,8 @@ unit: web ## Unit, property and transcript tests, and the simulator's seeds
 	cargo nextest run --workspace --locked
 	cargo run -q --locked -p wanghong-sim -- --seeds 200
 
-store: ## The store's suite on a private PostgreSQL too
-	scripts/postgres cargo nextest run --workspace --locked -E 'package(wanghong-store)'
+store: ## On a private PostgreSQL too: the store's suite, and the sale that is killed fifty times
+	scripts/postgres cargo nextest run --workspace --locked -E 'package(wanghong-store) or test(on_postgresql)'
 
 e2e: web ## A whole evening in Chromium, from the camera to the paid order, on SQLite and on PostgreSQL
 	cargo build --locked -p wanghong-server
