@@ -81,10 +81,13 @@ async function studioPages(list, get, account) {
   list.push(
     ['studio-product-new', '/studio/products/new'],
     ['studio-orders', '/studio/orders'],
+    ['studio-reconciliation', '/studio/reconciliation'],
     ['studio-team', '/studio/team']
   );
   const product = (await get(`/accounts/${account}/products`))?.[0];
   if (product) list.push(['studio-product', `/studio/products/${product.id}`]);
+  const order = (await get(`/accounts/${account}/orders`))?.[0];
+  if (order) list.push(['studio-order', `/studio/orders/${order.id}`]);
   const lives = (await get(`/accounts/${account}/lives`)) ?? [];
   for (const phase of ['live', 'planned', 'ended']) {
     const live = lives.find((one) => one.phase === phase);

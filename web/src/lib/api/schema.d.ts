@@ -74,6 +74,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wanghong/v1/accounts/{id}/orders/act": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does the same with many orders of a shop; each is done or refused by itself. */
+        post: operations["post_accounts_id_orders_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wanghong/v1/accounts/{id}/products": {
         parameters: {
             query?: never;
@@ -644,6 +661,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wanghong/v1/orders/{id}/act": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does something with an order, as its shop. */
+        post: operations["post_orders_id_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wanghong/v1/orders/{id}/cancel": {
         parameters: {
             query?: never;
@@ -655,6 +689,58 @@ export interface paths {
         put?: never;
         /** Gives the pieces back. */
         post: operations["post_orders_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/orders/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The life of an order, for its buyer and its shop. */
+        get: operations["get_orders_id_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/orders/{id}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the cooling-off of an order bought with a deposit: it can no longer be cancelled. */
+        post: operations["post_orders_id_lock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/orders/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The shop's notes on an order, the oldest first. */
+        get: operations["get_orders_id_notes"];
+        put?: never;
+        /** Writes a note on an order. */
+        post: operations["post_orders_id_notes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -692,6 +778,40 @@ export interface paths {
         put?: never;
         /** Places a held order at an address. */
         post: operations["post_orders_id_place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/orders/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks to send back what was delivered, within seven days. */
+        post: operations["post_orders_id_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/orders/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an early lock back, while that is possible. */
+        post: operations["post_orders_id_unlock"];
         delete?: never;
         options?: never;
         head?: never;
@@ -895,6 +1015,14 @@ export interface components {
             bio: string;
             name: string;
         };
+        /** @description What became of one of them. */
+        ActDone: {
+            /** @description Why it was not done. */
+            code?: string | null;
+            message?: string | null;
+            order: components["schemas"]["Id"];
+            state?: components["schemas"]["OrderState"] | null;
+        };
         /** @description As much of an account as stands beside its words. */
         Author: {
             avatar?: string | null;
@@ -990,6 +1118,27 @@ export interface components {
          * @enum {string}
          */
         CueKind: "pin" | "explain" | "open" | "end" | "stock";
+        /** @description The deposit of an order, and the times that follow from it. */
+        DepositTimes: {
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description When the balance is overdue.
+             */
+            balance_until?: number | null;
+            /**
+             * Format: int64
+             * @description Until when it can be cancelled.
+             */
+            cooling_until?: number | null;
+            /** Format: int64 */
+            locked_at?: number | null;
+            /**
+             * Format: int64
+             * @description Until when an early lock can be taken back.
+             */
+            unlock_until?: number | null;
+        };
         /** @description What every answer that is not a success holds. */
         Error: {
             /** @description One of the public codes. */
@@ -1052,6 +1201,10 @@ export interface components {
             email: string;
             password: string;
         };
+        /** @description The same act for many orders. */
+        ManyAct: components["schemas"]["ShopAct"] & {
+            orders: components["schemas"]["Id"][];
+        };
         /** @description Who is logged in, and what they may do for whom. */
         Me: {
             account: components["schemas"]["Account"];
@@ -1089,16 +1242,36 @@ export interface components {
              */
             minor: number;
         };
+        /** @description What somebody of the shop wrote about an order; its buyer does not see it. */
+        Note: {
+            /** Format: int64 */
+            at: number;
+            by?: components["schemas"]["Account"] | null;
+            text: string;
+        };
+        /** @description A note to write. */
+        NoteNew: {
+            text: string;
+        };
         /** @description A promise, in the state it is in. */
         Order: {
             account: components["schemas"]["Id"];
+            /** @description Why the price is what it is: `shelf`, `live`, `flash`, `coupon`, `deposit` or `booking`. */
+            because: string;
             buyer: components["schemas"]["Account"];
+            carrier?: string | null;
             /** Format: int64 */
             created_at: number;
+            /** Format: int64 */
+            delivered_at?: number | null;
+            deposit?: components["schemas"]["DepositTimes"] | null;
+            due?: components["schemas"]["Money"] | null;
             /** Format: int64 */
             held_until?: number | null;
             id: components["schemas"]["Id"];
             live?: components["schemas"]["Id"] | null;
+            /** Format: int64 */
+            packed_at?: number | null;
             /** Format: int64 */
             paid_at?: number | null;
             payment?: components["schemas"]["Payment"] | null;
@@ -1110,11 +1283,38 @@ export interface components {
             product_title: string;
             /** Format: int64 */
             quantity: number;
+            /** @description All that was paid, and what of it went back. */
+            received: components["schemas"]["Money"];
+            refunded: components["schemas"]["Money"];
+            /** Format: int64 */
+            return_asked_at?: number | null;
+            /**
+             * Format: int64
+             * @description Until when its return can be asked for, once it is delivered.
+             */
+            return_until?: number | null;
+            /**
+             * @description Why the shop must look at it before it is packed: it shares its `network`, `address` or `instrument` with
+             *     too many. Only the shop is told.
+             */
+            review?: string | null;
             ship?: components["schemas"]["Ship"] | null;
+            /** Format: int64 */
+            shipped_at?: number | null;
             sku: components["schemas"]["Id"];
             sku_title: string;
             state: components["schemas"]["OrderState"];
             total: components["schemas"]["Money"];
+            tracking?: string | null;
+        };
+        /** @description Something that happened to an order. */
+        OrderEvent: {
+            amount: components["schemas"]["Money"];
+            /** Format: int64 */
+            at: number;
+            by?: components["schemas"]["Account"] | null;
+            /** @description What: `hold`, `place`, `pay`, `pack`, `ship`, `refund` and so on. */
+            kind: string;
         };
         /** @description A wish for pieces. */
         OrderNew: {
@@ -1126,12 +1326,15 @@ export interface components {
             /** @description One per attempt (UUIDv7): the same key with the same body gives the same order. */
             key: string;
             live?: components["schemas"]["Id"] | null;
+            most?: components["schemas"]["Money"] | null;
             /** Format: int64 */
             quantity: number;
             sku: components["schemas"]["Id"];
+            /** @description Whether to stand in line when nothing is left. */
+            wait?: boolean;
         };
         /** @enum {string} */
-        OrderState: "held" | "placed" | "paid" | "lapsed" | "cancelled" | "refunded";
+        OrderState: "waiting" | "in_draw" | "held" | "placed" | "cooling_off" | "locked" | "paid" | "packed" | "shipped" | "delivered" | "lapsed" | "cancelled" | "refunded";
         /** @description How to pay. */
         Pay: {
             /** @description One per try, so that a repeated request pays nothing twice. */
@@ -1283,6 +1486,26 @@ export interface components {
             name: string;
             phone: string;
         };
+        /** @description What the shop does with an order. */
+        ShopAct: {
+            act: components["schemas"]["ShopVerb"];
+            /**
+             * Format: int64
+             * @description How much goes back; all of it when absent.
+             */
+            amount_minor?: number | null;
+            /** @description Who carries what is sent. */
+            carrier?: string | null;
+            /** @description Whether pieces that were sent are on the shelf again. */
+            restock?: boolean;
+            /** @description The carrier's number for it. */
+            tracking?: string | null;
+        };
+        /**
+         * @description Something the shop can do with an order.
+         * @enum {string}
+         */
+        ShopVerb: "pack" | "ship" | "deliver" | "undo" | "cancel" | "refund" | "clear" | "refuse_return";
         /** @description How the signal is. */
         Signal: {
             audio?: string | null;
@@ -1597,6 +1820,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Order"][];
+                };
+            };
+        };
+    };
+    post_accounts_id_orders_act: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManyAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActDone"][];
                 };
             };
         };
@@ -2444,6 +2692,31 @@ export interface operations {
             };
         };
     };
+    post_orders_id_act: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShopAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+        };
+    };
     post_orders_id_cancel: {
         parameters: {
             query?: never;
@@ -2461,6 +2734,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
+                };
+            };
+        };
+    };
+    get_orders_id_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderEvent"][];
+                };
+            };
+        };
+    };
+    post_orders_id_lock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+        };
+    };
+    get_orders_id_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"][];
+                };
+            };
+        };
+    };
+    post_orders_id_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"][];
                 };
             };
         };
@@ -2504,6 +2865,48 @@ export interface operations {
                 "application/json": components["schemas"]["Ship"];
             };
         };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+        };
+    };
+    post_orders_id_return: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+        };
+    };
+    post_orders_id_unlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
