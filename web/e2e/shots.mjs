@@ -82,12 +82,15 @@ async function studioPages(list, get, account) {
     ['studio-product-new', '/studio/products/new'],
     ['studio-orders', '/studio/orders'],
     ['studio-hooks', '/studio/hooks'],
+    ['studio-reconciliation', '/studio/reconciliation'],
     ['studio-team', '/studio/team']
   );
   const hook = (await get(`/accounts/${account}/hooks`))?.[0];
   if (hook) list.push(['studio-hook', `/studio/hooks/${hook.id}`]);
   const product = (await get(`/accounts/${account}/products`))?.[0];
   if (product) list.push(['studio-product', `/studio/products/${product.id}`]);
+  const order = (await get(`/accounts/${account}/orders`))?.[0];
+  if (order) list.push(['studio-order', `/studio/orders/${order.id}`]);
   const lives = (await get(`/accounts/${account}/lives`)) ?? [];
   for (const phase of ['live', 'planned', 'ended']) {
     const live = lives.find((one) => one.phase === phase);

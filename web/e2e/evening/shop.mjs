@@ -67,4 +67,64 @@ export async function shop(evening) {
     for (const order of await evening.ask(leader, `/accounts/${account.id}/orders`))
       assert.deepEqual([order.state, order.live, order.buyer.handle], ['paid', live, 'xiaohong']);
   });
+
+  await evening.step('an order is packed, sent, delivered and comes back, under the eyes of both', () =>
+    thereAndBack(evening)
+  );
+}
+
+/** Opens a dialog with one button, and says yes in it. */
+async function agree(page, button) {
+  await page.getByTestId(button).click();
+  await page.getByTestId('ask-confirm').click();
+}
+
+/** The whole way of the goods, and back. */
+async function thereAndBack(evening) {
+  const { leader, viewer } = evening;
+  const ask = (page, path) => evening.ask(page, path);
+  const [order] = await ask(viewer, '/me/orders');
+  const shelf = async () => (await ask(leader, `/products/${order.product}`)).skus[0];
+  const before = await shelf();
+  const [desk, buyer] = [await leader.context().newPage(), await viewer.context().newPage()];
+  const sees = (state) => buyer.locator(`[data-testid=order-state][data-state=${state}]`).first().waitFor();
+  await buyer.goto(`/orders/${order.id}`);
+  await sees('paid');
+
+  await desk.goto('/studio/orders');
+  const row = desk.locator(`[data-testid=order-row][data-order="${order.id}"]`);
+  await row.getByTestId('check').check();
+  await desk.getByTestId('bulk-pack').click();
+  await decent(desk, 'what packing changes');
+  await desk.getByTestId('bulk-do').click();
+  await desk.getByRole('button', { name: 'Undo' }).click();
+  await desk.getByText('Undone: 1').waitFor();
+  await sees('paid');
+  await row.getByTestId('order-open').click();
+  await desk.getByTestId('act-pack').click();
+  await sees('packed');
+
+  await desk.locator('[name=carrier]').fill('SF');
+  await desk.locator('[name=tracking]').fill('SF1234567890');
+  await desk.getByTestId('act-ship').click();
+  await sees('shipped');
+  await buyer.getByTestId('tracking').getByText('SF1234567890').waitFor();
+  await desk.getByTestId('act-deliver').click();
+  await sees('delivered');
+  await decent(buyer, 'delivered');
+
+  await agree(buyer, 'ask-return');
+  await buyer.getByTestId('return-asked').waitFor();
+  await desk.reload();
+  await desk.getByTestId('return-asked').waitFor();
+  await desk.getByTestId('act-refund').click();
+  await desk.getByTestId('restock').check();
+  await decent(desk, 'giving back');
+  await desk.getByTestId('refund-do').click();
+  await desk.locator('[data-testid=event][data-kind=refund]').waitFor();
+  await sees('refunded');
+  const after = await shelf();
+  assert.deepEqual([after.left, after.sold], [before.left + 1, before.sold - 1]);
+  assert.deepEqual((await ask(viewer, `/orders/${order.id}`)).refunded, order.total);
+  await Promise.all([desk.close(), buyer.close()]);
 }

@@ -74,6 +74,8 @@ export async function during(evening) {
       ['new product', '/studio/products/new', '[data-testid=product-form]'],
       ['product', `/studio/products/${product.id}`, '[data-testid=product-form]'],
       ['orders', '/studio/orders', '[data-testid=orders-table]'],
+      ['order of the shop', `/studio/orders/${order.id}`, '[data-testid=event]'],
+      ['reconciliation', '/studio/reconciliation', TITLE],
       ['team', '/studio/team', '[data-testid=member]']
     ]);
     await worker.close();

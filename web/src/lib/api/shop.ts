@@ -1,5 +1,5 @@
 import { ask, client } from './client';
-import type { OrderNew, ProductEdit, ProductNew, Ship, SkuEdit, SkuNew } from './shapes';
+import type { OrderNew, ProductEdit, ProductNew, Ship, SkuEdit, SkuNew, Way } from './shapes';
 
 const V = '/api/wanghong/v1';
 const at = (id: string) => ({ params: { path: { id } } });
@@ -29,9 +29,12 @@ export const decline = (proposal: string) => ask(client.POST(`${V}/proposals/{id
 export const hold = (body: OrderNew) => ask(client.POST(`${V}/orders`, { body }));
 export const place = (id: string, body: Ship) =>
   ask(client.POST(`${V}/orders/{id}/place`, { ...at(id), body }));
-export const pay = (id: string, number: string, key: string) =>
-  ask(client.POST(`${V}/orders/{id}/pay`, { ...at(id), body: { provider: 'test', number, key } }));
+export const pay = (id: string, body: { provider: Way; number: string; key: string }) =>
+  ask(client.POST(`${V}/orders/{id}/pay`, { ...at(id), body }));
 export const cancel = (id: string) => ask(client.POST(`${V}/orders/{id}/cancel`, at(id)));
+export const lock = (id: string) => ask(client.POST(`${V}/orders/{id}/lock`, at(id)));
+export const unlock = (id: string) => ask(client.POST(`${V}/orders/{id}/unlock`, at(id)));
+export const askReturn = (id: string) => ask(client.POST(`${V}/orders/{id}/return`, at(id)));
 export const order = (id: string) => ask(client.GET(`${V}/orders/{id}`, at(id)));
 export const myOrders = () => ask(client.GET(`${V}/me/orders`));
 export const myShip = () => ask(client.GET(`${V}/me/ship`));

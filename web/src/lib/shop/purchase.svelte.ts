@@ -1,6 +1,6 @@
 import * as api from '$lib/api/shop';
 import { asFault, type Fault } from '$lib/api/fault';
-import type { Order, Product, Ship, Sku } from '$lib/api/shapes';
+import type { Order, Product, Ship, Sku, Way } from '$lib/api/shapes';
 import { uuid7 } from '$lib/api/uuid';
 import { door } from '$lib/account/door.svelte';
 import type { ServerClock } from '$lib/live/clock';
@@ -15,6 +15,8 @@ export interface Place {
 }
 
 const LOOK_AGAIN = 1000;
+/** A transfer takes hours, and a line moves slowly: every so many looks is enough. */
+const PATIENT = 10;
 
 /** One purchase from the card to the paid order, as the sheet shows it. */
 export class Purchase {
@@ -28,17 +30,21 @@ export class Purchase {
   busy = $state(false);
   fault = $state.raw<Fault | null>(null);
   now = $state(Date.now());
+  /** Whether another way to pay is being chosen while a try is under way. */
+  choosing = $state(false);
 
   #place: Place | null = null;
   #key = '';
   #wish = '';
   #prefilled = false;
   #timer: ReturnType<typeof setInterval> | undefined;
+  #looks = 0;
 
   constructor(readonly clock: ServerClock) {}
 
   get step(): Step {
-    return stepOf(this.order, this.now);
+    const step = stepOf(this.order, this.now);
+    return step === 'pending' && this.choosing ? 'held' : step;
   }
 
   get chosen(): Sku | null {
@@ -74,13 +80,18 @@ export class Purchase {
   resume(order: Order) {
     this.#take(order);
     if (order.ship) this.ship = { ...order.ship };
-    this.#watch(this.step === 'held' || this.step === 'pending');
+    this.#watch(this.step !== 'paid' && this.step !== 'lapsed' && this.step !== 'choose');
     if (this.step === 'held') void this.#prefill();
   }
 
   close() {
     this.product = null;
     if (this.step !== 'held') this.#watch(false);
+  }
+
+  /** Looks at it no more. */
+  leave() {
+    this.#watch(false);
   }
 
   /** Holds the pieces; the same wish sent again is the same order. */
@@ -98,23 +109,44 @@ export class Purchase {
     await this.#prefill();
   }
 
-  /** Sends the address and pays; a declined payment can be tried again with another number. */
-  async pay(number: string) {
+  /** Sends the address and pays; a declined payment can be tried again in another way. */
+  async pay(provider: Way, number: string) {
     const order = this.order;
     if (!order) return;
     const ship = { ...this.ship };
     const paid = await this.#run(async () => {
       if (order.state === 'held') this.#take(await api.place(order.id, ship));
       this.known = true;
-      return api.pay(order.id, number, uuid7());
+      return api.pay(order.id, { provider, number, key: uuid7() });
     });
-    if (paid) this.#take(paid);
+    if (!paid) return;
+    this.choosing = false;
+    this.#take(paid);
+    this.#watch(true);
+    if (provider === 'stripe' && paid.payment?.redirect) location.assign(paid.payment.redirect);
+  }
+
+  /** Sends the address of what costs nothing: that is all there is to do. */
+  async book() {
+    const order = this.order;
+    if (!order) return;
+    const booked = await this.#run(() => api.place(order.id, { ...this.ship }));
+    if (booked) this.#take(booked);
   }
 
   /** Lets go of what is held. */
   async cancel() {
     const order = this.order;
-    if (order && (await this.#run(() => api.cancel(order.id)))) this.again();
+    const gone = order && (await this.#run(() => api.cancel(order.id)));
+    if (!gone) return;
+    this.#take(gone);
+    this.#watch(false);
+  }
+
+  /** Lets the order take what somebody else did with it. */
+  take(order: Order) {
+    this.#take(order);
+    this.#watch(this.step === 'held' || this.step === 'pending' || this.step === 'waiting');
   }
 
   /** Back to the choice. */
@@ -136,10 +168,15 @@ export class Purchase {
 
   async #tick() {
     this.now = this.clock.now();
-    if (this.step === 'pending' && this.order && !this.busy) {
-      this.order = await api.order(this.order.id).catch(() => this.order);
-    }
+    if (this.#mayLook() && this.order) this.order = await api.order(this.order.id).catch(() => this.order);
     if (this.step === 'paid' || this.step === 'lapsed') this.#watch(false);
+  }
+
+  #mayLook(): boolean {
+    if (this.busy || !this.order) return false;
+    const step = stepOf(this.order, this.now);
+    const patient = step === 'waiting' || this.order.payment?.instructions;
+    return (step === 'pending' || step === 'waiting') && (!patient || this.#looks++ % PATIENT === 0);
   }
 
   async #prefill() {

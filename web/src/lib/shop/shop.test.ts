@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Order, Sku } from '$lib/api/shapes';
-import { orderWords, stateLook } from './orderstate';
+import { cameLate, handWords, kept, mayCancel, mayReturn, mayUnlock, way } from './orderlife';
+import { orderWords, STATES, stateLook } from './orderstate';
+import { payWays } from './payways';
 import { shelf } from './shelf';
 import { holdShare, stepOf } from './step';
 import { grouped } from './testcards';
@@ -15,6 +17,8 @@ describe('the step of a purchase', () => {
     expect(stepOf(order({ state: 'placed' }), 0)).toBe('held');
     expect(stepOf(order({ state: 'paid' }), 5000)).toBe('paid');
     expect(stepOf(order({ state: 'cancelled' }), 0)).toBe('choose');
+    expect(stepOf(order({ state: 'in_draw' }), 0)).toBe('waiting');
+    expect(stepOf(order({ state: 'locked', due: { minor: 1, currency: 'CNY' } }), 5000)).toBe('held');
   });
 
   it('lapses by the clock, before the server says so', () => {
@@ -24,6 +28,8 @@ describe('the step of a purchase', () => {
 
   it('does not lapse while a payment is under way', () => {
     expect(stepOf(order({ payment: { id: '1', provider: 'test', state: 'pending' } }), 2000)).toBe('pending');
+    const transfer = { id: '1', provider: 'transfer', state: 'pending' };
+    expect(stepOf(order({ state: 'lapsed', payment: transfer }), 2000)).toBe('lapsed');
   });
 });
 
@@ -53,6 +59,58 @@ describe('a shelf', () => {
     expect(shelf({ skus: [sku('a', 100, 5, 10)] }, (one) => one.left).share).toBe(0.5);
     expect(shelf({ skus: [sku('a', 100, 5, 0)] }, (one) => one.left).share).toBeNull();
   });
+});
+
+describe('the life of an order', () => {
+  const CNY = (minor: number) => ({ minor, currency: 'CNY' });
+
+  it('shows the way of the goods only to those that are on it', () => {
+    const sent = order({ state: 'shipped', paid_at: 1, packed_at: 2, shipped_at: 3 });
+    expect(way(sent).map(({ at }) => at)).toEqual([1, 2, 3, null]);
+    expect(way(order({ state: 'locked' }))).toEqual([]);
+  });
+
+  it('can be cancelled until it is locked or packed', () => {
+    expect(STATES.filter((state) => mayCancel({ state }))).toEqual(
+      'waiting in_draw held placed cooling_off paid'.split(' ')
+    );
+  });
+
+  it('can be sent back once, in time', () => {
+    const there = order({ state: 'delivered', return_until: 100 });
+    expect([100, 101].map((now) => mayReturn(there, now))).toEqual([true, false]);
+    expect(mayReturn({ ...there, return_asked_at: 50 }, 60)).toBe(false);
+  });
+
+  it('gives a lock back while there is time to think', () => {
+    const locked = order({ state: 'locked', deposit: { amount: CNY(1), unlock_until: 100 } });
+    expect([99, 100].map((now) => mayUnlock(locked, now))).toEqual([true, false]);
+  });
+
+  it('keeps what came and did not go back', () => {
+    expect(kept({ received: CNY(1000), refunded: CNY(1) })).toEqual(CNY(999));
+  });
+
+  it('knows money that came too late, and whose hand it was', () => {
+    const payment = { id: '1', provider: 'test', state: 'refunded' };
+    expect([cameLate(order({ state: 'lapsed', payment })), cameLate(order({ payment }))]).toEqual([
+      true,
+      false
+    ]);
+    expect(['hold', 'pay', 'lapse', 'refund'].map((kind) => handWords({ kind }))).toEqual([
+      'the buyer',
+      'the payment provider',
+      'by itself',
+      null
+    ]);
+  });
+});
+
+it('only ways to pay that are on can be chosen, real ones first', () => {
+  expect(payWays(['transfer']).map(({ id }) => id)).toEqual(['transfer']);
+  expect(payWays(['test', 'stripe']).map(({ id }) => id)).toEqual(
+    'stripe pays declined late twice too-late'.split(' ')
+  );
 });
 
 it('an order says in words where it stands', () => {

@@ -1,16 +1,21 @@
 import type { Order } from '$lib/api/shapes';
+import { isOver, isPending } from './orderstate';
 
 /** Where a purchase stands. */
-export type Step = 'choose' | 'held' | 'pending' | 'paid' | 'lapsed';
+export type Step = 'choose' | 'waiting' | 'held' | 'pending' | 'paid' | 'lapsed';
 
 /** The step of an order at a moment; without an order one is still choosing. */
 export function stepOf(order: Order | null, now: number): Step {
   if (!order || order.state === 'cancelled') return 'choose';
-  if (order.state === 'paid' || order.state === 'refunded') return 'paid';
-  if (order.payment?.state === 'pending') return 'pending';
-  if (order.state === 'lapsed' || (order.held_until ?? Infinity) <= now) return 'lapsed';
-  return 'held';
+  if (order.state === 'waiting' || order.state === 'in_draw') return 'waiting';
+  if (isPending(order)) return 'pending';
+  if (order.state === 'locked') return order.due ? 'held' : 'paid';
+  if (order.state !== 'held' && order.state !== 'placed') return order.state === 'lapsed' ? 'lapsed' : 'paid';
+  return (order.held_until ?? Infinity) <= now ? 'lapsed' : 'held';
 }
+
+/** Whether nothing more will happen to it by itself. */
+export const isSettled = (order: Order) => isOver(order.state) && !isPending(order);
 
 /** How much of a hold is left, from 1 to 0. */
 export function holdShare(order: Pick<Order, 'created_at' | 'held_until'>, now: number): number {

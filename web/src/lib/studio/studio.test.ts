@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Comment, Order, Sku, Wall } from '$lib/api/shapes';
+import type { Comment, Order, OrderState, Reconciled, Refund, Sku, Wall } from '$lib/api/shapes';
 import { chartData, cueWord } from './chart';
 import { field, ordersCsv } from './csv';
 import { figuresOf, per } from './figures';
@@ -10,6 +10,10 @@ import { combinations, ready } from './optiondraft';
 import { reasons, steps } from './proposals';
 import { move, sieve } from './sieve';
 import { draftOf, emptySku, parseChange, readSkus, readTerms, type SkuDraft } from './skudraft';
+import { BULK_VERBS, lastVerb, nextVerb, planOf, whyNot } from './orderacts';
+import { chips, fits, isMeant } from './ordersieve';
+import { doneWords, isByHand, mayRetry, transfersOf, whyWords } from './reconciling';
+import { partOf } from './refunding';
 import { points } from './sparkline';
 import { joinWords, splitWords } from './wordlist';
 
@@ -254,4 +258,97 @@ it('a moment goes through the form and comes back', () => {
 it('a small line runs from left to right, zero at the bottom', () => {
   expect(points([0, 10], 100, 16)).toBe('0.0,15.0 100.0,1.0');
   expect(points([5], 100, 16)).toBe('');
+});
+
+describe('what the shop does with orders', () => {
+  const order = (state: OrderState, change: Partial<Order> = {}) =>
+    ({ id: state, state, ...change }) as Order;
+
+  it('takes each only one step further, and says why not', () => {
+    const states: OrderState[] = ['placed', 'paid', 'packed', 'shipped', 'delivered', 'refunded'];
+    const may = BULK_VERBS.map((verb) => states.filter((state) => !whyNot(order(state), verb)));
+    expect(may).toEqual([['paid'], ['packed'], ['shipped']]);
+    expect(whyNot(order('paid'), 'ship')).toBe('It is not packed yet.');
+    expect(whyNot(order('shipped'), 'pack')).toBe('That was done already.');
+  });
+
+  it('packs nothing that needs a look', () => {
+    const plan = planOf([order('paid'), order('paid', { review: 'address' })], 'pack');
+    expect([plan.can.length, plan.cannot.map(({ why }) => why)]).toEqual([1, ['It needs a look first.']]);
+  });
+
+  it('knows the step before and after', () => {
+    expect([nextVerb('paid'), nextVerb('delivered'), lastVerb(order('shipped'))]).toEqual([
+      'pack',
+      null,
+      'ship'
+    ]);
+    expect(lastVerb(order('delivered', { return_asked_at: 1 }))).toBeNull();
+  });
+
+  it('gives back at most what is left, in the decimals of its currency', () => {
+    const yuan = { received: { minor: 1000, currency: 'CNY' }, refunded: { minor: 1, currency: 'CNY' } };
+    expect(['9.99', '10', '0', '1.234'].map((text) => partOf(yuan, text)?.minor)).toEqual([
+      999,
+      undefined,
+      undefined,
+      undefined
+    ]);
+    const yen = { received: { minor: 1000, currency: 'JPY' }, refunded: { minor: 0, currency: 'JPY' } };
+    expect([partOf(yen, '1000')?.minor, partOf(yen, '0.5')]).toEqual([1000, null]);
+  });
+});
+
+describe('the orders that are shown', () => {
+  const one = {
+    id: '12345',
+    state: 'delivered',
+    buyer: { name: 'Amy', handle: 'amy' },
+    ship: { name: '小红', phone: '138 0000-1111', address: '' }
+  } as Order;
+
+  it('are found by number, name and telephone', () => {
+    const found = ['123', 'am', '小红', '00001111', '+86'].map((words) => isMeant(one, words));
+    expect(found).toEqual([true, true, true, true, false]);
+  });
+
+  it('are counted by state, with those that need a look', () => {
+    const held = { ...one, state: 'paid', review: 'network' } as Order;
+    const told = chips([one, held], 'held').map(({ id, count }) => `${id} ${count}`);
+    expect(told).toEqual([' 2', 'review 1', 'held 0', 'paid 1', 'delivered 1']);
+    expect(fits({ ...one, return_asked_at: 1 }, 'return')).toBe(true);
+  });
+});
+
+describe('money that did not simply buy its order', () => {
+  const row = (finding: string | null, states: string[], provider = 'test') =>
+    ({ finding, provider, why: 'New.', refunds: states.map((state) => ({ state }) as Refund) }) as Reconciled;
+
+  it('says why it is here and what was done', () => {
+    expect(whyWords(row('odd', []))).toBe('New.');
+    expect(whyWords(row(null, ['due']))).toBe('A refund of it is not done yet.');
+    expect(doneWords(row('late', []))).toBe('Pieces were left: it bought the order after all.');
+    expect(doneWords(row('late', ['done']))).toBe('It was given back.');
+    expect(doneWords(row('late', ['sent'], 'transfer'))).toBe(
+      'Give it back by hand, then say that it is done.'
+    );
+    expect(doneWords(row('late', ['done', 'failed']))).toMatch(/^Giving it back failed/);
+  });
+
+  it('offers another try, or a hand', () => {
+    const refund = (state: string) => ({ state }) as Refund;
+    expect(['due', 'sent', 'done', 'failed'].map((state) => mayRetry(refund(state), 'test'))).toEqual([
+      true,
+      false,
+      false,
+      true
+    ]);
+    expect([isByHand(refund('sent'), 'transfer'), isByHand(refund('sent'), 'stripe')]).toEqual([true, false]);
+  });
+
+  it('waits for a transfer only while its order does', () => {
+    const payment = { id: '1', provider: 'transfer', state: 'pending' };
+    const orders = (['placed', 'lapsed', 'locked'] as const).map((state) => ({ state, payment }) as Order);
+    expect(transfersOf(orders).map(({ state }) => state)).toEqual(['placed', 'locked']);
+  });
 });
