@@ -25,7 +25,11 @@ export async function crash(evening) {
       );
       const room = await evening.ask(viewer, `/lives/${live}/room`);
       assert.equal(room.pins.length, 1);
-      assert.equal(Object.values(room.left)[0], 1);
+      assert.equal(
+        Object.values(room.left)[0],
+        2,
+        'three, less two that were bought, and one that came back'
+      );
     }
   );
 }

@@ -87,9 +87,16 @@ async function thereAndBack(evening) {
   const shelf = async () => (await ask(leader, `/products/${order.product}`)).skus[0];
   const before = await shelf();
   const [desk, buyer] = [await leader.context().newPage(), await viewer.context().newPage()];
-  const sees = (state) => buyer.locator(`[data-testid=order-state][data-state=${state}]`).first().waitFor();
+  const stands = (page, state) =>
+    page.locator(`[data-testid=order-state][data-state=${state}]`).first().waitFor();
+  /** Once the shop sees where the order is, the buyer turns to her page again and sees it too. */
+  const both = async (state) => {
+    await stands(desk, state);
+    await buyer.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await stands(buyer, state);
+  };
   await buyer.goto(`/orders/${order.id}`);
-  await sees('paid');
+  await stands(buyer, 'paid');
 
   await desk.goto('/studio/orders');
   const row = desk.locator(`[data-testid=order-row][data-order="${order.id}"]`);
@@ -99,18 +106,17 @@ async function thereAndBack(evening) {
   await desk.getByTestId('bulk-do').click();
   await desk.getByRole('button', { name: 'Undo' }).click();
   await desk.getByText('Undone: 1').waitFor();
-  await sees('paid');
   await row.getByTestId('order-open').click();
   await desk.getByTestId('act-pack').click();
-  await sees('packed');
+  await both('packed');
 
   await desk.locator('[name=carrier]').fill('SF');
   await desk.locator('[name=tracking]').fill('SF1234567890');
   await desk.getByTestId('act-ship').click();
-  await sees('shipped');
+  await both('shipped');
   await buyer.getByTestId('tracking').getByText('SF1234567890').waitFor();
   await desk.getByTestId('act-deliver').click();
-  await sees('delivered');
+  await both('delivered');
   await decent(buyer, 'delivered');
 
   await agree(buyer, 'ask-return');
@@ -122,7 +128,7 @@ async function thereAndBack(evening) {
   await decent(desk, 'giving back');
   await desk.getByTestId('refund-do').click();
   await desk.locator('[data-testid=event][data-kind=refund]').waitFor();
-  await sees('refunded');
+  await both('refunded');
   const after = await shelf();
   assert.deepEqual([after.left, after.sold], [before.left + 1, before.sold - 1]);
   assert.deepEqual((await ask(viewer, `/orders/${order.id}`)).refunded, order.total);
