@@ -126,7 +126,7 @@ async fn act(
     Json(form): Json<ShopAct>,
 ) -> Result<Json<Order>> {
     done(&app, &person, id, &form).await?;
-    orders::answer(&app, id).await
+    orders::answer(&app, &person, id).await
 }
 
 /// The same act for many orders.
@@ -186,7 +186,7 @@ async fn act_on_many(
 
 async fn by_buyer(app: &App, person: &Person, id: core::Id, deed: Deed) -> Result<Json<Order>> {
     app.desk.buyer(id, person.user, deed).await?;
-    orders::answer(app, id).await
+    orders::answer(app, person, id).await
 }
 
 /// Ends the cooling-off of an order bought with a deposit: it can no longer be cancelled.

@@ -130,7 +130,7 @@ fn payment_seen(app: &App, payment: payments::Payment, waits: bool) -> Payment {
     }
 }
 
-/// An order as its buyer and its shop see it.
+/// An order as its shop sees it.
 pub(crate) async fn painted(app: &App, line: orders::Line) -> Result<Order> {
     let payment = tries::last(app, &line.order).await?;
     let buyer = voices::by_user(&app.db, core::Id(line.order.buyer)).await?.ok_or_else(Error::not_found)?;
@@ -194,10 +194,18 @@ pub(crate) async fn seen(app: &App, person: &Person, id: core::Id) -> Result<ord
     if own || shop { Ok(line) } else { Err(Error::not_found()) }
 }
 
-/// An order as it is now.
-pub(crate) async fn answer(app: &App, id: core::Id) -> Result<Json<Order>> {
+/// An order as it is now, for whoever may see it.
+pub(crate) async fn answer(app: &App, person: &Person, id: core::Id) -> Result<Json<Order>> {
     let line = orders::line(&app.db, id).await?.ok_or_else(Error::not_found)?;
-    Ok(Json(painted(app, line).await?))
+    Ok(Json(shown(app, person, line).await?))
+}
+
+/// Why an order is looked at is for its shop alone.
+async fn shown(app: &App, person: &Person, line: orders::Line) -> Result<Order> {
+    let shop = Act::ReadOrders(core::Id(line.order.account_id));
+    let order = painted(app, line).await?;
+    let review = order.review.filter(|_| policy::check(&person.caller.actor, shop).is_ok());
+    Ok(Order { review, ..order })
 }
 
 /// A wish for pieces.
@@ -246,7 +254,7 @@ async fn hold(
         network: Some(marks::network(person.caller.address)),
     };
     let order = app.desk.hold(tap).await?;
-    answer(&app, order.id).await
+    answer(&app, &person, order.id).await
 }
 
 /// The account that sells a SKU; nothing that was taken out of its shop is sold.
@@ -263,7 +271,7 @@ async fn on_sale(app: &App, sku: core::Id) -> Result<i64> {
 #[utoipa::path(get, path = "/orders/{id}", params(("id" = Id, Path)), responses((status = 200, body = Order)))]
 async fn show(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Order>> {
     let line = seen(&app, &person, id).await?;
-    Ok(Json(painted(&app, line).await?))
+    Ok(Json(shown(&app, &person, line).await?))
 }
 
 /// Places a held order at an address.
@@ -281,7 +289,7 @@ async fn place(
         ship_address: account::line(&form.address, core::limits::SHIP_ADDRESS, "address")?,
     };
     app.desk.place(id, person.user, ship).await?;
-    answer(&app, id).await
+    answer(&app, &person, id).await
 }
 
 /// How to pay.
@@ -313,7 +321,7 @@ async fn pay_for(
     }
     let wish = tries::Wish { way: form.provider, number: &form.number, key: &form.key };
     tries::begin(&app, &line, &wish).await?;
-    answer(&app, id).await
+    answer(&app, &person, id).await
 }
 
 /// Gives the pieces back.
@@ -321,13 +329,13 @@ async fn pay_for(
 async fn cancel(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Order>> {
     app.desk.buyer(id, person.user, Deed::Cancel).await?;
     tries::forget(&app, id).await?;
-    answer(&app, id).await
+    answer(&app, &person, id).await
 }
 
 /// One's own orders, the newest first.
 #[utoipa::path(get, path = "/me/orders", responses((status = 200, body = [Order])))]
 async fn mine(State(app): State<Arc<App>>, person: Person) -> Result<Json<Vec<Order>>> {
-    all(&app, app.files.of_buyer(&app.db, person.user).await?).await
+    all(&app, &person, app.files.of_buyer(&app.db, person.user).await?).await
 }
 
 /// Where one's last order went.
@@ -355,13 +363,13 @@ async fn of_shop(
 ) -> Result<Json<Vec<Order>>> {
     person.may(Act::ReadOrders(id))?;
     accounts::row(&app, id).await?;
-    all(&app, orders::of_account(&app.db, id, of.live.map(|id| id.0), limits::LIST).await?).await
+    all(&app, &person, orders::of_account(&app.db, id, of.live.map(|id| id.0), limits::LIST).await?).await
 }
 
-async fn all(app: &App, lines: Vec<orders::Line>) -> Result<Json<Vec<Order>>> {
+async fn all(app: &App, person: &Person, lines: Vec<orders::Line>) -> Result<Json<Vec<Order>>> {
     let mut all = Vec::with_capacity(lines.len());
     for line in lines {
-        all.push(painted(app, line).await?);
+        all.push(shown(app, person, line).await?);
     }
     Ok(Json(all))
 }
