@@ -139,10 +139,9 @@ pub(crate) async fn painted(app: &App, line: orders::Line) -> Result<Order> {
     let money = |minor| Money::new(minor, &order.currency);
     let ms = |at: Option<Millis>| at.map(|at| at.0);
     let ship = ship_name.zip(ship_phone).zip(ship_address);
-    let state = Stage::from_word(&order.state).ok_or_else(|| unknown(&order.state))?;
     Ok(Order {
         id: order.id.into(),
-        state: OrderState(state),
+        state: OrderState(promise.state),
         account: order.account_id.into(),
         live: order.post_id.map(Id::from),
         product: line.product_id.into(),
@@ -177,13 +176,9 @@ pub(crate) async fn painted(app: &App, line: orders::Line) -> Result<Order> {
         tracking,
         review: order.review.clone(),
         ship: ship.map(|((name, phone), address)| Ship { name, phone, address }),
-        payment: payment.map(|payment| payment_seen(app, payment, state.open())),
+        payment: payment.map(|payment| payment_seen(app, payment, promise.state.open())),
         buyer: buyer.into(),
     })
-}
-
-fn unknown(state: &str) -> Error {
-    Error::Internal(format!("an order is in unknown state {state}"))
 }
 
 /// An order that `person` may see: its buyer, or somebody of the shop.

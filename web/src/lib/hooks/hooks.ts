@@ -1,6 +1,6 @@
 import { m } from '$words';
 import type { DeliveryLine, Hook, HookKind } from '$lib/api/shapes';
-import type { Look } from './look';
+import type { Look } from '$lib/ui/look';
 
 /** Every kind of event; the compiler misses one that the server has and this list has not. */
 const kinds: Record<HookKind, true> = {

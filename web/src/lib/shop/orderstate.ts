@@ -1,3 +1,4 @@
+import type { Look } from '$lib/ui/look';
 import { m } from '$words';
 import type { Order, OrderState } from '$lib/api/shapes';
 
@@ -43,7 +44,7 @@ export const orderWords = (order: Pick<Order, 'state' | 'payment'>) =>
   isPending(order) ? m.payment_pending() : stateWords(order.state);
 
 /** How a state looks beside its word. */
-export function stateLook(state: OrderState): 'good' | 'warn' | 'plain' {
+export function stateLook(state: OrderState): Look {
   if (isSold(state)) return 'good';
   return WAITING.includes(state) ? 'warn' : 'plain';
 }

@@ -62,7 +62,11 @@ impl Clerk {
     async fn serve(&mut self, app: &Arc<App>, asks: Vec<(Ask, Reply)>) -> Result<(), Fenced> {
         let mut batch = Batch::default();
         metrics::batch(u32::try_from(asks.len()).unwrap_or(u32::MAX));
-        match settle(app, self, &mut batch, asks).await {
+        let settled = settle(app, self, &mut batch, asks).await;
+        if settled.is_err() {
+            app.files.forget(&batch.made);
+        }
+        match settled {
             Ok(()) => {
                 publish(app, &batch).await;
                 batch.answer();
@@ -75,7 +79,6 @@ impl Clerk {
             }
             Err(error) => {
                 tracing::error!(%error, "a batch of the desk was not committed; the sale is read again");
-                app.files.forget(&batch.made);
                 batch.fail(&unavailable());
             }
         }
