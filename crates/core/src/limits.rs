@@ -113,6 +113,11 @@ pub const CLAIMS: usize = 2_000_000;
 pub const RETURNED: usize = 100_000;
 /// Unpaid holds one buyer may have at once, and places in lines and draws with them.
 pub const HOLDS_PER_BUYER: usize = 5;
+/// Time a hold lasts, from its beginning, once its buyer pays by transfer: banks rest at weekends.
+pub const TRANSFER: Millis = Millis::days(3);
+/// Holds of one buyer that may last for a transfer at once. With all [`HOLDS_PER_BUYER`] of them pieces would be
+/// blocked for days at no cost; with fewer than two nobody could buy a phone and its case.
+pub const TRANSFERS_PER_BUYER: usize = 2;
 /// Characters in a comment's key.
 pub const COMMENT_KEY: std::ops::RangeInclusive<usize> = 1..=64;
 /// Characters in an order key.
@@ -127,7 +132,7 @@ pub const ACTS_AT_ONCE: usize = 200;
 pub const ORDER_NOTE: usize = 500;
 /// Taps that one batch, and so one commit, may hold.
 pub const BATCH: usize = 1_000;
-/// Longest a hold may become, however many payments are begun meanwhile.
+/// Longest a hold may become, however many payments are begun meanwhile, unless one is a [transfer](TRANSFER).
 pub const HOLD_LONGEST: Millis = Millis::minutes(30);
 /// Open orders of one shop; above it taps are turned away as busy.
 pub const OPEN_ORDERS: usize = 1_100_000;

@@ -53,6 +53,7 @@ pub use offer::{Approval, Deposit, Offer};
 pub use order::{Order, Parcel, Plan, Review};
 pub use output::{Answer, By, Output, Why};
 use pay::Notice;
+pub use pay::Patience;
 pub use price::Because;
 pub use state::{Pieces, State};
 use std::{
@@ -148,7 +149,9 @@ impl Sale {
             Input::Place { ticket, order, buyer, address } => {
                 asked(ticket, self.place(order, buyer, address, now))
             }
-            Input::Paying { ticket, order, buyer } => asked(ticket, self.paying(order, buyer, now)),
+            Input::Paying { ticket, order, buyer, patience } => {
+                asked(ticket, self.paying(order, buyer, patience, now))
+            }
             Input::Cancel { ticket, order, buyer } => asked(ticket, self.cancel(order, buyer, now)),
             Input::Lock { ticket, order, buyer } => asked(ticket, self.lock(order, buyer, now)),
             Input::Unlock { ticket, order, buyer } => asked(ticket, self.unlock(order, buyer, now)),

@@ -21,7 +21,7 @@ use std::time::Duration;
 use stripe::Stripe;
 use tokio::sync::Notify;
 use utoipa::ToSchema;
-use wanghong_core::{Code, Millis, Money, Refusal};
+use wanghong_core::{Code, Millis, Money, Refusal, sale::Patience};
 use wanghong_store::{orders, payments, refunds};
 
 /// A way to pay.
@@ -46,6 +46,11 @@ impl Way {
             Self::Transfer => "transfer",
             Self::Stripe => "stripe",
         }
+    }
+
+    /// How long a payment may take, and its order's pieces are kept for it.
+    pub(crate) fn patience(payment: &payments::Payment) -> Patience {
+        if payment.provider == Self::Transfer.word() { Patience::Days } else { Patience::Minutes }
     }
 
     /// The way that moves a payment's money.

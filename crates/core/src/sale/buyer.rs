@@ -1,7 +1,7 @@
 //! What a buyer does with an order: place, pay, lock, call off, send back.
 
 use super::{
-    By, Sale, after, hold,
+    By, Patience, Sale, after,
     order::{Order, Parcel, Review, State},
 };
 use crate::{
@@ -40,16 +40,12 @@ impl Sale {
         }))
     }
 
-    pub(super) fn paying(&mut self, id: Id, buyer: Id, now: Millis) -> Outcome {
+    pub(super) fn paying(&mut self, id: Id, buyer: Id, patience: Patience, now: Millis) -> Outcome {
         let order = self.owned(id, buyer, now)?;
         if !matches!(order.state, State::Held | State::Placed | State::Locked) {
             return Err(not_payable(order.state));
         }
-        if order.due().is_none_or(|due| due >= after(now, limits::PAYMENT_GRACE)) {
-            return Ok(order);
-        }
-        let too_long = || Refusal::new(Code::HoldLapsed, "There is no time left for another payment.");
-        let until = hold::extended(&order, now).ok_or_else(too_long)?;
+        let Some(until) = self.lasting(&order, patience, now)? else { return Ok(order) };
         Ok(self.change(&order, Kind::Extend, By::Buyer, |order| order.held_until = Some(until)))
     }
 

@@ -1,7 +1,7 @@
 //! From tap to hold, and how a hold ends without money.
 
 use super::{
-    By, Sale, after, busy, not_found,
+    By, Patience, Sale, after, busy, not_found,
     order::{Order, Review, State},
     tap::Tap,
     too_many,
@@ -64,6 +64,28 @@ impl Sale {
         Ok(())
     }
 
+    /// Until when a payment that begins now makes a hold last; nothing where that is long enough already. A hold
+    /// never becomes shorter, and its end is counted from its beginning, so that no number of tries moves it on.
+    pub(super) fn lasting(
+        &self,
+        order: &Order,
+        patience: Patience,
+        now: Millis,
+    ) -> Result<Option<Millis>, Refusal> {
+        if patience == Patience::Minutes {
+            return extended(order, now);
+        }
+        if order.due().is_none() || order.lasts() {
+            return Ok(None);
+        }
+        let lasting = self.book.of_buyer(order.buyer).filter(|order| order.lasts()).count();
+        if lasting >= limits::TRANSFERS_PER_BUYER {
+            let message = format!("{} orders at once can wait for a transfer.", limits::TRANSFERS_PER_BUYER);
+            return Err(Refusal::new(Code::LimitReached, message).field("provider"));
+        }
+        Ok(Some(after(order.since(), limits::TRANSFER)))
+    }
+
     /// Looks whether an order shares something with too many others. It goes on as before, but is not packed
     /// until the shop has looked at it.
     pub(super) fn suspect(&mut self, order: Arc<Order>, what: Review) -> Arc<Order> {
@@ -108,9 +130,14 @@ impl Sale {
     }
 }
 
-/// Until when a payment that begins now makes a hold last; nothing once that would be too long.
-pub(super) fn extended(order: &Order, now: Millis) -> Option<Millis> {
-    let since = order.held_at.unwrap_or(order.created_at);
+/// Until when a payment of minutes that begins now makes a hold last.
+fn extended(order: &Order, now: Millis) -> Result<Option<Millis>, Refusal> {
     let needed = after(now, limits::PAYMENT_GRACE);
-    (needed <= after(since, limits::HOLD_LONGEST)).then_some(needed)
+    if order.due().is_none_or(|due| due >= needed) {
+        return Ok(None);
+    }
+    if needed > after(order.since(), limits::HOLD_LONGEST) {
+        return Err(Refusal::new(Code::HoldLapsed, "There is no time left for another payment."));
+    }
+    Ok(Some(needed))
 }

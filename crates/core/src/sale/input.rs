@@ -1,6 +1,6 @@
 //! What a sale can be told.
 
-use super::{Draw, Drawn, Of, Offer, Order, Stock, Tap, Terms};
+use super::{Draw, Drawn, Of, Offer, Order, Patience, Stock, Tap, Terms};
 use crate::{id::Id, money::Money};
 use std::sync::Arc;
 
@@ -91,6 +91,8 @@ pub enum Input {
         order: Id,
         /// Whose it must be.
         buyer: Id,
+        /// How long the way of paying takes.
+        patience: Patience,
     },
     /// A provider says that money came; perhaps late, perhaps again.
     Paid {

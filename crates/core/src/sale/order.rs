@@ -292,7 +292,17 @@ impl Order {
 
     /// When a promise made at the first hold ends.
     fn fresh_until(&self) -> Millis {
-        after(self.held_at.unwrap_or(self.created_at), limits::HOLD)
+        after(self.since(), limits::HOLD)
+    }
+
+    /// Since when it is promised.
+    pub(super) fn since(&self) -> Millis {
+        self.held_at.unwrap_or(self.created_at)
+    }
+
+    /// Whether its promise lasts for a transfer.
+    pub(super) fn lasts(&self) -> bool {
+        self.held_until.is_some_and(|until| until > after(self.since(), limits::HOLD_LONGEST))
     }
 }
 

@@ -6,6 +6,15 @@ use super::{
 };
 use crate::{id::Id, insight::Kind, money::Money, time::Millis};
 
+/// How long a way of paying takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Patience {
+    /// It is decided in minutes, by a machine.
+    Minutes,
+    /// Somebody goes to a bank, or the money comes with the goods.
+    Days,
+}
+
 /// A provider's notice.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Notice {

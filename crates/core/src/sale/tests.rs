@@ -9,6 +9,7 @@ mod model;
 
 mod offers;
 mod parcel;
+mod transfer;
 
 use super::*;
 use crate::{limits, money::Currency};
@@ -52,7 +53,11 @@ impl Shop {
     }
 
     pub(super) fn paying(&mut self, order: i64, buyer: Id) -> String {
-        self.tell(Input::Paying { ticket: 0, order: Id(order), buyer })
+        self.tell(Input::Paying { ticket: 0, order: Id(order), buyer, patience: Patience::Minutes })
+    }
+
+    pub(super) fn transfer(&mut self, order: i64, buyer: Id) -> String {
+        self.tell(Input::Paying { ticket: 0, order: Id(order), buyer, patience: Patience::Days })
     }
 
     pub(super) fn paid(&mut self, payment: i64, order: i64, minor: i64) -> String {

@@ -172,6 +172,25 @@ async fn a_transfer_is_confirmed_by_the_shop() {
     "#);
 }
 
+/// A card has minutes and a transfer days; of one buyer no more than two orders wait so long.
+#[tokio::test]
+async fn a_transfer_has_days() {
+    let mut world = world().await;
+    for name in ["first", "second", "third"] {
+        placed(&mut world, "fan", name, 1).await;
+        let op = format!("POST /orders/{{{name}}}/pay");
+        let no = world.send("fan", &op, &pay("transfer", "", name)).await.json();
+        let order = world.ask("fan", &format!("GET /orders/{{{name}}}"), Value::Null).await;
+        let kept = order["held_until"].as_i64().unwrap() - order["created_at"].as_i64().unwrap();
+        world.write(&format!("{name}: {} minutes {} {}", kept / 60_000, no["code"], no["field"]));
+    }
+    insta::assert_snapshot!(world.script(), @r#"
+    first: 4320 minutes null null
+    second: 4320 minutes null null
+    third: 10 minutes "limit_reached" "provider"
+    "#);
+}
+
 #[tokio::test]
 async fn a_transfer_of_another_amount_goes_back_by_hand_and_the_order_waits() {
     let mut world = world().await;

@@ -5,7 +5,7 @@ use crate::{chance::Chance, ensure, trace::Trace};
 use std::{collections::BTreeMap, sync::Arc};
 use wanghong_core::{
     Currency, Id, Millis, Money, Refusal,
-    sale::{Answer, Input, Key, Order, Tap},
+    sale::{Answer, Input, Key, Order, Patience, Tap},
 };
 
 const BUYERS: i64 = 8;
@@ -114,7 +114,10 @@ impl Buyers {
                 let address = chance.once_in(2).then(|| chance.below(3));
                 Input::Place { ticket, order, buyer, address }
             }
-            5..=12 => Input::Paying { ticket, order, buyer },
+            5..=12 => {
+                let patience = if chance.once_in(4) { Patience::Days } else { Patience::Minutes };
+                Input::Paying { ticket, order, buyer, patience }
+            }
             13 | 14 => Input::Lock { ticket, order, buyer },
             15 => Input::Unlock { ticket, order, buyer },
             16 | 17 => Input::AskReturn { ticket, order, buyer },

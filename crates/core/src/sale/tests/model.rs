@@ -79,7 +79,9 @@ impl World {
             Step::Place { order: n, buyer } => {
                 Input::Place { ticket, order: order(n), buyer: Id(buyer), address: Some(5) }
             }
-            Step::Paying { order: n, buyer } => Input::Paying { ticket, order: order(n), buyer: Id(buyer) },
+            Step::Paying { order: n, buyer, patience } => {
+                Input::Paying { ticket, order: order(n), buyer: Id(buyer), patience }
+            }
             Step::Cancel { order: n, buyer } => Input::Cancel { ticket, order: order(n), buyer: Id(buyer) },
             Step::Lock { order: n, buyer } => Input::Lock { ticket, order: order(n), buyer: Id(buyer) },
             Step::Unlock { order: n, buyer } => Input::Unlock { ticket, order: order(n), buyer: Id(buyer) },

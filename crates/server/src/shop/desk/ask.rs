@@ -2,6 +2,7 @@
 
 use crate::{
     clock,
+    pay::Way,
     shop::{
         batch::{Batch, Reply},
         change::{Change, Restock},
@@ -104,8 +105,9 @@ impl Ask {
             // Named here, orders are committed in order of their names: filing relies on it.
             Self::Hold(tap) => Input::Hold(Tap { ticket, order: clock::mint(), ..tap }),
             Self::Paying { order, buyer, payment } => {
+                let patience = Way::patience(&payment);
                 batch.begin(ticket, *payment);
-                Input::Paying { ticket, order, buyer }
+                Input::Paying { ticket, order, buyer, patience }
             }
             Self::Place { order, buyer, ship } => {
                 let address = Some(marks::address(&ship));

@@ -216,6 +216,7 @@ impl Rows {
         let keys: BTreeSet<_> = self.orders.values().map(|order| &order.key).collect();
         prop_assert_eq!(keys.len(), self.orders.len(), "no key has two orders");
         self.check_limits()?;
+        self.check_holds()?;
         self.check_money()
     }
 
@@ -239,6 +240,18 @@ impl Rows {
             let mine = |order: &Order| has(order) && order.buyer == buyer && order.sku == Id(1);
             prop_assert!(self.pieces(mine) <= 3);
         }
+        Ok(())
+    }
+
+    /// No promise outlasts a transfer, and few of one buyer outlast a payment of minutes.
+    fn check_holds(&self) -> TestCaseResult {
+        let mut lasting = BTreeMap::<Id, usize>::new();
+        for order in self.orders.values() {
+            let (since, until) = (order.since(), order.held_until.unwrap_or_default());
+            prop_assert!(until <= since + limits::TRANSFER, "{:?}", order);
+            *lasting.entry(order.buyer).or_default() += usize::from(until > since + limits::HOLD_LONGEST);
+        }
+        prop_assert!(lasting.values().all(|orders| *orders <= limits::TRANSFERS_PER_BUYER));
         Ok(())
     }
 

@@ -7,7 +7,7 @@ use super::*;
 pub(super) enum Step {
     Hold { key: i64, buyer: i64, sku: i64, quantity: i64, how: u8 },
     Place { order: usize, buyer: i64 },
-    Paying { order: usize, buyer: i64 },
+    Paying { order: usize, buyer: i64, patience: Patience },
     Cancel { order: usize, buyer: i64 },
     Lock { order: usize, buyer: i64 },
     Unlock { order: usize, buyer: i64 },
@@ -48,7 +48,8 @@ fn buyers() -> impl Strategy<Value = Step> {
         8 => (0..30_i64, buyer.clone(), sku, 0..4_i64, 0..32_u8)
             .prop_map(|(key, buyer, sku, quantity, how)| Step::Hold { key, buyer, sku, quantity, how }),
         2 => of().prop_map(|(order, buyer)| Step::Place { order, buyer }),
-        1 => of().prop_map(|(order, buyer)| Step::Paying { order, buyer }),
+        2 => (of(), prop::sample::select(vec![Patience::Minutes, Patience::Days]))
+            .prop_map(|((order, buyer), patience)| Step::Paying { order, buyer, patience }),
         2 => of().prop_map(|(order, buyer)| Step::Cancel { order, buyer }),
         2 => of().prop_map(|(order, buyer)| Step::Lock { order, buyer }),
         1 => of().prop_map(|(order, buyer)| Step::Unlock { order, buyer }),
