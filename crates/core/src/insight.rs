@@ -44,6 +44,8 @@ words! {
         Lapse = "lapse",
         /// A buyer gave pieces back [subject: the order; amount: its total].
         Cancel = "cancel",
+        /// An order ended whose balance never came, and its deposit stays [subject: the order; amount: the deposit].
+        Forfeit = "forfeit",
         /// Money went back [subject: the order; amount: how much].
         Refund = "refund",
         /// A buyer stands in line [subject: the order].

@@ -201,18 +201,20 @@ impl Sale {
     ) -> Arc<Order> {
         let mut order = order.clone();
         how(&mut order);
-        self.put(order, Why { kind, by, amount })
+        self.put(order, Why { kind, by, amount, back: 0 })
     }
 
     fn write(&mut self, order: Order, kind: Kind, by: By) -> Arc<Order> {
         let amount = order.total;
-        self.put(order, Why { kind, by, amount })
+        self.put(order, Why { kind, by, amount, back: 0 })
     }
 
     fn put(&mut self, order: Order, why: Why) -> Arc<Order> {
+        let returned = self.book.get(order.id).map_or(0, |was| was.returned);
+        let why = Why { back: order.returned.saturating_sub(returned), ..why };
         let order = Arc::new(order);
         let was = self.book.put(&order);
-        self.shift(&order, was.map_or(Pieces::None, State::pieces));
+        self.shift(&order, was.map_or(Pieces::None, State::pieces), why.back);
         if was == Some(State::Waiting) && order.state != State::Waiting {
             self.stirred.insert(order.sku);
         }

@@ -58,6 +58,12 @@ macro_rules! moves {
     };
 }
 
+macro_rules! sold {
+    () => {
+        "'paid', 'packed', 'shipped', 'delivered'"
+    };
+}
+
 const ADD: &str = "INSERT INTO stock_acts (id, at, sku_id, done_by, quantity, note)";
 const OLDEST: &str = "SELECT id FROM order_events WHERE id < $1 ORDER BY id DESC LIMIT 1 OFFSET $2";
 const OF_SKU: &str = concat!(
@@ -66,13 +72,16 @@ const OF_SKU: &str = concat!(
     "SELECT id, at, 'stock' AS kind, '' AS was, '' AS state, CAST(NULL AS BIGINT) AS order_id, done_by, quantity, \
      note FROM stock_acts WHERE sku_id = $1 AND id >= $2 AND id < $3 ORDER BY id DESC LIMIT $4) a ",
     "UNION ALL SELECT * FROM (",
-    "SELECT e.id, e.at, e.kind, e.was, e.state, e.order_id, e.done_by, o.quantity, '' AS note \
+    "SELECT e.id, e.at, e.kind, e.was, e.state, e.order_id, e.done_by, CASE WHEN e.back > 0 THEN e.back \
+     WHEN e.was IN (",
+    sold!(),
+    ") THEN o.quantity - o.returned ELSE o.quantity END AS quantity, '' AS note \
      FROM order_events e JOIN orders o ON o.id = e.order_id \
      WHERE e.id >= $2 AND e.id < $3 AND o.sku_id = $1 AND (",
     moves!("'held', 'placed', 'cooling_off', 'locked'"),
     " OR ",
     moves!("'paid', 'packed', 'shipped', 'delivered'"),
-    ") ORDER BY e.id DESC LIMIT $4) b) m JOIN skus s ON s.id = $1 ORDER BY m.id DESC LIMIT $4"
+    " OR e.back > 0) ORDER BY e.id DESC LIMIT $4) b) m JOIN skus s ON s.id = $1 ORDER BY m.id DESC LIMIT $4"
 );
 
 /// Writes down what the shop did.

@@ -29,12 +29,14 @@ pub struct OrderEvent {
     pub amount: i64,
     /// The moment of the picture at which the order was made.
     pub second: Option<i64>,
+    /// Pieces that came back while the order went on.
+    pub back: i64,
 }
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, at, order_id, account_id, post_id, kind, was, state, done_by, amount, second FROM order_events ",
+            "SELECT id, at, order_id, account_id, post_id, kind, was, state, done_by, amount, second, back FROM order_events ",
             $rest
         )
     };
@@ -43,7 +45,7 @@ macro_rules! select {
 const OF_ORDER: &str = select!("WHERE order_id = $1 ORDER BY id");
 const OF_POST: &str = select!("WHERE post_id = $1 AND id > $2 ORDER BY id LIMIT $3");
 const AFTER: &str = select!("WHERE id > $1 ORDER BY id LIMIT $2");
-const ADD: &str = "INSERT INTO order_events (id, at, order_id, account_id, post_id, kind, was, state, done_by, amount, second)";
+const ADD: &str = "INSERT INTO order_events (id, at, order_id, account_id, post_id, kind, was, state, done_by, amount, second, back)";
 
 /// The life of one order.
 pub async fn of_order(db: &Db, order: Id) -> Result<Vec<OrderEvent>> {
@@ -75,6 +77,7 @@ pub async fn add(tx: &mut Tx, events: Vec<OrderEvent>) -> Result<()> {
             e.done_by,
             e.amount,
             e.second,
+            e.back,
         )
     };
     tx.insert(ADD, events.into_iter().map(row).collect(), "").await

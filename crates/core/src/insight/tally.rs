@@ -37,6 +37,7 @@ impl Tally {
             Kind::Pay => self.paid(event),
             Kind::Lapse => raise(&mut self.sums.lapsed, 1),
             Kind::Cancel => raise(&mut self.sums.cancelled, 1),
+            Kind::Forfeit => self.forfeited(event),
             Kind::Refund => self.refunded(event),
             Kind::Open | Kind::End | Kind::Pin | Kind::Explain | Kind::Stock => self.cue(event),
             Kind::Unfollow
@@ -76,6 +77,13 @@ impl Tally {
 
     fn paid(&mut self, event: &Event) {
         raise(&mut self.sums.paid, 1);
+        raise(&mut self.sums.paid_minor, event.amount);
+        self.in_minute(event, |minute| raise(&mut minute.paid_minor, event.amount));
+    }
+
+    /// A deposit that nobody counted when it came is money that stays from now on.
+    fn forfeited(&mut self, event: &Event) {
+        raise(&mut self.sums.cancelled, 1);
         raise(&mut self.sums.paid_minor, event.amount);
         self.in_minute(event, |minute| raise(&mut minute.paid_minor, event.amount));
     }

@@ -84,7 +84,7 @@ impl Sale {
             Of::Offer(offer) => order.offer == Some(offer),
         };
         let held = |order: &&Order| order.state.pieces() == super::Pieces::Held && is(order);
-        let held: i64 = self.book.of_buyer(buyer).filter(held).map(|order| order.quantity).sum();
+        let held: i64 = self.book.of_buyer(buyer).filter(held).map(Order::pieces).sum();
         held.saturating_add(self.counts.sold(of, buyer))
     }
 

@@ -183,10 +183,14 @@ pub enum Act {
     Undo,
     /// It is called off, and all of its money goes back.
     Cancel,
+    /// Its balance never came: it is ended, and its deposit stays with the shop. To give it back, cancel.
+    Forfeit,
     /// Money goes back; all of what is left ends the order.
     Refund {
         /// How much.
         amount: Money,
+        /// How many pieces come back with a part of the money; with all of it all do.
+        pieces: i64,
         /// Whether pieces that were sent are on the shelf again; otherwise they are written off.
         restock: bool,
     },

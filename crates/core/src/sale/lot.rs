@@ -40,8 +40,8 @@ impl Lot {
         if held == open { Ok(()) } else { Err(Violation::Held { sku, held, open }) }
     }
 
-    fn shift(&mut self, from: Pieces, order: &Order) -> Option<()> {
-        let (stock, pieces) = (self.stock, order.quantity);
+    fn shift(&mut self, from: Pieces, order: &Order, back: i64) -> Option<()> {
+        let (stock, pieces) = (self.stock, order.pieces());
         self.stock = match (from, order.state.pieces()) {
             (Pieces::None, Pieces::Held) => stock.hold(pieces),
             (Pieces::None, Pieces::Sold) => stock.revive(pieces),
@@ -50,9 +50,8 @@ impl Lot {
             (Pieces::Sold, Pieces::None) => stock.give_back(pieces),
             // No act takes money back and keeps the promise.
             (Pieces::Sold, Pieces::Held) => None,
-            (Pieces::None, Pieces::None) | (Pieces::Held, Pieces::Held) | (Pieces::Sold, Pieces::Sold) => {
-                Some(stock)
-            }
+            (Pieces::Sold, Pieces::Sold) => stock.give_back(back),
+            (Pieces::None, Pieces::None) | (Pieces::Held, Pieces::Held) => Some(stock),
         }?;
         Some(())
     }
@@ -107,22 +106,23 @@ impl Sale {
         self.lots.get(&sku).ok_or_else(not_found)
     }
 
-    /// Moves the pieces of an order that has gone from one state to another. A move that cannot be is a
-    /// broken invariant, never a clamp.
-    pub(super) fn shift(&mut self, order: &Order, from: Pieces) {
+    /// Moves the pieces of an order that has gone from one state to another, or those that came `back` of one
+    /// that goes on. A move that cannot be is a broken invariant, never a clamp.
+    pub(super) fn shift(&mut self, order: &Order, from: Pieces, back: i64) {
         let (sku, to) = (order.sku, order.state.pieces());
-        if from == to {
+        if from == to && back == 0 {
             return;
         }
-        let moved = self.lots.get_mut(&sku).and_then(|lot| lot.shift(from, order));
+        let moved = self.lots.get_mut(&sku).and_then(|lot| lot.shift(from, order, back));
         match moved {
-            Some(()) => self.touch(sku, to == Pieces::None),
+            Some(()) => self.touch(sku, to == Pieces::None || back > 0),
             None => self.out.push_back(Output::Violated(Violation::Short { sku })),
         }
         if from == Pieces::Sold {
-            self.tally(order, order.quantity.saturating_neg());
+            let pieces = if to == Pieces::Sold { back } else { order.pieces() };
+            self.tally(order, pieces.saturating_neg());
         } else if to == Pieces::Sold {
-            self.tally(order, order.quantity);
+            self.tally(order, order.pieces());
         } else if to == Pieces::Held {
             self.check_offer(order);
         }

@@ -4,6 +4,7 @@ pub use super::state::State;
 use super::{
     Deposit, after,
     price::{Because, Quote, Wish},
+    state::Pieces,
     tap::{Key, Tap},
 };
 use crate::{
@@ -42,6 +43,8 @@ pub struct Order {
     pub buyer: Id,
     /// How many pieces.
     pub quantity: i64,
+    /// How many of them came back while the others stayed.
+    pub returned: i64,
     /// For how much a piece, at the moment of the hold; while in line or in a draw, as it was at the tap.
     pub price: Money,
     /// For how much in all.
@@ -169,6 +172,11 @@ impl Order {
         asked.filter(|money| money.minor > 0)
     }
 
+    /// The pieces that it is for and that have not come back.
+    pub fn pieces(&self) -> i64 {
+        self.quantity.saturating_sub(self.returned)
+    }
+
     /// What came and has not gone back.
     pub fn kept(&self) -> Money {
         let minor = self.received.minor.saturating_sub(self.refunded.minor);
@@ -189,6 +197,7 @@ impl Order {
             account,
             buyer: tap.buyer,
             quantity: tap.quantity,
+            returned: 0,
             price: quote.price,
             total: nothing,
             because: quote.because,
@@ -279,7 +288,7 @@ impl Order {
         let fits = match self.state {
             State::Cooling | State::Locked => down == Some(received) && refunded == 0,
             State::Refunded => received > 0 && refunded == received,
-            State::Cancelled => refunded == received,
+            State::Cancelled => refunded == received || refunded == 0 && self.was_locked(received),
             State::Paid | State::Packed | State::Shipped | State::Delivered => {
                 received == total && (refunded < received || received == 0)
             }
@@ -287,7 +296,18 @@ impl Order {
         };
         let one = self.total.currency;
         let same = [self.price, self.received, self.refunded].iter().all(|money| money.currency == one);
-        fits && same && (0..=received).contains(&refunded)
+        fits && same && (0..=received).contains(&refunded) && self.pieces_add_up()
+    }
+
+    /// Whether this is the deposit of an order that was locked.
+    fn was_locked(&self, received: i64) -> bool {
+        self.plan.as_ref().is_some_and(|plan| plan.locked_at.is_some() && plan.down.minor == received)
+    }
+
+    /// Whether only what was sold came back, and not all of it.
+    fn pieces_add_up(&self) -> bool {
+        let sold = self.state.pieces() == Pieces::Sold || self.state == State::Refunded;
+        (0..self.quantity).contains(&self.returned) && (self.returned == 0 || sold)
     }
 
     /// When a promise made at the first hold ends.

@@ -68,6 +68,8 @@ pub struct Why {
     pub by: By,
     /// Its total, or the money that moved.
     pub amount: Money,
+    /// Pieces that came back of an order that goes on.
+    pub back: i64,
 }
 
 /// Whose hand changes an order.

@@ -14,12 +14,20 @@ use crate::{
 };
 use std::sync::Arc;
 
+/// What the shop gives back.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Back {
+    pub(super) amount: Money,
+    pub(super) pieces: i64,
+    pub(super) restock: bool,
+}
+
 impl Sale {
     /// Ends an order that has not left the house, with all of its money.
     pub(super) fn call_off(&mut self, order: &Order, by: By) -> Arc<Order> {
         let kept = order.kept();
         if order.state.here() && kept.minor > 0 {
-            return self.refund(order, kept, by);
+            return self.refund(order, (kept, order.pieces()), by);
         }
         let cancelled = self.change(order, Kind::Cancel, by, |order| {
             // Who leaves before the list is closed was never on it.
@@ -31,13 +39,10 @@ impl Sale {
         cancelled
     }
 
-    pub(super) fn shop_refund(
-        &mut self,
-        order: &Order,
-        by: By,
-        amount: Money,
-        restock: bool,
-    ) -> Result<Arc<Order>, Refusal> {
+    /// Gives back what the shop says. Who keeps some of the money keeps some of the pieces: what comes back whole
+    /// is refunded whole, so that no order goes on for nothing.
+    pub(super) fn shop_refund(&mut self, order: &Order, by: By, back: Back) -> Result<Arc<Order>, Refusal> {
+        let Back { amount, pieces, restock } = back;
         if order.state.pieces() != Pieces::Sold {
             return Err(not_in(order.state));
         }
@@ -46,22 +51,31 @@ impl Sale {
             let message = format!("Between 1 and {} minor units can go back.", kept.minor);
             return Err(Refusal::new(Code::Invalid, message).field("amount"));
         }
-        let gone = amount == kept && !order.state.here() && !restock;
-        let refunded = self.refund(order, amount, by);
-        if gone {
-            self.write_off(&refunded);
+        let whole = amount == kept;
+        if !whole && !(0..order.pieces()).contains(&pieces) {
+            let most = order.pieces().saturating_sub(1);
+            let message = format!("0 to {most} pieces can come back with a part of the money.");
+            return Err(Refusal::new(Code::Invalid, message).field("pieces"));
+        }
+        let pieces = if whole { order.pieces() } else { pieces };
+        let refunded = self.refund(order, (amount, pieces), by);
+        if !order.state.here() && !restock {
+            self.write_off(order.sku, pieces);
         }
         Ok(refunded)
     }
 
-    /// Gives some of what came back. All of it ends the order, and its pieces are on the shelf again.
-    fn refund(&mut self, order: &Order, amount: Money, by: By) -> Arc<Order> {
+    /// Gives some of what came back, and some of the pieces with it. All of it ends the order, and its pieces are
+    /// on the shelf again.
+    fn refund(&mut self, order: &Order, (amount, pieces): (Money, i64), by: By) -> Arc<Order> {
         let whole = amount == order.kept();
         let refunded = Money { minor: order.refunded.minor.saturating_add(amount.minor), ..order.refunded };
         let given = self.change_by(order, amount, (Kind::Refund, by), |order| {
             order.refunded = refunded;
             if whole {
                 order.enter(State::Refunded);
+            } else {
+                order.returned = order.returned.saturating_add(pieces);
             }
         });
         self.return_money(order, amount);
@@ -69,12 +83,11 @@ impl Sale {
     }
 
     /// Takes pieces off the shelf again that never came back to it.
-    fn write_off(&mut self, order: &Order) {
-        let Some(lot) = self.lots.get_mut(&order.sku) else { return };
-        let off = lot.stock.restock(order.quantity.saturating_neg());
-        match off {
+    fn write_off(&mut self, sku: Id, pieces: i64) {
+        let Some(lot) = self.lots.get_mut(&sku) else { return };
+        match lot.stock.restock(pieces.saturating_neg()) {
             Ok(stock) => lot.stock = stock,
-            Err(_short) => self.out.push_back(Output::Violated(super::Violation::Short { sku: order.sku })),
+            Err(_short) => self.out.push_back(Output::Violated(super::Violation::Short { sku })),
         }
     }
 

@@ -5,6 +5,7 @@ use super::{
     input::Act,
     not_found,
     order::{Order, Parcel, State},
+    refund::Back,
 };
 use crate::{
     id::Id,
@@ -35,7 +36,10 @@ impl Sale {
             Act::Deliver => self.deliver(&order, by, now),
             Act::Undo => self.undo(&order, by),
             Act::Cancel => self.shop_cancel(order, by, now),
-            Act::Refund { amount, restock } => self.shop_refund(&order, by, amount, restock),
+            Act::Forfeit => self.forfeit(order, by, now),
+            Act::Refund { amount, pieces, restock } => {
+                self.shop_refund(&order, by, Back { amount, pieces, restock })
+            }
             Act::Clear => self.clear(&order, by),
             Act::RefuseReturn => self.refuse_return(&order, by),
         }
@@ -96,6 +100,22 @@ impl Sale {
             return Err(not_in(order.state));
         }
         Ok(self.call_off(&order, by))
+    }
+
+    /// Ends an order whose balance is overdue and keeps its deposit. A lock that its buyer can still undo is no
+    /// promise yet.
+    fn forfeit(&mut self, order: Arc<Order>, by: By, now: Millis) -> Outcome {
+        if order.state == State::Cancelled && order.kept().minor > 0 {
+            return Ok(order);
+        }
+        let Some(plan) = order.plan.as_ref().filter(|_| order.state == State::Locked) else {
+            return Err(not_in(order.state));
+        };
+        if plan.balance_until.max(plan.unlock_until).is_none_or(|until| now < until) {
+            return Err(Refusal::new(Code::NotYet, "The balance may still come."));
+        }
+        let kept = order.kept();
+        Ok(self.change_by(&order, kept, (Kind::Forfeit, by), |order| order.enter(State::Cancelled)))
     }
 
     fn clear(&mut self, order: &Order, by: By) -> Outcome {

@@ -27,7 +27,7 @@ words! {
         Delivered = "delivered",
         /// The time ran out and the pieces went back.
         Lapsed = "lapsed",
-        /// Called off; whatever had been paid went back.
+        /// Called off; whatever had been paid went back, but for the deposit of one whose balance never came.
         Cancelled = "cancelled",
         /// All money that came went back. Final.
         Refunded = "refunded",

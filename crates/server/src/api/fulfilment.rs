@@ -50,6 +50,8 @@ pub(crate) enum ShopVerb {
     Undo,
     /// It is called off, and all of its money goes back.
     Cancel,
+    /// Its balance never came: it ends, and its deposit stays with the shop.
+    Forfeit,
     /// Money goes back.
     Refund,
     /// It was looked at and is in order.
@@ -65,7 +67,10 @@ pub(crate) struct ShopAct {
     /// How much goes back; all of it when absent.
     #[serde(default)]
     amount_minor: Option<i64>,
-    /// Whether pieces that were sent are on the shelf again.
+    /// How many pieces come back with a part of the money; with all of it all do.
+    #[serde(default)]
+    pieces: i64,
+    /// Whether pieces that were sent are on the shelf again; otherwise they are written off.
     #[serde(default)]
     restock: bool,
     /// Who carries what is sent.
@@ -89,8 +94,9 @@ impl ShopAct {
                 let all = row.received_minor.saturating_sub(row.refunded_minor);
                 let minor = self.amount_minor.unwrap_or(all);
                 let amount = core::Money::new(minor, row.currency.parse()?);
-                sale::Act::Refund { amount, restock: self.restock }
+                sale::Act::Refund { amount, pieces: self.pieces, restock: self.restock }
             }
+            ShopVerb::Forfeit => sale::Act::Forfeit,
             ShopVerb::Clear => sale::Act::Clear,
             ShopVerb::RefuseReturn => sale::Act::RefuseReturn,
         };
@@ -109,7 +115,8 @@ impl ShopAct {
 async fn done(app: &App, person: &Person, id: core::Id, act: &ShopAct) -> Result<Arc<sale::Order>> {
     let row = rows::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
     let of = core::Id(row.account_id);
-    let right = if act.act == ShopVerb::Refund { Act::HandleMoney(of) } else { Act::ManageShop(of) };
+    let money = matches!(act.act, ShopVerb::Refund | ShopVerb::Forfeit);
+    let right = if money { Act::HandleMoney(of) } else { Act::ManageShop(of) };
     // That there is an order is not for others to know.
     policy::check(&person.caller.actor, right).map_err(|_no| Error::not_found())?;
     let (act, parcel) = act.on(&row)?;
@@ -220,6 +227,8 @@ pub(crate) struct OrderEvent {
     /// Whose hand it was; absent for the buyer, the clock and a payment provider.
     by: Option<Account>,
     amount: Money,
+    /// Pieces that came back while the order went on.
+    back: i64,
 }
 
 /// The life of an order, for its buyer and its shop.
@@ -237,6 +246,7 @@ async fn events(
         kind: event.kind,
         by: event.done_by.and_then(|id| hands.get(&id).cloned()).map(Account::from),
         amount: Money::new(event.amount, &line.order.currency),
+        back: event.back,
     });
     Ok(Json(told.collect()))
 }

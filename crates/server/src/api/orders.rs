@@ -50,6 +50,8 @@ pub(crate) struct Order {
     sku_title: String,
     picture: Option<String>,
     quantity: i64,
+    /// How many of them came back while the others stayed.
+    returned: i64,
     price: Money,
     total: Money,
     held_until: Option<i64>,
@@ -150,6 +152,7 @@ pub(crate) async fn painted(app: &App, line: orders::Line) -> Result<Order> {
         sku_title: line.sku_title,
         picture: line.picture.map(blob_url),
         quantity: order.quantity,
+        returned: order.returned,
         price: Money::new(order.price_minor, &order.currency),
         total: Money::new(order.total_minor, &order.currency),
         held_until: order.held_until,

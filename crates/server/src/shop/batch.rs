@@ -51,7 +51,7 @@ pub(crate) struct Batch {
     /// Whether what comes out now follows from the last of those settled.
     settling: bool,
     refunds: Vec<refunds::New>,
-    /// Whether what was sent and is refunded whole does not come back.
+    /// Whether what was sent and is refunded does not come back.
     writing_off: bool,
     written_off: Vec<StockAct>,
     /// What happened, for rooms to count.
@@ -117,8 +117,8 @@ impl Batch {
             Output::Order { order, was, why } => {
                 self.find(was.and_then(belated));
                 let event = rows::event(&order, why, now);
-                self.write_off(&order, was, &event);
-                self.changes.push(rows::change(&order, was, &event));
+                self.write_off(&order, was, (&event, why.back));
+                self.changes.push(rows::change(&order, was, &event, why.back));
                 self.events.push(event);
                 if was.is_none() {
                     self.made.push((order.buyer, order.id));
@@ -146,15 +146,16 @@ impl Batch {
     }
 
     /// What will not come back leaves the stock by an act of its own, after its order has given it up.
-    fn write_off(&mut self, order: &Order, was: Option<State>, event: &Event) {
+    fn write_off(&mut self, order: &Order, was: Option<State>, (event, back): (&Event, i64)) {
         let sent = matches!(was, Some(State::Shipped | State::Delivered));
-        if self.writing_off && sent && order.state == State::Refunded {
+        let pieces = if order.state == State::Refunded { order.pieces() } else { back };
+        if self.writing_off && sent && pieces > 0 {
             self.written_off.push(StockAct {
                 id: 0,
                 at: event.at.0,
                 sku_id: order.sku.0,
                 done_by: event.account.map(|id| id.0),
-                quantity: order.quantity.saturating_neg(),
+                quantity: pieces.saturating_neg(),
                 note: String::new(),
             });
         }

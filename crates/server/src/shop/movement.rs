@@ -69,7 +69,12 @@ fn change(row: &Movement) -> Pieces {
         Some(Place::Sold) => Pieces { sold: n, ..Pieces::default() },
         Some(Place::None) | None => Pieces { left: n, ..Pieces::default() },
     };
-    at(&row.state, row.quantity).without(at(&row.was, row.quantity))
+    let (was, is) = (at(&row.was, row.quantity), at(&row.state, row.quantity));
+    if is.sold > 0 && was.sold > 0 {
+        // Some came back, and the order went on.
+        return Pieces { left: row.quantity, ..Pieces::default() }.without(is);
+    }
+    is.without(was)
 }
 
 /// Where a page of a history ends and the next begins, with the totals there.
@@ -129,11 +134,12 @@ mod tests {
         let rows = vec![
             row("refund", "delivered", "refunded", 2),
             row("stock", "", "", -1),
-            row("pay", "lapsed", "paid", 2),
-            row("lapse", "placed", "lapsed", 2),
+            row("refund", "delivered", "delivered", 1),
+            row("pay", "lapsed", "paid", 3),
+            row("lapse", "placed", "lapsed", 3),
             row("pay", "held", "paid", 1),
             row("refund", "lapsed", "refunded", 3),
-            row("hold", "waiting", "held", 2),
+            row("hold", "waiting", "held", 3),
             row("hold", "", "held", 1),
             row("stock", "", "", 10),
         ];
@@ -143,7 +149,7 @@ mod tests {
         assert!(told.iter().all(|one| one.then.left >= 0 && one.then.held >= 0 && one.then.sold >= 0));
         assert_eq!(
             told.iter().map(|one| one.then.on_hand()).collect::<Vec<_>>(),
-            [9, 9, 10, 10, 10, 10, 10, 10, 10]
+            [9, 9, 10, 10, 10, 10, 10, 10, 10, 10]
         );
     }
 

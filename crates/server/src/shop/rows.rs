@@ -27,6 +27,7 @@ pub(crate) fn order(row: orders::Order) -> Result<Order> {
         account: Id(row.account_id),
         buyer: Id(row.buyer),
         quantity: row.quantity,
+        returned: row.returned,
         price: money(row.price_minor),
         total: money(row.total_minor),
         offer: row.offer_id.map(Id),
@@ -85,6 +86,7 @@ pub(crate) fn order_row(order: &Order) -> orders::Order {
         buyer: order.buyer.0,
         sku_id: order.sku.0,
         quantity: order.quantity,
+        returned: order.returned,
         price_minor: order.price.minor,
         total_minor: order.total.minor,
         currency: order.price.currency.code().to_owned(),
@@ -148,8 +150,8 @@ pub(crate) fn event(order: &Order, why: Why, now: Millis) -> Event {
     }
 }
 
-/// That line as a row.
-pub(crate) fn change(order: &Order, was: Option<State>, event: &Event) -> OrderEvent {
+/// That line as a row; with it so many pieces came back while the order went on.
+pub(crate) fn change(order: &Order, was: Option<State>, event: &Event, back: i64) -> OrderEvent {
     OrderEvent {
         id: clock::mint().0,
         at: event.at.0,
@@ -162,6 +164,7 @@ pub(crate) fn change(order: &Order, was: Option<State>, event: &Event) -> OrderE
         done_by: event.account.map(|id| id.0),
         amount: event.amount,
         second: event.second.map(|at| at.0),
+        back,
     }
 }
 

@@ -96,6 +96,46 @@ async fn what_was_sent_and_is_paid_back_without_coming_back_is_written_off() {
     assert_eq!(first["then"]["on_hand"], first["more"]["on_hand"], "told backwards it ends at nothing");
 }
 
+/// One of two comes back broken: its money goes back, it leaves the books, and the history says so.
+#[tokio::test]
+async fn a_piece_comes_back_and_the_other_stays() {
+    let mut world = paid().await;
+    for step in ["pack", "ship", "deliver"] {
+        world.ask("shop", "POST /orders/{order}/act", json!({"act": step})).await;
+    }
+    world.shows(&["state", "quantity", "returned", "refunded"]);
+    act(&mut world, json!({"act": "refund", "amount_minor": 9_900, "pieces": 2})).await;
+    act(&mut world, json!({"act": "refund", "amount_minor": 9_900, "pieces": 1})).await;
+    assert_eq!(stock(&world).await, json!([1, 0, 1, 2]));
+    let mut world = world.again().await;
+    act(&mut world, json!({"act": "forfeit"})).await;
+    act(&mut world, json!({"act": "refund", "restock": true})).await;
+    assert_eq!(stock(&world).await, json!([2, 0, 0, 2]));
+    let history = world.ask("shop", "GET /skus/{small}/movements", Value::Null).await;
+    for line in history["movements"].as_array().unwrap().iter().take(3) {
+        let (kind, more) = (&line["kind"], &line["more"]);
+        world.write(&format!("{kind} left {} sold {}", more["left"], more["sold"]));
+    }
+    let first = history["movements"].as_array().unwrap().last().unwrap();
+    assert_eq!(first["then"]["on_hand"], first["more"]["on_hand"], "told backwards it ends at nothing");
+    let life = world.ask("fan", "GET /orders/{order}/events", Value::Null).await;
+    let back: Vec<_> = life.as_array().unwrap().iter().map(|event| event["back"].as_i64().unwrap()).collect();
+    assert_eq!(back, [0, 0, 0, 0, 0, 0, 1, 0]);
+    insta::assert_snapshot!(world.script(), @r#"
+    shop: POST /orders/{order}/act
+      422 {"code":"invalid","field":"pieces","message":"0 to 1 pieces can come back with a part of the money."}
+    shop: POST /orders/{order}/act
+      200 {"quantity":2,"refunded":{"currency":"CNY","minor":9900},"returned":1,"state":"delivered"}
+    shop: POST /orders/{order}/act
+      409 {"code":"conflict","message":"An order that is delivered does not allow this."}
+    shop: POST /orders/{order}/act
+      200 {"quantity":2,"refunded":{"currency":"CNY","minor":19800},"returned":1,"state":"refunded"}
+    "refund" left 1 sold -1
+    "stock" left -1 sold 0
+    "refund" left 1 sold -1
+    "#);
+}
+
 /// The limit of a SKU counts what was bought before there was one, also after a restart.
 #[tokio::test]
 async fn a_buyer_has_no_more_than_the_limit() {

@@ -45,7 +45,7 @@ const WRONG: &[(&str, &str)] = &[
     ),
     (
         "pieces are sold that no order paid for, or the other way round",
-        "SELECT CAST(COUNT(*) AS BIGINT) FROM skus s WHERE sold <> (SELECT CAST(COALESCE(SUM(quantity), 0) AS BIGINT) \
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM skus s WHERE sold <> (SELECT CAST(COALESCE(SUM(quantity - returned), 0) AS BIGINT) \
          FROM orders o WHERE o.sku_id = s.id AND o.state = 'paid')",
     ),
     (

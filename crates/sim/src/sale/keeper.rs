@@ -2,10 +2,11 @@
 
 use super::{SELLER, SKUS, buyers::Buyers, rows::Rows};
 use crate::chance::Chance;
+use std::sync::Arc;
 use wanghong_core::{
     Currency, Id, Millis, Money,
     sale::{
-        Act, Deposit, Draw, Input, Offer, Pieces, Stock, Terms,
+        Act, Deposit, Draw, Input, Offer, Order, Pieces, State, Stock, Terms,
         draw::{Hash, Seed},
         offer::Kind,
     },
@@ -75,7 +76,8 @@ pub(super) fn act(chance: &mut Chance, buyers: &mut Buyers, rows: &Rows) -> Opti
     if !chance.once_in(2) {
         return None;
     }
-    let latest = rows.orders.values().rev().filter(|order| order.state.pieces() == Pieces::Sold);
+    let acted = |order: &&Arc<Order>| order.state.pieces() == Pieces::Sold || order.state == State::Locked;
+    let latest = rows.orders.values().rev().filter(acted);
     let latest: Vec<_> = latest.take(6).collect();
     let order = chance.pick(&latest)?.id;
     Some(Input::Shop { ticket: buyers.nobody(), order, by: SELLER, act: step(chance) })
@@ -90,7 +92,11 @@ fn step(chance: &mut Chance) -> Act {
         8 => Act::Clear,
         9 => Act::RefuseReturn,
         10 if chance.once_in(4) => Act::Cancel,
-        _ => Act::Refund { amount: price(chance), restock: chance.once_in(2) },
+        11 if chance.once_in(3) => Act::Forfeit,
+        _ => {
+            let pieces = if chance.once_in(2) { 0 } else { chance.within(1, 2) };
+            Act::Refund { amount: price(chance), pieces, restock: chance.once_in(2) }
+        }
     }
 }
 

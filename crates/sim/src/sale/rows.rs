@@ -94,10 +94,10 @@ impl Rows {
     fn sold(&self) -> (BTreeMap<Id, i64>, BTreeMap<(Of, Id), i64>) {
         let (mut under, mut had) = (BTreeMap::new(), BTreeMap::new());
         for order in self.orders.values().filter(|order| order.state.pieces() == Pieces::Sold) {
-            *had.entry((Of::Sku(order.sku), order.buyer)).or_default() += order.quantity;
+            *had.entry((Of::Sku(order.sku), order.buyer)).or_default() += order.pieces();
             if let Some(offer) = order.offer {
-                *had.entry((Of::Offer(offer), order.buyer)).or_default() += order.quantity;
-                *under.entry(offer).or_default() += order.quantity;
+                *had.entry((Of::Offer(offer), order.buyer)).or_default() += order.pieces();
+                *under.entry(offer).or_default() += order.pieces();
             }
         }
         (under, had)

@@ -94,6 +94,7 @@ fn event((id, order_id, kind, was, state): (i64, i64, &str, &str, &str)) -> orde
         done_by: None,
         amount: 0,
         second: None,
+        back: 0,
     }
 }
 

@@ -114,6 +114,7 @@ async fn a_cursor_moves_from_where_it_was_thought_to_be() {
             done_by: None,
             amount: 1,
             second: None,
+            back: 0,
         };
         let mut tx = db.begin().await.unwrap();
         order_events::add(&mut tx, vec![event]).await.unwrap();

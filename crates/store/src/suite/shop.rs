@@ -310,6 +310,7 @@ async fn the_life_of_an_order_is_read_by_order_by_show_and_by_all_who_follow() {
             done_by: None,
             amount: 500,
             second: None,
+            back: 0,
         };
         let mut tx = db.begin().await.unwrap();
         let all = vec![event(1, 7, "hold"), event(2, 8, "hold"), event(3, 7, "pay")];

@@ -1754,6 +1754,11 @@ export interface components {
              */
             return_until?: number | null;
             /**
+             * Format: int64
+             * @description How many of them came back while the others stayed.
+             */
+            returned: number;
+            /**
              * @description Why the shop must look at it before it is packed: it shares its `network`, `address` or `instrument` with
              *     too many. Only the shop is told.
              */
@@ -1772,6 +1777,11 @@ export interface components {
             amount: components["schemas"]["Money"];
             /** Format: int64 */
             at: number;
+            /**
+             * Format: int64
+             * @description Pieces that came back while the order went on.
+             */
+            back: number;
             by?: components["schemas"]["Account"] | null;
             /** @description What: `hold`, `place`, `pay`, `pack`, `ship`, `refund` and so on. */
             kind: string;
@@ -2004,7 +2014,12 @@ export interface components {
             amount_minor?: number | null;
             /** @description Who carries what is sent. */
             carrier?: string | null;
-            /** @description Whether pieces that were sent are on the shelf again. */
+            /**
+             * Format: int64
+             * @description How many pieces come back with a part of the money; with all of it all do.
+             */
+            pieces?: number;
+            /** @description Whether pieces that were sent are on the shelf again; otherwise they are written off. */
             restock?: boolean;
             /** @description The carrier's number for it. */
             tracking?: string | null;
@@ -2013,7 +2028,7 @@ export interface components {
          * @description Something the shop can do with an order.
          * @enum {string}
          */
-        ShopVerb: "pack" | "ship" | "deliver" | "undo" | "cancel" | "refund" | "clear" | "refuse_return";
+        ShopVerb: "pack" | "ship" | "deliver" | "undo" | "cancel" | "forfeit" | "refund" | "clear" | "refuse_return";
         /** @description How the signal is. */
         Signal: {
             audio?: string | null;

@@ -47,6 +47,15 @@ export const balance = (order: Order): Money => ({
 /** Whether a payment of it came too late and goes back. */
 export const cameLate = (order: Order) => order.state === 'lapsed' && order.payment?.state === 'refunded';
 
+/** Whether it ended without its balance, and its deposit stayed with the shop. */
+export const isForfeited = (order: Pick<Order, 'state' | 'received' | 'refunded'>) =>
+  order.state === 'cancelled' && kept(order).minor > 0;
+
+/** Whether its balance should have come by now. */
+export const isOverdue = (order: Order, now: number) =>
+  order.state === 'locked' &&
+  now >= Math.max(order.deposit?.balance_until ?? now + 1, order.deposit?.unlock_until ?? 0);
+
 const REASONS: Record<string, () => string> = {
   shelf: m.because_shelf,
   live: m.because_live,
@@ -75,6 +84,7 @@ const EVENTS: Record<string, () => string> = {
   undo: m.event_undo,
   cancel: m.event_cancel,
   lapse: m.event_lapse,
+  forfeit: m.event_forfeit,
   refund: m.event_refund,
   ask_return: m.event_ask_return,
   refuse_return: m.event_refuse_return,
@@ -98,4 +108,4 @@ export function handWords(event: Pick<OrderEvent, 'kind' | 'by'>): string | null
 }
 
 /** Kinds of events that tell of money. */
-export const tellsMoney = (kind: string) => ['deposit', 'pay', 'refund'].includes(kind);
+export const tellsMoney = (kind: string) => ['deposit', 'pay', 'forfeit', 'refund'].includes(kind);

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Order, Sku } from '$lib/api/shapes';
-import { cameLate, handWords, kept, mayCancel, mayReturn, mayUnlock, way } from './orderlife';
+import {
+  cameLate,
+  handWords,
+  isForfeited,
+  isOverdue,
+  kept,
+  mayCancel,
+  mayReturn,
+  mayUnlock,
+  way
+} from './orderlife';
 import { orderWords, STATES, stateLook } from './orderstate';
 import { payWays } from './payways';
 import { shelf } from './shelf';
@@ -89,6 +99,17 @@ describe('the life of an order', () => {
 
   it('keeps what came and did not go back', () => {
     expect(kept({ received: CNY(1000), refunded: CNY(1) })).toEqual(CNY(999));
+  });
+
+  it('tells an overdue balance, and a deposit that was kept for it', () => {
+    const late = order({
+      state: 'locked',
+      deposit: { amount: CNY(1), balance_until: 100, unlock_until: 120 }
+    });
+    expect([99, 119, 120].map((now) => isOverdue(late, now))).toEqual([false, false, true]);
+    expect(isOverdue({ ...late, state: 'paid' }, 200)).toBe(false);
+    const ended = { state: 'cancelled', received: CNY(200), refunded: CNY(0) } as const;
+    expect([ended, { ...ended, refunded: CNY(200) }].map(isForfeited)).toEqual([true, false]);
   });
 
   it('knows money that came too late, and whose hand it was', () => {

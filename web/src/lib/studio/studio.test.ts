@@ -13,7 +13,7 @@ import { draftOf, emptySku, parseChange, readSkus, readTerms, type SkuDraft } fr
 import { BULK_VERBS, lastVerb, nextVerb, planOf, whyNot } from './orderacts';
 import { chips, fits, isMeant } from './ordersieve';
 import { doneWords, isByHand, mayRetry, transfersOf, whyWords } from './reconciling';
-import { partOf } from './refunding';
+import { partOf, piecesOf } from './refunding';
 import { points } from './sparkline';
 import { joinWords, splitWords } from './wordlist';
 
@@ -296,6 +296,19 @@ describe('what the shop does with orders', () => {
     ]);
     const yen = { received: { minor: 1000, currency: 'JPY' }, refunded: { minor: 0, currency: 'JPY' } };
     expect([partOf(yen, '1000')?.minor, partOf(yen, '0.5')]).toEqual([1000, null]);
+  });
+
+  it('leaves at least one piece with whoever keeps some of the money', () => {
+    const three = { quantity: 4, returned: 1 };
+    expect(['', '0', ' 2 ', '3', '-1', '1.5', 'x'].map((text) => piecesOf(three, text))).toEqual([
+      0,
+      0,
+      2,
+      null,
+      null,
+      null,
+      null
+    ]);
   });
 });
 

@@ -74,7 +74,7 @@ impl Index {
     }
 
     fn count(&mut self, order: &Order, sign: i64) {
-        let pieces = order.quantity.saturating_mul(sign);
+        let pieces = order.pieces().saturating_mul(sign);
         if order.state.pieces() == Pieces::Held {
             raise(&mut self.held, order.sku, pieces);
             if let Some(offer) = order.offer {

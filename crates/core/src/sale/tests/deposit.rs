@@ -116,7 +116,7 @@ fn a_refund_takes_the_balance_before_the_deposit() {
     let mut shop = cooling();
     shop.wait(Millis::days(7));
     shop.paid(51, 1, 700);
-    let part = |minor| Act::Refund { amount: yuan(minor), restock: false };
+    let part = |minor| Act::Refund { amount: yuan(minor), pieces: 0, restock: false };
     assert_eq!(shop.shop(1, part(600)), "1: refund · payment 51: 600 back · ok 1 paid");
     let whole = "1: paid → refunded · payment 51: 100 back · payment 50: 200 back · 3 left, 0 held, 0 sold · ok 1 refunded";
     assert_eq!(shop.shop(1, part(300)), whole);
@@ -128,4 +128,42 @@ fn the_shop_may_call_off_what_is_locked() {
     shop.wait(Millis::days(7));
     let said = "1: locked → cancelled · payment 50: 200 back · 3 left, 0 held, 0 sold · ok 1 cancelled";
     assert_eq!(shop.shop(1, Act::Cancel), said);
+}
+
+#[test]
+fn a_balance_that_never_came_leaves_the_deposit_to_the_shop() {
+    let mut shop = cooling();
+    assert_eq!(shop.shop(1, Act::Forfeit), "conflict", "it cools off");
+    shop.wait(Millis::days(7));
+    assert_eq!(shop.shop(1, Act::Forfeit), "not_yet");
+    shop.wait(Millis::days(30));
+    let said = "1: locked → cancelled · 3 left, 0 held, 0 sold · ok 1 cancelled";
+    assert_eq!(shop.shop(1, Act::Forfeit), said);
+    assert_eq!(shop.shop(1, Act::Forfeit), "ok 1 cancelled");
+    assert_eq!(shop.order(1).kept(), yuan(200));
+    assert_eq!(shop.paid(51, 1, 700), "payment 51: 700 back", "the balance came after all");
+    assert_eq!(shop.shop(1, Act::Cancel), "ok 1 cancelled");
+    assert_eq!(shop.cancel(1, ANN), "ok 1 cancelled");
+}
+
+#[test]
+fn a_lock_that_can_be_undone_forfeits_nothing() {
+    let mut shop = Shop::with(3);
+    let at_once = Deposit { amount: yuan(100), cooling: Millis::days(7), balance: Millis(0) };
+    shop.offer(Offer { deposit: Some(at_once), ..offer(20, Kind::Deposit, 450) });
+    shop.tell(Input::Hold(Tap { offer: Some(Id(20)), ..tap(1, ANN, 2) }));
+    shop.paid(50, 1, 200);
+    shop.lock();
+    assert_eq!(shop.shop(1, Act::Forfeit), "not_yet");
+    shop.wait(limits::UNLOCK);
+    assert!(shop.shop(1, Act::Forfeit).ends_with("ok 1 cancelled"));
+}
+
+#[test]
+fn an_overdue_order_can_be_paid_or_given_back_as_well() {
+    let mut shop = cooling();
+    shop.wait(Millis::days(40));
+    shop.wait(Millis::days(40));
+    assert_eq!(shop.paid(51, 1, 700), "1: locked → paid · 1 left, 0 held, 2 sold");
+    assert_eq!(shop.shop(1, Act::Forfeit), "conflict");
 }

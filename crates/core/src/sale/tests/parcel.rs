@@ -18,7 +18,7 @@ fn delivered() -> Shop {
 }
 
 fn back(minor: i64, restock: bool) -> Act {
-    Act::Refund { amount: yuan(minor), restock }
+    Act::Refund { amount: yuan(minor), pieces: 0, restock }
 }
 
 fn ask_return(shop: &mut Shop) -> String {
@@ -46,7 +46,7 @@ fn an_act_tells_whose_it_was() {
     let input = Input::Shop { ticket: 0, order: Id(1), by: SELLER, act: back(300, false) };
     let outputs = shop.hear(input);
     let Some(Output::Order { why, .. }) = outputs.first() else { panic!("{outputs:?}") };
-    assert_eq!(*why, Why { kind: Kind::Refund, by: By::Shop(SELLER), amount: yuan(300) });
+    assert_eq!(*why, Why { kind: Kind::Refund, by: By::Shop(SELLER), amount: yuan(300), back: 0 });
     assert!(matches!(outputs[1], Output::Refund { payment: Id(1_001), nth: 0, .. }));
     let again = shop.hear(Input::Shop { ticket: 0, order: Id(1), by: SELLER, act: back(300, false) });
     assert!(matches!(again[1], Output::Refund { payment: Id(1_001), nth: 300, .. }));
@@ -60,7 +60,7 @@ fn a_part_goes_back_and_then_the_rest() {
         assert_eq!(shop.shop(1, back(wrong, false)), "invalid", "{wrong}");
     }
     let dollars = Money::new(1, "USD".parse().unwrap());
-    assert_eq!(shop.shop(1, Act::Refund { amount: dollars, restock: false }), "invalid");
+    assert_eq!(shop.shop(1, Act::Refund { amount: dollars, pieces: 0, restock: false }), "invalid");
     let whole = "1: paid → refunded · payment 1001: 700 back · 3 left, 0 held, 0 sold · ok 1 refunded";
     assert_eq!(shop.shop(1, back(700, false)), whole, "what never left is on the shelf again");
     assert_eq!(shop.shop(1, back(1, false)), "conflict");
@@ -76,6 +76,63 @@ fn what_was_sent_comes_back_or_is_written_off() {
     let gone = "1: delivered → refunded · payment 1001: 1000 back · 1 left, 0 held, 0 sold · ok 1 refunded";
     assert_eq!(shop.shop(1, back(1_000, false)), gone);
     assert_eq!(shop.sale.stock(SKU).unwrap().stocked, 1);
+}
+
+fn some(minor: i64, pieces: i64, restock: bool) -> Act {
+    Act::Refund { amount: yuan(minor), pieces, restock }
+}
+
+#[test]
+fn some_pieces_come_back_and_the_others_stay() {
+    let mut shop = delivered();
+    let said = "1: refund · payment 1001: 500 back · 2 left, 0 held, 1 sold · ok 1 delivered";
+    assert_eq!(shop.shop(1, some(500, 1, true)), said);
+    assert_eq!((shop.order(1).returned, shop.order(1).pieces()), (1, 1));
+    assert_eq!(shop.shop(1, some(100, 1, true)), "invalid", "who keeps some money keeps some pieces");
+    assert_eq!(shop.shop(1, some(100, -1, true)), "invalid");
+    assert_eq!(shop.shop(1, some(100, 0, true)), "1: refund · payment 1001: 100 back · ok 1 delivered");
+    let rest = "1: delivered → refunded · payment 1001: 400 back · 3 left, 0 held, 0 sold · ok 1 refunded";
+    assert_eq!(shop.shop(1, some(400, 0, true)), rest, "the last money takes the last pieces along");
+}
+
+#[test]
+fn a_piece_that_comes_back_broken_is_written_off() {
+    let mut shop = delivered();
+    shop.tap(2, BOB, 1);
+    shop.tell(Input::Hold(Tap { wait: true, ..tap(3, BOB, 1) }));
+    let said = "1: refund · payment 1001: 500 back · 0 left, 1 held, 1 sold · ok 1 delivered";
+    assert_eq!(shop.shop(1, some(500, 1, false)), said);
+    assert_eq!(shop.sale.stock(SKU).unwrap().stocked, 2);
+    assert_eq!(shop.order(3).state, State::Waiting, "it never reaches the line");
+}
+
+#[test]
+fn a_piece_that_comes_back_whole_goes_to_the_line() {
+    let mut shop = delivered();
+    shop.tap(2, BOB, 1);
+    shop.tell(Input::Hold(Tap { wait: true, ..tap(3, BOB, 1) }));
+    let said = shop.shop(1, some(500, 1, true));
+    assert!(said.contains("3: waiting → held · 0 left, 2 held, 1 sold"), "{said}");
+}
+
+#[test]
+fn what_never_left_the_house_stays_in_it() {
+    let mut shop = sold();
+    let said = "1: refund · payment 1001: 500 back · 2 left, 0 held, 1 sold · ok 1 paid";
+    assert_eq!(shop.shop(1, some(500, 1, false)), said);
+    assert!(shop.cancel(1, ANN).ends_with("3 left, 0 held, 0 sold · ok 1 refunded"));
+}
+
+#[test]
+fn what_came_back_no_longer_counts_for_its_buyer() {
+    let mut shop = Shop::with(9);
+    let terms = Terms { per_buyer: Some(2), ..terms(SKU, 500) };
+    shop.tell(Input::Sku { terms, stock: Stock::default() });
+    shop.sell(1, ANN, 2);
+    assert_eq!(shop.tap(2, ANN, 1), "limit_reached");
+    shop.shop(1, some(500, 1, true));
+    assert!(shop.tap(2, ANN, 1).ends_with("held"));
+    assert_eq!(shop.tap(3, ANN, 1), "limit_reached");
 }
 
 #[test]

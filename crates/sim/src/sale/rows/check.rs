@@ -35,7 +35,7 @@ pub(super) fn keeps_promise(old: &Order, new: &Order) -> bool {
     let wish = |order: &Order| (order.sku, order.buyer, order.quantity, order.created_at, order.live);
     let price = |order: &Order| (order.price, order.total, order.offer, order.because, order.held_at);
     let kept = old.held_at.is_none() || price(old) == price(new);
-    old.key == new.key && wish(old) == wish(new) && kept
+    old.key == new.key && wish(old) == wish(new) && old.returned <= new.returned && kept
 }
 
 impl Rows {
@@ -43,7 +43,7 @@ impl Rows {
     pub(in super::super) fn check(&self) -> Result<(), String> {
         let mut pieces = BTreeMap::<(Id, Pieces), i64>::new();
         for order in self.orders.values() {
-            *pieces.entry((order.sku, order.state.pieces())).or_default() += order.quantity;
+            *pieces.entry((order.sku, order.state.pieces())).or_default() += order.pieces();
         }
         for (sku, stock) in &self.stock {
             stock.check(*sku).map_err(|violation| violation.to_string())?;
@@ -62,12 +62,12 @@ impl Rows {
         let mut first = BTreeMap::<Id, i64>::new();
         for order in self.orders.values().filter(|order| order.state.pieces() != Pieces::None) {
             if order.sku == Id(0) {
-                *first.entry(order.buyer).or_default() += order.quantity;
+                *first.entry(order.buyer).or_default() += order.pieces();
             }
             let Some(offer) = order.offer else { continue };
             for buyer in [None, Some(order.buyer)] {
                 let (pieces, orders) = under.entry((offer, buyer)).or_default();
-                (*pieces, *orders) = (*pieces + order.quantity, *orders + 1);
+                (*pieces, *orders) = (*pieces + order.pieces(), *orders + 1);
             }
         }
         ensure(first.values().all(|pieces| *pieces <= 4), || format!("a buyer has too many: {first:?}"))?;

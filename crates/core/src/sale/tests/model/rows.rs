@@ -221,7 +221,7 @@ impl Rows {
     }
 
     fn pieces(&self, which: impl Fn(&Order) -> bool) -> i64 {
-        self.orders.values().filter(|order| which(order)).map(|order| order.quantity).sum()
+        self.orders.values().filter(|order| which(order)).map(Order::pieces).sum()
     }
 
     fn check_limits(&self) -> TestCaseResult {

@@ -24,7 +24,7 @@ pub(super) enum Step {
 }
 
 fn act() -> impl Strategy<Value = Act> {
-    let refund = |(minor, restock)| Act::Refund { amount: yuan(minor), restock };
+    let refund = |(minor, pieces, restock)| Act::Refund { amount: yuan(minor), pieces, restock };
     prop_oneof![
         4 => Just(Act::Pack),
         3 => Just(Act::Ship),
@@ -32,8 +32,9 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Act::Undo),
         1 => Just(Act::Cancel),
         1 => Just(Act::Clear),
+        1 => Just(Act::Forfeit),
         1 => Just(Act::RefuseReturn),
-        3 => (prop::sample::select(vec![1, 40, 100, 200]), any::<bool>()).prop_map(refund),
+        3 => (prop::sample::select(vec![1, 40, 100, 200]), 0..3_i64, any::<bool>()).prop_map(refund),
     ]
 }
 
