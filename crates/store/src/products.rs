@@ -97,6 +97,8 @@ pub struct Sku {
     pub per_buyer: Option<i64>,
     /// Whether it is out of the shop.
     pub archived: bool,
+    /// Whether its product is.
+    pub withdrawn: bool,
 }
 
 macro_rules! product {
@@ -113,7 +115,8 @@ macro_rules! sku {
         concat!(
             "SELECT s.id, s.product_id, s.account_id, s.title, s.price_minor, s.currency, ",
             "s.stocked, s.on_shelf, s.held, s.sold, s.code, s.value_1 AS first, s.value_2 AS second, ",
-            "s.value_3 AS third, s.floor_minor, s.plan, s.per_buyer, s.archived FROM skus s ",
+            "s.value_3 AS third, s.floor_minor, s.plan, s.per_buyer, s.archived, ",
+            "(SELECT w.archived FROM products w WHERE w.id = s.product_id) AS withdrawn FROM skus s ",
             $rest
         )
     };

@@ -22,6 +22,8 @@ impl Sale {
             return self.again(&tap, known, now);
         }
         let lot = self.lot(tap.sku)?;
+        lot.on_sale()?;
+        lot.sold_by(tap.host)?;
         let quote = self.quote(lot, tap.buyer, &tap.wish(), now)?.at_most(tap.most)?;
         let mut order = Order::new(tap, lot.terms.account, &quote, now)?;
         self.admit(&order)?;

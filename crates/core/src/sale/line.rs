@@ -58,14 +58,15 @@ impl Sale {
         }
     }
 
-    /// The first in line of a SKU, if there are pieces for them and no draw comes before.
+    /// The first in line of a SKU, if there are pieces for them and no draw comes before. The line of what is out of
+    /// the shop stands still: it may come back.
     pub(super) fn next_in_line(&self, sku: Id) -> Option<Arc<Order>> {
         if self.draws.contains_key(&sku) {
             return None;
         }
-        let left = self.lots.get(&sku)?.stock.left;
+        let lot = self.lots.get(&sku)?;
         let head = self.book.head(sku)?;
-        (head.quantity <= left).then(|| Arc::clone(head))
+        (lot.on_sale().is_ok() && head.quantity <= lot.stock.left).then(|| Arc::clone(head))
     }
 
     /// Holds pieces for somebody who waited, at the price of this moment; where that cannot be, the wish ends.
@@ -78,6 +79,7 @@ impl Sale {
 
     pub(super) fn granted(&self, order: &Order, now: Millis) -> Result<Order, Refusal> {
         let lot = self.lot(order.sku)?;
+        lot.on_sale()?;
         if !self.allowed(lot, order.buyer, order.quantity) {
             return Err(super::too_many());
         }

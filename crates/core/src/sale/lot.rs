@@ -8,7 +8,11 @@ use super::{
     state::Pieces,
     violation::Violation,
 };
-use crate::{id::Id, refusal::Refusal, time::Millis};
+use crate::{
+    id::Id,
+    refusal::{Code, Refusal},
+    time::Millis,
+};
 
 /// One SKU of the shop.
 #[derive(Clone, Debug)]
@@ -40,6 +44,22 @@ impl Lot {
         if held == open { Ok(()) } else { Err(Violation::Held { sku, held, open }) }
     }
 
+    /// Whether pieces may be held at all.
+    pub(super) fn on_sale(&self) -> Result<(), Refusal> {
+        if self.terms.archived {
+            return Err(Refusal::new(Code::SoldOut, "This is not sold any more."));
+        }
+        Ok(())
+    }
+
+    /// Whether it is sold in a show of this account.
+    pub(super) fn sold_by(&self, host: Option<Id>) -> Result<(), Refusal> {
+        if host.is_some_and(|host| host != self.terms.account) {
+            return Err(Refusal::new(Code::Invalid, "This is not sold in this show.").field("live"));
+        }
+        Ok(())
+    }
+
     fn shift(&mut self, from: Pieces, order: &Order, back: i64) -> Option<()> {
         let (stock, pieces) = (self.stock, order.pieces());
         self.stock = match (from, order.state.pieces()) {
@@ -65,6 +85,9 @@ impl Sale {
         let was = std::mem::replace(&mut lot.terms, terms);
         self.out.extend(stock.check(sku).err().map(Output::Violated));
         self.uncount(Of::Sku(sku), was.per_buyer.is_some(), terms.per_buyer.is_some());
+        if was.archived && !terms.archived {
+            self.stir(sku);
+        }
     }
 
     /// Takes an offer on a SKU that is loaded.
@@ -142,7 +165,14 @@ impl Sale {
     /// Notes that a stock has changed, and whether pieces may have come free.
     pub(super) fn touch(&mut self, sku: Id, freed: bool) {
         self.touched.push(sku);
-        if freed && self.book.waiting(sku) > 0 {
+        if freed {
+            self.stir(sku);
+        }
+    }
+
+    /// Notes that those who wait for a SKU may have their turn.
+    fn stir(&mut self, sku: Id) {
+        if self.book.waiting(sku) > 0 {
             self.stirred.insert(sku);
         }
     }

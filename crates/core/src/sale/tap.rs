@@ -30,6 +30,8 @@ pub struct Tap {
     pub quantity: i64,
     /// In which show, if in one.
     pub live: Option<Id>,
+    /// The account whose show that is.
+    pub host: Option<Id>,
     /// At which moment of the picture.
     pub at: Option<Millis>,
     /// By which deposit or booking.

@@ -23,12 +23,14 @@ pub struct Terms {
     pub plan: Option<i64>,
     /// How many pieces one buyer may have.
     pub per_buyer: Option<i64>,
+    /// Whether it, or the product that it is one of, is out of the shop: nothing of it is held any more.
+    pub archived: bool,
 }
 
 impl Terms {
     /// A shelf price, with no floor, plan or limit.
     pub const fn plain(sku: Id, account: Id, price: Money) -> Self {
-        Self { sku, account, price, floor: None, plan: None, per_buyer: None }
+        Self { sku, account, price, floor: None, plan: None, per_buyer: None, archived: false }
     }
 
     /// Whether these terms can be, and who must agree to them.

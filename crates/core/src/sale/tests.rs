@@ -1,6 +1,7 @@
 //! Transcripts of a small shop: what is told it, and what it says, one line each.
 #![expect(clippy::arithmetic_side_effects, reason = "the numbers of a test are small")]
 
+mod archive;
 mod deposit;
 mod draws;
 mod limit;
@@ -113,6 +114,7 @@ pub(super) fn tap(order: i64, buyer: Id, quantity: i64) -> Tap {
         sku: SKU,
         quantity,
         live: None,
+        host: None,
         at: None,
         offer: None,
         most: None,

@@ -23,7 +23,7 @@ use wanghong_core::{
     policy::{self, Act},
     sale::{State as Stage, Tap},
 };
-use wanghong_store::{accounts as voices, orders, payments, products};
+use wanghong_store::{accounts as voices, orders, payments};
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
@@ -231,12 +231,10 @@ async fn hold(
     Json(form): Json<OrderNew>,
 ) -> Result<Json<Order>> {
     account::key(&form.key, &core::limits::ORDER_KEY)?;
-    let seller = on_sale(&app, form.sku.0).await?;
-    if let Some(Id(live)) = form.live
-        && super::lives::row(&app, &person.caller, live).await?.account_id != seller
-    {
-        return Err(Refusal::new(Code::Invalid, "This is not sold in this show.").field("live").into());
-    }
+    let host = match form.live {
+        Some(Id(live)) => Some(core::Id(super::lives::row(&app, &person.caller, live).await?.account_id)),
+        None => None,
+    };
     let tap = Tap {
         ticket: 0,
         order: core::Id::default(), // the desk names it
@@ -245,6 +243,7 @@ async fn hold(
         sku: form.sku.0,
         quantity: form.quantity,
         live: form.live.map(|id| id.0),
+        host,
         at: form.at.map(Millis),
         offer: None,
         most: form.most.map(|most| most.read()).transpose()?,
@@ -253,16 +252,6 @@ async fn hold(
     };
     let order = app.desk.hold(tap).await?;
     answer(&app, &person, order.id).await
-}
-
-/// The account that sells a SKU; nothing that was taken out of its shop is sold.
-async fn on_sale(app: &App, sku: core::Id) -> Result<i64> {
-    let sku = products::sku(&app.db, sku).await?.ok_or_else(Error::not_found)?;
-    let product = products::by_id(&app.db, core::Id(sku.product_id)).await?.ok_or_else(Error::not_found)?;
-    if product.archived || sku.archived {
-        return Err(Refusal::new(Code::SoldOut, "This is not sold any more.").into());
-    }
-    Ok(product.account_id)
 }
 
 /// One order.

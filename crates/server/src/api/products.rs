@@ -298,7 +298,8 @@ async fn edit(
         ..was
     };
     let pictures = pictures(&app, form.pictures).await?;
-    let rows = vec![Row::EditProduct(row.clone()), Row::Pictures(id, pictures)];
+    let skus = products::skus(&app.db, id).await?;
+    let rows = vec![Row::EditProduct(row.clone(), skus), Row::Pictures(id, pictures)];
     app.desk.change(Change { rows, ..Change::default() }).await?;
     Ok(Json(seen_by(&app, &person.caller, row).await?))
 }

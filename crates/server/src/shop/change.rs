@@ -19,8 +19,8 @@ use wanghong_store::{
 pub(crate) enum Row {
     /// A new product.
     AddProduct(Product),
-    /// What a product is called, its options, and whether it is in the shop.
-    EditProduct(Product),
+    /// What a product is called, its options, and whether it is in the shop, which concerns all its SKUs.
+    EditProduct(Product, Vec<Sku>),
     /// A product's pictures, and no others.
     Pictures(Id, Vec<(Id, String)>),
     /// A new SKU with its first stock, at its place.
@@ -78,17 +78,28 @@ impl Change {
         })
     }
 
+    /// Whether a product is out of the shop from now on, where this says so.
+    fn withdraws(&self, product: i64) -> Option<bool> {
+        self.rows.iter().find_map(|row| {
+            let Row::EditProduct(edited, _) = row else { return None };
+            (edited.id == product).then_some(edited.archived)
+        })
+    }
+
     /// What the sale is told.
     pub(crate) fn inputs(&self) -> Vec<Input> {
-        let load = |row: &Row| match row {
-            Row::AddSku { sku, .. } | Row::EditSku(sku) => rows::sku(sku).ok(),
-            Row::AddProduct(_)
-            | Row::EditProduct(_)
-            | Row::Pictures(..)
-            | Row::Propose(_)
-            | Row::Decide { .. } => None,
+        let skus = self.rows.iter().flat_map(|row| match row {
+            Row::AddSku { sku, .. } | Row::EditSku(sku) => std::slice::from_ref(sku),
+            Row::EditProduct(_, skus) => skus.as_slice(),
+            Row::AddProduct(_) | Row::Pictures(..) | Row::Propose(_) | Row::Decide { .. } => {
+                <&[Sku]>::default()
+            }
+        });
+        let load = |sku: &Sku| {
+            let withdrawn = self.withdraws(sku.product_id).unwrap_or(sku.withdrawn);
+            rows::sku(&Sku { withdrawn, ..sku.clone() }).ok()
         };
-        let loads = self.rows.iter().filter_map(load).map(|(terms, stock)| Input::Sku { terms, stock });
+        let loads = skus.filter_map(load).map(|(terms, stock)| Input::Sku { terms, stock });
         let stocks = self.restocks.iter().map(|r| Input::Stock { ticket: NOBODY, sku: r.sku, add: r.add });
         loads.chain(stocks).collect()
     }
@@ -114,7 +125,7 @@ impl Row {
     async fn write(&self, tx: &mut Tx, now: Millis) -> Result<()> {
         match self {
             Self::AddProduct(product) => products::add(tx, product, now).await,
-            Self::EditProduct(product) => products::edit(tx, product).await,
+            Self::EditProduct(product, _) => products::edit(tx, product).await,
             Self::Pictures(product, pictures) => products::set_pictures(tx, *product, pictures.clone()).await,
             Self::EditSku(sku) => products::edit_sku(tx, sku).await,
             Self::Propose(proposal) => proposals::add(tx, proposal).await,

@@ -101,6 +101,7 @@ fn blank(product: &Product, currency: &str) -> Sku {
         plan: None,
         per_buyer: None,
         archived: false,
+        withdrawn: product.archived,
     }
 }
 

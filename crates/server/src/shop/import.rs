@@ -290,7 +290,10 @@ impl Planner<'_> {
         for (id, product) in self.products {
             match self.stand.products.get(&id) {
                 None => rows.push(Row::AddProduct(product)),
-                Some(old) if differ(old, &product) => rows.push(Row::EditProduct(product)),
+                Some(old) if differ(old, &product) => {
+                    let of = self.stand.skus.values().filter(|sku| sku.product_id == id).cloned();
+                    rows.push(Row::EditProduct(product, of.collect()));
+                }
                 Some(_) => {}
             }
         }

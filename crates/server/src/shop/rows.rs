@@ -130,7 +130,8 @@ pub(crate) fn sku(row: &products::Sku) -> Result<(Terms, Stock)> {
     let price = Money::new(row.price_minor, row.currency.parse().map_err(unknown)?);
     let floor = row.floor_minor.map(|minor| Money { minor, ..price });
     let (plan, per_buyer) = (row.plan, row.per_buyer);
-    let terms = Terms { sku: Id(row.id), account: Id(row.account_id), price, floor, plan, per_buyer };
+    let (sku, account, archived) = (Id(row.id), Id(row.account_id), row.archived || row.withdrawn);
+    let terms = Terms { sku, account, price, floor, plan, per_buyer, archived };
     let stock = Stock { stocked: row.stocked, left: row.on_shelf, held: row.held, sold: row.sold };
     Ok((terms, stock))
 }

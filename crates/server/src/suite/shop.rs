@@ -338,9 +338,9 @@ async fn an_order_names_things_that_are_there() {
         fan: POST /orders
           422 {"code":"invalid","field":"quantity","message":"One order is for 1 to 99 pieces."}
         fan: POST /orders
-          404 {"code":"not_found","message":"Nothing is here."}
+          404 {"code":"not_found","message":"There is no such thing."}
         fan: POST /orders
-          404 {"code":"not_found","message":"Nothing is here."}
+          404 {"code":"not_found","message":"There is no such thing."}
         fan: POST /orders
           404 {"code":"not_found","message":"Nothing is here."}
         fan: POST /orders
@@ -352,4 +352,32 @@ async fn an_order_names_things_that_are_there() {
         fan: POST /orders
           200 {"state":"held"}
         "#);
+}
+
+/// A product takes its SKUs along, also one that is changed meanwhile, and over a restart.
+#[tokio::test]
+async fn nothing_of_a_product_that_is_out_of_the_shop_is_held() {
+    let mut world = World::new().await;
+    world.shows(&["state"]);
+    let tee =
+        |archived: bool| json!({"title": "Tee", "description": "", "pictures": [], "archived": archived});
+    let medium = json!({"title": "M", "price_minor": 12_900, "archived": false});
+    world.ask("shop", "PATCH /products/{tee}", tee(true)).await;
+    world.tell("fan", "POST /orders", order("a", "{medium}", 1)).await;
+    world.ask("shop", "PATCH /skus/{medium}", medium).await;
+    world.tell("fan", "POST /orders", order("a", "{medium}", 1)).await;
+    let mut world = world.again().await;
+    world.tell("fan", "POST /orders", order("a", "{medium}", 1)).await;
+    world.ask("shop", "PATCH /products/{tee}", tee(false)).await;
+    world.tell("fan", "POST /orders", order("a", "{medium}", 1)).await;
+    insta::assert_snapshot!(world.script(), @r#"
+    fan: POST /orders
+      409 {"code":"sold_out","message":"This is not sold any more."}
+    fan: POST /orders
+      409 {"code":"sold_out","message":"This is not sold any more."}
+    fan: POST /orders
+      409 {"code":"sold_out","message":"This is not sold any more."}
+    fan: POST /orders
+      200 {"state":"held"}
+    "#);
 }

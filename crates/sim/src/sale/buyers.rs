@@ -1,6 +1,6 @@
 //! Buyers: impatient, forgetful, and each with a key for every wish.
 
-use super::{SKUS, rows::Rows};
+use super::{SELLER, SKUS, rows::Rows};
 use crate::{chance::Chance, ensure, trace::Trace};
 use std::{collections::BTreeMap, sync::Arc};
 use wanghong_core::{
@@ -67,6 +67,7 @@ impl Buyers {
             sku: Id(sku),
             quantity: chance.within(1, 3),
             live: chance.once_in(2).then_some(Id(1)),
+            host: chance.once_in(4).then_some(if chance.once_in(8) { Id(8) } else { SELLER }),
             at: Some(now),
             offer: chance.once_in(3).then(|| Id(sku * 10 + chance.within(0, 5) + 100)),
             most: chance.once_in(8).then(|| Money::new(chance.within(0, 500), Currency::CNY)),

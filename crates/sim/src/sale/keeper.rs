@@ -43,6 +43,7 @@ impl Keeper {
                 let kind = *chance.pick(Kind::ALL).unwrap_or(&Kind::Flash);
                 vec![rows.offer(offer(sku, kind, chance, now))]
             }
+            10 => rows.archive(Id(2), chance.once_in(3)),
             9 => vec![rows.draw(self.fair(sku, chance, now))],
             _ => Vec::new(),
         }

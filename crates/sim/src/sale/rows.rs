@@ -110,6 +110,13 @@ impl Rows {
         vec![Input::Sku { terms: *terms, stock: Stock::default() }]
     }
 
+    /// Takes a SKU out of the shop, or puts it back.
+    pub(super) fn archive(&mut self, sku: Id, archived: bool) -> Vec<Input> {
+        let Some(terms) = self.terms.get_mut(&sku) else { return Vec::new() };
+        terms.archived = archived;
+        vec![Input::Sku { terms: *terms, stock: Stock::default() }]
+    }
+
     /// Changes the limit for one buyer. What buyers have had must be told once it counts.
     pub(super) fn limit(&mut self, sku: Id, most: Option<i64>) -> Vec<Input> {
         let Some(terms) = self.terms.get_mut(&sku) else { return Vec::new() };

@@ -31,6 +31,7 @@ pub(super) async fn stocked(db: &Db) {
         plan: Some(50),
         per_buyer: None,
         archived: false,
+        withdrawn: false,
     };
     let mut tx = db.begin().await.unwrap();
     products::add(&mut tx, &product, Millis(0)).await.unwrap();
@@ -74,6 +75,13 @@ async fn the_database_itself_refuses_to_oversell() {
         assert_eq!((sku.stocked, sku.on_shelf, sku.held, sku.sold), (10, 7, 2, 1));
         assert_eq!(products::skus(&db, Id(20)).await.unwrap().len(), 1);
         assert_eq!(products::all_skus(&db).await.unwrap().len(), 1);
+        assert!(!sku.withdrawn);
+        let product = products::by_id(&db, Id(20)).await.unwrap().unwrap();
+        let mut tx = db.begin().await.unwrap();
+        products::edit(&mut tx, &products::Product { archived: true, ..product }).await.unwrap();
+        tx.commit().await.unwrap();
+        let sku = &products::all_skus(&db).await.unwrap()[0];
+        assert_eq!((sku.archived, sku.withdrawn), (false, true), "a product takes its SKUs along");
     })
     .await;
 }

@@ -43,6 +43,10 @@ impl World {
                 self.crash();
                 self.hand_in(Input::Wake)
             }
+            Step::Archive { sku, archived } => {
+                let row = self.rows.archive(Id(sku), archived);
+                self.hand_in(row)
+            }
             Step::Limit { most } => self.rows.limit(most).into_iter().try_for_each(|row| self.hand_in(row)),
             Step::Offer { which, open, minor } => {
                 let rows = self.rows.reoffer(which, open, minor);
@@ -92,9 +96,12 @@ impl World {
             Step::Shop { order: n, act } => Input::Shop { ticket, order: order(n), by: SELLER, act },
             Step::Stock { sku, add } => Input::Stock { ticket, sku: Id(sku), add },
             Step::Claim { buyer } => Input::Claim { ticket, offer: coupon(), buyer: Id(buyer) },
-            Step::Clock(_) | Step::Crash | Step::Limit { .. } | Step::Offer { .. } | Step::Draw { .. } => {
-                Input::Wake
-            }
+            Step::Clock(_)
+            | Step::Crash
+            | Step::Limit { .. }
+            | Step::Archive { .. }
+            | Step::Offer { .. }
+            | Step::Draw { .. } => Input::Wake,
         }
     }
 

@@ -102,6 +102,12 @@ impl Rows {
         rows
     }
 
+    pub(super) fn archive(&mut self, sku: Id, archived: bool) -> Input {
+        let terms = self.terms.get_mut(&sku).unwrap();
+        terms.archived = archived;
+        Input::Sku { terms: *terms, stock: Stock::default() }
+    }
+
     pub(super) fn reoffer(&mut self, which: usize, open: bool, minor: i64) -> Vec<Input> {
         let offer = Offer { open, ..offer(which, minor) };
         self.offers.insert(offer.id, offer);
@@ -187,6 +193,8 @@ impl Rows {
             others.all(|other| other.turn.is_none_or(|turn| first.is_some_and(|first| first < turn))),
             "nobody overtakes"
         );
+        let held = order.state == State::Held && was != Some(State::Held);
+        prop_assert!(!held || !self.terms[&order.sku].archived, "nothing archived is held");
         let before = self.orders.insert(order.id, order.clone());
         prop_assert_eq!(was, before.map(|before| before.state), "was is what rows say");
         Ok(())

@@ -17,6 +17,7 @@ pub(super) enum Step {
     Stock { sku: i64, add: i64 },
     Claim { buyer: i64 },
     Limit { most: Option<i64> },
+    Archive { sku: i64, archived: bool },
     Offer { which: usize, open: bool, minor: i64 },
     Draw { sku: i64, wait: i64, pieces: i64 },
     Clock(i64),
@@ -72,6 +73,8 @@ fn shops() -> impl Strategy<Value = Step> {
         5 => (0..12_usize, act()).prop_map(|(order, act)| Step::Shop { order, act }),
         2 => (0..3_i64, -4..6_i64).prop_map(|(sku, add)| Step::Stock { sku, add }),
         1 => prop::option::of(1..4_i64).prop_map(|most| Step::Limit { most }),
+        1 => (0..2_i64, prop::bool::weighted(0.3))
+            .prop_map(|(sku, archived)| Step::Archive { sku, archived }),
         1 => (0..5_usize, any::<bool>(), 0..150_i64)
             .prop_map(|(which, open, minor)| Step::Offer { which, open, minor }),
         1 => (0..2_i64, 0..50_000_i64, 1..4_i64)
