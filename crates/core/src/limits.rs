@@ -105,8 +105,15 @@ pub const WINDOW: Millis = Millis::minutes(60);
 pub const RANKED: usize = 4_096;
 /// Orders that one input may move out of a line or a draw; the deadline stays due until all have.
 pub const PROMOTIONS: usize = 1_000;
-/// Orders of one SKU that may share a network, an address or an instrument before the next is looked at.
+/// Orders of one SKU that may share an address or an instrument within [`SHARED_SPAN`] before the next is looked at:
+/// a household seldom needs so many of one thing.
 pub const SHARED: usize = 5;
+/// The same for a network, which an office, a hostel or a whole street may share: a few dozen taps of one launch
+/// are people, and more are a machine's.
+pub const SHARED_NETWORK: usize = 20;
+/// How long before an order others count that share something with it. A cluster comes in a burst; who buys the
+/// same thing in the same place weeks later has nothing to do with it.
+pub const SHARED_SPAN: Millis = Millis::days(1);
 /// Coupons that buyers have claimed and not lost; above it claims are turned away as busy.
 pub const CLAIMS: usize = 2_000_000;
 /// Payments given back of late that a sale remembers. More than a batch.

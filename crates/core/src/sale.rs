@@ -4,7 +4,7 @@
 //! after each input, commits what came out in one piece, and only then hands the answers on. A commit that
 //! fails makes this state a lie: drop the sale and build it again from rows, first every [`Input::Sku`] and
 //! [`Input::Offer`] and every unsettled [`Input::Draw`], then what buyers [had](Input::Had) and [claimed](Input::Claimed), then an
-//! [`Input::Restore`] for every open order.
+//! [`Input::Restore`] for every open order and for those sold within [`limits::SHARED_SPAN`], the oldest first.
 //!
 //! Absent on purpose: addresses, payment providers, and any memory of orders closed long ago. Before an
 //! input about a key or an order the sale does not [know](Sale::knows), look in rows and restore it; before a

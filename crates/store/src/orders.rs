@@ -164,6 +164,9 @@ const BY_KEY: &str = order!("WHERE o.key = $1");
 const OPEN: &str = order!(
     "WHERE o.state IN ('waiting', 'in_draw', 'held', 'placed', 'cooling_off', 'locked') ORDER BY o.id"
 );
+const SOLD: &str = order!(
+    "WHERE o.id >= $1 AND o.state IN ('paid', 'packed', 'shipped', 'delivered') ORDER BY o.id DESC LIMIT $2"
+);
 const LINE: &str = line!("WHERE o.id = $1");
 const OF_BUYER: &str =
     line!("WHERE o.id IN (SELECT order_id FROM buyer_orders WHERE buyer = $1) ORDER BY o.id DESC LIMIT $2");
@@ -188,6 +191,11 @@ pub async fn by_key(db: &Db, key: &str) -> Result<Option<Order>> {
 /// Orders that hold pieces or wait for some, for the desk to load.
 pub async fn open(db: &Db) -> Result<Vec<Order>> {
     db.all(OPEN, ()).await
+}
+
+/// Sold orders from an id on, the newest first, for the desk to remember.
+pub async fn sold(db: &Db, from: Id, limit: i64) -> Result<Vec<Order>> {
+    db.all(SOLD, (from, limit)).await
 }
 
 /// One order, with names.

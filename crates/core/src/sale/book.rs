@@ -87,9 +87,13 @@ impl Book {
         entrants.into_iter().flat_map(move |all| all.range((from, Bound::Unbounded))).map(Entrant::new)
     }
 
-    /// How many orders of a SKU that have not ended share this.
-    pub(super) fn sharing(&self, sku: Id, what: Review, mark: u64) -> i64 {
-        self.index.marks.get(&(sku, what, mark)).copied().unwrap_or(0)
+    /// How many orders of a SKU that have not ended and were tapped since then share this; counted no further than
+    /// `enough`.
+    pub(super) fn sharing(&self, like: (Id, Review, u64), since: Millis, enough: usize) -> usize {
+        let (sku, what, mark) = like;
+        let (from, to) = ((since, Id(i64::MIN)), (Millis(i64::MAX), Id(i64::MAX)));
+        let all = (sku, what, mark, from.0, from.1)..=(sku, what, mark, to.0, to.1);
+        self.index.marks.range(all).take(enough).count()
     }
 
     /// Writes an order, new or changed, and says in which state it was.

@@ -92,8 +92,8 @@ impl Sale {
     /// until the shop has looked at it.
     pub(super) fn suspect(&mut self, order: Arc<Order>, what: Review) -> Arc<Order> {
         let Some(mark) = order.mark(what).filter(|_| order.review.is_none()) else { return order };
-        let most = i64::try_from(limits::SHARED).unwrap_or(i64::MAX);
-        if self.book.sharing(order.sku, what, mark) <= most {
+        let (most, since) = (what.most(), order.created_at.0.saturating_sub(limits::SHARED_SPAN.0));
+        if self.book.sharing((order.sku, what, mark), Millis(since), most.saturating_add(1)) <= most {
             return order;
         }
         self.change(&order, Kind::Review, By::Clock, |order| order.review = Some(what))

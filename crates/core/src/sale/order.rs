@@ -28,6 +28,16 @@ words! {
     }
 }
 
+impl Review {
+    /// How many orders may share it.
+    pub(super) const fn most(self) -> usize {
+        match self {
+            Self::Network => limits::SHARED_NETWORK,
+            Self::Address | Self::Instrument => limits::SHARED,
+        }
+    }
+}
+
 /// A promise of pieces to a buyer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {

@@ -78,8 +78,8 @@ impl Rows {
         let limited = had.into_iter().filter(|((of, _), _)| self.is_limited(*of));
         all.extend(limited.map(|((of, buyer), pieces)| Input::Had { buyer, of, pieces }));
         all.extend(self.claims.iter().map(|(offer, buyer)| Input::Claimed { offer: *offer, buyer: *buyer }));
-        let open = self.orders.values().filter(|order| order.state.open());
-        all.extend(open.cloned().map(Input::Restore));
+        let late = self.orders.values().filter(|order| !order.state.over());
+        all.extend(late.cloned().map(Input::Restore));
         all
     }
 

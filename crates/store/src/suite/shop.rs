@@ -98,11 +98,19 @@ async fn one_key_is_one_order() {
         drop(tx);
         assert_eq!(orders::by_key(&db, "k1").await.unwrap().unwrap().id, 1);
         assert_eq!(orders::open(&db).await.unwrap().len(), 2);
+        assert!(orders::sold(&db, Id(0), 9).await.unwrap().is_empty());
         let mut tx = db.begin().await.unwrap();
-        orders::change(&mut tx, vec![order(1, "k1", "lapsed")]).await.unwrap();
+        let back = orders::Order { returned: 1, ..order(2, "k2", "shipped") };
+        orders::change(&mut tx, vec![order(1, "k1", "lapsed"), back]).await.unwrap();
         tx.commit().await.unwrap();
+        let sold = async |from: i64, limit: i64| {
+            let all = orders::sold(&db, Id(from), limit).await.unwrap();
+            all.iter().map(|order| (order.id, order.returned)).collect::<Vec<_>>()
+        };
+        assert_eq!((sold(0, 9).await, sold(3, 9).await, sold(0, 0).await), (vec![(2, 1)], vec![], vec![]));
+        assert_eq!(orders::had(&db, Id(30)).await.unwrap(), [(Id(30), Id(1), 1)], "one of two came back");
         assert_eq!(orders::by_id(&db, Id(1)).await.unwrap().unwrap().state, "lapsed");
-        assert_eq!(orders::open(&db).await.unwrap().len(), 1);
+        assert!(orders::open(&db).await.unwrap().is_empty());
     })
     .await;
 }

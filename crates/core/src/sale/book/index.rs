@@ -11,6 +11,9 @@ use crate::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
+/// An order by SKU, by what it may share, and by when it was tapped.
+pub(super) type Marked = (Id, Review, u64, Millis, Id);
+
 /// Counts and ways to find orders.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Index {
@@ -28,8 +31,8 @@ pub(super) struct Index {
     pub(super) lines: BTreeMap<Id, BTreeMap<i64, Id>>,
     /// Who is in a draw.
     pub(super) entrants: BTreeMap<Id, BTreeMap<Id, Id>>,
-    /// How many orders of a SKU that have not ended share something.
-    pub(super) marks: BTreeMap<(Id, Review, u64), i64>,
+    /// Orders that have not ended by what they may share, in order of their taps.
+    pub(super) marks: BTreeSet<Marked>,
 }
 
 impl Index {
@@ -53,6 +56,7 @@ impl Index {
         if let Some(draw) = entered(order) {
             self.entrants.entry(draw).or_default().insert(order.id, order.buyer);
         }
+        self.marks.extend(marked(order));
         self.count(order, 1);
     }
 
@@ -70,6 +74,9 @@ impl Index {
         if let Some(draw) = entered(order) {
             take(&mut self.entrants, draw, &order.id);
         }
+        for marked in marked(order) {
+            self.marks.remove(&marked);
+        }
         self.count(order, -1);
     }
 
@@ -81,14 +88,13 @@ impl Index {
                 raise(&mut self.under, offer, pieces);
             }
         }
-        if !order.state.over() {
-            for what in Review::ALL {
-                if let Some(mark) = order.mark(*what) {
-                    raise(&mut self.marks, (order.sku, *what, mark), sign);
-                }
-            }
-        }
     }
+}
+
+fn marked(order: &Order) -> impl Iterator<Item = Marked> {
+    let marks = Review::ALL.iter().filter(move |_| !order.state.over());
+    let mark = move |what: &Review| Some((order.sku, *what, order.mark(*what)?, order.created_at, order.id));
+    marks.filter_map(mark)
 }
 
 fn entered(order: &Order) -> Option<Id> {

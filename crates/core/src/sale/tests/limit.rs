@@ -65,7 +65,7 @@ fn who_reached_the_limit_while_waiting_is_passed_over() {
 #[test]
 fn too_many_on_one_network_are_looked_at_before_they_are_packed() {
     let mut shop = Shop::with(50);
-    let shared = i64::try_from(limits::SHARED).unwrap();
+    let shared = i64::try_from(limits::SHARED_NETWORK).unwrap();
     let from = |order| Input::Hold(Tap { network: Some(7), ..tap(order, Id(order), 1) });
     for order in 1..=shared {
         assert!(!shop.tell(from(order)).contains("review"));
@@ -74,7 +74,7 @@ fn too_many_on_one_network_are_looked_at_before_they_are_packed() {
     let said = shop.tell(from(next));
     assert_eq!(
         said,
-        format!("{next}: new → held · {next}: review · 44 left, 6 held, 0 sold · ok {next} held")
+        format!("{next}: new → held · {next}: review · 29 left, 21 held, 0 sold · ok {next} held")
     );
     shop.paid(50, next, 500);
     assert_eq!(shop.shop(next, Act::Pack), "conflict");
@@ -106,4 +106,42 @@ fn addresses_and_instruments_are_looked_at_too() {
     }
     assert_eq!(shop.order(1).review, Some(Review::Instrument));
     assert_eq!(shop.order(2).review, None);
+}
+
+#[test]
+fn a_cluster_is_a_burst() {
+    let mut shop = Shop::with(50);
+    let shared = i64::try_from(limits::SHARED).unwrap();
+    let home = |order| Input::Place { ticket: 0, order: Id(order), buyer: Id(order), address: Some(7) };
+    let mut placed = |order: i64, wait| {
+        shop.wait(wait);
+        shop.tap(order, Id(order), 1);
+        shop.tell(home(order));
+        shop.paid(100 + order, order, 500);
+        shop.order(order).review
+    };
+    assert_eq!(placed(10, Millis(0)), None);
+    let days: Vec<_> = (11..=10 + shared).map(|order| placed(order, Millis::minutes(300))).collect();
+    assert_eq!(days, vec![None; limits::SHARED], "one every five hours is a household");
+    let burst: Vec<_> = (21..=23).map(|order| placed(order, Millis::seconds(1))).collect();
+    assert_eq!(burst, [Some(Review::Address), Some(Review::Address), Some(Review::Address)]);
+}
+
+#[test]
+fn a_sale_that_is_read_again_remembers_a_cluster() {
+    let mut shop = Shop::with(50);
+    let shared = i64::try_from(limits::SHARED_NETWORK).unwrap();
+    let from = |order| Input::Hold(Tap { network: Some(7), ..tap(order, Id(order), 1) });
+    for order in 1..=shared {
+        shop.tell(from(order));
+        shop.paid(100 + order, order, 500);
+    }
+    let rows: Vec<_> = (1..=shared).map(|order| shop.order(order).clone()).collect();
+    let stock = shop.sale.stock(SKU).unwrap();
+    let mut again = Shop { sale: Sale::default(), now: shop.now };
+    again.tell(Input::Sku { terms: terms(SKU, 500), stock });
+    for order in rows {
+        again.tell(Input::Restore(order.into()));
+    }
+    assert!(again.tell(from(shared + 1)).contains("review"));
 }

@@ -197,7 +197,7 @@ async fn read(db: &Db) -> wanghong_store::Result<Sale> {
             had(db, &mut sale, terms.sku).await?;
         }
     }
-    for row in orders::open(db).await? {
+    for row in sold(db, now).await?.into_iter().chain(orders::open(db).await?) {
         sale.handle(Input::Restore(Arc::new(rows::order(row)?)), now);
     }
     while let Some(output) = sale.poll() {
@@ -205,6 +205,16 @@ async fn read(db: &Db) -> wanghong_store::Result<Sale> {
     }
     sale.audit().map_err(|violation| wanghong_store::Error::Row(format!("the shop's rows: {violation}")))?;
     Ok(sale)
+}
+
+/// What was sold of late, the oldest first: who buys from one place is counted over a restart as well. No more than
+/// a sale remembers anyway.
+async fn sold(db: &Db, now: Millis) -> wanghong_store::Result<Vec<orders::Order>> {
+    let from = Id::mint(Millis(now.0.saturating_sub(rules::SHARED_SPAN.0)), 0);
+    let most = i64::try_from(rules::CLOSED_ORDERS).unwrap_or(i64::MAX);
+    let mut sold = orders::sold(db, from, most).await?;
+    sold.reverse();
+    Ok(sold)
 }
 
 /// The sale as rows have it, however long it takes to reach them. Meanwhile buyers are told `busy`.

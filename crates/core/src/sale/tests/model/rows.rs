@@ -68,8 +68,8 @@ impl Rows {
         all.extend(self.draws.values().map(|(draw, drawn)| Input::Draw { draw: *draw, drawn: *drawn }));
         all.extend(self.had(|_| true));
         all.extend(self.claims.iter().map(|(offer, buyer)| Input::Claimed { offer: *offer, buyer: *buyer }));
-        let open = self.orders.values().filter(|order| order.state.open());
-        all.extend(open.map(|order| Input::Restore(order.clone().into())));
+        let late = self.orders.values().filter(|order| !order.state.over());
+        all.extend(late.map(|order| Input::Restore(order.clone().into())));
         all
     }
 
