@@ -25,6 +25,7 @@ const NAMES: &[(&str, &str)] = &[
     ("clear", "order.review_cleared"),
     ("lapse", "order.lapsed"),
     ("cancel", "order.cancelled"),
+    ("forfeit", "order.deposit_kept"),
     ("refund", "order.refunded"),
 ];
 

@@ -125,6 +125,39 @@ async fn moved(db: &Db) {
 }
 
 #[tokio::test]
+async fn pieces_that_come_back_one_by_one_are_in_the_history() {
+    on_each_engine(async |db| {
+        stocked(&db).await;
+        let life = [
+            (101, 1, "hold", "", "held"),
+            (102, 1, "pay", "held", "paid"),
+            (103, 1, "refund", "paid", "paid"),
+            (104, 1, "refund", "paid", "refunded"),
+        ];
+        let back = |line: order_events::OrderEvent| order_events::OrderEvent {
+            back: i64::from(line.id == 103),
+            ..line
+        };
+        let mut tx = db.begin().await.unwrap();
+        orders::add(&mut tx, vec![order(1, "k1", "held")]).await.unwrap();
+        let refunded = orders::Order { returned: 1, ..order(1, "k1", "refunded") };
+        orders::change(&mut tx, vec![refunded]).await.unwrap();
+        order_events::add(&mut tx, life.map(event).map(back).to_vec()).await.unwrap();
+        tx.commit().await.unwrap();
+        let all = movements::of_sku(&db, Id(30), (Id(101), Id(i64::MAX)), 9).await.unwrap();
+        let told: Vec<_> = all.iter().map(|m| (m.id, m.quantity)).collect();
+        assert_eq!(told, [(104, 1), (103, 1), (102, 2), (101, 2)]);
+        let mut tx = db.begin().await.unwrap();
+        let none_left = orders::Order { returned: 2, ..order(1, "k1", "refunded") };
+        assert!(
+            orders::change(&mut tx, vec![none_left]).await.is_err(),
+            "some stay, or it is refunded whole"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_history_of_a_sku_is_what_the_shop_and_its_orders_did() {
     on_each_engine(async |db| {
         moved(&db).await;

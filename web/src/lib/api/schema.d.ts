@@ -1597,7 +1597,7 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
-        HookKind: "order.waiting" | "order.in_draw" | "order.held" | "order.placed" | "order.deposit_paid" | "order.locked" | "order.unlocked" | "order.paid" | "order.packed" | "order.shipped" | "order.delivered" | "order.step_undone" | "order.return_asked" | "order.return_refused" | "order.review_needed" | "order.review_cleared" | "order.lapsed" | "order.cancelled" | "order.refunded";
+        HookKind: "order.waiting" | "order.in_draw" | "order.held" | "order.placed" | "order.deposit_paid" | "order.locked" | "order.unlocked" | "order.paid" | "order.packed" | "order.shipped" | "order.delivered" | "order.step_undone" | "order.return_asked" | "order.return_refused" | "order.review_needed" | "order.review_cleared" | "order.lapsed" | "order.cancelled" | "order.deposit_kept" | "order.refunded";
         /** @description A hook with its secret, which is shown this once. */
         HookSecret: {
             hook: components["schemas"]["Hook"];

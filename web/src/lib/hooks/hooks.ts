@@ -22,6 +22,7 @@ const kinds: Record<HookKind, true> = {
   'order.review_cleared': true,
   'order.lapsed': true,
   'order.cancelled': true,
+  'order.deposit_kept': true,
   'order.refunded': true
 };
 
