@@ -46,7 +46,7 @@ impl Desk {
     pub(crate) async fn stock(&self, restock: Restock) -> Result<Stock> {
         match self.ask(Ask::Stock(restock)).await? {
             Answer::Stock(stock) => Ok(stock),
-            answer @ (Answer::Order(_) | Answer::Claimed) => {
+            answer @ (Answer::Order(_) | Answer::Done) => {
                 Err(Error::Internal(format!("stock was answered by {answer:?}")))
             }
         }
@@ -97,7 +97,7 @@ impl Desk {
     async fn order(&self, ask: Ask) -> Result<Arc<Order>> {
         match self.ask(ask).await? {
             Answer::Order(order) => Ok(order),
-            answer @ (Answer::Stock(_) | Answer::Claimed) => {
+            answer @ (Answer::Stock(_) | Answer::Done) => {
                 Err(Error::Internal(format!("an order was answered by {answer:?}")))
             }
         }
