@@ -2,6 +2,7 @@
 
 mod ask;
 pub(crate) mod clerk;
+mod memory;
 
 use super::{
     batch::Reply,
@@ -55,6 +56,16 @@ impl Desk {
     /// Holds pieces for a buyer.
     pub(crate) async fn hold(&self, tap: Tap) -> Result<Arc<Order>> {
         self.order(Ask::Hold(tap)).await
+    }
+
+    /// Claims a coupon for a buyer.
+    pub(crate) async fn claim(&self, offer: Id, buyer: Id) -> Result<()> {
+        self.ask(Ask::Claim { offer, buyer }).await.map(drop)
+    }
+
+    /// Calls a draw off that nobody has entered.
+    pub(crate) async fn call_off(&self, sku: Id, draw: Id) -> Result<()> {
+        self.ask(Ask::CallOff { sku, draw }).await.map(drop)
     }
 
     /// Places an order at an address.
