@@ -51,8 +51,8 @@ try {
   });
   console.log(`${evening.passed} passed, 0 failed`);
 } catch (error) {
-  console.error(error);
   await evening.witness();
+  console.error(error);
   console.log(`${evening.passed} passed, 1 failed`);
   process.exitCode = 1;
 } finally {

@@ -99,6 +99,8 @@ pub const LINE: usize = 200_000;
 pub const ENTRANTS: usize = 1_000_000;
 /// Draws of one SKU that may be ahead at once.
 pub const DRAWS: usize = 16;
+/// Longest time before a draw's window opens; until then its SKU is not sold.
+pub const DRAW_AHEAD: Millis = Millis::days(366);
 /// Longest fair window.
 pub const WINDOW: Millis = Millis::minutes(60);
 /// Entrants of a draw that one input may list or rank; the deadline stays due until all are.

@@ -52,6 +52,8 @@ pub enum Act {
     ReadWall(Id),
     /// Add and change products and stock.
     ManageShop(Id),
+    /// Open and close offers, release stock: what the sale needs while the show is on.
+    RunSale(Id),
     /// Read the orders of an account's shop.
     ReadOrders(Id),
     /// Say that money came or went by hand, send a refund again, read what was strange about payments.
@@ -96,6 +98,7 @@ fn allowed(actor: &Actor, act: Act) -> bool {
         Act::Cue(of) => actor.holds(of, &[Leader, Director, Operator]),
         Act::Moderate(of) => actor.holds(of, &[Leader, Director, Moderator]),
         Act::ReadWall(of) => actor.holds(of, &[Leader, Director, Operator, Moderator, Shop]),
+        Act::RunSale(of) => actor.holds(of, &[Leader, Director, Operator, Shop]),
         Act::ManageShop(of) | Act::HandleMoney(of) | Act::ManageHooks(of) => actor.holds(of, &[Leader, Shop]),
         Act::ReadOrders(of) | Act::ReadShop(of) => actor.holds(of, &[Leader, Director, Shop]),
         Act::Second { of, first } => user != first && actor.holds(of, &[Leader, Director, Shop]),
@@ -152,6 +155,7 @@ mod tests {
             ('m', Act::Moderate(VOICE)),
             ('W', Act::ReadWall(VOICE)),
             ('s', Act::ManageShop(VOICE)),
+            ('S', Act::RunSale(VOICE)),
             ('o', Act::ReadOrders(VOICE)),
             ('$', Act::HandleMoney(VOICE)),
             ('H', Act::ManageHooks(VOICE)),
@@ -165,12 +169,12 @@ mod tests {
     #[test]
     fn the_table_of_roles() {
         assert_eq!(may(&Actor::nobody()), "w");
-        assert_eq!(may(&with(Role::Leader)), "wteTprcmWso$Hh2");
-        assert_eq!(may(&with(Role::Director)), "wtprcmWoh2");
-        assert_eq!(may(&with(Role::Operator)), "wtcW");
+        assert_eq!(may(&with(Role::Leader)), "wteTprcmWsSo$Hh2");
+        assert_eq!(may(&with(Role::Director)), "wtprcmWSoh2");
+        assert_eq!(may(&with(Role::Operator)), "wtcWS");
         assert_eq!(may(&with(Role::Moderator)), "wtmW");
-        assert_eq!(may(&with(Role::Shop)), "wtWso$Hh2");
-        assert_eq!(may(&with(Role::Admin)), "wteTprcmWso$Hh2");
+        assert_eq!(may(&with(Role::Shop)), "wtWsSo$Hh2");
+        assert_eq!(may(&with(Role::Admin)), "wteTprcmWsSo$Hh2");
     }
 
     #[test]

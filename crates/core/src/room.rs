@@ -17,6 +17,7 @@ pub mod frame;
 mod pace;
 pub mod rules;
 mod sample;
+pub mod shelf;
 #[cfg(test)]
 mod tests;
 
@@ -35,7 +36,8 @@ pub use comment::{Author, Comment};
 use frame::Board;
 pub use frame::{Frame, Pin, Snapshot};
 pub use rules::Rules;
-use std::collections::{BTreeMap, VecDeque};
+pub use shelf::Shelf;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// What a room can be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +87,13 @@ pub enum Input {
     },
     /// The studio runs the show.
     Cue(Cue),
+    /// The terms of a SKU have changed.
+    Shelf {
+        /// Which SKU.
+        sku: Id,
+        /// The terms now.
+        shelf: Box<Shelf>,
+    },
     /// A moderator keeps the room decent.
     Moderate(Act),
 }
@@ -110,9 +119,9 @@ pub enum Cue {
     },
     /// A product is being explained, or none.
     Explain(Option<Id>),
-    /// So many pieces of a SKU are left.
+    /// So many pieces of a SKU, or under an offer, are left.
     Left {
-        /// Of what.
+        /// Of which SKU or offer.
         sku: Id,
         /// How many.
         left: i64,
@@ -187,8 +196,10 @@ pub struct Start {
     pub bans: Vec<Ban>,
     /// The latest comments, oldest first.
     pub say: Vec<Comment>,
-    /// What is left of each SKU.
+    /// What is left of each SKU, and under each offer.
     pub left: BTreeMap<Id, i64>,
+    /// The terms of the SKUs that have more than a price.
+    pub shelf: BTreeMap<Id, Shelf>,
     /// Hearts given so far.
     pub taps: i64,
     /// Visitors who gave them.
@@ -213,6 +224,7 @@ impl Start {
             bans: Vec::new(),
             say: Vec::new(),
             left: BTreeMap::new(),
+            shelf: BTreeMap::new(),
             taps: 0,
             tappers: Vec::new(),
             visitors: Vec::new(),
@@ -229,6 +241,9 @@ pub struct Room {
     sent: Board,
     left: BTreeMap<Id, i64>,
     moved: BTreeMap<Id, i64>,
+    shelf: BTreeMap<Id, Shelf>,
+    /// SKUs whose terms no frame has told yet.
+    reshelved: BTreeSet<Id>,
     audience: Audience,
     chat: Chat,
     beat: Beat,
@@ -260,6 +275,8 @@ impl Room {
             board,
             left: start.left,
             moved: BTreeMap::new(),
+            shelf: start.shelf,
+            reshelved: BTreeSet::new(),
             audience,
             chat,
             beat: Beat::default(),
@@ -318,6 +335,7 @@ impl Room {
             rules: seen.rules,
             say: self.chat.shown().cloned().collect(),
             left: self.left.clone(),
+            shelf: self.shelf.clone(),
         }
     }
 
@@ -333,6 +351,7 @@ impl Room {
             Input::Hearts { seat, taps, at } => self.hearts(seat, taps, at, now),
             Input::Played { seat, span, at } => self.played(seat, span, at, now),
             Input::Cue(cue) => self.cue(cue, now.clock),
+            Input::Shelf { sku, shelf } => self.reshelve(sku, *shelf),
             Input::Moderate(act) => self.moderate(act),
         }
     }

@@ -76,6 +76,8 @@ pub struct Sale {
     draws: BTreeMap<Id, Vec<Drawing>>,
     turns: i64,
     touched: Vec<Id>,
+    /// Offers under which pieces moved, each with its SKU.
+    moved: BTreeSet<(Id, Id)>,
     /// SKUs of which pieces may have come free for those who wait.
     stirred: BTreeSet<Id>,
     out: VecDeque<Output>,
@@ -129,6 +131,12 @@ impl Sale {
         self.lots.get(&sku).map(|lot| lot.stock)
     }
 
+    /// How many pieces are held and sold under an offer, if it is loaded.
+    pub fn taken(&self, sku: Id, offer: Id) -> Option<i64> {
+        let running = self.lots.get(&sku)?.offer(offer)?;
+        Some(running.sold.saturating_add(self.book.under(offer)))
+    }
+
     fn take(&mut self, input: Input, now: Millis) -> Reply {
         let asked = |ticket, outcome: Result<_, _>| Some((ticket, outcome.map(Answer::Order)));
         match input {
@@ -145,6 +153,7 @@ impl Sale {
             }
             Input::Stock { ticket, sku, add } => Some((ticket, self.restock(sku, add))),
             Input::Claim { ticket, offer, buyer } => Some((ticket, self.claim(offer, buyer, now))),
+            Input::CallOff { ticket, sku, draw } => Some((ticket, self.call_off_draw(sku, draw))),
             Input::Hold(tap) => asked(tap.ticket, self.hold(tap, now)),
             Input::Place { ticket, order, buyer, address } => {
                 asked(ticket, self.place(order, buyer, address, now))
@@ -234,11 +243,11 @@ impl Sale {
             Some((_, Ok(Answer::Stock(stock)))) => {
                 *stock = stocked.and_then(|sku| self.stock(sku)).unwrap_or(*stock);
             }
-            Some((_, Ok(Answer::Claimed) | Err(_))) | None => {}
+            Some((_, Ok(Answer::Done) | Err(_))) | None => {}
         }
     }
 
-    /// Tells each stock that changed once, and checks it.
+    /// Tells each stock and each count of an offer that changed once, and checks the stock.
     fn report(&mut self) {
         self.touched.sort_unstable();
         self.touched.dedup();
@@ -251,6 +260,12 @@ impl Sale {
         }
         self.touched = touched;
         self.touched.clear();
+        for (sku, offer) in std::mem::take(&mut self.moved) {
+            let running = self.lots.get(&sku).and_then(|lot| lot.offer(offer));
+            let Some((running, taken)) = running.zip(self.taken(sku, offer)) else { continue };
+            let left = running.offer.quantity.map(|most| most.saturating_sub(taken));
+            self.out.push_back(Output::Taken { offer, taken, left });
+        }
     }
 
     /// Checks every invariant from nothing: `stocked = left + held + sold` with none negative, `held` is what

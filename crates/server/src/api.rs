@@ -5,6 +5,7 @@ pub(crate) mod blobs;
 pub(crate) mod catalogue;
 pub(crate) mod comments;
 pub(crate) mod deliveries;
+pub(crate) mod draws;
 pub(crate) mod extract;
 mod fulfilment;
 pub(crate) mod home;
@@ -12,6 +13,7 @@ pub(crate) mod hooks;
 pub(crate) mod lives;
 pub(crate) mod moderation;
 pub(crate) mod movements;
+pub(crate) mod offers;
 pub(crate) mod orders;
 pub(crate) mod payments;
 pub(crate) mod people;
@@ -55,6 +57,8 @@ fn router() -> OpenApiRouter<Arc<App>> {
         .merge(comments::routes())
         .merge(moderation::routes())
         .merge(products::routes())
+        .merge(offers::routes())
+        .merge(draws::routes())
         .merge(orders::routes())
         .merge(fulfilment::routes())
         .merge(payments::routes())

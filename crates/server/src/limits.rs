@@ -99,6 +99,14 @@ pub(crate) const CATALOGUE_OUT: i64 = 100_000;
 /// Faults that a catalogue is told of at once.
 pub(crate) const CATALOGUE_FAULTS: usize = 200;
 
+/// Offers, and draws, of one page.
+pub(crate) const OFFERS: i64 = 100;
+/// Lines of one page of a draw's list.
+pub(crate) const ENTRANTS: i64 = 2_000;
+/// How long the places in a line that was read are told.
+pub(crate) const LINE_SPAN: Millis = Millis::seconds(1);
+/// Lines kept at a time.
+pub(crate) const LINES: usize = 1_000;
 /// Messages between the API and the desk.
 pub(crate) const DESK_INBOX: usize = 8_192;
 /// Time a buyer waits for the desk before being told that it is busy.

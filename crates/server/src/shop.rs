@@ -6,11 +6,14 @@ pub(crate) mod desk;
 pub(crate) mod files;
 pub(crate) mod goods;
 pub(crate) mod import;
+pub(crate) mod lines;
 pub(crate) mod marks;
 pub(crate) mod movement;
+pub(crate) mod offer;
 pub(crate) mod proposal;
 pub(crate) mod rows;
 pub(crate) mod sheet;
 
 pub(crate) use desk::Desk;
 pub(crate) use files::Files;
+pub(crate) use lines::Lines;

@@ -12,6 +12,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../migrations/0005_till.sql"),
     include_str!("../migrations/0006_hooks.sql"),
     include_str!("../migrations/0007_catalogue.sql"),
+    include_str!("../migrations/0008_offers.sql"),
     include_str!("../migrations/0011_returned.sql"),
 ];
 

@@ -228,14 +228,14 @@ const ADD: &str = "INSERT INTO orders (id, key, state, account_id, buyer, sku_id
      held_at, network, deposit_minor, cooling_ms, balance_ms)";
 const CHANGE: &str = "INSERT INTO orders (id, key, state, account_id, buyer, sku_id, quantity, price_minor, \
      total_minor, currency, held_until, created_at, placed_at, paid_at, payment_id, because, offer_id, turn, \
-     held_at, deposit_minor, cooling_ms, balance_ms, deposit_payment, cooling_until, locked_at, unlock_until, \
+     draw_id, held_at, deposit_minor, cooling_ms, balance_ms, deposit_payment, cooling_until, locked_at, unlock_until, \
      balance_until, received_minor, refunded_minor, packed_at, shipped_at, delivered_at, return_asked_at, \
      address_mark, instrument, review, returned)";
 const CHANGED: &str = "ON CONFLICT (id) DO UPDATE SET state = excluded.state, \
      price_minor = excluded.price_minor, total_minor = excluded.total_minor, \
      held_until = excluded.held_until, placed_at = excluded.placed_at, paid_at = excluded.paid_at, \
      payment_id = excluded.payment_id, because = excluded.because, offer_id = excluded.offer_id, \
-     turn = excluded.turn, held_at = excluded.held_at, deposit_minor = excluded.deposit_minor, \
+     turn = excluded.turn, draw_id = excluded.draw_id, held_at = excluded.held_at, deposit_minor = excluded.deposit_minor, \
      cooling_ms = excluded.cooling_ms, balance_ms = excluded.balance_ms, \
      deposit_payment = excluded.deposit_payment, cooling_until = excluded.cooling_until, \
      locked_at = excluded.locked_at, unlock_until = excluded.unlock_until, \
@@ -303,6 +303,7 @@ pub async fn change(tx: &mut Tx, orders: Vec<Order>) -> Result<()> {
             o.because,
             o.offer_id,
             o.turn,
+            o.draw_id,
             o.held_at,
             o.deposit_minor,
             o.cooling_ms,

@@ -48,6 +48,7 @@ macro_rules! select {
 
 const BY_ID: &str = select!("WHERE id = $1");
 const BY_KEY: &str = select!("WHERE key = $1");
+const LATEST: &str = "SELECT payment_id FROM refunds ORDER BY id DESC LIMIT $1";
 const OF_PAYMENT: &str = select!("WHERE payment_id = $1 ORDER BY id");
 const DUE: &str = select!("WHERE next_at <= $1 ORDER BY next_at LIMIT $2");
 const NEXT: &str = "SELECT next_at FROM refunds WHERE next_at IS NOT NULL ORDER BY next_at LIMIT 1";
@@ -69,6 +70,11 @@ const ASK_NOW: &str = "UPDATE refunds SET next_at = $2 WHERE payment_id = $1 AND
 /// The refund with this id.
 pub async fn by_id(db: &Db, id: Id) -> Result<Option<Refund>> {
     db.find(BY_ID, (id,)).await
+}
+
+/// The payments of which something went back last, for the desk to know again.
+pub async fn latest(db: &Db, limit: i64) -> Result<Vec<Id>> {
+    Ok(db.all::<(i64,)>(LATEST, (limit,)).await?.into_iter().map(|(payment,)| Id(payment)).collect())
 }
 
 /// Everything that goes back of a payment.

@@ -3,6 +3,7 @@
 
 mod goods;
 mod hooks;
+mod offers;
 mod people;
 mod shop;
 mod shows;

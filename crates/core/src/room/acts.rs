@@ -1,7 +1,7 @@
 //! What each input does to a room.
 
 use super::{
-    Act, Ban, Comment, Cue, Event, Frame, Kind, Output, Room, Rules, Sentence,
+    Act, Ban, Comment, Cue, Event, Frame, Kind, Output, Room, Rules, Sentence, Shelf,
     beat::Moment,
     chat::{Standing, Talk},
 };
@@ -87,6 +87,14 @@ impl Room {
         }
     }
 
+    pub(super) fn reshelve(&mut self, sku: Id, shelf: Shelf) {
+        let room = self.shelf.contains_key(&sku) || self.shelf.len() < limits::LEFT;
+        if room && self.shelf.get(&sku) != Some(&shelf) {
+            self.shelf.insert(sku, shelf);
+            self.reshelved.insert(sku);
+        }
+    }
+
     pub(super) fn moderate(&mut self, act: Act) {
         match act {
             Act::Delete(id) => {
@@ -120,7 +128,7 @@ impl Room {
 
     /// Whether a frame would say more than that the room is alive.
     pub(super) fn changed(&self) -> bool {
-        self.board != self.sent || !self.moved.is_empty() || self.chat.pending()
+        self.board != self.sent || !self.moved.is_empty() || !self.reshelved.is_empty() || self.chat.pending()
     }
 
     pub(super) fn frame(&mut self, now: Moment) {
@@ -129,6 +137,8 @@ impl Room {
         let Talk { say, more, gone } = self.chat.talk();
         let moved = std::mem::take(&mut self.moved);
         self.left.extend(&moved);
+        let reshelved = std::mem::take(&mut self.reshelved);
+        let shelf = reshelved.iter().filter_map(|sku| Some((*sku, self.shelf.get(sku)?.clone())));
         let frame = Frame {
             n: self.n,
             at: now.clock,
@@ -137,6 +147,7 @@ impl Room {
             more: some(more, |more| *more == 0),
             gone: some(gone, Vec::is_empty),
             left: some(moved, BTreeMap::is_empty),
+            shelf: some(shelf.collect(), BTreeMap::is_empty),
             ..self.board.since(&self.sent)
         };
         self.sent = self.board.clone();

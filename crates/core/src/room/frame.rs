@@ -1,6 +1,6 @@
 //! What the seats are sent: frames that say what changed, and snapshots that say all.
 
-use super::{Comment, Rules};
+use super::{Comment, Rules, Shelf};
 use crate::{id::Id, limits, post::Phase, time::Millis};
 use std::collections::BTreeMap;
 
@@ -49,8 +49,10 @@ pub struct Frame {
     pub pinned: Option<Option<Comment>>,
     /// The rules, without the blocked words.
     pub rules: Option<Rules>,
-    /// What is left of the SKUs that moved.
+    /// What is left of the SKUs, and under the offers, that moved.
     pub left: Option<BTreeMap<Id, i64>>,
+    /// The terms of the SKUs whose terms changed.
+    pub shelf: Option<BTreeMap<Id, Shelf>>,
 }
 
 /// Everything that can be seen of a room.
@@ -82,8 +84,10 @@ pub struct Snapshot {
     pub rules: Rules,
     /// The latest comments, oldest first.
     pub say: Vec<Comment>,
-    /// What is left of each SKU.
+    /// What is left of each SKU, and under each offer.
     pub left: BTreeMap<Id, i64>,
+    /// The terms of the SKUs that have more than a price.
+    pub shelf: BTreeMap<Id, Shelf>,
 }
 
 /// The part of a room of which frames say only what changed.

@@ -122,7 +122,7 @@ impl Sale {
             return Err(not_found());
         }
         if self.claims.contains(&(offer, buyer)) {
-            return Ok(Answer::Claimed);
+            return Ok(Answer::Done);
         }
         if !running.offer.open || running.offer.until.is_some_and(|until| until <= now) {
             return Err(Refusal::new(Code::Conflict, "This coupon has expired."));
@@ -132,6 +132,6 @@ impl Sale {
         }
         self.claims.insert((offer, buyer));
         self.out.push_back(Output::Claim { offer, buyer });
-        Ok(Answer::Claimed)
+        Ok(Answer::Done)
     }
 }

@@ -72,6 +72,15 @@ pub enum Input {
         /// Which user.
         buyer: Id,
     },
+    /// The shop calls a draw off that nobody has entered.
+    CallOff {
+        /// Who waits.
+        ticket: u64,
+        /// Of what.
+        sku: Id,
+        /// Which draw.
+        draw: Id,
+    },
     /// A buyer has given an address.
     Place {
         /// Who waits.

@@ -1,7 +1,9 @@
 //! One SKU of the shop: its terms, its pieces, and the offers on it.
 
 use super::{
-    Of, Offer, Output, Sale, Stock, Terms, not_found,
+    Of, Offer, Output, Sale, Stock, Terms,
+    book::Book,
+    not_found,
     offer::Kind,
     order::Order,
     price::{Candidate, Quote, Wish, decide},
@@ -10,6 +12,7 @@ use super::{
 };
 use crate::{
     id::Id,
+    limits,
     refusal::{Code, Refusal},
     time::Millis,
 };
@@ -36,6 +39,16 @@ impl Lot {
 
     pub(super) fn offer_mut(&mut self, id: Id) -> Option<&mut Running> {
         self.offers.iter_mut().find(|running| running.offer.id == id)
+    }
+
+    /// Forgets a closed offer under which nothing is held, when there are too many.
+    fn make_room(&mut self, book: &Book) {
+        let idle = |running: &Running| !running.offer.open && book.under(running.offer.id) == 0;
+        if self.offers.len() >= limits::OFFERS
+            && let Some(at) = self.offers.iter().position(idle)
+        {
+            self.offers.remove(at);
+        }
     }
 
     pub(super) fn check(&self, sku: Id, open: i64) -> Result<(), Violation> {
@@ -90,11 +103,14 @@ impl Sale {
         }
     }
 
-    /// Takes an offer on a SKU that is loaded.
+    /// Takes an offer on a SKU that is loaded; a closed one makes room when there are too many.
     pub(super) fn offer(&mut self, offer: Offer, sold: i64) {
         let Some(lot) = self.lots.get_mut(&offer.sku) else { return };
         match lot.offer_mut(offer.id) {
-            None => lot.offers.push(Running { offer, sold }),
+            None => {
+                lot.make_room(&self.book);
+                lot.offers.push(Running { offer, sold });
+            }
             Some(running) => {
                 let was = std::mem::replace(&mut running.offer, offer);
                 self.uncount(Of::Offer(offer.id), was.counts_buyers(), offer.counts_buyers());
@@ -138,7 +154,10 @@ impl Sale {
         }
         let moved = self.lots.get_mut(&sku).and_then(|lot| lot.shift(from, order, back));
         match moved {
-            Some(()) => self.touch(sku, to == Pieces::None || back > 0),
+            Some(()) => {
+                self.moved.extend(order.offer.map(|offer| (sku, offer)));
+                self.touch(sku, to == Pieces::None || back > 0);
+            }
             None => self.out.push_back(Output::Violated(Violation::Short { sku })),
         }
         if from == Pieces::Sold {

@@ -23,6 +23,15 @@ pub enum Output {
         /// As it is now.
         stock: Stock,
     },
+    /// Pieces went out under an offer, or came back: write its row.
+    Taken {
+        /// The offer.
+        offer: Id,
+        /// Pieces held and sold under it.
+        taken: i64,
+        /// How many more there may be, if it is for so many.
+        left: Option<i64>,
+    },
     /// A coupon was claimed: write its row.
     Claim {
         /// The coupon.
@@ -92,6 +101,6 @@ pub enum Answer {
     Order(Arc<Order>),
     /// This is the stock now.
     Stock(Stock),
-    /// The coupon is claimed.
-    Claimed,
+    /// It is done, and there is nothing to tell.
+    Done,
 }

@@ -35,7 +35,9 @@ impl Shop {
 
     pub(super) fn tell(&mut self, input: Input) -> String {
         let outputs = self.hear(input);
-        outputs.iter().map(line).collect::<Vec<_>>().join(" · ")
+        // What went out under an offer has transcripts of its own.
+        let told = outputs.iter().filter(|output| !matches!(output, Output::Taken { .. }));
+        told.map(line).collect::<Vec<_>>().join(" · ")
     }
 
     pub(super) fn hear(&mut self, input: Input) -> Vec<Output> {
@@ -136,6 +138,7 @@ fn line(output: &Output) -> String {
             let end = if drawn.settled { ", settled" } else { "" };
             format!("{} drawn, {} given{end}", drawn.entrants, drawn.given)
         }
+        Output::Taken { offer, taken, .. } => format!("offer {offer}: {taken} taken"),
         Output::Claim { offer, buyer } => format!("{buyer} claims {offer}"),
         Output::Stock { stock, .. } => {
             format!("{} left, {} held, {} sold", stock.left, stock.held, stock.sold)
@@ -146,7 +149,7 @@ fn line(output: &Output) -> String {
             format!("ok {} {}", order.id, order.state.word())
         }
         Output::Answer { answer: Ok(Answer::Stock(stock)), .. } => format!("ok {} left", stock.left),
-        Output::Answer { answer: Ok(Answer::Claimed), .. } => "ok".to_owned(),
+        Output::Answer { answer: Ok(Answer::Done), .. } => "ok".to_owned(),
         Output::Answer { answer: Err(refusal), .. } => refusal.code.word().to_owned(),
     }
 }

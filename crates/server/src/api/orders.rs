@@ -60,6 +60,12 @@ pub(crate) struct Order {
     paid_at: Option<i64>,
     /// Why the price is what it is: `shelf`, `live`, `flash`, `coupon`, `deposit` or `booking`.
     because: String,
+    /// Under which offer.
+    offer: Option<Id>,
+    /// At which place of the line it stands, while it waits; the first is 1.
+    place_in_line: Option<i64>,
+    /// The draw it is or was in.
+    draw: Option<Id>,
     /// What is to be paid now, while something is.
     due: Option<Money>,
     /// All that was paid, and what of it went back.
@@ -138,6 +144,10 @@ pub(crate) async fn painted(app: &App, line: orders::Line) -> Result<Order> {
     let buyer = voices::by_user(&app.db, core::Id(line.order.buyer)).await?.ok_or_else(Error::not_found)?;
     let orders::Line { order, ship_name, ship_phone, ship_address, carrier, tracking, .. } = line;
     let promise = rows::order(order.clone())?;
+    let place_in_line = match promise.turn {
+        Some(turn) => Some(app.lines.place(&app.db, promise.sku, turn).await?),
+        None => None,
+    };
     let money = |minor| Money::new(minor, &order.currency);
     let ms = |at: Option<Millis>| at.map(|at| at.0);
     let ship = ship_name.zip(ship_phone).zip(ship_address);
@@ -160,6 +170,9 @@ pub(crate) async fn painted(app: &App, line: orders::Line) -> Result<Order> {
         placed_at: order.placed_at,
         paid_at: order.paid_at,
         because: order.because.clone(),
+        offer: order.offer_id.map(Id::from),
+        place_in_line,
+        draw: order.draw_id.map(Id::from),
         due: promise.asks().map(Money::from),
         received: money(order.received_minor),
         refunded: money(order.refunded_minor),
@@ -221,6 +234,9 @@ pub(crate) struct OrderNew {
     /// Whether to stand in line when nothing is left.
     #[serde(default)]
     wait: bool,
+    /// The deposit or booking that is asked for.
+    #[serde(default)]
+    offer: Option<Id>,
 }
 
 /// Holds pieces for a buyer, for some minutes.
@@ -245,7 +261,7 @@ async fn hold(
         live: form.live.map(|id| id.0),
         host,
         at: form.at.map(Millis),
-        offer: None,
+        offer: form.offer.map(|id| id.0),
         most: form.most.map(|most| most.read()).transpose()?,
         wait: form.wait,
         network: Some(marks::network(person.caller.address)),

@@ -3,6 +3,8 @@
 use super::extract::{Json, Path};
 use super::{
     accounts::{self, picture},
+    draws::Window,
+    offers::OfferSeen,
     proposals::{self as waiting, Proposal},
     site,
     skus::SkuNew,
@@ -15,7 +17,7 @@ use crate::{
     error::{Error, Result},
     shop::{
         change::{Change, Row},
-        goods,
+        goods, offer,
     },
 };
 use axum::extract::State;
@@ -27,7 +29,7 @@ use wanghong_core::{
     self as core, Code, Refusal, account, limits,
     policy::{self, Act},
 };
-use wanghong_store::products;
+use wanghong_store::{draws, offers, products};
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(show, edit))
@@ -79,6 +81,10 @@ pub(crate) struct Sku {
     floor: Option<Money>,
     /// The most pieces that may be put in; above it a second person must agree.
     plan: Option<i64>,
+    /// What it may be had under, now or later; the oldest first.
+    offers: Vec<OfferSeen>,
+    /// The draw that stands before it.
+    draw: Option<Window>,
     /// What waits for a second person.
     waiting: Vec<Proposal>,
 }
@@ -110,12 +116,18 @@ async fn painted(app: &App, sight: Sight, user: Option<core::Id>, row: products:
     let id = core::Id(row.id);
     let pictures = products::pictures(&app.db, id).await?.into_iter();
     let mut waits = if sight.shop { Box::pin(waiting::of_product(app, user, id)).await? } else { Vec::new() };
+    let offers = offers::of_product(&app.db, id, clock::now()).await?;
+    let draws = draws::of_product(&app.db, id, clock::now()).await?;
     let skus = products::skus(&app.db, id).await?.into_iter().filter(|sku| sight.shop || !sku.archived);
     let mut seen = Vec::new();
     for sku in skus {
         let (its, others) = waits.into_iter().partition(|proposal| proposal.is_about(sku.id));
         waits = others;
-        seen.push(Sku { waiting: its, ..sku_seen(sku, sight) });
+        let offers = offers.iter().filter(|offer| offer.sku_id == sku.id).map(OfferSeen::of);
+        let offers = offers.collect::<Result<_>>()?;
+        let draw = draws.iter().find(|draw| draw.sku_id == sku.id);
+        let draw = draw.map(offer::window).transpose()?.map(|window| Window::from(&window));
+        seen.push(Sku { waiting: its, offers, draw, ..sku_seen(sku, sight) });
     }
     Ok(Product {
         id: id.into(),
@@ -149,6 +161,8 @@ fn sku_seen(row: products::Sku, sight: Sight) -> Sku {
         code: row.code.filter(|_| sight.shop),
         floor: floor.map(|minor| Money::new(minor, &row.currency)),
         plan: row.plan.filter(|_| sight.shop),
+        offers: Vec::new(),
+        draw: None,
         waiting: Vec::new(),
     }
 }

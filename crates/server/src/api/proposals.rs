@@ -1,13 +1,21 @@
 //! The two-person rule: what one of the shop proposed, another says yes or no to.
 
 use super::extract::{Json, Path};
-use super::{accounts::Account, skus, wire::Id};
+use super::{
+    accounts::Account,
+    offers::{self, OfferNew},
+    skus,
+    wire::Id,
+};
 use crate::{
     app::App,
     auth::Person,
     clock,
     error::{Error, Result},
-    shop::proposal::{self, Accepted, Figures, What},
+    shop::{
+        change::{Change, Row},
+        proposal::{self, Accepted, Figures, What},
+    },
 };
 use axum::extract::State;
 use serde::Serialize;
@@ -28,7 +36,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct Proposal {
     id: Id,
-    /// `terms` for price, floor or plan; `stock` for more pieces.
+    /// `terms` for price, floor or plan; `stock` for more pieces; `offer` for an offer below the floor.
     kind: String,
     product: Id,
     product_title: String,
@@ -41,6 +49,8 @@ pub(crate) struct Proposal {
     /// As it would be.
     will: Figures,
     note: String,
+    /// The offer that it would make; its price is in `will`.
+    offer: Option<OfferNew>,
     proposed_by: Account,
     created_at: i64,
     /// Whether whoever asks proposed it, and so cannot decide.
@@ -58,7 +68,7 @@ impl Proposal {
 }
 
 async fn painted(app: &App, user: Option<core::Id>, row: proposals::Proposal) -> Result<Proposal> {
-    let What { was, will, note } = proposal::what(&row)?;
+    let What { was, will, note, offer } = proposal::what(&row)?;
     let sku = products::sku(&app.db, core::Id(row.subject)).await?.ok_or_else(Error::not_found)?;
     let product = products::by_id(&app.db, core::Id(sku.product_id)).await?.ok_or_else(Error::not_found)?;
     let decided_by = match row.decided_by {
@@ -76,6 +86,7 @@ async fn painted(app: &App, user: Option<core::Id>, row: proposals::Proposal) ->
         was,
         will,
         note,
+        offer,
         proposed_by: account(app, row.proposed_by).await?.into(),
         created_at: row.created_at,
         mine: user == Some(core::Id(row.proposed_by)),
@@ -113,7 +124,39 @@ pub(crate) async fn propose(
     (sku, next): (&products::Sku, Bounds),
     note: &str,
 ) -> Result<Option<proposals::Proposal>> {
-    let proposal = proposal::about(sku, next, note, person.user)?;
+    new(app, sku, proposal::about(sku, next, note, person.user)?).await
+}
+
+/// A proposal to make an offer; one that already waits is not made again. [`App::catalogue`] is held.
+pub(crate) async fn propose_offer(
+    app: &App,
+    person: &Person,
+    sku: &products::Sku,
+    offer: &OfferNew,
+) -> Result<proposals::Proposal> {
+    let proposal = proposal::of_offer(sku, offer, person.user)?;
+    let same =
+        |other: &proposals::Proposal| (other.subject, &other.what) == (proposal.subject, &proposal.what);
+    let open = proposals::of_product(&app.db, core::Id(sku.product_id)).await?;
+    if let Some(waits) = open.into_iter().find(same) {
+        return Ok(waits);
+    }
+    if let Some(proposal) = new(app, sku, proposal.clone()).await? {
+        app.desk.change(Change { rows: vec![Row::Propose(proposal)], ..Change::default() }).await?;
+    }
+    Ok(proposal)
+}
+
+/// A proposal as whoever made it sees it.
+pub(crate) async fn seen(app: &App, person: &Person, row: proposals::Proposal) -> Result<Proposal> {
+    painted(app, Some(person.user), row).await
+}
+
+async fn new(
+    app: &App,
+    sku: &products::Sku,
+    proposal: proposals::Proposal,
+) -> Result<Option<proposals::Proposal>> {
     let open = proposals::of_product(&app.db, core::Id(sku.product_id)).await?;
     if open.iter().any(|other| (other.subject, &other.what) == (proposal.subject, &proposal.what)) {
         return Ok(None);
@@ -175,6 +218,9 @@ async fn accept(
     }
     let sku = products::sku(&app.db, core::Id(row.subject)).await?.ok_or_else(Error::not_found)?;
     let hand = core::Id(account(&app, row.proposed_by).await?.id);
+    if let Some(offer) = proposal::what(&row)?.offer {
+        offers::fits(&app, &sku, &offer.row(&sku, hand)).await?;
+    }
     match proposal::accept(&row, &sku, person.user, hand)? {
         Accepted::Terms(change) => app.desk.change(change).await?,
         Accepted::Stock(restock) => {

@@ -4,7 +4,7 @@ use crate::hooks::kinds;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::borrow::Cow;
 use utoipa::{
-    PartialSchema, ToSchema,
+    IntoParams, PartialSchema, ToSchema,
     openapi::RefOr,
     openapi::schema::{ObjectBuilder, Schema, Type},
 };
@@ -50,6 +50,22 @@ impl PartialSchema for Id {
 impl ToSchema for Id {
     fn name() -> Cow<'static, str> {
         "Id".into()
+    }
+}
+
+/// From where a list goes on.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Before {
+    /// The last id of the page before.
+    #[param(value_type = String, required = false)]
+    before: Option<Id>,
+}
+
+impl Before {
+    /// That id; none is larger than this where the list begins.
+    pub(crate) fn id(&self) -> core::Id {
+        self.before.map_or(core::Id(i64::MAX), |Id(id)| id)
     }
 }
 
@@ -122,6 +138,8 @@ words! {
     Phase = core::post::Phase;
     /// Where an order is in its life.
     OrderState = core::sale::State;
+    /// What sort of offer it is.
+    OfferKind = core::sale::offer::Kind;
     /// What a moderator lays upon an account.
     BanKind = core::room::Sentence;
 }

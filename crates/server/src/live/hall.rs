@@ -18,7 +18,7 @@ use tokio::{
 use wanghong_core::{
     Code, Id, Millis, Refusal,
     insight::{Event, Wall},
-    room::{Act, Comment, Cue},
+    room::{Act, Comment, Cue, Shelf},
 };
 
 /// What a hall can be asked.
@@ -46,8 +46,10 @@ pub(crate) enum Ask {
     Moderate { act: Act, by: Id },
     /// The picture arrives, or no longer does.
     Signal(bool),
-    /// So many pieces of a SKU are left.
+    /// So many pieces of a SKU, or under an offer, are left.
     Left { sku: Id, left: i64 },
+    /// The terms of a SKU have changed.
+    Shelf { sku: Id, shelf: Box<Shelf> },
     /// Something happened that another part has written down.
     Note(Event),
     /// The numbers are wanted.

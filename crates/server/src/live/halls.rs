@@ -9,6 +9,7 @@ use crate::{
     app::App,
     clock,
     error::{Error, Result},
+    shop::offer,
 };
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -20,9 +21,9 @@ use wanghong_core::{
     insight::{Event, Kind, Tally},
     limits,
     post::Phase,
-    room::{Author, Ban, Comment, Pin, Room, Rules, Sentence, Start},
+    room::{Author, Ban, Comment, Pin, Room, Rules, Sentence, Shelf, Start},
 };
-use wanghong_store::{accounts, bans, comments, lives, products};
+use wanghong_store::{accounts, bans, comments, draws, lives, offers, products};
 
 /// The rooms by show.
 #[derive(Debug, Default)]
@@ -104,7 +105,7 @@ async fn read(app: &App, row: &lives::Live) -> Result<(Start, Tally)> {
     start.say = latest(app, row).await?;
     start.pinned = pinned(app, row).await?;
     start.bans = bans::of_post(&app.db, live).await?.iter().filter_map(ban).collect();
-    start.left = left(app, live).await?;
+    (start.left, start.shelf) = on_sale(app, live).await?;
     // Frame numbers go on growing over a restart, since time does faster than frames are made.
     start.n = clock::now().0;
     let mut tally = Tally::default();
@@ -169,13 +170,23 @@ async fn pinned(app: &App, row: &lives::Live) -> Result<Option<Comment>> {
     }
 }
 
-async fn left(app: &App, live: Id) -> Result<BTreeMap<Id, i64>> {
-    let mut left = BTreeMap::new();
+/// What is left in the bag of a show, and the terms of what has more than a price.
+async fn on_sale(app: &App, live: Id) -> Result<(BTreeMap<Id, i64>, BTreeMap<Id, Shelf>)> {
+    let (mut left, mut shelves) = (BTreeMap::new(), BTreeMap::new());
+    let now = clock::now();
     for product in products::in_bag(&app.db, live).await? {
         let skus = products::skus(&app.db, Id(product.id)).await?;
         left.extend(skus.into_iter().filter(|sku| !sku.archived).map(|sku| (Id(sku.id), sku.on_shelf)));
+        let offers = offers::of_product(&app.db, Id(product.id), now).await?;
+        let draws = draws::of_product(&app.db, Id(product.id), now).await?;
+        left.extend(offers.iter().filter_map(|row| Some((Id(row.id), offer::left(row)?))));
+        let special: BTreeSet<_> =
+            offers.iter().map(|row| row.sku_id).chain(draws.iter().map(|row| row.sku_id)).collect();
+        for sku in special.into_iter().map(Id) {
+            shelves.extend(offer::shelf(&app.db, sku, now).await?.map(|shelf| (sku, shelf)));
+        }
     }
-    Ok(left)
+    Ok((left, shelves))
 }
 
 /// How the hands of an account serve it in its shows, each by the most telling of their roles.

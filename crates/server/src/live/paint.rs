@@ -1,6 +1,10 @@
 //! Frames and snapshots of a room as JSON.
 
-use crate::api::wire::{Id, Phase, Role};
+use crate::api::{
+    draws::Window,
+    offers::Offer,
+    wire::{Id, Money, Phase, Role},
+};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -80,6 +84,27 @@ impl From<&room::Rules> for Rules {
     }
 }
 
+/// On which terms a SKU is to be had now.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Shelf {
+    price: Money,
+    /// Whether it is in the shop.
+    there: bool,
+    offers: Vec<Offer>,
+    draw: Option<Window>,
+}
+
+impl From<&room::Shelf> for Shelf {
+    fn from(shelf: &room::Shelf) -> Self {
+        Self {
+            price: shelf.price.into(),
+            there: shelf.there,
+            offers: shelf.offers.iter().map(Offer::from).collect(),
+            draw: shelf.draw.as_ref().map(Window::from),
+        }
+    }
+}
+
 /// Everything that can be seen of a room.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct Snapshot {
@@ -96,7 +121,10 @@ pub(crate) struct Snapshot {
     pinned: Option<Comment>,
     rules: Rules,
     say: Vec<Comment>,
+    /// Pieces left, by SKU, and places left, by offer.
     left: BTreeMap<String, i64>,
+    /// The terms of the SKUs that have more than a price.
+    shelf: BTreeMap<String, Shelf>,
 }
 
 /// A snapshot as JSON.
@@ -116,7 +144,12 @@ pub(crate) fn snapshot(room: &room::Snapshot) -> Snapshot {
         rules: (&room.rules).into(),
         say: room.say.iter().map(Comment::from).collect(),
         left: counts(&room.left),
+        shelf: shelves(&room.shelf),
     }
+}
+
+fn shelves(shelf: &BTreeMap<core::Id, room::Shelf>) -> BTreeMap<String, Shelf> {
+    shelf.iter().map(|(sku, shelf)| (sku.to_string(), shelf.into())).collect()
 }
 
 fn counts(left: &BTreeMap<core::Id, i64>) -> BTreeMap<String, i64> {
@@ -159,6 +192,8 @@ pub(crate) struct Frame {
     rules: Option<Rules>,
     #[serde(skip_serializing_if = "Option::is_none")]
     left: Option<BTreeMap<String, i64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shelf: Option<BTreeMap<String, Shelf>>,
 }
 
 /// A frame as JSON.
@@ -181,6 +216,7 @@ pub(crate) fn frame(room: &room::Frame) -> Frame {
         pinned: room.pinned.as_ref().map(|pinned| pinned.as_ref().map(Comment::from)),
         rules: room.rules.as_ref().map(Rules::from),
         left: room.left.as_ref().map(counts),
+        shelf: room.shelf.as_ref().map(shelves),
     }
 }
 

@@ -6,16 +6,20 @@ use super::{
     rows,
 };
 use crate::{clock, pay::tries};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use tokio::sync::oneshot;
 use wanghong_core::{
     Id, Millis, Money, Refusal,
     insight::Event,
-    sale::{Act, Answer, Input, Order, Output, State, Stock, Violation},
+    sale::{Act, Answer, Drawn, Input, Order, Output, State, Stock, Violation},
 };
 use wanghong_store::{
-    Db, Result, desk,
+    Db, Result, Tx, desk, draws,
     movements::{self, StockAct},
+    offers,
     order_events::{self, OrderEvent},
     orders, payments, products, refunds,
 };
@@ -51,6 +55,15 @@ pub(crate) struct Batch {
     /// Whether what comes out now follows from the last of those settled.
     settling: bool,
     refunds: Vec<refunds::New>,
+    claims: Vec<(Id, Id)>,
+    /// Pieces held and sold under each offer that changed, and how many are left of it.
+    taken: BTreeMap<Id, (i64, Option<i64>)>,
+    drawn: BTreeMap<Id, Drawn>,
+    call_offs: BTreeMap<u64, (Id, Id)>,
+    /// SKUs whose terms viewers see anew.
+    shelved: BTreeSet<Id>,
+    /// Products of which all SKUs' terms are seen anew.
+    reshelved: BTreeSet<Id>,
     /// Whether what was sent and is refunded does not come back.
     writing_off: bool,
     written_off: Vec<StockAct>,
@@ -97,6 +110,8 @@ impl Batch {
 
     /// A change of the catalogue, which the sale has taken; answered once it is committed.
     pub(crate) fn change(&mut self, change: Change, reply: Reply) {
+        self.shelved.extend(change.skus());
+        self.reshelved.extend(change.products());
         self.catalogue.push(change);
         self.answers.push((reply, Ok(Answer::Stock(Stock::default()))));
     }
@@ -104,6 +119,11 @@ impl Batch {
     /// What the shop does with its stock, to be written down if the sale agrees.
     pub(crate) fn restock(&mut self, ticket: u64, restock: Restock) {
         self.restocks.insert(ticket, restock);
+    }
+
+    /// A draw to be called off if the sale agrees.
+    pub(crate) fn call_off(&mut self, ticket: u64, sku: Id, draw: Id) {
+        self.call_offs.insert(ticket, (sku, draw));
     }
 
     /// A no that needs no commit.
@@ -129,8 +149,9 @@ impl Batch {
             }
             Output::Stock { sku, stock } => drop(self.stocks.insert(sku, stock)),
             Output::Refund { payment, nth, amount, .. } => self.give_back(payment, nth, amount),
-            // No coupon and no draw is told to the sale yet, so none comes out.
-            Output::Claim { .. } | Output::Drawn { .. } => {}
+            Output::Taken { offer, taken, left } => drop(self.taken.insert(offer, (taken, left))),
+            Output::Claim { offer, buyer } => self.claims.push((offer, buyer)),
+            Output::Drawn { draw, drawn } => drop(self.drawn.insert(draw, drawn)),
             Output::Violated(violation) => self.violation = Some(violation),
             Output::Answer { ticket, answer } => {
                 if answer.is_err() {
@@ -138,6 +159,7 @@ impl Batch {
                     self.parcels.remove(&ticket);
                     self.tries.remove(&ticket);
                     self.restocks.remove(&ticket);
+                    self.call_offs.remove(&ticket);
                 }
                 let place = usize::try_from(ticket).ok().and_then(|place| self.waiting.get_mut(place));
                 self.answers.extend(place.and_then(Option::take).map(|reply| (reply, answer)));
@@ -192,6 +214,7 @@ impl Batch {
         for (sku, stock) in &self.stocks {
             products::set_stock(&mut tx, *sku, (stock.stocked, stock.left, stock.held, stock.sold)).await?;
         }
+        self.write_offers(&mut tx, now).await?;
         for (order, ship) in self.ships.values() {
             orders::set_ship(&mut tx, *order, ship).await?;
         }
@@ -213,8 +236,29 @@ impl Batch {
         tx.commit().await
     }
 
+    /// Counts of offers, claims of coupons, and how far draws are.
+    async fn write_offers(&self, tx: &mut Tx, now: Millis) -> Result<()> {
+        for (offer, (taken, _)) in &self.taken {
+            offers::set_taken(tx, *offer, *taken).await?;
+        }
+        offers::claim(tx, self.claims.clone(), now).await?;
+        for (draw, drawn) in &self.drawn {
+            let Drawn { root, entrants, given, turn, settled } = *drawn;
+            let list = (&*root.to_string(), entrants);
+            draws::record(tx, *draw, list, (given, turn), settled.then_some(now)).await?;
+        }
+        for (_, draw) in self.call_offs.values() {
+            draws::call_off(tx, *draw).await?;
+        }
+        Ok(())
+    }
+
     fn is_empty(&self) -> bool {
         self.changes.is_empty()
+            && self.claims.is_empty()
+            && self.drawn.is_empty()
+            && self.call_offs.is_empty()
+            && self.taken.is_empty()
             && self.stocks.is_empty()
             && self.settled.is_empty()
             && self.tries.is_empty()
@@ -228,9 +272,23 @@ impl Batch {
         !self.refunds.is_empty()
     }
 
-    /// What is left of each SKU that changed.
+    /// What is left of each SKU, and under each offer, that changed.
     pub(crate) fn left(&self) -> impl Iterator<Item = (Id, i64)> + '_ {
-        self.stocks.iter().map(|(sku, stock)| (*sku, stock.left))
+        let offers = self.taken.iter().filter_map(|(offer, (_, left))| Some((*offer, (*left)?)));
+        self.stocks.iter().map(|(sku, stock)| (*sku, stock.left)).chain(offers)
+    }
+
+    /// SKUs whose terms viewers see anew.
+    pub(crate) async fn shelved(&self, db: &Db) -> Result<BTreeSet<Id>> {
+        let mut skus = self.shelved.clone();
+        skus.extend(self.call_offs.values().map(|(sku, _)| *sku));
+        for product in &self.reshelved {
+            skus.extend(products::skus(db, *product).await?.iter().map(|sku| Id(sku.id)));
+        }
+        for (draw, _) in self.drawn.iter().filter(|(_, drawn)| drawn.settled) {
+            skus.extend(draws::by_id(db, *draw).await?.map(|row| Id(row.sku_id)));
+        }
+        Ok(skus)
     }
 
     /// The state that each changed order is in now.

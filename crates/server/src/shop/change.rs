@@ -1,7 +1,7 @@
 //! A change of the catalogue: rows that the desk commits together with what it means for the sale, so that
 //! the desk hears of changes in the order in which they are committed.
 
-use super::rows;
+use super::{offer, rows};
 use crate::clock;
 use wanghong_core::{
     Code, Id, Millis, Refusal,
@@ -9,7 +9,9 @@ use wanghong_core::{
 };
 use wanghong_store::{
     Result, Tx,
+    draws::{self, Draw},
     movements::{self, StockAct},
+    offers::{self, Offer},
     products::{self, Product, Sku},
     proposals::{self, Proposal},
 };
@@ -27,6 +29,12 @@ pub(crate) enum Row {
     AddSku { sku: Sku, place: i64, by: Id },
     /// All of a SKU but its stock.
     EditSku(Sku),
+    /// A new offer.
+    AddOffer(Offer),
+    /// Until when and for how many pieces an offer is, and whether it may be had.
+    EditOffer(Offer),
+    /// A draw that is ahead.
+    AddDraw(Draw),
     /// Something for a second person.
     Propose(Proposal),
     /// What the second person said.
@@ -67,6 +75,14 @@ impl Change {
         for restock in &self.restocks {
             sale.stock(restock.sku).ok_or_else(unknown)?.restock(restock.add)?;
         }
+        for row in &self.rows {
+            let Row::EditOffer(offer) = row else { continue };
+            let taken = sale.taken(Id(offer.sku_id), Id(offer.id)).unwrap_or(offer.taken);
+            if offer.quantity.is_some_and(|most| most < taken) {
+                let message = format!("{taken} pieces went out under this offer already.");
+                return Err(Refusal::new(Code::Conflict, message).field("quantity"));
+            }
+        }
         Ok(())
     }
 
@@ -86,20 +102,58 @@ impl Change {
         })
     }
 
-    /// What the sale is told.
-    pub(crate) fn inputs(&self) -> Vec<Input> {
-        let skus = self.rows.iter().flat_map(|row| match row {
-            Row::AddSku { sku, .. } | Row::EditSku(sku) => std::slice::from_ref(sku),
-            Row::EditProduct(_, skus) => skus.as_slice(),
-            Row::AddProduct(_) | Row::Pictures(..) | Row::Propose(_) | Row::Decide { .. } => {
-                <&[Sku]>::default()
-            }
-        });
+    /// Offers that change; the sale may have forgotten them.
+    pub(crate) fn offers(&self) -> impl Iterator<Item = &Offer> + '_ {
+        self.rows.iter().filter_map(|row| if let Row::EditOffer(offer) = row { Some(offer) } else { None })
+    }
+
+    /// SKUs whose terms viewers see anew.
+    pub(crate) fn skus(&self) -> impl Iterator<Item = Id> + '_ {
+        self.rows.iter().filter_map(|row| match row {
+            Row::EditSku(sku) => Some(Id(sku.id)),
+            Row::AddOffer(offer) | Row::EditOffer(offer) => Some(Id(offer.sku_id)),
+            Row::AddDraw(draw) => Some(Id(draw.sku_id)),
+            Row::AddProduct(_)
+            | Row::EditProduct(..)
+            | Row::Pictures(..)
+            | Row::AddSku { .. }
+            | Row::Propose(_)
+            | Row::Decide { .. } => None,
+        })
+    }
+
+    /// Products that are in the shop or not from now on.
+    pub(crate) fn products(&self) -> impl Iterator<Item = Id> + '_ {
+        self.rows.iter().filter_map(|row| {
+            let Row::EditProduct(product, _) = row else { return None };
+            Some(Id(product.id))
+        })
+    }
+
+    /// On which terms SKUs are sold, once all of this is done.
+    fn terms(&self, skus: &[Sku]) -> Vec<Input> {
         let load = |sku: &Sku| {
             let withdrawn = self.withdraws(sku.product_id).unwrap_or(sku.withdrawn);
-            rows::sku(&Sku { withdrawn, ..sku.clone() }).ok()
+            let (terms, stock) = rows::sku(&Sku { withdrawn, ..sku.clone() }).ok()?;
+            Some(Input::Sku { terms, stock })
         };
-        let loads = skus.filter_map(load).map(|(terms, stock)| Input::Sku { terms, stock });
+        skus.iter().filter_map(load).collect()
+    }
+
+    /// What the sale is told.
+    pub(crate) fn inputs(&self) -> Vec<Input> {
+        let load = |row: &Row| match row {
+            Row::AddSku { sku, .. } | Row::EditSku(sku) => self.terms(std::slice::from_ref(sku)),
+            Row::EditProduct(_, skus) => self.terms(skus),
+            Row::AddOffer(row) | Row::EditOffer(row) => {
+                offer::offer(row).ok().map(|offer| Input::Offer { offer, sold: 0 }).into_iter().collect()
+            }
+            Row::AddDraw(row) => {
+                offer::draw(row).ok().map(|(draw, drawn)| Input::Draw { draw, drawn }).into_iter().collect()
+            }
+            Row::AddProduct(_) | Row::Pictures(..) | Row::Propose(_) | Row::Decide { .. } => Vec::new(),
+        };
+        let loads = self.rows.iter().flat_map(load);
         let stocks = self.restocks.iter().map(|r| Input::Stock { ticket: NOBODY, sku: r.sku, add: r.add });
         loads.chain(stocks).collect()
     }
@@ -128,6 +182,9 @@ impl Row {
             Self::EditProduct(product, _) => products::edit(tx, product).await,
             Self::Pictures(product, pictures) => products::set_pictures(tx, *product, pictures.clone()).await,
             Self::EditSku(sku) => products::edit_sku(tx, sku).await,
+            Self::AddOffer(offer) => offers::add(tx, offer).await,
+            Self::EditOffer(offer) => offers::edit(tx, offer).await,
+            Self::AddDraw(draw) => draws::add(tx, draw).await,
             Self::Propose(proposal) => proposals::add(tx, proposal).await,
             Self::Decide { proposal, by, yes } => {
                 proposals::decide(tx, *proposal, *by, *yes, now).await.map(drop)

@@ -2,6 +2,7 @@
 
 mod ask;
 pub(crate) mod clerk;
+mod memory;
 
 use super::{
     batch::Reply,
@@ -46,7 +47,7 @@ impl Desk {
     pub(crate) async fn stock(&self, restock: Restock) -> Result<Stock> {
         match self.ask(Ask::Stock(restock)).await? {
             Answer::Stock(stock) => Ok(stock),
-            answer @ (Answer::Order(_) | Answer::Claimed) => {
+            answer @ (Answer::Order(_) | Answer::Done) => {
                 Err(Error::Internal(format!("stock was answered by {answer:?}")))
             }
         }
@@ -55,6 +56,16 @@ impl Desk {
     /// Holds pieces for a buyer.
     pub(crate) async fn hold(&self, tap: Tap) -> Result<Arc<Order>> {
         self.order(Ask::Hold(tap)).await
+    }
+
+    /// Claims a coupon for a buyer.
+    pub(crate) async fn claim(&self, offer: Id, buyer: Id) -> Result<()> {
+        self.ask(Ask::Claim { offer, buyer }).await.map(drop)
+    }
+
+    /// Calls a draw off that nobody has entered.
+    pub(crate) async fn call_off(&self, sku: Id, draw: Id) -> Result<()> {
+        self.ask(Ask::CallOff { sku, draw }).await.map(drop)
     }
 
     /// Places an order at an address.
@@ -97,7 +108,7 @@ impl Desk {
     async fn order(&self, ask: Ask) -> Result<Arc<Order>> {
         match self.ask(ask).await? {
             Answer::Order(order) => Ok(order),
-            answer @ (Answer::Stock(_) | Answer::Claimed) => {
+            answer @ (Answer::Stock(_) | Answer::Done) => {
                 Err(Error::Internal(format!("an order was answered by {answer:?}")))
             }
         }

@@ -4,7 +4,7 @@ use super::{
     change::{Change, Restock, Row},
     goods,
 };
-use crate::clock;
+use crate::{api::offers::OfferNew, clock};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wanghong_core::{Code, Id, Refusal, policy::Bounds};
@@ -14,6 +14,9 @@ use wanghong_store::{Error, Result, products::Sku, proposals::Proposal};
 pub(crate) const TERMS: &str = "terms";
 /// The kind of a proposal that adds pieces.
 pub(crate) const STOCK: &str = "stock";
+
+/// The kind of a proposal that makes an offer below the floor.
+pub(crate) const OFFER: &str = "offer";
 
 /// Price, floor, plan and stock of a SKU at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -43,6 +46,9 @@ pub(crate) struct What {
     pub(crate) will: Figures,
     /// Why, in the words of whoever proposed it.
     pub(crate) note: String,
+    /// The offer that it would make.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) offer: Option<OfferNew>,
 }
 
 /// What a row's text says.
@@ -53,9 +59,21 @@ pub(crate) fn what(row: &Proposal) -> Result<What> {
 /// A proposal by a user that `sku` go to `next`.
 pub(crate) fn about(sku: &Sku, next: Bounds, note: &str, by: Id) -> Result<Proposal> {
     let was = goods::bounds(sku);
-    let what = What { was: was.into(), will: next.into(), note: note.to_owned() };
-    let text = serde_json::to_string(&what).map_err(|error| Error::Row(error.to_string()))?;
+    let what = What { was: was.into(), will: next.into(), note: note.to_owned(), offer: None };
     let kind = if was.stocked == next.stocked { TERMS } else { STOCK };
+    written(sku, kind, &what, by)
+}
+
+/// A proposal by a user to make an offer on `sku`.
+pub(crate) fn of_offer(sku: &Sku, offer: &OfferNew, by: Id) -> Result<Proposal> {
+    let was = goods::bounds(sku);
+    let will = Bounds { price: offer.price(), ..was };
+    let what = What { was: was.into(), will: will.into(), note: String::new(), offer: Some(offer.clone()) };
+    written(sku, OFFER, &what, by)
+}
+
+fn written(sku: &Sku, kind: &str, what: &What, by: Id) -> Result<Proposal> {
+    let text = serde_json::to_string(what).map_err(|error| Error::Row(error.to_string()))?;
     Ok(Proposal {
         id: clock::mint().0,
         account_id: sku.account_id,
@@ -87,7 +105,7 @@ pub(crate) fn accept(
     by: Id,
     hand: Id,
 ) -> std::result::Result<Accepted, crate::error::Error> {
-    let What { was, will, note } = what(row)?;
+    let What { was, will, note, offer } = what(row)?;
     let now = Figures::from(goods::bounds(sku));
     let moved = |what: &str, field: &'static str| {
         let message = format!("{what} changed meanwhile: decline this, and propose it anew.");
@@ -109,8 +127,13 @@ pub(crate) fn accept(
     if (Figures { stocked: 0, ..now }) != (Figures { stocked: 0, ..was }) {
         return Err(moved("Price, floor or plan", "terms").into());
     }
+    let decided = Row::Decide { proposal: Id(row.id), by, yes: true };
+    if let Some(offer) = offer {
+        let rows = vec![Row::AddOffer(offer.row(sku, hand)), decided];
+        return Ok(Accepted::Terms(Change { rows, ..Change::default() }));
+    }
     let Figures { price_minor, floor_minor, plan, .. } = will;
     let next = Sku { price_minor, floor_minor, plan, ..sku.clone() };
-    let rows = vec![Row::EditSku(next), Row::Decide { proposal: Id(row.id), by, yes: true }];
+    let rows = vec![Row::EditSku(next), decided];
     Ok(Accepted::Terms(Change { rows, ..Change::default() }))
 }

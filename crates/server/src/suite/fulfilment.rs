@@ -136,6 +136,41 @@ async fn a_piece_comes_back_and_the_other_stays() {
     "#);
 }
 
+/// A balance that is overdue at once: the shop ends the order, its pieces come back, and its deposit does not.
+#[tokio::test]
+async fn a_deposit_is_kept_when_its_balance_never_comes() {
+    let mut world = World::new().await;
+    let offer = json!({"sku": "{small}", "kind": "deposit", "price_minor": 9_900, "deposit_minor": 1_000,
+        "cooling_ms": 0, "balance_ms": 0});
+    let offered = world.ask("shop", "POST /accounts/{leader}/offers", offer).await;
+    world.learn("offer", &offered["offer"]["id"]);
+    let wish = json!({"key": "with a deposit first", "live": null, "sku": "{small}", "quantity": 2, "at": null,
+        "offer": "{offer}"});
+    let order = world.ask("fan", "POST /orders", wish).await;
+    world.learn("order", &order["id"]);
+    let ship = json!({"name": "Fan", "phone": "1", "address": "Beijing"});
+    world.ask("fan", "POST /orders/{order}/place", ship).await;
+    let card = json!({"provider": "test", "number": "4242424242424242", "key": "what paid the deposit"});
+    world.ask("fan", "POST /orders/{order}/pay", card).await;
+    world.shows(&["state", "received", "refunded", "due"]);
+    world.tell("fan", "POST /orders/{order}/act", json!({"act": "forfeit"})).await;
+    act(&mut world, json!({"act": "forfeit"})).await;
+    assert_eq!(stock(&world).await, json!([3, 0, 0, 3]));
+    let mut world = world.again().await;
+    act(&mut world, json!({"act": "refund"})).await;
+    world.tell("fan", "GET /orders/{order}", Value::Null).await;
+    insta::assert_snapshot!(world.script(), @r#"
+    fan: POST /orders/{order}/act
+      404 {"code":"not_found","message":"Nothing is here."}
+    shop: POST /orders/{order}/act
+      200 {"due":null,"received":{"currency":"CNY","minor":2000},"refunded":{"currency":"CNY","minor":0},"state":"cancelled"}
+    shop: POST /orders/{order}/act
+      409 {"code":"conflict","message":"An order that is cancelled does not allow this."}
+    fan: GET /orders/{order}
+      200 {"due":null,"received":{"currency":"CNY","minor":2000},"refunded":{"currency":"CNY","minor":0},"state":"cancelled"}
+    "#);
+}
+
 /// The limit of a SKU counts what was bought before there was one, also after a restart.
 #[tokio::test]
 async fn a_buyer_has_no_more_than_the_limit() {

@@ -140,7 +140,7 @@ impl Buyers {
                 trace.count(refusal.code.word());
                 return Ok(());
             }
-            Ok(Answer::Stock(_) | Answer::Claimed) => return Ok(()),
+            Ok(Answer::Stock(_) | Answer::Done) => return Ok(()),
             Ok(Answer::Order(order)) => order,
         };
         ensure(rows.orders.contains_key(&order.id), || {

@@ -50,10 +50,11 @@ impl fmt::Debug for Line<'_> {
             Output::Answer { ticket, answer } => match answer {
                 Ok(Answer::Order(order)) => write!(f, "{ticket}: {} {}", order.id, order.state.word()),
                 Ok(Answer::Stock(stock)) => write!(f, "{ticket}: {} left", stock.left),
-                Ok(Answer::Claimed) => write!(f, "{ticket}: claimed"),
+                Ok(Answer::Done) => write!(f, "{ticket}: done"),
                 Err(refusal) => write!(f, "{ticket}: {}", refusal.code.word()),
             },
             Output::Stock { .. }
+            | Output::Taken { .. }
             | Output::Claim { .. }
             | Output::Drawn { .. }
             | Output::Refund { .. }
@@ -121,6 +122,7 @@ impl Desk {
             | Input::Returned(_)
             | Input::Draw { .. }
             | Input::Restore(_)
+            | Input::CallOff { .. }
             | Input::Stock { .. } => None,
         };
         let mut forgotten: Vec<_> = order.cloned().map(Input::Restore).into_iter().collect();
@@ -150,6 +152,7 @@ impl Desk {
                 Output::Answer { ticket, answer } => batch.answers.push((ticket, answer)),
                 Output::Order { order, was, why } => batch.writes.push(Write::Order(order, was, why)),
                 Output::Stock { sku, stock } => batch.writes.push(Write::Stock(sku, stock)),
+                Output::Taken { offer, taken, .. } => batch.writes.push(Write::Taken(offer, taken)),
                 Output::Claim { offer, buyer } => batch.writes.push(Write::Claim(offer, buyer)),
                 Output::Drawn { draw, drawn } => batch.writes.push(Write::Drawn(draw, drawn)),
                 Output::Refund { payment, nth, order, amount } => {

@@ -25,6 +25,8 @@ pub(super) struct Rows {
     /// By payment and what had gone back of its order before: for which order, how much.
     pub(super) refunds: BTreeMap<(Id, i64), (Id, Money)>,
     offers: BTreeMap<Id, Offer>,
+    /// Pieces held and sold under an offer.
+    taken: BTreeMap<Id, i64>,
     draws: BTreeMap<Id, (Draw, Option<Drawn>)>,
     claims: BTreeSet<(Id, Id)>,
     /// The turns of those who wait, by SKU.
@@ -36,6 +38,7 @@ pub(super) struct Rows {
 pub(super) enum Write {
     Order(Arc<Order>, Option<State>, Why),
     Stock(Id, Stock),
+    Taken(Id, i64),
     Claim(Id, Id),
     Drawn(Id, Drawn),
     Refund { refund: (Id, i64), order: Id, amount: Money },
@@ -66,16 +69,13 @@ impl Rows {
         let skus = self.terms.values().zip(self.stock.values());
         let mut all: Vec<_> =
             skus.map(|(terms, stock)| Input::Sku { terms: *terms, stock: *stock }).collect();
-        let (under, had) = self.sold();
-        all.extend(
-            self.offers.values().map(|offer| Input::Offer {
-                offer: *offer,
-                sold: under.get(&offer.id).copied().unwrap_or(0),
-            }),
-        );
+        all.extend(self.offers.values().map(|offer| Input::Offer {
+            offer: *offer,
+            sold: self.taken.get(&offer.id).copied().unwrap_or(0) - self.under(offer.id, Pieces::Held),
+        }));
         let unsettled = self.draws.values().filter(|(_, drawn)| drawn.is_none_or(|drawn| !drawn.settled));
         all.extend(unsettled.map(|(draw, drawn)| Input::Draw { draw: *draw, drawn: *drawn }));
-        let limited = had.into_iter().filter(|((of, _), _)| self.is_limited(*of));
+        let limited = self.sold().into_iter().filter(|((of, _), _)| self.is_limited(*of));
         all.extend(limited.map(|((of, buyer), pieces)| Input::Had { buyer, of, pieces }));
         all.extend(self.claims.iter().map(|(offer, buyer)| Input::Claimed { offer: *offer, buyer: *buyer }));
         let late = self.orders.values().filter(|order| !order.state.over());
@@ -90,17 +90,22 @@ impl Rows {
         }
     }
 
-    /// Pieces in sold orders, by offer, and by buyer of what.
-    fn sold(&self) -> (BTreeMap<Id, i64>, BTreeMap<(Of, Id), i64>) {
-        let (mut under, mut had) = (BTreeMap::new(), BTreeMap::new());
+    /// Pieces that orders under an offer have there.
+    fn under(&self, offer: Id, pieces: Pieces) -> i64 {
+        let is = |order: &&Arc<Order>| order.offer == Some(offer) && order.state.pieces() == pieces;
+        self.orders.values().filter(is).map(|order| order.pieces()).sum()
+    }
+
+    /// Pieces in sold orders, by buyer of what.
+    fn sold(&self) -> BTreeMap<(Of, Id), i64> {
+        let mut had = BTreeMap::new();
         for order in self.orders.values().filter(|order| order.state.pieces() == Pieces::Sold) {
             *had.entry((Of::Sku(order.sku), order.buyer)).or_default() += order.pieces();
             if let Some(offer) = order.offer {
                 *had.entry((Of::Offer(offer), order.buyer)).or_default() += order.pieces();
-                *under.entry(offer).or_default() += order.pieces();
             }
         }
-        (under, had)
+        had
     }
 
     /// Changes a price here, and says what the sale must be told.
@@ -126,7 +131,7 @@ impl Rows {
         rows.push(Input::Sku { terms: *terms, stock: Stock::default() });
         if fresh {
             // Only a batch that is still open could sell meanwhile, and it begins with these.
-            let had = self.sold().1.into_iter().filter(|((of, _), _)| *of == Of::Sku(sku));
+            let had = self.sold().into_iter().filter(|((of, _), _)| *of == Of::Sku(sku));
             rows.extend(had.map(|((of, buyer), pieces)| Input::Had { buyer, of, pieces }));
         }
         rows
@@ -171,6 +176,7 @@ impl Rows {
                     stock.check(*sku).map_err(|violation| violation.to_string())?;
                     self.stock.insert(*sku, *stock);
                 }
+                Write::Taken(offer, taken) => drop(self.taken.insert(*offer, *taken)),
                 Write::Claim(offer, buyer) => {
                     trace.count("claim");
                     ensure(self.claims.insert((*offer, *buyer)), || "a coupon was claimed twice".into())?;

@@ -56,6 +56,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wanghong/v1/accounts/{id}/draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An account's draws, the newest first. */
+        get: operations["get_accounts_id_draws"];
+        put?: never;
+        /** Plans a draw: its seed is chosen now, and its hash shown. */
+        post: operations["post_accounts_id_draws"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wanghong/v1/accounts/{id}/follow": {
         parameters: {
             query?: never;
@@ -237,6 +255,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wanghong/v1/accounts/{id}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An account's offers, open and closed, the newest first. */
+        get: operations["get_accounts_id_offers"];
+        put?: never;
+        /** Makes an offer. One below the floor waits for a second person. */
+        post: operations["post_accounts_id_offers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wanghong/v1/accounts/{id}/orders": {
         parameters: {
             query?: never;
@@ -390,6 +426,41 @@ export interface paths {
         post?: never;
         /** Deletes a comment: one's own, or as a moderator. */
         delete: operations["delete_comments_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/draws/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One draw. */
+        get: operations["get_draws_id"];
+        put?: never;
+        post?: never;
+        /** Calls a draw off that nobody has entered; the SKU is sold again as before. */
+        delete: operations["delete_draws_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/draws/{id}/entrants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list of a draw, in order of the orders' ids, once it is closed; a page that is full has another after it. */
+        get: operations["get_draws_id_entrants"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -790,6 +861,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wanghong/v1/me/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own coupons, the newest first. */
+        get: operations["get_me_claims"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wanghong/v1/me/orders": {
         parameters: {
             query?: never;
@@ -818,6 +906,40 @@ export interface paths {
         get: operations["get_me_ship"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/offers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Opens or closes an offer, or lets it last longer, for more or fewer pieces. It counts for the next hold. */
+        patch: operations["patch_offers_id"];
+        trace?: never;
+    };
+    "/api/wanghong/v1/offers/{id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Claims a coupon for oneself, once; claiming it again changes nothing. */
+        post: operations["post_offers_id_claim"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1410,6 +1532,21 @@ export interface components {
             product: components["schemas"]["Id"];
             title: string;
         };
+        /** @description A coupon that one claimed and can still use. */
+        Claim: {
+            /** Format: int64 */
+            at: number;
+            offer: components["schemas"]["Id"];
+        };
+        /** @description In which show a coupon is claimed. */
+        ClaimIn: {
+            /**
+             * Format: int64
+             * @description The moment of the picture.
+             */
+            at?: number | null;
+            live?: components["schemas"]["Id"] | null;
+        };
         /** @description Something said in a room. */
         Comment: {
             account: components["schemas"]["Author"];
@@ -1489,6 +1626,20 @@ export interface components {
             /** Format: int64 */
             tries: number;
         };
+        /** @description What is paid first, of each piece, and the two spans that follow. */
+        Deposit: {
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description How long after the lock the balance may take.
+             */
+            balance_ms: number;
+            /**
+             * Format: int64
+             * @description For how long after that the order can be cancelled.
+             */
+            cooling_ms: number;
+        };
         /** @description The deposit of an order, and the times that follow from it. */
         DepositTimes: {
             amount: components["schemas"]["Money"];
@@ -1509,6 +1660,74 @@ export interface components {
              * @description Until when an early lock can be taken back.
              */
             unlock_until?: number | null;
+        };
+        /** @description A draw with all that may be known of it now. */
+        Draw: {
+            account: components["schemas"]["Account"];
+            /** @description SHA-256 of the seed, shown from the beginning. */
+            commitment: string;
+            /**
+             * Format: int64
+             * @description How many are on the list, once it is closed.
+             */
+            entrants?: number | null;
+            /** Format: int64 */
+            from: number;
+            /**
+             * Format: int64
+             * @description Pieces given to those on the list.
+             */
+            given: number;
+            id: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description How many pieces are drawn for.
+             */
+            pieces: number;
+            product: components["schemas"]["Id"];
+            product_title: string;
+            /** @description The root of the list (RFC 6962 section 2.1), once it is closed. */
+            root?: string | null;
+            /** @description The seed, once everybody has an answer. */
+            seed?: string | null;
+            /** Format: int64 */
+            settled_at?: number | null;
+            sku: components["schemas"]["Id"];
+            sku_title: string;
+            state: components["schemas"]["DrawState"];
+            /** Format: int64 */
+            until: number;
+        };
+        /** @description A new draw. */
+        DrawNew: {
+            /**
+             * Format: int64
+             * @description When the window opens. Until the draw is over, nothing of the SKU is sold in any other way.
+             */
+            from: number;
+            /** Format: int64 */
+            pieces: number;
+            sku: components["schemas"]["Id"];
+            /** Format: int64 */
+            until: number;
+        };
+        /**
+         * @description How far a draw is.
+         * @enum {string}
+         */
+        DrawState: "ahead" | "open" | "drawing" | "settled" | "called_off";
+        /**
+         * @description One line of a draw's list. Its leaf is SHA-256 of a zero byte, the order's id and the buyer's, each in eight bytes,
+         *     the highest first.
+         */
+        Entrant: {
+            /** @description A number that stands for a person. */
+            buyer: components["schemas"]["Id"];
+            /** @description Whether pieces were given to it in the draw. */
+            given: boolean;
+            order: components["schemas"]["Id"];
+            /** Format: int64 */
+            pieces: number;
         };
         /** @description What every answer that is not a success holds. */
         Error: {
@@ -1713,6 +1932,104 @@ export interface components {
         NoteNew: {
             text: string;
         };
+        /**
+         * @description The terms on which a SKU may be had. Of the shelf and all offers that apply, the lowest price counts; a deposit
+         *     and a booking count for an order that names them.
+         */
+        Offer: {
+            deposit?: components["schemas"]["Deposit"] | null;
+            /**
+             * Format: int64
+             * @description From when; at once without.
+             */
+            from?: number | null;
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["OfferKind"];
+            live?: components["schemas"]["Id"] | null;
+            open: boolean;
+            /**
+             * Format: int64
+             * @description For so many pieces of one buyer.
+             */
+            per_buyer?: number | null;
+            /** @description Of one piece. */
+            price: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description For so many pieces in all. How many are left is in the room's `left`, under the offer's id.
+             */
+            quantity?: number | null;
+            sku: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description Until just before when; until it is closed without.
+             */
+            until?: number | null;
+        };
+        /** @description What of an offer can change; a price cannot: close it and make another. */
+        OfferEdit: {
+            open: boolean;
+            /** Format: int64 */
+            quantity?: number | null;
+            /** Format: int64 */
+            until?: number | null;
+        };
+        /** @enum {string} */
+        OfferKind: "live" | "flash" | "coupon" | "deposit" | "booking";
+        /** @description A new offer. What it cannot be is told by the field. */
+        OfferNew: {
+            /** Format: int64 */
+            balance_ms?: number | null;
+            /** Format: int64 */
+            cooling_ms?: number | null;
+            /**
+             * Format: int64
+             * @description For a deposit: how much of each piece.
+             */
+            deposit_minor?: number | null;
+            /** Format: int64 */
+            from?: number | null;
+            kind: components["schemas"]["OfferKind"];
+            live?: components["schemas"]["Id"] | null;
+            /** Format: int64 */
+            per_buyer?: number | null;
+            /**
+             * Format: int64
+             * @description Of one piece; 0 for a booking.
+             */
+            price_minor: number;
+            /** Format: int64 */
+            quantity?: number | null;
+            sku: components["schemas"]["Id"];
+            /** Format: int64 */
+            until?: number | null;
+        };
+        /** @description An offer as its shop sees it. */
+        OfferRow: components["schemas"]["OfferSeen"] & {
+            /** Format: int64 */
+            created_at: number;
+            product: components["schemas"]["Id"];
+            product_title: string;
+            sku_title: string;
+            /**
+             * Format: int64
+             * @description Pieces held and sold under it.
+             */
+            taken: number;
+        };
+        /** @description An offer as a buyer sees it on a product's page. */
+        OfferSeen: components["schemas"]["Offer"] & {
+            /**
+             * Format: int64
+             * @description How many more pieces there may be under it, if it is for so many.
+             */
+            left?: number | null;
+        };
+        /** @description What became of a new offer: it is made, or waits for a second person. */
+        Offered: {
+            offer?: components["schemas"]["OfferRow"] | null;
+            waiting?: components["schemas"]["Proposal"] | null;
+        };
         /** @description A promise, in the state it is in. */
         Order: {
             account: components["schemas"]["Id"];
@@ -1725,17 +2042,24 @@ export interface components {
             /** Format: int64 */
             delivered_at?: number | null;
             deposit?: components["schemas"]["DepositTimes"] | null;
+            draw?: components["schemas"]["Id"] | null;
             due?: components["schemas"]["Money"] | null;
             /** Format: int64 */
             held_until?: number | null;
             id: components["schemas"]["Id"];
             live?: components["schemas"]["Id"] | null;
+            offer?: components["schemas"]["Id"] | null;
             /** Format: int64 */
             packed_at?: number | null;
             /** Format: int64 */
             paid_at?: number | null;
             payment?: components["schemas"]["Payment"] | null;
             picture?: string | null;
+            /**
+             * Format: int64
+             * @description At which place of the line it stands, while it waits; the first is 1.
+             */
+            place_in_line?: number | null;
             /** Format: int64 */
             placed_at?: number | null;
             price: components["schemas"]["Money"];
@@ -1797,6 +2121,7 @@ export interface components {
             key: string;
             live?: components["schemas"]["Id"] | null;
             most?: components["schemas"]["Money"] | null;
+            offer?: components["schemas"]["Id"] | null;
             /** Format: int64 */
             quantity: number;
             sku: components["schemas"]["Id"];
@@ -1896,11 +2221,12 @@ export interface components {
             decided_at?: number | null;
             decided_by?: components["schemas"]["Account"] | null;
             id: components["schemas"]["Id"];
-            /** @description `terms` for price, floor or plan; `stock` for more pieces. */
+            /** @description `terms` for price, floor or plan; `stock` for more pieces; `offer` for an offer below the floor. */
             kind: string;
             /** @description Whether whoever asks proposed it, and so cannot decide. */
             mine: boolean;
             note: string;
+            offer?: components["schemas"]["OfferNew"] | null;
             product: components["schemas"]["Id"];
             product_title: string;
             proposed_by: components["schemas"]["Account"];
@@ -1998,6 +2324,14 @@ export interface components {
             name: string;
             password: string;
         };
+        /** @description On which terms a SKU is to be had now. */
+        Shelf: {
+            draw?: components["schemas"]["Window"] | null;
+            offers: components["schemas"]["Offer"][];
+            price: components["schemas"]["Money"];
+            /** @description Whether it is in the shop. */
+            there: boolean;
+        };
         /** @description Where it goes. */
         Ship: {
             address: string;
@@ -2087,12 +2421,15 @@ export interface components {
             archived: boolean;
             /** @description The merchant's own name for it. */
             code?: string | null;
+            draw?: components["schemas"]["Window"] | null;
             floor?: components["schemas"]["Money"] | null;
             /** Format: int64 */
             held: number;
             id: components["schemas"]["Id"];
             /** Format: int64 */
             left: number;
+            /** @description What it may be had under, now or later; the oldest first. */
+            offers: components["schemas"]["OfferSeen"][];
             /**
              * Format: int64
              * @description The most pieces one buyer may have.
@@ -2158,6 +2495,7 @@ export interface components {
             /** Format: int64 */
             at: number;
             explaining?: components["schemas"]["Id"] | null;
+            /** @description Pieces left, by SKU, and places left, by offer. */
             left: {
                 [key: string]: number;
             };
@@ -2170,6 +2508,10 @@ export interface components {
             pins: components["schemas"]["Pin"][];
             rules: components["schemas"]["Rules"];
             say: components["schemas"]["Comment"][];
+            /** @description The terms of the SKUs that have more than a price. */
+            shelf: {
+                [key: string]: components["schemas"]["Shelf"];
+            };
             signal: boolean;
             /** Format: int64 */
             tappers: number;
@@ -2270,6 +2612,18 @@ export interface components {
          * @enum {string}
          */
         Way: "test" | "transfer" | "stripe";
+        /** @description A draw that stands before a SKU, as everybody may know it beforehand. */
+        Window: {
+            commitment: string;
+            draw: components["schemas"]["Id"];
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            pieces: number;
+            settled: boolean;
+            /** Format: int64 */
+            until: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -2374,6 +2728,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogueReport"];
+                };
+            };
+        };
+    };
+    get_accounts_id_draws: {
+        parameters: {
+            query?: {
+                /** @description The last id of the page before. */
+                before?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draw"][];
+                };
+            };
+        };
+    };
+    post_accounts_id_draws: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draw"];
                 };
             };
         };
@@ -2725,6 +3128,55 @@ export interface operations {
             };
         };
     };
+    get_accounts_id_offers: {
+        parameters: {
+            query?: {
+                /** @description The last id of the page before. */
+                before?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferRow"][];
+                };
+            };
+        };
+    };
+    post_accounts_id_offers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offered"];
+                };
+            };
+        };
+    };
     get_accounts_id_orders: {
         parameters: {
             query?: {
@@ -2966,6 +3418,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    get_draws_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draw"];
+                };
+            };
+        };
+    };
+    delete_draws_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_draws_id_entrants: {
+        parameters: {
+            query?: {
+                /** @description The last order of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entrant"][];
+                };
             };
         };
     };
@@ -3555,6 +4071,25 @@ export interface operations {
             };
         };
     };
+    get_me_claims: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"][];
+                };
+            };
+        };
+    };
     get_me_orders: {
         parameters: {
             query?: never;
@@ -3590,6 +4125,54 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Ship"] | null;
                 };
+            };
+        };
+    };
+    patch_offers_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferRow"];
+                };
+            };
+        };
+    };
+    post_offers_id_claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimIn"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

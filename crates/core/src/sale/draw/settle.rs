@@ -6,7 +6,7 @@ use crate::{
     insight::Kind,
     limits,
     refusal::{Code, Refusal},
-    sale::{By, Output, Sale, State, order::Order},
+    sale::{Answer, By, Output, Sale, State, not_found, order::Order},
     time::Millis,
 };
 
@@ -28,6 +28,19 @@ impl Sale {
         let drawing = Drawing::new(draw, drawn);
         let at = draws.partition_point(|other| key(other) < key(&drawing));
         draws.insert(at, drawing);
+    }
+
+    /// Calls a draw off whose list is empty; the shelf is open again.
+    pub(in crate::sale) fn call_off_draw(&mut self, sku: Id, draw: Id) -> Result<Answer, Refusal> {
+        let draws = self.draws.get_mut(&sku).ok_or_else(not_found)?;
+        let at = draws.iter().position(|drawing| drawing.draw.id == draw).ok_or_else(not_found)?;
+        let entering = draws.get(at).is_some_and(|drawing| matches!(drawing.phase, Phase::Entering));
+        if !entering || self.book.entered(draw) > 0 {
+            return Err(Refusal::new(Code::Conflict, "Somebody is in this draw: it is held."));
+        }
+        draws.remove(at);
+        self.over(sku);
+        Ok(Answer::Done)
     }
 
     /// What a tap for a SKU finds.

@@ -189,3 +189,14 @@ fn a_large_draw_goes_on_in_portions() {
     assert_eq!(said.len(), 1 + portions, "one for the root, then {portions} of answers");
     assert_eq!(shop.in_state(State::Held).len(), usize::try_from(many).unwrap());
 }
+
+#[test]
+fn a_draw_that_nobody_has_entered_is_called_off() {
+    let mut shop = window(5, 5);
+    let call_off = |shop: &mut Shop, draw| shop.tell(Input::CallOff { ticket: 0, sku: SKU, draw });
+    assert_eq!(call_off(&mut shop, Id(31)), "not_found");
+    assert_eq!(call_off(&mut shop, DRAW), "ok");
+    assert_eq!(shop.tap(1, ANN, 1), "1: new → held · 4 left, 1 held, 0 sold · ok 1 held");
+    let mut shop = entered(5, 5, 1);
+    assert_eq!(call_off(&mut shop, DRAW), "conflict", "somebody is in it");
+}

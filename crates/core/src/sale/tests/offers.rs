@@ -117,3 +117,39 @@ fn a_booking_costs_nothing_and_is_done_once_placed() {
     assert_eq!(shop.cancel(1, ANN), "1: paid → cancelled · 2 left, 0 held, 0 sold · ok 1 cancelled");
     assert_eq!(shop.tell(Input::Hold(Tap { offer: Some(Id(99)), ..tap(2, ANN, 1) })), "not_found");
 }
+
+#[test]
+fn what_goes_out_under_an_offer_is_told() {
+    let mut shop = Shop::with(50);
+    shop.offer(Offer { quantity: Some(3), ..offer(20, Kind::Flash, 400) });
+    let mut taken = |input| {
+        let told = shop.hear(input);
+        let is = |output: &Output| match output {
+            Output::Taken { offer, taken, left } => Some((offer.0, *taken, *left)),
+            _ => None,
+        };
+        told.iter().find_map(is)
+    };
+    assert_eq!(taken(Input::Hold(tap(1, ANN, 2))), Some((20, 2, Some(1))));
+    assert_eq!(taken(Input::Hold(tap(2, BOB, 2))), None, "two do not fit: the shelf's price");
+    let paid = |order: i64, minor| Input::Paid {
+        payment: Id(50 + order),
+        order: Id(order),
+        amount: yuan(minor),
+        instrument: None,
+    };
+    assert_eq!(taken(paid(1, 800)), Some((20, 2, Some(1))), "sold or held, it is out");
+    assert_eq!(taken(Input::Cancel { ticket: 0, order: Id(1), buyer: ANN }), Some((20, 0, Some(3))));
+}
+
+#[test]
+fn a_closed_offer_makes_room_for_another() {
+    let mut shop = Shop::with(50);
+    let most = i64::try_from(limits::OFFERS).unwrap();
+    for id in 0..most {
+        shop.offer(Offer { open: id != 5, ..offer(id, Kind::Flash, 400) });
+    }
+    shop.offer(offer(most, Kind::Flash, 300));
+    assert_eq!((shop.sale.taken(SKU, Id(5)), shop.sale.taken(SKU, Id(most))), (None, Some(0)));
+    assert_eq!(shop.priced(tap(1, ANN, 1)), format!("flash 300 by Some(#{most})"));
+}

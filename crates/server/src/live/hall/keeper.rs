@@ -115,6 +115,7 @@ impl Keeper {
             Ask::Moderate { act, by } => self.moderate(act, by).await,
             Ask::Signal(on) => self.signal(on).await,
             Ask::Left { sku, left } => self.input(Input::Cue(Cue::Left { sku, left })).await,
+            Ask::Shelf { sku, shelf } => self.input(Input::Shelf { sku, shelf }).await,
             Ask::Note(event) => self.tally.add(&event),
             Ask::Wall(reply) => drop(reply.send(self.wall())),
         }

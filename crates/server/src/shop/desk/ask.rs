@@ -13,7 +13,7 @@ use wanghong_core::{
     Id, Money,
     sale::{Act, Input, Sale, Tap},
 };
-use wanghong_store::{orders, payments::Payment};
+use wanghong_store::{offers::Offer, orders, payments::Payment};
 
 /// What the desk can be asked.
 #[derive(Debug)]
@@ -24,6 +24,10 @@ pub(super) enum Ask {
     Stock(Restock),
     /// Hold pieces; the ticket in it is not yet one of ours.
     Hold(Tap),
+    /// Claim a coupon.
+    Claim { offer: Id, buyer: Id },
+    /// Call a draw off.
+    CallOff { sku: Id, draw: Id },
     /// Place an order at an address.
     Place { order: Id, buyer: Id, ship: orders::Ship },
     /// A payment begins; its row is written with what that does to the order.
@@ -65,7 +69,9 @@ impl Ask {
             | Self::Paid { order, .. }
             | Self::Buyer { order, .. }
             | Self::Shop { order, .. } => Some(*order),
-            Self::Change(_) | Self::Stock(_) | Self::Hold(_) => None,
+            Self::Change(_) | Self::Stock(_) | Self::Hold(_) | Self::Claim { .. } | Self::CallOff { .. } => {
+                None
+            }
         }
     }
 
@@ -73,6 +79,12 @@ impl Ask {
     pub(super) fn limited(&self) -> impl Iterator<Item = Id> + '_ {
         let change = if let Self::Change(change) = self { Some(change) } else { None };
         change.into_iter().flat_map(Change::limited)
+    }
+
+    /// Offers that change; the sale may have forgotten them.
+    pub(super) fn offers(&self) -> impl Iterator<Item = &Offer> + '_ {
+        let change = if let Self::Change(change) = self { Some(change) } else { None };
+        change.into_iter().flat_map(Change::offers)
     }
 
     /// What the sale is told; whoever waits has a ticket, and what only rows know waits in the batch.
@@ -104,6 +116,11 @@ impl Ask {
             }
             // Named here, orders are committed in order of their names: filing relies on it.
             Self::Hold(tap) => Input::Hold(Tap { ticket, order: clock::mint(), ..tap }),
+            Self::Claim { offer, buyer } => Input::Claim { ticket, offer, buyer },
+            Self::CallOff { sku, draw } => {
+                batch.call_off(ticket, sku, draw);
+                Input::CallOff { ticket, sku, draw }
+            }
             Self::Paying { order, buyer, payment } => {
                 let patience = Way::patience(&payment);
                 batch.begin(ticket, *payment);

@@ -1,7 +1,11 @@
 //! The one task that owns the sale. It drains a batch of asks through it, commits once, and only then replies. A
 //! commit that fails makes the sale in memory a lie, so it is built again from rows.
 
-use super::{Inbox, ask::Ask};
+use super::{
+    Inbox,
+    ask::Ask,
+    memory::{again, read, recall},
+};
 use crate::{
     app::App,
     clock,
@@ -9,16 +13,16 @@ use crate::{
     metrics,
     shop::{
         batch::{Batch, Reply},
-        rows,
+        offer,
     },
 };
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 use tokio::sync::mpsc;
 use wanghong_core::{
-    Code, Id, Millis, Refusal, limits as rules,
-    sale::{Input, Of, Sale},
+    Code, Millis, Refusal, limits as rules,
+    sale::{Input, Sale},
 };
-use wanghong_store::{Db, Error, desk, orders, products};
+use wanghong_store::{Db, Error, desk};
 
 /// The owner of the sale, and of which term.
 #[derive(Debug)]
@@ -144,36 +148,13 @@ fn feed(sale: &mut Sale, batch: &mut Batch, input: Input, now: Millis) {
     }
 }
 
-/// Looks up in rows what the sale has forgotten but is about to be asked about.
-async fn recall(db: &Db, sale: &mut Sale, asks: &[(Ask, Reply)]) -> wanghong_store::Result<()> {
-    for (ask, _) in asks {
-        for sku in ask.limited() {
-            had(db, sale, sku).await?;
-        }
-        let row = match (ask, ask.order()) {
-            (Ask::Hold(tap), _) if !sale.knows_key(&tap.key) => orders::by_key(db, &tap.key).await?,
-            (_, Some(order)) if !sale.knows(order) => orders::by_id(db, order).await?,
-            _ => None,
-        };
-        if let Some(row) = row {
-            sale.handle(Input::Restore(Arc::new(rows::order(row)?)), clock::now());
-        }
-    }
-    Ok(())
-}
-
-/// Tells a sale what buyers have of a SKU that has a limit for each.
-async fn had(db: &Db, sale: &mut Sale, sku: Id) -> wanghong_store::Result<()> {
-    for (sku, buyer, pieces) in orders::had(db, sku).await? {
-        sale.handle(Input::Had { buyer, of: Of::Sku(sku), pieces }, clock::now());
-    }
-    Ok(())
-}
-
 /// Tells rooms what is left and what happened, and whoever gives money back that there is some.
 async fn publish(app: &Arc<App>, batch: &Batch) {
     for (sku, left) in batch.left() {
         app.halls.tell_all(|| Room::Left { sku, left }).await;
+    }
+    if let Err(error) = shelve(app, batch).await {
+        tracing::warn!(%error, "rooms were not told of changed terms; who reloads sees them");
     }
     for state in batch.states() {
         metrics::order(state);
@@ -186,46 +167,16 @@ async fn publish(app: &Arc<App>, batch: &Batch) {
     }
 }
 
-/// The sale as rows have it.
-async fn read(db: &Db) -> wanghong_store::Result<Sale> {
-    let mut sale = Sale::default();
-    let now = clock::now();
-    for row in products::all_skus(db).await? {
-        let (terms, stock) = rows::sku(&row)?;
-        sale.handle(Input::Sku { terms, stock }, now);
-        if terms.per_buyer.is_some() {
-            had(db, &mut sale, terms.sku).await?;
+/// Tells rooms on which terms the SKUs of a batch are to be had now.
+async fn shelve(app: &App, batch: &Batch) -> wanghong_store::Result<()> {
+    let skus = batch.shelved(&app.db).await?;
+    for sku in &skus {
+        if let Some(shelf) = offer::shelf(&app.db, *sku, clock::now()).await? {
+            app.halls.tell_all(|| Room::Shelf { sku: *sku, shelf: Box::new(shelf.clone()) }).await;
         }
     }
-    for row in sold(db, now).await?.into_iter().chain(orders::open(db).await?) {
-        sale.handle(Input::Restore(Arc::new(rows::order(row)?)), now);
+    if !skus.is_empty() {
+        app.herd.change();
     }
-    while let Some(output) = sale.poll() {
-        tracing::error!(?output, "the shop's rows do not add up");
-    }
-    sale.audit().map_err(|violation| wanghong_store::Error::Row(format!("the shop's rows: {violation}")))?;
-    Ok(sale)
-}
-
-/// What was sold of late, the oldest first: who buys from one place is counted over a restart as well. No more than
-/// a sale remembers anyway.
-async fn sold(db: &Db, now: Millis) -> wanghong_store::Result<Vec<orders::Order>> {
-    let from = Id::mint(Millis(now.0.saturating_sub(rules::SHARED_SPAN.0)), 0);
-    let most = i64::try_from(rules::CLOSED_ORDERS).unwrap_or(i64::MAX);
-    let mut sold = orders::sold(db, from, most).await?;
-    sold.reverse();
-    Ok(sold)
-}
-
-/// The sale as rows have it, however long it takes to reach them. Meanwhile buyers are told `busy`.
-async fn again(db: &Db) -> Sale {
-    let mut wait = Duration::from_millis(100);
-    loop {
-        match read(db).await {
-            Ok(sale) => return sale,
-            Err(error) => tracing::error!(%error, "the sale cannot be read; trying again"),
-        }
-        tokio::time::sleep(wait).await;
-        wait = (wait * 2).min(Duration::from_secs(5));
-    }
+    Ok(())
 }

@@ -53,6 +53,10 @@ impl Rows {
                 format!("SKU {sku}: {stock:?}, but orders hold {held} and have {sold}")
             })?;
         }
+        for (offer, taken) in &self.taken {
+            let out = self.under(*offer, Pieces::Held) + self.under(*offer, Pieces::Sold);
+            ensure(*taken == out, || format!("offer {offer}: rows say {taken} taken, orders have {out}"))?;
+        }
         self.check_limits()
     }
 

@@ -159,6 +159,10 @@ impl Rows {
         match output {
             Output::Order { order, was, .. } => self.write_order(&order, was)?,
             Output::Stock { sku, stock } => drop(self.stock.insert(sku, stock)),
+            Output::Taken { offer, taken, .. } => {
+                let has = |order: &Order| order.state.pieces() != Pieces::None && order.offer == Some(offer);
+                prop_assert_eq!(taken, self.pieces(has), "what went out under an offer");
+            }
             Output::Claim { offer, buyer } => prop_assert!(self.claims.insert((offer, buyer))),
             Output::Drawn { draw, drawn } => self.write_drawn(draw, drawn)?,
             Output::Refund { payment, nth, order, amount } => {
@@ -176,7 +180,7 @@ impl Rows {
             Output::Answer { answer: Ok(Answer::Stock(stock)), .. } => {
                 prop_assert!(self.stock.values().any(|row| *row == stock));
             }
-            Output::Answer { answer: Ok(Answer::Claimed) | Err(_), .. } => {}
+            Output::Answer { answer: Ok(Answer::Done) | Err(_), .. } => {}
         }
         Ok(())
     }

@@ -1,0 +1,347 @@
+//! Offers: the terms on which a SKU may be had besides its shelf price.
+
+use super::extract::{Json, Path, Query};
+use super::{
+    accounts, lives, proposals,
+    wire::{Before, Id, Money, OfferKind},
+};
+use crate::{
+    app::App,
+    auth::Person,
+    clock,
+    error::{Error, Result},
+    limits,
+    live::{hall::Ask, ledger::Line},
+    shop::{
+        change::{Change, Row},
+        offer, rows,
+    },
+};
+use axum::{extract::State, http::StatusCode};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_core::{
+    self as core, Code, Millis, Refusal,
+    insight::{Event, Kind},
+    limits as rules,
+    policy::Act,
+    sale::{self, Approval},
+};
+use wanghong_store::{offers, products};
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(list, add))
+        .routes(routes!(edit))
+        .routes(routes!(claim))
+        .routes(routes!(claims))
+}
+
+/// The terms on which a SKU may be had. Of the shelf and all offers that apply, the lowest price counts; a deposit
+/// and a booking count for an order that names them.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Offer {
+    pub(crate) id: Id,
+    pub(crate) sku: Id,
+    pub(crate) kind: OfferKind,
+    /// Of one piece.
+    pub(crate) price: Money,
+    /// From when; at once without.
+    pub(crate) from: Option<i64>,
+    /// Until just before when; until it is closed without.
+    pub(crate) until: Option<i64>,
+    /// For orders in this show only.
+    pub(crate) live: Option<Id>,
+    /// For so many pieces in all. How many are left is in the room's `left`, under the offer's id.
+    pub(crate) quantity: Option<i64>,
+    /// For so many pieces of one buyer.
+    pub(crate) per_buyer: Option<i64>,
+    pub(crate) deposit: Option<Deposit>,
+    pub(crate) open: bool,
+}
+
+/// What is paid first, of each piece, and the two spans that follow.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Deposit {
+    amount: Money,
+    /// For how long after that the order can be cancelled.
+    cooling_ms: i64,
+    /// How long after the lock the balance may take.
+    balance_ms: i64,
+}
+
+impl From<&sale::Offer> for Offer {
+    fn from(offer: &sale::Offer) -> Self {
+        let ms = |at: Option<Millis>| at.map(|at| at.0);
+        Self {
+            id: offer.id.into(),
+            sku: offer.sku.into(),
+            kind: OfferKind(offer.kind),
+            price: offer.price.into(),
+            from: ms(offer.from),
+            until: ms(offer.until),
+            live: offer.live.map(Id),
+            quantity: offer.quantity,
+            per_buyer: offer.per_buyer,
+            deposit: offer.deposit.map(|deposit| Deposit {
+                amount: deposit.amount.into(),
+                cooling_ms: deposit.cooling.0,
+                balance_ms: deposit.balance.0,
+            }),
+            open: offer.open,
+        }
+    }
+}
+
+/// An offer as a buyer sees it on a product's page.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct OfferSeen {
+    #[serde(flatten)]
+    offer: Offer,
+    /// How many more pieces there may be under it, if it is for so many.
+    left: Option<i64>,
+}
+
+impl OfferSeen {
+    pub(crate) fn of(row: &offers::Offer) -> Result<Self> {
+        Ok(Self { offer: (&offer::offer(row)?).into(), left: offer::left(row) })
+    }
+}
+
+/// An offer as its shop sees it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OfferRow {
+    #[serde(flatten)]
+    offer: OfferSeen,
+    /// Pieces held and sold under it.
+    taken: i64,
+    product: Id,
+    product_title: String,
+    sku_title: String,
+    created_at: i64,
+}
+
+async fn row(app: &App, row: &offers::Offer) -> Result<OfferRow> {
+    let sku = products::sku(&app.db, core::Id(row.sku_id)).await?.ok_or_else(Error::not_found)?;
+    let product = products::by_id(&app.db, core::Id(sku.product_id)).await?.ok_or_else(Error::not_found)?;
+    Ok(OfferRow {
+        offer: OfferSeen::of(row)?,
+        taken: row.taken,
+        product: product.id.into(),
+        product_title: product.title,
+        sku_title: sku.title,
+        created_at: row.created_at,
+    })
+}
+
+/// An account's offers, open and closed, the newest first.
+#[utoipa::path(get, path = "/accounts/{id}/offers", params(("id" = Id, Path), Before), responses((status = 200, body = [OfferRow])))]
+async fn list(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+    Query(before): Query<Before>,
+) -> Result<Json<Vec<OfferRow>>> {
+    person.may(Act::ReadWall(id))?;
+    let mut all = Vec::new();
+    for known in offers::of_account(&app.db, id, before.id(), limits::OFFERS).await? {
+        all.push(row(&app, &known).await?);
+    }
+    Ok(Json(all))
+}
+
+/// A new offer. What it cannot be is told by the field.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+pub(crate) struct OfferNew {
+    sku: Id,
+    kind: OfferKind,
+    /// Of one piece; 0 for a booking.
+    price_minor: i64,
+    #[serde(default)]
+    from: Option<i64>,
+    #[serde(default)]
+    until: Option<i64>,
+    /// A live price is for one show.
+    #[serde(default)]
+    live: Option<Id>,
+    #[serde(default)]
+    quantity: Option<i64>,
+    #[serde(default)]
+    per_buyer: Option<i64>,
+    /// For a deposit: how much of each piece.
+    #[serde(default)]
+    deposit_minor: Option<i64>,
+    #[serde(default)]
+    cooling_ms: Option<i64>,
+    #[serde(default)]
+    balance_ms: Option<i64>,
+}
+
+impl OfferNew {
+    /// Of one piece, in minor units.
+    pub(crate) const fn price(&self) -> i64 {
+        self.price_minor
+    }
+
+    /// As a row that is not there yet.
+    pub(crate) fn row(&self, sku: &products::Sku, by: core::Id) -> offers::Offer {
+        offers::Offer {
+            id: clock::mint().0,
+            account_id: sku.account_id,
+            sku_id: sku.id,
+            kind: self.kind.0.word().to_owned(),
+            price_minor: self.price_minor,
+            currency: sku.currency.clone(),
+            from_at: self.from,
+            until_at: self.until,
+            post_id: self.live.map(|id| id.0.0),
+            quantity: self.quantity,
+            per_buyer: self.per_buyer,
+            deposit_minor: self.deposit_minor,
+            cooling_ms: self.cooling_ms,
+            balance_ms: self.balance_ms,
+            is_open: true,
+            taken: 0,
+            created_by: by.0,
+            created_at: clock::now().0,
+        }
+    }
+}
+
+/// What became of a new offer: it is made, or waits for a second person.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Offered {
+    offer: Option<OfferRow>,
+    waiting: Option<proposals::Proposal>,
+}
+
+/// Makes an offer. One below the floor waits for a second person.
+#[utoipa::path(post, path = "/accounts/{id}/offers", params(("id" = Id, Path)), request_body = OfferNew,
+    responses((status = 200, body = Offered)))]
+async fn add(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+    Json(form): Json<OfferNew>,
+) -> Result<Json<Offered>> {
+    person.may(Act::ManageShop(id))?;
+    accounts::row(&app, id).await?;
+    let _one_at_a_time = app.catalogue.lock().await;
+    let sku = products::sku(&app.db, form.sku.0).await?.filter(|sku| sku.account_id == id.0);
+    let sku = sku.ok_or_else(|| Refusal::new(Code::Invalid, "This is not in your shop.").field("sku"))?;
+    let new = form.row(&sku, person.account);
+    let approval = checked(&app, &person, &sku, &new).await?;
+    if approval == Approval::SecondPerson {
+        let proposal = proposals::propose_offer(&app, &person, &sku, &form).await?;
+        let waiting = proposals::seen(&app, &person, proposal).await?;
+        return Ok(Json(Offered { offer: None, waiting: Some(waiting) }));
+    }
+    app.desk.change(Change { rows: vec![Row::AddOffer(new.clone())], ..Change::default() }).await?;
+    Ok(Json(Offered { offer: Some(row(&app, &new).await?), waiting: None }))
+}
+
+async fn checked(app: &App, person: &Person, sku: &products::Sku, new: &offers::Offer) -> Result<Approval> {
+    let approval = fits(app, sku, new).await?;
+    if let Some(live) = new.post_id {
+        let show = lives::row(app, &person.caller, core::Id(live)).await?;
+        if show.account_id != sku.account_id {
+            return Err(Refusal::new(Code::Invalid, "This show is another's.").field("live").into());
+        }
+    }
+    Ok(approval)
+}
+
+/// Whether an offer can be made now, and who must agree to it.
+pub(crate) async fn fits(app: &App, sku: &products::Sku, new: &offers::Offer) -> Result<Approval> {
+    let (terms, _) = rows::sku(sku)?;
+    let approval = offer::offer(new)?.check(&terms)?;
+    let now = clock::now();
+    if new.until_at.is_some_and(|until| until <= now.0) {
+        return Err(Refusal::new(Code::Invalid, "This time is over.").field("until").into());
+    }
+    let there = offers::of_sku(&app.db, core::Id(sku.id), now).await?;
+    if there.len() >= rules::OFFERS {
+        let message = format!("A SKU has at most {} offers at once; close some first.", rules::OFFERS);
+        return Err(Refusal::new(Code::LimitReached, message).into());
+    }
+    Ok(approval)
+}
+
+/// What of an offer can change; a price cannot: close it and make another.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct OfferEdit {
+    open: bool,
+    until: Option<i64>,
+    quantity: Option<i64>,
+}
+
+/// Opens or closes an offer, or lets it last longer, for more or fewer pieces. It counts for the next hold.
+#[utoipa::path(patch, path = "/offers/{id}", params(("id" = Id, Path)), request_body = OfferEdit,
+    responses((status = 200, body = OfferRow)))]
+async fn edit(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+    Json(form): Json<OfferEdit>,
+) -> Result<Json<OfferRow>> {
+    let _one_at_a_time = app.catalogue.lock().await;
+    let was = offers::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    person.may(Act::RunSale(core::Id(was.account_id)))?;
+    let OfferEdit { open, until, quantity } = form;
+    let next = offers::Offer { is_open: open, until_at: until, quantity, ..was.clone() };
+    let sku = products::sku(&app.db, core::Id(was.sku_id)).await?.ok_or_else(Error::not_found)?;
+    let (terms, _) = rows::sku(&sku)?;
+    let approval = offer::offer(&next)?.check(&terms)?;
+    if open && !was.is_open && approval == Approval::SecondPerson {
+        let message = "This is below the floor now: make it anew, for a second person to agree.";
+        return Err(Refusal::new(Code::Conflict, message).into());
+    }
+    app.desk.change(Change { rows: vec![Row::EditOffer(next)], ..Change::default() }).await?;
+    let now = offers::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    Ok(Json(row(&app, &now).await?))
+}
+
+/// In which show a coupon is claimed.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct ClaimIn {
+    live: Option<Id>,
+    /// The moment of the picture.
+    at: Option<i64>,
+}
+
+/// Claims a coupon for oneself, once; claiming it again changes nothing.
+#[utoipa::path(post, path = "/offers/{id}/claim", params(("id" = Id, Path)), request_body = ClaimIn, responses((status = 204)))]
+async fn claim(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+    Json(form): Json<ClaimIn>,
+) -> Result<StatusCode> {
+    person.may(Act::TakePart)?;
+    let new = !offers::is_claimed(&app.db, id, person.user).await?;
+    app.desk.claim(id, person.user).await?;
+    let hall = form.live.filter(|_| new).and_then(|live| Some((live.0, app.halls.known(live.0)?)));
+    if let Some((live, hall)) = hall {
+        let (account, subject, second) = (Some(person.account), Some(id), form.at.map(Millis));
+        let event = Event { account, subject, second, ..Event::new(Kind::Claim, live, clock::now()) };
+        app.ledger.keep(Line::Event(event));
+        hall.tell(Ask::Note(event)).await;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A coupon that one claimed and can still use.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Claim {
+    offer: Id,
+    at: i64,
+}
+
+/// One's own coupons, the newest first.
+#[utoipa::path(get, path = "/me/claims", responses((status = 200, body = [Claim])))]
+async fn claims(State(app): State<Arc<App>>, person: Person) -> Result<Json<Vec<Claim>>> {
+    let mine = offers::claims_of(&app.db, person.user, clock::now(), limits::LIST).await?;
+    Ok(Json(mine.into_iter().map(|claim| Claim { offer: claim.offer_id.into(), at: claim.at }).collect()))
+}

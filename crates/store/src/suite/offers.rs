@@ -1,0 +1,159 @@
+//! Offers, coupons, draws and the line.
+
+use super::{
+    on_each_engine,
+    shop::{order, stocked},
+};
+use crate::{Db, draws, offers, orders};
+use wanghong_core::{Id, Millis};
+
+fn offer(id: i64, kind: &str) -> offers::Offer {
+    offers::Offer {
+        id,
+        account_id: 1,
+        sku_id: 30,
+        kind: kind.into(),
+        price_minor: 300_000,
+        currency: "CNY".into(),
+        until_at: Some(1_000),
+        quantity: Some(5),
+        is_open: true,
+        created_by: 1,
+        ..offers::Offer::default()
+    }
+}
+
+async fn offered(db: &Db, rows: &[offers::Offer]) {
+    stocked(db).await;
+    let mut tx = db.begin().await.unwrap();
+    for row in rows {
+        offers::add(&mut tx, row).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+fn ids(rows: &[offers::Offer]) -> Vec<i64> {
+    rows.iter().map(|row| row.id).collect()
+}
+
+#[tokio::test]
+async fn an_offer_is_for_so_many_pieces_and_no_more() {
+    on_each_engine(async |db| {
+        offered(&db, &[offer(50, "flash"), offers::Offer { until_at: None, ..offer(51, "live") }]).await;
+        let mut tx = db.begin().await.unwrap();
+        offers::set_taken(&mut tx, Id(50), 5).await.unwrap();
+        tx.commit().await.unwrap();
+        for wrong in [6, -1] {
+            let mut tx = db.begin().await.unwrap();
+            assert!(offers::set_taken(&mut tx, Id(50), wrong).await.is_err(), "{wrong}");
+        }
+        let flash = offers::by_id(&db, Id(50)).await.unwrap().unwrap();
+        assert_eq!((flash.taken, flash.quantity, flash.kind.as_str()), (5, Some(5), "flash"));
+        let mut tx = db.begin().await.unwrap();
+        let wider = offers::Offer { quantity: Some(8), until_at: Some(2_000), ..flash };
+        offers::edit(&mut tx, &wider).await.unwrap();
+        offers::edit(&mut tx, &offers::Offer { is_open: false, ..offer(51, "live") }).await.unwrap();
+        tx.commit().await.unwrap();
+        let at = |now| Millis(now);
+        assert_eq!(ids(&offers::of_product(&db, Id(20), at(1_999)).await.unwrap()), [50]);
+        assert_eq!(ids(&offers::of_sku(&db, Id(30), at(2_000)).await.unwrap()), [0_i64; 0]);
+        assert_eq!(ids(&offers::running(&db, at(2_000)).await.unwrap()), [50], "orders are under it");
+        assert_eq!(ids(&offers::of_account(&db, Id(1), Id(51), 9).await.unwrap()), [50]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_coupon_is_claimed_once() {
+    on_each_engine(async |db| {
+        offered(&db, &[offer(50, "coupon"), offer(51, "coupon")]).await;
+        let mut tx = db.begin().await.unwrap();
+        offers::claim(&mut tx, vec![(Id(50), Id(7)), (Id(51), Id(7)), (Id(50), Id(8))], Millis(5))
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = db.begin().await.unwrap();
+        assert!(offers::claim(&mut tx, vec![(Id(50), Id(7))], Millis(6)).await.is_err());
+        drop(tx);
+        assert!(offers::is_claimed(&db, Id(50), Id(8)).await.unwrap());
+        assert!(!offers::is_claimed(&db, Id(51), Id(8)).await.unwrap());
+        let mine = offers::claims_of(&db, Id(7), Millis(999), 9).await.unwrap();
+        assert_eq!(mine.iter().map(|claim| claim.offer_id).collect::<Vec<_>>(), [51, 50]);
+        assert_eq!(offers::claims(&db, Millis(999)).await.unwrap().len(), 3);
+        assert_eq!(offers::claims(&db, Millis(1_000)).await.unwrap().len(), 0, "it is over");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_buyers_had_of_an_offer_is_what_was_sold_to_them() {
+    on_each_engine(async |db| {
+        offered(&db, &[offer(50, "flash")]).await;
+        let under = |id, key, state| orders::Order { offer_id: Some(50), ..order(id, key, state) };
+        let mut tx = db.begin().await.unwrap();
+        orders::add(&mut tx, vec![under(1, "k1", "paid"), under(2, "k2", "held"), under(3, "k3", "shipped")])
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(offers::had(&db, Id(50)).await.unwrap(), [(Id(1), 4)]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_draw_keeps_its_list_and_how_far_it_is() {
+    on_each_engine(async |db| {
+        stocked(&db).await;
+        let draw = draws::Draw {
+            id: 60,
+            account_id: 1,
+            sku_id: 30,
+            from_at: 10,
+            until_at: 20,
+            pieces: 2,
+            commitment: "c".into(),
+            seed: "s".into(),
+            created_by: 1,
+            ..draws::Draw::default()
+        };
+        let entered =
+            |id, key| orders::Order { draw_id: Some(60), held_until: None, ..order(id, key, "in_draw") };
+        let mut tx = db.begin().await.unwrap();
+        draws::add(&mut tx, &draw).await.unwrap();
+        draws::add(&mut tx, &draws::Draw { id: 61, from_at: 30, until_at: 40, ..draw }).await.unwrap();
+        orders::add(&mut tx, vec![entered(1, "k1"), entered(2, "k2"), entered(3, "k3")]).await.unwrap();
+        let left = orders::Order { draw_id: None, ..entered(2, "k2") };
+        orders::change(&mut tx, vec![orders::Order { state: "cancelled".into(), ..left }]).await.unwrap();
+        let waits = orders::Order { turn: Some(9), state: "waiting".into(), ..entered(3, "k3") };
+        orders::change(&mut tx, vec![waits]).await.unwrap();
+        draws::call_off(&mut tx, Id(61)).await.unwrap();
+        tx.commit().await.unwrap();
+        let list = draws::list(&db, Id(60), Id(0), 9).await.unwrap();
+        assert_eq!(
+            list.iter().map(|entrant| entrant.id).collect::<Vec<_>>(),
+            [1, 3],
+            "who left is not on it"
+        );
+        assert_eq!(draws::list(&db, Id(60), Id(1), 9).await.unwrap().len(), 1);
+        assert_eq!(draws::turns(&db, Id(30)).await.unwrap(), [9]);
+        assert_eq!(draws::unsettled(&db).await.unwrap().len(), 1);
+        assert_eq!(draws::ahead(&db, Id(30)).await.unwrap().len(), 1);
+        let mut tx = db.begin().await.unwrap();
+        assert!(
+            draws::record(&mut tx, Id(60), ("r", 2), (3, 9), None).await.is_err(),
+            "more than is drawn for"
+        );
+        drop(tx);
+        let mut tx = db.begin().await.unwrap();
+        draws::record(&mut tx, Id(60), ("r", 2), (2, 9), Some(Millis(25))).await.unwrap();
+        draws::call_off(&mut tx, Id(60)).await.unwrap();
+        tx.commit().await.unwrap();
+        let draw = draws::by_id(&db, Id(60)).await.unwrap().unwrap();
+        assert_eq!((draw.root.as_deref(), draw.entrants, draw.called_off), (Some("r"), Some(2), false));
+        assert_eq!(draws::unsettled(&db).await.unwrap().len(), 0);
+        assert_eq!(draws::of_product(&db, Id(20), Millis(24)).await.unwrap().len(), 1);
+        assert_eq!(draws::of_sku(&db, Id(30), Millis(25)).await.unwrap().len(), 0);
+        assert_eq!(draws::of_account(&db, Id(1), Id(61), 9).await.unwrap().len(), 1);
+    })
+    .await;
+}
