@@ -392,7 +392,7 @@ tuples! {
     16: A B C D E F G H I J K L M N O P;
     17: A B C D E F G H I J K L M N O P Q;
     24: A B C D E F G H I J K L M N O P Q R S T U V W X;
-    37: A B C D E F G H I J K L M N O P Q R S T U V W X Y Z A2 B2 C2 D2 E2 F2 G2 H2 I2 J2 K2;
+    38: A B C D E F G H I J K L M N O P Q R S T U V W X Y Z A2 B2 C2 D2 E2 F2 G2 H2 I2 J2 K2 L2;
 }
 
 impl Args for () {
