@@ -314,7 +314,7 @@ fn a_comment_can_be_taken_back_and_put_back() {
 #[test]
 fn a_crowd_is_sampled_fairly_and_all_of_it_is_kept() {
     let mut hall = Hall::open();
-    let mut shown = std::collections::BTreeSet::new();
+    let mut shown = BTreeSet::new();
     for round in 0..200 {
         for author in 0..40 {
             assert_eq!(hall.say(author, "hi"), "ok");
