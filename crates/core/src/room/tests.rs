@@ -3,7 +3,12 @@
 mod readers;
 
 use super::*;
-use crate::{account::Role, limits, refusal::Code};
+use crate::{
+    account::Role,
+    limits,
+    money::{Currency, Money},
+    refusal::Code,
+};
 
 const LIVE: Id = Id(1);
 
@@ -58,6 +63,12 @@ impl Hall {
 
     fn played(&mut self, seat: u64, span: i64) -> String {
         self.tell(Input::Played { seat, span: Millis(span), at: self.now })
+    }
+
+    fn shelf(&mut self, sku: i64, minor: i64) -> String {
+        let price = Money::new(minor, Currency::CNY);
+        let shelf = Shelf { price, there: true, offers: Vec::new(), draw: None };
+        self.tell(Input::Shelf { sku: Id(sku), shelf: Box::new(shelf) })
     }
 
     fn hearts(&mut self, seat: u64, taps: u32) -> String {
@@ -120,6 +131,8 @@ fn frame_line(frame: &Frame) -> String {
     words.extend(frame.pinned.as_ref().map(pinned));
     words.extend(frame.rules.as_ref().map(|rules| format!("rules {} {:?}", rules.slow.0, rules.words)));
     words.extend(frame.left.as_ref().map(|left| format!("left {left:?}")));
+    let price = |(sku, shelf): (&Id, &Shelf)| format!("{sku} for {}", shelf.price.minor);
+    words.extend(frame.shelf.iter().flatten().map(price));
     words.join(" ")
 }
 
@@ -301,7 +314,7 @@ fn a_comment_can_be_taken_back_and_put_back() {
 #[test]
 fn a_crowd_is_sampled_fairly_and_all_of_it_is_kept() {
     let mut hall = Hall::open();
-    let mut shown = std::collections::BTreeSet::new();
+    let mut shown = BTreeSet::new();
     for round in 0..200 {
         for author in 0..40 {
             assert_eq!(hall.say(author, "hi"), "ok");
@@ -347,6 +360,21 @@ fn a_full_room_sheds_and_says_so() {
 }
 
 #[test]
+fn terms_are_told_whole_once_they_change() {
+    let mut hall = Hall::open();
+    hall.enter(1, 11);
+    hall.tick();
+    hall.shelf(50, 400);
+    hall.shelf(50, 300);
+    assert!(hall.tick().ends_with("#50 for 300"));
+    hall.shelf(50, 300);
+    assert_eq!(hall.tick(), "", "nothing changed");
+    hall.shelf(50, 200);
+    hall.shelf(50, 300);
+    assert!(hall.tick().ends_with("#50 for 300"), "a snapshot in between may have said 200");
+}
+
+#[test]
 fn a_snapshot_says_all_and_a_room_can_be_built_again() {
     let mut hall = Hall::open();
     hall.enter(1, 11);
@@ -357,6 +385,7 @@ fn a_snapshot_says_all_and_a_room_can_be_built_again() {
     }
     hall.tell(Input::Cue(Cue::Pin { product: Id(2) }));
     hall.tell(Input::Cue(Cue::Left { sku: Id(50), left: 9 }));
+    hall.shelf(50, 400);
     hall.moderate(Act::Rules(Rules { words: vec!["x".into()], ..Rules::default() }));
     hall.tick();
     let snapshot = hall.room.snapshot(hall.now);
@@ -367,6 +396,7 @@ fn a_snapshot_says_all_and_a_room_can_be_built_again() {
         pins: snapshot.pins.clone(),
         say: snapshot.say.clone(),
         left: snapshot.left.clone(),
+        shelf: snapshot.shelf.clone(),
         rules: hall.room.rules().clone(),
         taps: 3,
         tappers: vec![Id(11)],

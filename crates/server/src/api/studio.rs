@@ -199,6 +199,20 @@ pub(crate) struct ProductMark {
     product: Option<Id>,
 }
 
+/// Which product's card, and whether it is shown.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct PinOne {
+    /// None takes all cards away.
+    product: Option<Id>,
+    /// False takes this one away.
+    #[serde(default = "yes")]
+    shown: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
 /// A product of the show's own shop.
 async fn of_shop(app: &App, row: &shows::Live, product: core::Id) -> Result<()> {
     match products::by_id(&app.db, product).await? {
@@ -207,20 +221,22 @@ async fn of_shop(app: &App, row: &shows::Live, product: core::Id) -> Result<()> 
     }
 }
 
-/// Shows a product's card on the picture; nothing takes all cards away.
-#[utoipa::path(put, path = "/lives/{id}/pin", params(("id" = Id, Path)), request_body = ProductMark, responses((status = 204)))]
+/// Shows a product's card on the picture, or takes one or all away. So many cards are shown at once; a new one takes
+/// the oldest's place.
+#[utoipa::path(put, path = "/lives/{id}/pin", params(("id" = Id, Path)), request_body = PinOne, responses((status = 204)))]
 async fn pin(
     State(app): State<Arc<App>>,
     person: Person,
     Path(Id(id)): Path<Id>,
-    Json(form): Json<ProductMark>,
+    Json(form): Json<PinOne>,
 ) -> Result<StatusCode> {
     let row = lives::row_for(&app, &person, id, Act::Cue).await?;
     let hall = app.halls.get(&app, id).await?;
     match form.product {
         Some(Id(product)) => {
             of_shop(&app, &row, product).await?;
-            hall.tell(Ask::Cue { cue: Cue::Pin { product }, by: person.account }).await;
+            let cue = if form.shown { Cue::Pin { product } } else { Cue::Unpin { product } };
+            hall.tell(Ask::Cue { cue, by: person.account }).await;
         }
         None => hall.tell(Ask::UnpinAll { by: person.account }).await,
     }

@@ -179,11 +179,13 @@ async fn on_sale(app: &App, live: Id) -> Result<(BTreeMap<Id, i64>, BTreeMap<Id,
         left.extend(skus.into_iter().filter(|sku| !sku.archived).map(|sku| (Id(sku.id), sku.on_shelf)));
         let offers = offers::of_product(&app.db, Id(product.id), now).await?;
         let draws = draws::of_product(&app.db, Id(product.id), now).await?;
-        left.extend(offers.iter().filter_map(|row| Some((Id(row.id), offer::left(row)?))));
         let special: BTreeSet<_> =
             offers.iter().map(|row| row.sku_id).chain(draws.iter().map(|row| row.sku_id)).collect();
         for sku in special.into_iter().map(Id) {
-            shelves.extend(offer::shelf(&app.db, sku, now).await?.map(|shelf| (sku, shelf)));
+            if let Some((shelf, places)) = offer::shelf(&app.db, sku, now).await? {
+                left.extend(places);
+                shelves.insert(sku, shelf);
+            }
         }
     }
     Ok((left, shelves))

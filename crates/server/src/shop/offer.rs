@@ -64,19 +64,21 @@ pub(crate) fn draw(row: &draws::Draw) -> Result<(Draw, Option<Drawn>)> {
     Ok((draw, Some(drawn)))
 }
 
-/// The terms of a SKU as viewers may know them.
-pub(crate) async fn shelf(db: &Db, sku: Id, now: Millis) -> Result<Option<Shelf>> {
+/// The terms of a SKU as viewers may know them, and the places left under each offer that is for so many.
+pub(crate) async fn shelf(db: &Db, sku: Id, now: Millis) -> Result<Option<(Shelf, Vec<(Id, i64)>)>> {
     let Some(row) = products::sku(db, sku).await? else { return Ok(None) };
     let product = products::by_id(db, Id(row.product_id)).await?;
     let (terms, _) = super::rows::sku(&row)?;
     let offers = offers::of_sku(db, sku, now).await?;
     let windows = draws::of_sku(db, sku, now).await?;
-    Ok(Some(Shelf {
+    let places = offers.iter().filter_map(|row| Some((Id(row.id), left(row)?))).collect();
+    let shelf = Shelf {
         price: terms.price,
         there: !row.archived && product.is_some_and(|product| !product.archived),
         offers: offers.iter().map(offer).collect::<Result<_>>()?,
         draw: windows.first().map(window).transpose()?,
-    }))
+    };
+    Ok(Some((shelf, places)))
 }
 
 /// A draw as everybody may know it beforehand.

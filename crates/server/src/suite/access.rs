@@ -1,6 +1,6 @@
 //! Who may do what, operation by operation. A route without a line fails the test.
 
-use super::world::{Answer, PASSWORD, World};
+use super::world::{Answer, PASSWORD, PLANNED, World};
 use crate::{api, live::hall::Ask};
 use axum::{body::Body, http::header};
 use image::{DynamicImage, ImageFormat};
@@ -48,6 +48,16 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST   /accounts/{id}/lives",               "  d   l a", ""),
     ("GET    /accounts/{id}/products",            "  domsl a", ""),
     ("POST   /accounts/{id}/products",            "     sl a", ""),
+    ("GET    /accounts/{id}/offers",              "  domsl a", ""),
+    ("POST   /accounts/{id}/offers",              "     sl a", ""),
+    ("PATCH  /offers/{id}",                       "  do sl a", ""),
+    ("POST   /offers/{id}/claim",                 " fdomslxa", ""),
+    ("GET    /me/claims",                         " fdomslxa", ""),
+    ("GET    /accounts/{id}/draws",               "  domsl a", ""),
+    ("POST   /accounts/{id}/draws",               "     sl a", ""),
+    ("GET    /draws/{id}",                        "nfdomslxa", ""),
+    ("DELETE /draws/{id}",                        "     sl a", ""),
+    ("GET    /draws/{id}/entrants",               "nfdomslxa", "then not_yet"),
     ("GET    /accounts/{id}/orders",              "  d  sl a", ""),
     ("GET    /accounts/{id}/reconciliation",      "     sl a", ""),
     ("POST   /payments/{id}/confirm",             "     sl a", "then conflict"),
@@ -94,7 +104,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("PATCH  /products/{id}",                     "     sl a", ""),
     ("POST   /products/{id}/skus",                "     sl a", ""),
     ("PATCH  /skus/{id}",                         "     sl a", ""),
-    ("POST   /skus/{id}/stock",                   "     sl a", ""),
+    ("POST   /skus/{id}/stock",                   "  do sl a", ""),
     ("GET    /skus/{id}/movements",               "  d  sl a", ""),
     ("GET    /accounts/{id}/catalogue",           "     sl a", ""),
     ("POST   /accounts/{id}/catalogue",           "     sl a", ""),
@@ -197,7 +207,21 @@ async fn stage() -> World {
     world.ask("shop", "PATCH /skus/{small}", terms(9_900, Some(9_000))).await;
     let cheap = world.ask("shop", "PATCH /skus/{small}", terms(1, Some(9_000))).await;
     world.learn("proposal", &cheap["waiting"][0]["id"]);
+    let coupon = world.ask("shop", "POST /accounts/{leader}/offers", coupon()).await;
+    world.learn("coupon", &coupon["offer"]["id"]);
+    let draw = world.ask("shop", "POST /accounts/{leader}/draws", window(0)).await;
+    world.learn("draw", &draw["id"]);
     world
+}
+
+fn coupon() -> Value {
+    json!({"sku": "{medium}", "kind": "coupon", "price_minor": 9_900, "until": PLANNED})
+}
+
+/// A draw that begins in some days, after so many others.
+fn window(nth: usize) -> Value {
+    let from = crate::clock::now().0 + 86_400_000 * (1 + i64::try_from(nth).unwrap());
+    json!({"sku": "{small}", "from": from, "until": from + 60_000, "pieces": 1})
 }
 
 /// A part of what was paid that goes back.
@@ -276,6 +300,8 @@ fn address(op: &str) -> String {
         "payments" => "{payment}",
         "refunds" => "{refund}",
         "proposals" => "{proposal}",
+        "offers" => "{coupon}",
+        "draws" => "{draw}",
         _ => "{comment}",
     };
     let op = op.replace("{id}", id).replace("{handle}", "guest").replace("{account}", "{guest}");
@@ -308,6 +334,10 @@ fn body(op: &str, who: &str) -> Value {
         "POST /accounts/{id}/hooks" | "PATCH /accounts/{id}/hooks/{hook}" => nowhere(),
         "POST /accounts/{id}/hooks/{hook}/replay" => json!({"since": 0, "failed": true}),
         "POST /skus/{id}/stock" => json!({"add": 1}),
+        "POST /accounts/{id}/offers" => coupon(),
+        "PATCH /offers/{id}" => json!({"open": true, "until": PLANNED, "quantity": null}),
+        "POST /offers/{id}/claim" => json!({"live": "{show}", "at": 0}),
+        "POST /accounts/{id}/draws" => window(1 + WHO.iter().position(|(_, one)| *one == who).unwrap()),
         "POST /orders" => {
             json!({"key": format!("an order of {who}, once"), "live": null, "sku": "{medium}", "quantity": 1, "at": null})
         }

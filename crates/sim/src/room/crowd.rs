@@ -3,8 +3,8 @@
 use super::{Act, Comment, Cue, Input, rows::Rows};
 use crate::chance::Chance;
 use wanghong_core::{
-    Id, Millis,
-    room::{Author, Rules},
+    Currency, Id, Millis, Money,
+    room::{Author, Rules, Shelf},
 };
 
 const AUTHORS: i64 = 40;
@@ -28,6 +28,7 @@ impl Crowd {
             30 | 31 if seats.len() < 12 => self.enter(chance),
             32 => Input::Leave { seat },
             33 | 34 => Input::Moderate(moderate(chance, now, rows)),
+            35 => shelf(chance),
             _ => Input::Cue(cue(chance)),
         }
     }
@@ -46,6 +47,13 @@ impl Crowd {
         self.seats += 1;
         Input::Enter { seat: self.seats, visitor: Id(chance.within(100, 120)) }
     }
+}
+
+/// A SKU that gets another price, or leaves the shop.
+fn shelf(chance: &mut Chance) -> Input {
+    let price = Money::new(chance.within(1, 4), Currency::CNY);
+    let shelf = Shelf { price, there: !chance.once_in(4), offers: Vec::new(), draw: None };
+    Input::Shelf { sku: Id(chance.within(1, 6)), shelf: Box::new(shelf) }
 }
 
 fn cue(chance: &mut Chance) -> Cue {

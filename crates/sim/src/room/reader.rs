@@ -106,6 +106,7 @@ fn apply(view: &mut Snapshot, frame: &Frame) {
     put(&mut view.pinned, frame.pinned.as_ref());
     put(&mut view.rules, frame.rules.as_ref());
     view.left.extend(frame.left.iter().flatten().map(|(sku, left)| (*sku, *left)));
+    view.shelf.extend(frame.shelf.iter().flatten().map(|(sku, shelf)| (*sku, shelf.clone())));
     apply_talk(view, frame);
 }
 

@@ -74,6 +74,7 @@ impl Rows {
             }
             Input::Cue(cue) => self.cue(*cue, now),
             Input::Moderate(act) => self.act(act),
+            Input::Shelf { sku, shelf } => drop(self.start.shelf.insert(*sku, shelf.as_ref().clone())),
             Input::Wake
             | Input::Enter { .. }
             | Input::Leave { .. }
@@ -132,8 +133,10 @@ impl Rows {
     /// The room is what rows say.
     pub(super) fn check(&self, room: &Snapshot) -> Result<(), String> {
         let start = &self.start;
-        let ours = (start.phase, start.signal, &start.pins, start.explaining, &start.pinned, &start.left);
-        let theirs = (room.phase, room.signal, &room.pins, room.explaining, &room.pinned, &room.left);
+        let goods = (&start.pins, start.explaining, &start.left, &start.shelf);
+        let ours = (start.phase, start.signal, &start.pinned, goods);
+        let goods = (&room.pins, room.explaining, &room.left, &room.shelf);
+        let theirs = (room.phase, room.signal, &room.pinned, goods);
         ensure(ours == theirs, || format!("rows say {ours:?}, the room {theirs:?}"))?;
         ensure(start.rules.public() == room.rules, || "the rules differ".into())?;
         let counts = (Some(room.visits), Some(room.tappers), room.taps);

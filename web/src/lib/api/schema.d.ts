@@ -681,7 +681,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Shows a product's card on the picture; nothing takes all cards away. */
+        /**
+         * Shows a product's card on the picture, or takes one or all away. So many cards are shown at once; a new one takes
+         *     the oldest's place.
+         */
         put: operations["put_lives_id_pin"];
         post?: never;
         delete?: never;
@@ -2174,6 +2177,12 @@ export interface components {
             at: number;
             product: components["schemas"]["Id"];
             shown: boolean;
+        };
+        /** @description Which product's card, and whether it is shown. */
+        PinOne: {
+            product?: components["schemas"]["Id"] | null;
+            /** @description False takes this one away. */
+            shown?: boolean;
         };
         /** @description A thing for sale. */
         Product: {
@@ -3824,7 +3833,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProductMark"];
+                "application/json": components["schemas"]["PinOne"];
             };
         };
         responses: {

@@ -171,7 +171,10 @@ async fn publish(app: &Arc<App>, batch: &Batch) {
 async fn shelve(app: &App, batch: &Batch) -> wanghong_store::Result<()> {
     let skus = batch.shelved(&app.db).await?;
     for sku in &skus {
-        if let Some(shelf) = offer::shelf(&app.db, *sku, clock::now()).await? {
+        if let Some((shelf, places)) = offer::shelf(&app.db, *sku, clock::now()).await? {
+            for (offer, left) in places {
+                app.halls.tell_all(|| Room::Left { sku: offer, left }).await;
+            }
             app.halls.tell_all(|| Room::Shelf { sku: *sku, shelf: Box::new(shelf.clone()) }).await;
         }
     }

@@ -1,0 +1,272 @@
+//! The terms on which things are had: flash sales, coupons, deposits, bookings, the line.
+
+use super::world::{World, until};
+use serde_json::{Value, json};
+
+const PAYS: &str = "4242424242424242";
+
+fn now() -> i64 {
+    crate::clock::now().0
+}
+
+/// An hour from now.
+fn soon() -> i64 {
+    now() + 3_600_000
+}
+
+/// A world whose shop makes an offer on the medium tee, called `offer`.
+async fn offering(offer: Value) -> World {
+    let mut world = World::new().await;
+    world.ask("leader", "POST /lives/{show}/open", Value::Null).await;
+    offered(&mut world, "offer", offer).await;
+    world
+}
+
+async fn offered(world: &mut World, name: &str, mut offer: Value) {
+    let fields = offer.as_object_mut().unwrap();
+    fields.entry("sku").or_insert(json!("{medium}"));
+    let made = world.ask("shop", "POST /accounts/{leader}/offers", offer).await;
+    assert_eq!(made["waiting"], Value::Null, "{made}");
+    world.learn(name, &made["offer"]["id"]);
+}
+
+fn wish(key: &str, quantity: i64, more: Value) -> Value {
+    let mut wish = json!({"key": format!("{key}, made up by hand"), "live": "{show}", "sku": "{medium}",
+        "quantity": quantity, "at": null});
+    wish.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    wish
+}
+
+/// What an order costs and why, or why there is none.
+async fn held(world: &World, who: &str, wish: Value) -> String {
+    let answer = world.send(who, "POST /orders", &wish).await.json();
+    match answer["code"].as_str() {
+        Some(code) => code.to_owned(),
+        None => format!(
+            "{} {} {}",
+            answer["state"].as_str().unwrap(),
+            answer["because"].as_str().unwrap(),
+            answer["total"]["minor"]
+        ),
+    }
+}
+
+async fn seen(world: &World) -> Value {
+    let tee = world.ask("fan", "GET /products/{tee}", Value::Null).await;
+    tee["skus"][1]["offers"].clone()
+}
+
+async fn pay(world: &World, who: &str, order: &str) -> Value {
+    let ship = json!({"name": "Fan", "phone": "1", "address": "Beijing"});
+    world.ask(who, &format!("POST /orders/{order}/place"), ship).await;
+    let card = json!({"provider": "test", "number": PAYS, "key": format!("the payment of {order}")});
+    world.ask(who, &format!("POST /orders/{order}/pay"), card).await
+}
+
+#[tokio::test]
+async fn a_flash_sale_is_for_so_many_and_its_places_are_told() {
+    let offer =
+        json!({"kind": "flash", "price_minor": 9_900, "until": soon(), "quantity": 3, "per_buyer": 2});
+    let world = offering(offer).await;
+    let id = world.names.id("offer").to_string();
+    let room_says = async |left: i64| {
+        let room = world.ask("fan", "GET /lives/{show}/room", Value::Null).await;
+        room["left"][&id] == left
+    };
+    until("the room is told", async || room_says(3).await).await;
+    assert_eq!(held(&world, "fan", wish("a", 2, json!({}))).await, "held flash 19800");
+    assert_eq!(held(&world, "fan", wish("b", 1, json!({}))).await, "held shelf 12900", "two for each buyer");
+    assert_eq!(held(&world, "guest", wish("c", 2, json!({}))).await, "held shelf 25800", "one is left");
+    assert_eq!(
+        held(&world, "guest", wish("d", 1, json!({"most": {"minor": 9_900, "currency": "CNY"}}))).await,
+        "held flash 9900"
+    );
+    let dear = wish("e", 1, json!({"most": {"minor": 9_900, "currency": "CNY"}}));
+    assert_eq!(held(&world, "operator", dear).await, "price_changed", "nobody pays more than the card said");
+    assert_eq!(seen(&world).await[0]["left"], 0);
+    until("the room is told", async || room_says(0).await).await;
+}
+
+#[tokio::test]
+async fn what_went_out_under_an_offer_outlives_a_restart() {
+    let offer =
+        json!({"kind": "flash", "price_minor": 9_900, "until": soon(), "quantity": 3, "per_buyer": 2});
+    let mut world = offering(offer).await;
+    let order = world.ask("fan", "POST /orders", wish("a", 1, json!({}))).await;
+    world.learn("order", &order["id"]);
+    pay(&world, "fan", "{order}").await;
+    assert_eq!(held(&world, "fan", wish("b", 1, json!({}))).await, "held flash 9900");
+    let world = world.again().await;
+    assert_eq!(
+        held(&world, "fan", wish("c", 1, json!({}))).await,
+        "held shelf 12900",
+        "one bought and one held"
+    );
+    assert_eq!(held(&world, "guest", wish("d", 1, json!({}))).await, "held flash 9900");
+    assert_eq!(held(&world, "guest", wish("e", 1, json!({}))).await, "held shelf 12900", "three are out");
+    world.ask("fan", "POST /orders/{order}/cancel", Value::Null).await;
+    assert_eq!(held(&world, "guest", wish("f", 1, json!({}))).await, "held flash 9900", "one came back");
+    let taken = world.ask("shop", "GET /accounts/{leader}/offers", Value::Null).await;
+    assert_eq!((&taken[0]["taken"], &taken[0]["left"]), (&json!(3), &json!(0)));
+}
+
+#[tokio::test]
+async fn a_price_of_the_show_is_for_those_in_the_show() {
+    let world = offering(json!({"kind": "live", "price_minor": 8_800, "live": "{show}"})).await;
+    assert_eq!(held(&world, "fan", wish("a", 1, json!({}))).await, "held live 8800");
+    assert_eq!(held(&world, "fan", wish("b", 1, json!({"live": null}))).await, "held shelf 12900");
+    world
+        .ask("operator", "PATCH /offers/{offer}", json!({"open": false, "until": null, "quantity": null}))
+        .await;
+    assert_eq!(held(&world, "fan", wish("c", 1, json!({}))).await, "held shelf 12900", "it is closed");
+    assert_eq!(seen(&world).await, json!([]));
+    world
+        .ask("operator", "PATCH /offers/{offer}", json!({"open": true, "until": null, "quantity": null}))
+        .await;
+    assert_eq!(held(&world, "fan", wish("d", 1, json!({}))).await, "held live 8800");
+}
+
+#[tokio::test]
+async fn a_coupon_is_claimed_once_and_used_once() {
+    let world = offering(json!({"kind": "coupon", "price_minor": 5_000, "until": soon()})).await;
+    assert_eq!(held(&world, "fan", wish("a", 1, json!({}))).await, "held shelf 12900", "not claimed");
+    for _ in 0..2 {
+        world.ask("fan", "POST /offers/{offer}/claim", json!({"live": "{show}", "at": 5})).await;
+    }
+    let mine = world.ask("fan", "GET /me/claims", Value::Null).await;
+    assert_eq!(mine.as_array().unwrap().len(), 1);
+    let world = world.again().await;
+    assert_eq!(held(&world, "fan", wish("b", 1, json!({}))).await, "held coupon 5000");
+    assert_eq!(held(&world, "fan", wish("c", 1, json!({}))).await, "held shelf 12900", "used");
+    let no = world.send("fan", "POST /offers/999/claim", &json!({"live": null, "at": null})).await;
+    assert_eq!(no.json()["code"], "not_found");
+}
+
+#[tokio::test]
+async fn a_deposit_cools_off_locks_and_asks_for_the_rest() {
+    let offer = json!({"kind": "deposit", "price_minor": 12_000, "deposit_minor": 2_000,
+        "cooling_ms": 86_400_000, "balance_ms": 86_400_000});
+    let mut world = offering(offer).await;
+    assert_eq!(
+        held(&world, "fan", wish("a", 1, json!({}))).await,
+        "held shelf 12900",
+        "it was not asked for"
+    );
+    let order = world.ask("fan", "POST /orders", wish("b", 2, json!({"offer": "{offer}"}))).await;
+    assert_eq!((&order["because"], &order["due"]["minor"]), (&json!("deposit"), &json!(4_000)));
+    world.learn("order", &order["id"]);
+    let cooling = pay(&world, "fan", "{order}").await;
+    assert_eq!((&cooling["state"], &cooling["due"]), (&json!("cooling_off"), &Value::Null));
+    world.ask("fan", "POST /orders/{order}/lock", Value::Null).await;
+    world.ask("fan", "POST /orders/{order}/unlock", Value::Null).await;
+    let locked = world.ask("fan", "POST /orders/{order}/lock", Value::Null).await;
+    assert_eq!((&locked["state"], &locked["due"]["minor"]), (&json!("locked"), &json!(20_000)));
+    let card = json!({"provider": "test", "number": PAYS, "key": "the balance of the order"});
+    let paid = world.ask("fan", "POST /orders/{order}/pay", card).await;
+    assert_eq!((&paid["state"], &paid["received"]["minor"]), (&json!("paid"), &json!(24_000)));
+}
+
+#[tokio::test]
+async fn a_booking_costs_nothing_and_has_so_many_places() {
+    let mut world = offering(json!({"kind": "booking", "price_minor": 0, "quantity": 1})).await;
+    let order = world.ask("fan", "POST /orders", wish("a", 1, json!({"offer": "{offer}"}))).await;
+    world.learn("order", &order["id"]);
+    let ship = json!({"name": "Fan", "phone": "1", "address": "Beijing"});
+    let booked = world.ask("fan", "POST /orders/{order}/place", ship).await;
+    assert_eq!((&booked["state"], &booked["because"]), (&json!("paid"), &json!("booking")));
+    assert_eq!(held(&world, "guest", wish("b", 1, json!({"offer": "{offer}"}))).await, "sold_out");
+}
+
+#[tokio::test]
+async fn who_waits_sees_the_place_in_line_and_gets_what_comes_free() {
+    let mut world = World::new().await;
+    let small = |key: &str, quantity, wait| {
+        json!({"key": format!("{key}, made up by hand"), "live": null, "sku": "{small}", "quantity": quantity,
+            "at": null, "wait": wait})
+    };
+    let all = world.ask("fan", "POST /orders", small("a", 3, false)).await;
+    world.learn("all", &all["id"]);
+    assert_eq!(held(&world, "guest", small("b", 1, false)).await, "sold_out");
+    for (place, who) in [(1, "guest"), (2, "operator")] {
+        let waits = world.ask(who, "POST /orders", small(who, 1, true)).await;
+        assert_eq!((&waits["state"], &waits["place_in_line"]), (&json!("waiting"), &json!(place)));
+        world.learn(who, &waits["id"]);
+    }
+    world.ask("fan", "POST /orders/{all}/cancel", Value::Null).await;
+    for who in ["guest", "operator"] {
+        let mine = world.ask(who, &format!("GET /orders/{{{who}}}"), Value::Null).await;
+        assert_eq!((&mine["state"], &mine["place_in_line"]), (&json!("held"), &Value::Null));
+    }
+}
+
+#[tokio::test]
+async fn below_the_floor_a_second_person_agrees() {
+    let mut world = World::new().await;
+    let floor = json!({"title": "M", "code": null, "price_minor": 12_900, "floor_minor": 10_000, "plan": null,
+        "per_buyer": null, "archived": false});
+    world.ask("leader", "PATCH /skus/{medium}", floor).await;
+    let offer = json!({"sku": "{medium}", "kind": "flash", "price_minor": 9_000, "until": soon()});
+    for _ in 0..2 {
+        let made = world.ask("shop", "POST /accounts/{leader}/offers", offer.clone()).await;
+        assert_eq!(made["offer"], Value::Null);
+        assert_eq!(
+            (&made["waiting"]["kind"], &made["waiting"]["will"]["price_minor"]),
+            (&json!("offer"), &json!(9_000))
+        );
+        world.learn("proposal", &made["waiting"]["id"]);
+    }
+    let waits = world.ask("leader", "GET /accounts/{leader}/proposals", Value::Null).await;
+    assert_eq!(waits.as_array().unwrap().len(), 1, "asked twice, it waits once");
+    assert_eq!(held(&world, "fan", wish("a", 1, json!({}))).await, "held shelf 12900");
+    world.ask("director", "POST /proposals/{proposal}/accept", Value::Null).await;
+    assert_eq!(held(&world, "fan", wish("b", 1, json!({}))).await, "held flash 9000");
+}
+
+#[tokio::test]
+async fn what_an_offer_cannot_be() {
+    let mut world = World::new().await;
+    world.shows(&["code", "field"]);
+    let offer = |more: Value| {
+        let mut offer = json!({"sku": "{medium}", "kind": "flash", "price_minor": 9_000, "until": soon()});
+        offer.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        offer
+    };
+    let mut told = Vec::new();
+    for wrong in [
+        json!({"until": null}),
+        json!({"until": 5}),
+        json!({"from": soon() + 1}),
+        json!({"kind": "live"}),
+        json!({"kind": "live", "live": "999"}),
+        json!({"kind": "booking"}),
+        json!({"kind": "deposit"}),
+        json!({"kind": "deposit", "deposit_minor": 9_000}),
+        json!({"kind": "deposit", "deposit_minor": 100, "cooling_ms": -1}),
+        json!({"price_minor": -1}),
+        json!({"price_minor": i64::MAX}),
+        json!({"quantity": 0}),
+        json!({"per_buyer": -5}),
+        json!({"sku": "{mug's sku}"}),
+        json!({"kind": "raffle"}),
+    ] {
+        let no = world.send("shop", "POST /accounts/{leader}/offers", &offer(wrong)).await.json();
+        told.push(format!("{} {}", no["code"].as_str().unwrap_or("ok"), no["field"].as_str().unwrap_or("-")));
+    }
+    insta::assert_snapshot!(told.join("\n"), @r"
+    invalid until
+    invalid until
+    invalid until
+    invalid live
+    not_found -
+    invalid price
+    invalid deposit
+    invalid deposit
+    invalid cooling
+    invalid price
+    invalid price
+    invalid quantity
+    invalid per_buyer
+    invalid sku
+    bad_request -
+    ");
+}
