@@ -13,7 +13,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../migrations/0006_hooks.sql"),
     include_str!("../migrations/0007_catalogue.sql"),
     include_str!("../migrations/0008_offers.sql"),
-    include_str!("../migrations/0011_returned.sql"),
+    include_str!("../migrations/0009_returned.sql"),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY)";
