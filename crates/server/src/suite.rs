@@ -25,4 +25,5 @@ mod site;
 mod stripe;
 mod transcript;
 mod viewer;
+mod wall;
 mod world;
