@@ -1524,6 +1524,39 @@ export interface components {
              */
             retry_after_ms?: number | null;
         };
+        /** @description How many orders ever did something, whatever became of them; one order is in many of these. */
+        Ever: {
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            deposits: number;
+            /** Format: int64 */
+            drawn: number;
+            /** Format: int64 */
+            held: number;
+            /** Format: int64 */
+            lapsed: number;
+            /**
+             * Format: int64
+             * @description Came through their cooling-off.
+             */
+            locked: number;
+            /** Format: int64 */
+            orders: number;
+            /** Format: int64 */
+            paid: number;
+            /** Format: int64 */
+            placed: number;
+            /** Format: int64 */
+            refunded: number;
+            /** Format: int64 */
+            waited: number;
+            /**
+             * Format: int64
+             * @description Called off while they cooled off.
+             */
+            withdrawn: number;
+        };
         /** @description Price, floor, plan and stock of a SKU at one moment. */
         Figures: {
             /**
@@ -1546,6 +1579,21 @@ export interface components {
              * @description Pieces put in.
              */
             stocked: number;
+        };
+        /** @description How many different people came how far: browsers up to `clicked`, users from `ordered` on. */
+        Funnel: {
+            /** Format: int64 */
+            clicked: number;
+            /** Format: int64 */
+            entered: number;
+            /** Format: int64 */
+            exposed: number;
+            /** Format: int64 */
+            ordered: number;
+            /** Format: int64 */
+            paid: number;
+            /** Format: int64 */
+            seen: number;
         };
         /** @description The roles a person holds for an account. */
         Grant: {
@@ -1712,6 +1760,35 @@ export interface components {
         /** @description A note to write. */
         NoteNew: {
             text: string;
+        };
+        /** @description How many orders are in each state now; each is in one. */
+        Now: {
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            cooling_off: number;
+            /** Format: int64 */
+            delivered: number;
+            /** Format: int64 */
+            held: number;
+            /** Format: int64 */
+            in_draw: number;
+            /** Format: int64 */
+            lapsed: number;
+            /** Format: int64 */
+            locked: number;
+            /** Format: int64 */
+            packed: number;
+            /** Format: int64 */
+            paid: number;
+            /** Format: int64 */
+            placed: number;
+            /** Format: int64 */
+            refunded: number;
+            /** Format: int64 */
+            shipped: number;
+            /** Format: int64 */
+            waiting: number;
         };
         /** @description A promise, in the state it is in. */
         Order: {
@@ -2163,6 +2240,41 @@ export interface components {
             /** Format: int64 */
             visits: number;
         };
+        /** @description The numbers of one product in a show. The counts are of orders that ever did something. */
+        Sold: {
+            /** Format: int64 */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description People who looked at it closely.
+             */
+            clicked?: number | null;
+            gmv: components["schemas"]["Money"];
+            /** Format: int64 */
+            held: number;
+            /** Format: int64 */
+            lapsed: number;
+            /**
+             * Format: int64
+             * @description Pieces that can be had now.
+             */
+            left?: number | null;
+            net_sum: components["schemas"]["Money"];
+            /** Format: int64 */
+            paid: number;
+            paid_sum: components["schemas"]["Money"];
+            /** Format: int64 */
+            placed: number;
+            product?: components["schemas"]["Id"] | null;
+            /** Format: int64 */
+            refunded: number;
+            /**
+             * Format: int64
+             * @description People who had it on the screen.
+             */
+            seen?: number | null;
+            title: string;
+        };
         /** @description How many pieces come in, or, below zero, go out. */
         Stock: {
             /** Format: int64 */
@@ -2199,14 +2311,12 @@ export interface components {
             /** Format: int64 */
             sold: number;
         };
-        /** @description The numbers of a show, as PRODUCT defines them. */
-        Wall: {
+        /** @description The numbers of a show. What is unknown is null; zero is zero. */
+        Wall: components["schemas"]["Ever"] & {
             /** Format: double */
             acu: number;
             /** Format: int64 */
             at: number;
-            /** Format: int64 */
-            cancelled: number;
             /** Format: int64 */
             commenters: number;
             /** Format: int64 */
@@ -2214,31 +2324,33 @@ export interface components {
             cues: components["schemas"]["Cue"][];
             /** Format: int64 */
             followers_won: number;
+            funnel: components["schemas"]["Funnel"];
             gmv: components["schemas"]["Money"];
-            /** Format: int64 */
-            held: number;
-            /** Format: int64 */
-            lapsed: number;
+            gpm?: components["schemas"]["Money"] | null;
             /** Format: int64 */
             mean_stay_ms: number;
             minutes: components["schemas"]["Minute"][];
+            net_gpm?: components["schemas"]["Money"] | null;
+            net_sum: components["schemas"]["Money"];
+            now: components["schemas"]["Now"];
             /** Format: int64 */
             online: number;
-            /** Format: int64 */
-            paid: number;
             paid_sum: components["schemas"]["Money"];
             /** Format: int64 */
             pcu: number;
-            /** Format: int64 */
-            placed: number;
-            /** Format: int64 */
-            refunded: number;
+            products: components["schemas"]["Sold"][];
+            refunded_sum: components["schemas"]["Money"];
+            /** @description Deposits that went back since their orders were cancelled. */
+            returned_sum: components["schemas"]["Money"];
+            /** @description Whether people are counted by a fair sample, since very many came. */
+            sampled: boolean;
             /** Format: int64 */
             seconds: number;
             /** Format: int64 */
             tappers: number;
             /** Format: int64 */
             taps: number;
+            uv?: components["schemas"]["Money"] | null;
             /** Format: int64 */
             visitors: number;
             /** Format: int64 */
