@@ -95,6 +95,7 @@ async function studioPages(list, get, account) {
   for (const phase of ['live', 'planned', 'ended']) {
     const live = lives.find((one) => one.phase === phase);
     if (live) list.push([`control-${phase}`, `/studio/live/${live.id}`]);
+    if (live) list.push([`numbers-${phase}`, `/studio/live/${live.id}/numbers`]);
   }
   const live = lives.find((one) => one.phase === 'live') ?? lives[0];
   if (live)

@@ -4,22 +4,34 @@
 //! something in another way counts something else.
 
 pub mod crowd;
+mod goods;
 mod guest;
+mod heads;
 mod minute;
+mod orders;
+mod sales;
 mod tally;
 #[cfg(test)]
 mod tests;
 mod wall;
 
 pub use crowd::Crowd;
+pub use sales::Sales;
 pub use tally::Tally;
-pub use wall::{Cue, Minute, Wall};
+pub use wall::{Cue, Funnel, Look, Minute, Wall};
 
-use crate::{account::words, id::Id, time::Millis};
+use crate::{
+    account::words,
+    id::Id,
+    sale::{Order, State},
+    time::Millis,
+};
 
 words! {
     /// What happened. The words in brackets say what subject and amount mean.
     Kind {
+        /// The show was shown to a visitor: its page, or the front page while it was on.
+        Expose = "expose",
         /// A visitor came in.
         Enter = "enter",
         /// A visitor's picture moved [amount: for so many milliseconds, up to `at`].
@@ -32,7 +44,9 @@ words! {
         Follow = "follow",
         /// An account no longer follows.
         Unfollow = "unfollow",
-        /// A visitor looked at a product [subject: the product].
+        /// A product was on a visitor's screen [subject: the product].
+        Seen = "seen",
+        /// A visitor looked at a product closely [subject: the product].
         Click = "click",
         /// Pieces were held [subject: the order; amount: its total in minor units].
         Hold = "hold",
@@ -128,11 +142,48 @@ pub struct Event {
     pub amount: i64,
     /// At which moment of the picture.
     pub second: Option<Millis>,
+    /// What became of the order, where it is about one.
+    pub change: Option<Change>,
+}
+
+/// What a line of an order's life says of the order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Change {
+    /// The line's own id: later lines have higher ones, and no line counts twice.
+    pub line: Id,
+    /// What is bought.
+    pub sku: Id,
+    /// The buying user.
+    pub buyer: Id,
+    /// The state it was in; none for a new one.
+    pub was: Option<State>,
+    /// The state it is in since.
+    pub state: State,
+    /// Its deposit in minor units, paid or not; 0 where it has none.
+    pub down: i64,
+}
+
+impl Change {
+    /// What a line says of an order as it is after it.
+    pub fn of(order: &Order, was: Option<State>, line: Id) -> Self {
+        let down = order.plan.as_ref().map_or(0, |plan| plan.down.minor);
+        Self { line, sku: order.sku, buyer: order.buyer, was, state: order.state, down }
+    }
 }
 
 impl Event {
     /// An event of a kind, with nothing said yet about who and what.
     pub const fn new(kind: Kind, live: Id, at: Millis) -> Self {
-        Self { at, live, visitor: None, account: None, kind, subject: None, amount: 0, second: None }
+        Self {
+            at,
+            live,
+            visitor: None,
+            account: None,
+            kind,
+            subject: None,
+            amount: 0,
+            second: None,
+            change: None,
+        }
     }
 }

@@ -172,3 +172,8 @@ pub const PLAYED_SPAN: Millis = Millis::seconds(15);
 pub const CROWD: usize = 250_000;
 /// Cues that the wall draws; the latest.
 pub const WALL_CUES: usize = 1_000;
+/// Products of one show whose viewers are counted each; more than a [`BAG`], since a bag may change. With one
+/// bit for all others, what a visitor saw fits 128 bits.
+pub const WALL_PRODUCTS: usize = 127;
+/// SKUs of one show whose orders are counted each; what is sold of others is one sum.
+pub const WALL_SKUS: usize = 100_000;

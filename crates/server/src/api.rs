@@ -23,6 +23,7 @@ pub(crate) mod rooms;
 pub(crate) mod site;
 pub(crate) mod skus;
 pub(crate) mod studio;
+mod wall;
 pub(crate) mod wire;
 
 use crate::app::App;
@@ -54,6 +55,7 @@ fn router() -> OpenApiRouter<Arc<App>> {
         .merge(lives::routes())
         .merge(studio::routes())
         .merge(rooms::routes())
+        .merge(wall::routes())
         .merge(comments::routes())
         .merge(moderation::routes())
         .merge(products::routes())

@@ -27,4 +27,5 @@ mod site;
 mod stripe;
 mod transcript;
 mod viewer;
+mod wall;
 mod world;

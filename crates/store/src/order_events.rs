@@ -33,6 +33,20 @@ pub struct OrderEvent {
     pub back: i64,
 }
 
+/// A line of a show's orders, with what it is about.
+#[derive(Clone, Debug, FromRow)]
+pub struct Told {
+    /// The line.
+    #[sqlx(flatten)]
+    pub event: OrderEvent,
+    /// What is bought.
+    pub sku_id: i64,
+    /// The buying user.
+    pub buyer: i64,
+    /// The order's deposit in minor units; 0 where it has none.
+    pub down: i64,
+}
+
 macro_rules! select {
     ($rest:literal) => {
         concat!(
@@ -43,7 +57,10 @@ macro_rules! select {
 }
 
 const OF_ORDER: &str = select!("WHERE order_id = $1 ORDER BY id");
-const OF_POST: &str = select!("WHERE post_id = $1 AND id > $2 ORDER BY id LIMIT $3");
+const OF_POST: &str = "SELECT e.id, e.at, e.order_id, e.account_id, e.post_id, e.kind, e.was, e.state, e.done_by, \
+     e.amount, e.second, o.sku_id, o.buyer, COALESCE(o.deposit_minor * o.quantity, 0) AS down \
+     FROM order_events e JOIN orders o ON o.id = e.order_id \
+     WHERE e.post_id = $1 AND e.id > $2 ORDER BY e.id LIMIT $3";
 const AFTER: &str = select!("WHERE id > $1 ORDER BY id LIMIT $2");
 const ADD: &str = "INSERT INTO order_events (id, at, order_id, account_id, post_id, kind, was, state, done_by, amount, second, back)";
 
@@ -53,7 +70,7 @@ pub async fn of_order(db: &Db, order: Id) -> Result<Vec<OrderEvent>> {
 }
 
 /// A page of what happened to the orders of a show, in order, after an id.
-pub async fn of_post(db: &Db, post: Id, after: Id, limit: i64) -> Result<Vec<OrderEvent>> {
+pub async fn of_post(db: &Db, post: Id, after: Id, limit: i64) -> Result<Vec<Told>> {
     db.all(OF_POST, (post, after, limit)).await
 }
 

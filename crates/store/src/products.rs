@@ -130,6 +130,8 @@ const PICTURES: &str = "SELECT product_id, blob_id, alt FROM pictures WHERE prod
 const SKUS: &str = sku!("WHERE s.product_id = $1 ORDER BY s.place");
 const ALL_SKUS: &str = sku!("ORDER BY s.id");
 const SKU: &str = sku!("WHERE s.id = $1");
+const SKUS_IN_BAG: &str =
+    sku!("JOIN bag b ON b.product_id = s.product_id WHERE b.post_id = $1 ORDER BY b.place, s.place");
 const BY_CODE: &str = sku!("WHERE s.account_id = $1 AND s.code = $2");
 const ALL_OF_ACCOUNT: &str = product!("WHERE p.account_id = $1 ORDER BY p.id LIMIT $2");
 const SKUS_OF_ACCOUNT: &str = sku!("WHERE s.account_id = $1 ORDER BY s.product_id, s.place LIMIT $2");
@@ -167,6 +169,11 @@ pub async fn all_skus(db: &Db) -> Result<Vec<Sku>> {
 /// One SKU.
 pub async fn sku(db: &Db, id: Id) -> Result<Option<Sku>> {
     db.find(SKU, (id,)).await
+}
+
+/// The SKUs of all products in the bag of a show, in order.
+pub async fn skus_in_bag(db: &Db, post: Id) -> Result<Vec<Sku>> {
+    db.all(SKUS_IN_BAG, (post,)).await
 }
 
 /// The SKU that a merchant gave this code.

@@ -91,7 +91,8 @@ export async function after(evening) {
     await visit(worker, [
       ['home', '/', 'main h2'],
       ['replay', `/live/${live}`, '[data-testid=seek]'],
-      ['numbers', `/studio/live/${live}`, '[data-testid=wall-paid_sum]']
+      ['wall', `/studio/live/${live}`, '[data-testid=wall-paid_sum]'],
+      ['numbers', `/studio/live/${live}/numbers`, '[data-testid=sold-net_sum]']
     ]);
     await worker.close();
   });

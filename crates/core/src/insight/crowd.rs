@@ -52,6 +52,16 @@ impl<V> Crowd<V> {
         self.people.iter()
     }
 
+    /// What is known of somebody of the sample.
+    pub fn get(&self, id: Id) -> Option<&V> {
+        self.people.get(&id)
+    }
+
+    /// Whether the sample leaves somebody out, however often they come.
+    pub fn omits(&self, id: Id) -> bool {
+        rank(id) < self.level
+    }
+
     /// How many there are.
     pub fn count(&self) -> i64 {
         self.stands_for(i64::try_from(self.people.len()).unwrap_or(i64::MAX))

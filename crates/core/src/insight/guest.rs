@@ -1,5 +1,6 @@
 //! What a tally knows of one visitor.
 
+use super::goods::Bits;
 use crate::{limits, time::Millis};
 
 /// One visitor of a show.
@@ -11,6 +12,12 @@ pub(super) struct Guest {
     pub(super) seen: Option<Millis>,
     /// Whether hearts were given.
     pub(super) tapped: bool,
+    /// Whether a seat was taken.
+    pub(super) entered: bool,
+    /// Which products were on the screen.
+    pub(super) saw: Bits,
+    /// Which were looked at closely.
+    pub(super) clicked: Bits,
     visits: Visits,
     minutes: Minutes,
 }

@@ -1,6 +1,8 @@
 //! From events to the wall.
 
-use super::{Crowd, Cue, Event, Kind, Minute, Wall, guest::Guest, minute::Counts};
+use super::{
+    Crowd, Cue, Event, Kind, Minute, Wall, goods::Goods, guest::Guest, minute::Counts, orders::Orders,
+};
 use crate::{id::Id, limits, time::Millis};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +11,10 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Tally {
     opened: Option<Millis>,
     ended: Option<Millis>,
+    exposed: Crowd<()>,
     guests: Crowd<Guest>,
+    goods: Goods,
+    orders: Orders,
     fans: Crowd<Fan>,
     sums: Wall,
     minutes: BTreeMap<i64, Counts>,
@@ -27,22 +32,20 @@ impl Tally {
     /// Counts one event.
     pub fn add(&mut self, event: &Event) {
         match event.kind {
-            Kind::Enter => self.seen(event),
+            Kind::Expose => self.exposed(event),
+            Kind::Enter => self.entered(event),
             Kind::Played => self.played(event),
             Kind::Hearts => self.hearts(event),
             Kind::Comment => self.comment(event),
             Kind::Follow => self.fan(event, |fan| fan.followed = true),
-            Kind::Hold => raise(&mut self.sums.held, 1),
-            Kind::Place => self.placed(event),
-            Kind::Pay => self.paid(event),
-            Kind::Lapse => raise(&mut self.sums.lapsed, 1),
-            Kind::Cancel => raise(&mut self.sums.cancelled, 1),
-            Kind::Forfeit => self.forfeited(event),
-            Kind::Refund => self.refunded(event),
-            Kind::Open | Kind::End | Kind::Pin | Kind::Explain | Kind::Stock => self.cue(event),
-            Kind::Unfollow
-            | Kind::Click
-            | Kind::Unpin
+            Kind::Seen | Kind::Click => self.looked(event),
+            Kind::Hold
+            | Kind::Place
+            | Kind::Pay
+            | Kind::Lapse
+            | Kind::Cancel
+            | Kind::Refund
+            | Kind::Forfeit
             | Kind::Wait
             | Kind::EnterDraw
             | Kind::Extend
@@ -56,7 +59,10 @@ impl Tally {
             | Kind::AskReturn
             | Kind::RefuseReturn
             | Kind::Review
-            | Kind::Clear
+            | Kind::Clear => self.order(event),
+            Kind::Open | Kind::End | Kind::Pin | Kind::Explain | Kind::Stock => self.cue(event),
+            Kind::Unfollow
+            | Kind::Unpin
             | Kind::Claim
             | Kind::SignalLost
             | Kind::SignalBack
@@ -69,28 +75,38 @@ impl Tally {
         }
     }
 
-    fn placed(&mut self, event: &Event) {
-        raise(&mut self.sums.placed, 1);
-        raise(&mut self.sums.gmv_minor, event.amount);
-        self.in_minute(event, |minute| raise(&mut minute.orders, 1));
+    /// Whether an exposure or a look is nothing new, so that no line need be kept of it. Whoever a sample leaves
+    /// out changes nothing either, so lines of these kinds are as few as the sample is small.
+    pub fn knows(&self, event: &Event) -> bool {
+        let Some(visitor) = event.visitor else { return true };
+        if event.kind == Kind::Expose {
+            return self.exposed.omits(visitor) || self.exposed.get(visitor).is_some();
+        }
+        let bit = event.subject.and_then(|product| self.goods.bit(product));
+        let known = |guest: &Guest| bit.is_some_and(|bit| guest.saw & bit != 0);
+        event.kind == Kind::Seen
+            && (self.guests.omits(visitor) || self.guests.get(visitor).is_some_and(known))
     }
 
-    fn paid(&mut self, event: &Event) {
-        raise(&mut self.sums.paid, 1);
-        raise(&mut self.sums.paid_minor, event.amount);
-        self.in_minute(event, |minute| raise(&mut minute.paid_minor, event.amount));
+    /// The last line of an order's life that was counted.
+    pub fn last_line(&self) -> Id {
+        self.orders.last
     }
 
-    /// A deposit that nobody counted when it came is money that stays from now on.
-    fn forfeited(&mut self, event: &Event) {
-        raise(&mut self.sums.cancelled, 1);
-        raise(&mut self.sums.paid_minor, event.amount);
-        self.in_minute(event, |minute| raise(&mut minute.paid_minor, event.amount));
-    }
-
-    fn refunded(&mut self, event: &Event) {
-        raise(&mut self.sums.refunded, 1);
-        raise(&mut self.sums.refunded_minor, event.amount);
+    fn order(&mut self, event: &Event) {
+        let Some(change) = &event.change else { return };
+        let before = self.orders.all;
+        self.orders.add(event, change);
+        let placed = self.orders.all.placed.saturating_sub(before.placed);
+        let paid_minor = self.orders.all.paid_minor.saturating_sub(before.paid_minor);
+        // What comes weeks later, such as a balance, belongs to the sums and to no minute of the evening.
+        let over = self.ended.is_some_and(|ended| event.at > ended);
+        if !over && (placed, paid_minor) != (0, 0) {
+            self.in_minute(event, |minute| {
+                raise(&mut minute.orders, placed);
+                raise(&mut minute.paid_minor, paid_minor);
+            });
+        }
     }
 
     fn in_minute(&mut self, event: &Event, count: impl Fn(&mut Counts)) {
@@ -104,7 +120,7 @@ impl Tally {
         self.minutes.entry(minute).or_default();
         if self.minutes.len() > limits::WALL_MINUTES {
             let level = self.guests.level();
-            let dropped = self.minutes.pop_first().map_or(0, |(_, counts)| counts.online(level));
+            let dropped = self.minutes.pop_first().map_or(0, |(_, counts)| counts.heads.count(level));
             self.peak_before = self.peak_before.max(dropped);
         }
         self.minutes.get_mut(&minute)
@@ -115,9 +131,33 @@ impl Tally {
         self.guests.enter(visitor).map(|guest| (visitor, guest))
     }
 
-    fn seen(&mut self, event: &Event) {
+    fn exposed(&mut self, event: &Event) {
+        if let Some(visitor) = event.visitor {
+            self.exposed.enter(visitor);
+        }
+    }
+
+    fn entered(&mut self, event: &Event) {
+        self.exposed(event);
         if let Some((_, guest)) = self.guest(event) {
             guest.seen = guest.seen.max(Some(event.at));
+            guest.entered = true;
+        }
+    }
+
+    /// Somebody saw a product, or looked closer, which is to see it too.
+    fn looked(&mut self, event: &Event) {
+        let (Some(visitor), Some(product)) = (event.visitor, event.subject) else { return };
+        let closely = event.kind == Kind::Click;
+        let bit = self.goods.meet(product);
+        let Some(guest) = self.guests.enter(visitor) else { return };
+        if guest.saw & bit == 0 {
+            guest.saw |= bit;
+            self.goods.seen(product, visitor);
+        }
+        if closely && guest.clicked & bit == 0 {
+            guest.clicked |= bit;
+            self.goods.clicked(product, visitor);
         }
     }
 
@@ -142,7 +182,7 @@ impl Tally {
         let minutes: Vec<i64> = guest.play(event.at - Millis(span), event.at).collect();
         for minute in minutes {
             if let Some(counts) = self.minute(minute) {
-                counts.head(visitor);
+                counts.heads.add(visitor);
             }
         }
     }
@@ -171,10 +211,13 @@ impl Tally {
     pub fn wall(&self, now: Millis) -> Wall {
         let mut wall = Wall { at: now, length: self.length(now), ..self.sums.clone() };
         self.people(&mut wall);
-        wall.pcu = self.minutes.values().map(|minute| minute.online(self.guests.level())).max().unwrap_or(0);
+        wall.pcu =
+            self.minutes.values().map(|minute| minute.heads.count(self.guests.level())).max().unwrap_or(0);
         wall.pcu = wall.pcu.max(self.peak_before);
         wall.acu_milli = share(wall.played.0.saturating_mul(1_000), wall.length.0);
         wall.mean_stay = Millis(share(wall.played.0, wall.visitors));
+        (wall.sales, wall.skus) = (self.orders.all, self.orders.skus.clone());
+        wall.looks = self.goods.looks(self.guests.level());
         wall.minutes = self.latest_minutes();
         wall.cues = self.cues.iter().copied().collect();
         wall
@@ -188,6 +231,9 @@ impl Tally {
 
     fn people(&self, wall: &mut Wall) {
         for (_, guest) in self.guests.sample() {
+            wall.funnel.entered += i64::from(guest.entered);
+            wall.funnel.seen += i64::from(guest.saw != 0);
+            wall.funnel.clicked += i64::from(guest.clicked != 0);
             wall.online += i64::from(guest.seen.is_some_and(|seen| wall.at - seen < limits::PLAY_SILENCE));
             wall.tappers += i64::from(guest.tapped);
             if guest.counts() {
@@ -196,14 +242,26 @@ impl Tally {
                 raise(&mut wall.played.0, guest.played);
             }
         }
-        for sum in
-            [&mut wall.online, &mut wall.tappers, &mut wall.visitors, &mut wall.visits, &mut wall.played.0]
-        {
+        let funnel = &mut wall.funnel;
+        for sum in [
+            &mut wall.online,
+            &mut wall.tappers,
+            &mut wall.visitors,
+            &mut wall.visits,
+            &mut wall.played.0,
+            &mut funnel.entered,
+            &mut funnel.seen,
+            &mut funnel.clicked,
+        ] {
             *sum = self.guests.stands_for(*sum);
         }
+        funnel.exposed = self.exposed.count();
+        self.orders.people(funnel);
         wall.commenters = self.fans_who(|fan| fan.commented);
         wall.followers_won = self.fans_who(|fan| fan.followed);
-        wall.sampled = self.guests.level() > 0 || self.fans.level() > 0;
+        let levels =
+            [self.guests.level(), self.fans.level(), self.exposed.level(), self.orders.buyers.level()];
+        wall.sampled = levels.into_iter().any(|level| level > 0);
     }
 
     fn fans_who(&self, did: impl Fn(&Fan) -> bool) -> i64 {
@@ -224,7 +282,7 @@ impl Tally {
         let counts = self.minutes.get(&minute).copied().unwrap_or_default();
         Minute {
             at: Millis::minutes(minute),
-            online: counts.online(self.guests.level()),
+            online: counts.heads.count(self.guests.level()),
             comments: counts.comments,
             taps: counts.taps,
             orders: counts.orders,

@@ -1,7 +1,8 @@
 //! The wall: what a studio sees of a show, at one moment.
 
-use super::Kind;
+use super::{Kind, Sales};
 use crate::{id::Id, time::Millis};
+use std::collections::BTreeMap;
 
 /// The numbers of a show.
 ///
@@ -38,30 +39,74 @@ pub struct Wall {
     pub tappers: i64,
     /// Distinct accounts that began to follow, even if they left again.
     pub followers_won: i64,
-    /// Holds made, whatever became of them.
-    pub held: i64,
-    /// Orders placed, whatever became of them.
-    pub placed: i64,
-    /// Orders paid.
-    pub paid: i64,
-    /// Holds that ran out.
-    pub lapsed: i64,
-    /// Orders cancelled.
-    pub cancelled: i64,
-    /// Payments that went back.
-    pub refunded: i64,
-    /// GMV: value of all orders placed, in minor units.
-    pub gmv_minor: i64,
-    /// Value of all orders paid, in minor units.
-    pub paid_minor: i64,
-    /// Money that went back, in minor units.
-    pub refunded_minor: i64,
+    /// The orders of the show.
+    pub sales: Sales,
+    /// The same by SKU; what is told apart no more is under the id 0.
+    pub skus: BTreeMap<Id, Sales>,
+    /// Who saw which product; those that are told apart no more are missing.
+    pub looks: BTreeMap<Id, Look>,
+    /// From a glance to money.
+    pub funnel: Funnel,
     /// Whether people are counted by a sample, since more came than [`crate::limits::CROWD`].
     pub sampled: bool,
     /// The latest minutes in a row, at most [`crate::limits::WALL_MINUTES`].
     pub minutes: Vec<Minute>,
     /// What the studio did and when, the latest [`crate::limits::WALL_CUES`].
     pub cues: Vec<Cue>,
+}
+
+impl Wall {
+    /// GPM: GMV · 1000 / PV, in minor units; unknown while nobody has come.
+    pub fn gpm_minor(&self) -> Option<i64> {
+        per(self.sales.gmv_minor, 1_000, self.visits)
+    }
+
+    /// Net GPM: net paid · 1000 / PV, in minor units; unknown while nobody has come.
+    pub fn net_gpm_minor(&self) -> Option<i64> {
+        per(self.sales.net_minor(), 1_000, self.visits)
+    }
+
+    /// UV value: GMV / V, in minor units; unknown while nobody has come.
+    pub fn uv_minor(&self) -> Option<i64> {
+        per(self.sales.gmv_minor, 1, self.visitors)
+    }
+}
+
+/// A share in whole minor units, to the nearest one; half a unit goes up.
+fn per(sum: i64, times: i64, parts: i64) -> Option<i64> {
+    let (sum, parts) = (i128::from(sum).saturating_mul(i128::from(times)), i128::from(parts));
+    if parts <= 0 {
+        return None;
+    }
+    let doubled = sum.saturating_mul(2).saturating_add(parts);
+    i64::try_from(doubled.div_euclid(parts.saturating_mul(2))).ok()
+}
+
+/// How many different people came how far. Up to `clicked` they are visitors, each a browser; from `ordered`
+/// on they are users.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Funnel {
+    /// Were shown the show: its page, the front page while it was on, or its room.
+    pub exposed: i64,
+    /// Took a seat in the room.
+    pub entered: i64,
+    /// Had a product on the screen.
+    pub seen: i64,
+    /// Looked at a product closely.
+    pub clicked: i64,
+    /// Placed an order.
+    pub ordered: i64,
+    /// Paid for one, whole or a deposit.
+    pub paid: i64,
+}
+
+/// Who looked at a product.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Distinct visitors who had it on the screen.
+    pub seen: i64,
+    /// Distinct visitors who looked at it closely.
+    pub clicked: i64,
 }
 
 /// One minute of the clock.

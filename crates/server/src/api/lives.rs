@@ -12,7 +12,7 @@ use crate::{
     clock,
     error::{Error, Result},
     herd::Page,
-    live::{ledger, replay},
+    live::{hall::Ask, ledger, replay},
 };
 use axum::{
     extract::State,
@@ -220,6 +220,7 @@ async fn add(
 /// One show.
 #[utoipa::path(get, path = "/lives/{id}", params(("id" = Id, Path)), responses((status = 200, body = Live)))]
 async fn show(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Response> {
+    app.halls.shown(caller.visitor, Some(id));
     let live = async { seen_by(&app, &caller, row(&app, &caller, id).await?).await };
     match caller.actor.user {
         None => app.herd.page(Page::Live(id), live).await,
@@ -242,6 +243,7 @@ async fn edit(
     lives::edit(&mut tx, id, &plan, phase(&was)? != Phase::Planned).await?;
     tx.commit().await?;
     app.herd.change();
+    app.halls.tell(id, Ask::Bag(plan.products)).await;
     let row = row(&app, &person.caller, id).await?;
     Ok(Json(seen_by(&app, &person.caller, row).await?))
 }

@@ -13,17 +13,20 @@ pub(super) struct Habit {
     burst: u64,
     /// A product they are about to look at, and in how many seconds.
     look: Option<(u64, String)>,
+    /// A product that has come on their screen.
+    seen: Option<String>,
 }
 
 impl Habit {
     /// Somebody who sits down.
     pub(super) fn new(mut chance: Chance) -> Self {
         let stay = chance.among(&limits::STAY);
-        Self { chance, seconds: 0, stay, burst: 0, look: None }
+        Self { chance, seconds: 0, stay, burst: 0, look: None, seen: None }
     }
 
-    /// Something is shown: some tap, some look at it.
+    /// Something is shown: all see it, some tap, some look at it.
     pub(super) fn shown(&mut self, product: &str) {
+        self.seen = Some(product.to_owned());
         if self.chance.percent(30) {
             self.burst = self.chance.among(&limits::BURST);
         }
@@ -38,7 +41,7 @@ impl Habit {
         if self.seconds > self.stay {
             return None;
         }
-        let said = [self.played(at), self.hearts(at), self.click(at)];
+        let said = [self.played(at), self.hearts(at), self.see(at), self.click(at)];
         Some(said.into_iter().flatten().collect())
     }
 
@@ -53,6 +56,10 @@ impl Habit {
         }
         self.burst = self.burst.checked_sub(1)?;
         Some(json!({"hearts": self.chance.among(&limits::TAPS), "at": at}))
+    }
+
+    fn see(&mut self, at: i64) -> Option<Value> {
+        self.seen.take().map(|product| json!({"seen": [product], "at": at}))
     }
 
     fn click(&mut self, at: i64) -> Option<Value> {
@@ -106,6 +113,7 @@ mod tests {
     fn some_tap_and_some_look_and_nobody_sends_too_much() {
         let all: Vec<_> = (0..50).flat_map(evening).collect();
         assert!(count(&all, "hearts") > 50 && count(&all, "click") > 50);
+        assert!(count(&all, "seen") > count(&all, "click"));
         for said in all.iter().flatten() {
             assert!(said.to_string().len() <= crate::limits::SEAT_MESSAGE);
             let taps = said.get("hearts").and_then(Value::as_u64).unwrap_or(1);

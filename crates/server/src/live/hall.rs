@@ -17,7 +17,7 @@ use tokio::{
 };
 use wanghong_core::{
     Code, Id, Millis, Refusal,
-    insight::{Event, Wall},
+    insight::{Event, Kind, Wall},
     room::{Act, Comment, Cue, Shelf},
 };
 
@@ -34,8 +34,12 @@ pub(crate) enum Ask {
     Hearts { seat: u64, taps: u32, at: Millis },
     /// A seat's picture moved.
     Played { seat: u64, span: Millis, at: Millis },
-    /// A visitor looked at a product.
-    Click { visitor: Id, product: Id, at: Millis },
+    /// A visitor saw a product of the bag, or looked at it closely.
+    Look { kind: Kind, visitor: Id, product: Id, at: Millis },
+    /// A visitor was shown the show.
+    Expose { visitor: Id },
+    /// These products are in the bag now.
+    Bag(Vec<Id>),
     /// Somebody speaks.
     Say(Box<Say>),
     /// The studio acts, by an account.

@@ -1,7 +1,10 @@
 //! All rooms that anybody is in or that are on, each built from rows when it is first asked for.
 
 use super::{
-    hall::{Ask, Hall, keeper::Keeper},
+    hall::{
+        Ask, Hall,
+        keeper::{Keeper, Past},
+    },
     ledger::{self, Line},
 };
 use crate::{
@@ -43,11 +46,13 @@ impl Halls {
             return Ok(hall);
         }
         let row = lives::by_id(&app.db, live).await?.ok_or_else(Error::not_found)?;
-        let (start, tally) = read(app, &row).await?;
-        let (hall, keeper, asks) =
-            Keeper::new(live, start.phase, Room::new(start), tally, app.ledger.clone());
-        app.tasks.spawn("hall", keeper.run(asks, app.tasks.token()));
+        let (start, past) = read(app, &row).await?;
+        let (hall, mut keeper, asks) =
+            Keeper::new(live, start.phase, Room::new(start), past, app.ledger.clone());
+        // From now on the desk tells it everything; what was committed before that is in rows.
         self.lock().insert(live, hall.clone());
+        keeper.catch_up(&app.db).await?;
+        app.tasks.spawn("hall", keeper.run(asks, app.tasks.token()));
         Ok(hall)
     }
 
@@ -69,6 +74,16 @@ impl Halls {
     pub(crate) async fn tell(&self, live: Id, ask: Ask) {
         if let Some(hall) = self.known(live) {
             hall.tell(ask).await;
+        }
+    }
+
+    /// A visitor was shown a show, or the front page with all that are on. A room that is too busy misses it.
+    pub(crate) fn shown(&self, visitor: Option<Id>, live: Option<Id>) {
+        let Some(visitor) = visitor else { return };
+        let open = self.lock();
+        let these = open.iter().filter(|(id, hall)| live.is_none_or(|live| live == **id) && hall.has_begun());
+        for (_, hall) in these {
+            hall.offer(Ask::Expose { visitor });
         }
     }
 
@@ -96,7 +111,7 @@ impl Halls {
 }
 
 /// A room and its numbers as rows have them.
-async fn read(app: &App, row: &lives::Live) -> Result<(Start, Tally)> {
+async fn read(app: &App, row: &lives::Live) -> Result<(Start, Past)> {
     let live = Id(row.id);
     let mut start = Start::new(live);
     start.phase = Phase::from_word(&row.phase).unwrap_or(Phase::Planned);
@@ -122,7 +137,8 @@ async fn read(app: &App, row: &lives::Live) -> Result<(Start, Tally)> {
     .await?;
     start.visitors = visitors.into_iter().collect();
     start.tappers = tappers.into_iter().collect();
-    Ok((start, tally))
+    let bag = products::in_bag(&app.db, live).await?.into_iter().map(|product| Id(product.id)).collect();
+    Ok((start, Past { tally, bag }))
 }
 
 /// Lets one event of the past act on the room again.

@@ -121,6 +121,7 @@ fn event(row: &events::Event) -> Option<Event> {
         subject: row.subject.map(Id),
         amount: row.amount,
         second: row.second.map(Millis),
+        change: None,
     })
 }
 
@@ -138,12 +139,16 @@ pub(crate) async fn each(db: &Db, live: Id, mut take: impl FnMut(&Event)) -> Res
             None => break,
         }
     }
-    after = Id(0);
+    lines(db, live, Id(0), take).await
+}
+
+/// Reads what happened to the orders of a show after a line, in order.
+pub(crate) async fn lines(db: &Db, live: Id, mut after: Id, mut take: impl FnMut(&Event)) -> Result<()> {
     loop {
         let page = order_events::of_post(db, live, after, PAGE).await?;
         page.iter().filter_map(rows::told).for_each(|event| take(&event));
         match page.last() {
-            Some(last) => after = Id(last.id),
+            Some(last) => after = Id(last.event.id),
             None => return Ok(()),
         }
     }

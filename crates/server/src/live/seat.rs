@@ -24,7 +24,7 @@ use tokio::{
     net::TcpStream,
     time::{Instant, timeout},
 };
-use wanghong_core::{Code, Id, Millis, Refusal};
+use wanghong_core::{Code, Id, Millis, Refusal, insight::Kind};
 
 /// The GUID of RFC 6455 section 1.3.
 const GUID: &[u8] = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -147,14 +147,15 @@ impl Reader {
     }
 
     fn ask(&self, text: &[u8]) -> std::result::Result<(), u16> {
-        let Said { at, hearts, played, click } =
+        let Said { at, hearts, played, click, seen } =
             serde_json::from_slice(text).map_err(|_malformed| 1007_u16)?;
         let (seat, at, visitor) = (self.seat, Millis(at), self.visitor);
         let hearts = hearts.map(|taps| Ask::Hearts { seat, taps, at });
         let played = played.map(|span| Ask::Played { seat, span: Millis(span), at });
-        let product = click.and_then(|id| id.parse().ok());
-        let click = product.map(|product| Ask::Click { visitor, product, at });
-        for ask in [hearts, played, click].into_iter().flatten() {
+        let looks = click.iter().map(|id| (Kind::Click, id)).chain(seen.iter().map(|id| (Kind::Seen, id)));
+        let looks = looks
+            .filter_map(|(kind, id)| id.parse().ok().map(|product| Ask::Look { kind, visitor, product, at }));
+        for ask in [hearts, played].into_iter().flatten().chain(looks) {
             self.hall.offer(ask);
         }
         Ok(())
@@ -167,7 +168,11 @@ struct Said {
     at: i64,
     hearts: Option<u32>,
     played: Option<i64>,
+    /// The product looked at closely.
     click: Option<String>,
+    /// Products that came on the screen; as many as fit in one message.
+    #[serde(default)]
+    seen: Vec<String>,
 }
 
 /// `TcpStream::readable` would keep the HTTP connection's waker, and so its whole task, alive.

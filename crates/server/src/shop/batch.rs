@@ -136,7 +136,7 @@ impl Batch {
         match output {
             Output::Order { order, was, why } => {
                 self.find(was.and_then(belated));
-                let event = rows::event(&order, why, now);
+                let event = rows::event(&order, was, why, now);
                 self.write_off(&order, was, (&event, why.back));
                 self.changes.push(rows::change(&order, was, &event, why.back));
                 self.events.push(event);

@@ -3,10 +3,14 @@
 use crate::clock;
 use wanghong_core::{
     Currency, Id, Millis, Money,
-    insight::{Event, Kind},
+    insight::{Change, Event, Kind},
     sale::{Because, By, Deposit, Order, Parcel, Plan, Review, State, Stock, Terms, Why},
 };
-use wanghong_store::{Error, Result, order_events::OrderEvent, orders, products};
+use wanghong_store::{
+    Error, Result,
+    order_events::{OrderEvent, Told},
+    orders, products,
+};
 
 /// A row of `orders` as the rules know it.
 pub(crate) fn order(row: orders::Order) -> Result<Order> {
@@ -137,7 +141,7 @@ pub(crate) fn sku(row: &products::Sku) -> Result<(Terms, Stock)> {
 }
 
 /// What the ledger says of an order that is new or changed.
-pub(crate) fn event(order: &Order, why: Why, now: Millis) -> Event {
+pub(crate) fn event(order: &Order, was: Option<State>, why: Why, now: Millis) -> Event {
     let by = match why.by {
         By::Shop(account) => Some(account),
         By::Clock | By::Buyer | By::Provider => None,
@@ -147,14 +151,16 @@ pub(crate) fn event(order: &Order, why: Why, now: Millis) -> Event {
         subject: Some(order.id),
         amount: why.amount.minor,
         second: order.at,
+        change: Some(Change::of(order, was, clock::mint())),
         ..Event::new(why.kind, order.live.unwrap_or_default(), now)
     }
 }
 
 /// That line as a row; with it so many pieces came back while the order went on.
 pub(crate) fn change(order: &Order, was: Option<State>, event: &Event, back: i64) -> OrderEvent {
+    let line = event.change.map_or_else(clock::mint, |change| change.line);
     OrderEvent {
-        id: clock::mint().0,
+        id: line.0,
         at: event.at.0,
         order_id: order.id.0,
         account_id: order.account.0,
@@ -170,8 +176,18 @@ pub(crate) fn change(order: &Order, was: Option<State>, event: &Event, back: i64
 }
 
 /// A row as a line of the ledger; a kind from a newer program is passed over.
-pub(crate) fn told(row: &OrderEvent) -> Option<Event> {
+pub(crate) fn told(told: &Told) -> Option<Event> {
+    let row = &told.event;
+    let change = Change {
+        line: Id(row.id),
+        sku: Id(told.sku_id),
+        buyer: Id(told.buyer),
+        was: State::from_word(&row.was),
+        state: State::from_word(&row.state)?,
+        down: told.down,
+    };
     Some(Event {
+        change: Some(change),
         account: row.done_by.map(Id),
         subject: Some(Id(row.order_id)),
         amount: row.amount,

@@ -322,29 +322,3 @@ async fn an_act_whose_sender_hangs_up_is_finished() {
     })
     .await;
 }
-
-/// The wall counts what happened, also after a restart.
-#[tokio::test]
-async fn the_wall_counts_the_evening() {
-    let mut world = open().await;
-    world.ask("fan", "POST /lives/{show}/comments", say("hello", "a")).await;
-    world.ask("fan", "PUT /accounts/{leader}/follow", Value::Null).await;
-    let order = json!({"key": "an order in the show", "live": "{show}", "sku": "{medium}", "quantity": 2, "at": null});
-    let order = world.ask("fan", "POST /orders", order).await;
-    world.learn("order", &order["id"]);
-    let ship = json!({"name": "Fan", "phone": "1", "address": "Beijing"});
-    world.ask("fan", "POST /orders/{order}/place", ship).await;
-    let pay = json!({"provider": "test", "number": "4242424242424242", "key": "paid for in the show"});
-    world.ask("fan", "POST /orders/{order}/pay", pay).await;
-    world.shows(&["comments", "commenters", "followers_won", "held", "placed", "paid", "gmv", "paid_sum"]);
-    world.tell("moderator", "GET /lives/{show}/wall", Value::Null).await;
-    tokio::time::sleep(Duration::from_millis(400)).await;
-    let mut world = world.again().await;
-    world.tell("moderator", "GET /lives/{show}/wall", Value::Null).await;
-    insta::assert_snapshot!(world.script(), @r#"
-    moderator: GET /lives/{show}/wall
-      200 {"commenters":1,"comments":1,"followers_won":1,"gmv":{"currency":"CNY","minor":25800},"held":1,"paid":1,"paid_sum":{"currency":"CNY","minor":25800},"placed":1}
-    moderator: GET /lives/{show}/wall
-      200 {"commenters":1,"comments":1,"followers_won":1,"gmv":{"currency":"CNY","minor":25800},"held":1,"paid":1,"paid_sum":{"currency":"CNY","minor":25800},"placed":1}
-    "#);
-}

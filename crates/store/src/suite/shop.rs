@@ -1,7 +1,7 @@
 //! Products, SKUs, orders, payments.
 
 use super::{on_each_engine, person};
-use crate::{Db, Error, desk, filing, notices, order_events, orders, payments, products, refunds};
+use crate::{Db, Error, desk, filing, lives, notices, order_events, orders, payments, products, refunds};
 use wanghong_core::{Currency, Id, Millis, Money};
 
 pub(super) async fn stocked(db: &Db) {
@@ -305,7 +305,15 @@ async fn the_catalogue_shows_what_is_not_archived_in_the_bag() {
         products::set_pictures(&mut tx, Id(20), vec![]).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(products::by_account(&db, Id(1), 9).await.unwrap()[0].title, "Old phone");
+        let (title, products) = ("Launch".into(), vec![Id(20)]);
+        let plan = lives::Plan { title, cover: None, planned_at: None, products };
+        let mut tx = db.begin().await.unwrap();
+        lives::add(&mut tx, (Id(10), Id(1)), &plan, ("key", "p-"), Millis(0)).await.unwrap();
+        tx.commit().await.unwrap();
         assert!(products::in_bag(&db, Id(10)).await.unwrap().is_empty());
+        let skus = products::skus_in_bag(&db, Id(10)).await.unwrap();
+        assert_eq!(skus.iter().map(|sku| (sku.id, sku.on_shelf)).collect::<Vec<_>>(), [(30, 10)]);
+        assert!(products::skus_in_bag(&db, Id(11)).await.unwrap().is_empty());
         assert!(products::pictures(&db, Id(20)).await.unwrap().is_empty());
     })
     .await;
@@ -314,6 +322,7 @@ async fn the_catalogue_shows_what_is_not_archived_in_the_bag() {
 #[tokio::test]
 async fn the_life_of_an_order_is_read_by_order_by_show_and_by_all_who_follow() {
     on_each_engine(async |db| {
+        stocked(&db).await;
         let event = |id: i64, order_id: i64, kind: &str| order_events::OrderEvent {
             id,
             at: id,
@@ -331,13 +340,17 @@ async fn the_life_of_an_order_is_read_by_order_by_show_and_by_all_who_follow() {
         let mut tx = db.begin().await.unwrap();
         let all = vec![event(1, 7, "hold"), event(2, 8, "hold"), event(3, 7, "pay")];
         order_events::add(&mut tx, all).await.unwrap();
+        let deposit = orders::Order { deposit_minor: Some(200), quantity: 2, ..order(7, "seven", "paid") };
+        orders::add(&mut tx, vec![deposit, order(8, "eight", "held")]).await.unwrap();
         tx.commit().await.unwrap();
         let kinds = |rows: Vec<order_events::OrderEvent>| {
             rows.into_iter().map(|row| (row.order_id, row.kind)).collect::<Vec<_>>()
         };
         let life = kinds(order_events::of_order(&db, Id(7)).await.unwrap());
         assert_eq!(life, [(7, "hold".into()), (7, "pay".into())]);
-        assert_eq!(kinds(order_events::of_post(&db, Id(10), Id(2), 9).await.unwrap()), [(7, "pay".into())]);
+        let told = order_events::of_post(&db, Id(10), Id(1), 9).await.unwrap();
+        let told: Vec<_> = told.iter().map(|row| (row.event.id, row.sku_id, row.buyer, row.down)).collect();
+        assert_eq!(told, [(2, 30, 1, 0), (3, 30, 1, 400)], "what each line is about");
         assert_eq!(kinds(order_events::after(&db, Id(1), 1).await.unwrap()), [(8, "hold".into())]);
     })
     .await;

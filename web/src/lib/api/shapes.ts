@@ -55,6 +55,7 @@ export type Studio = Schemas['Studio'];
 export type Signal = Schemas['Signal'];
 export type Wall = Schemas['Wall'];
 export type Minute = Schemas['Minute'];
+export type Sold = Schemas['Sold'];
 export type Cue = Schemas['Cue'];
 export type Ban = Schemas['Ban'];
 export type BanKind = Schemas['BanKind'];

@@ -6,6 +6,7 @@ import { Cards } from './cards';
 import { ServerClock, delaySeconds } from './clock';
 import { Sequence, type Frame } from './frames';
 import { Taps } from './hearts';
+import { Looks } from './looks';
 import { Player } from './player.svelte';
 import { Replay } from './replay';
 import { Seat } from './socket';
@@ -58,6 +59,7 @@ export class Room {
   #steps = new Steps<Comment>();
   #cards = new Cards();
   #taps = new Taps();
+  #looks = new Looks();
   // Never drawn, only asked.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   #seen = new Set<string>();
@@ -118,6 +120,16 @@ export class Room {
   heart() {
     this.taps += 1;
     this.#taps.tap();
+  }
+
+  /** A product is on the screen. */
+  see(product: string) {
+    this.#looks.see(product);
+  }
+
+  /** Somebody looks at a product closely. */
+  click(product: string) {
+    this.#seat?.send({ click: product, at: this.second() });
   }
 
   /** Says something; it stands there at once and goes again when it is refused. */
@@ -281,6 +293,7 @@ export class Room {
     else for (const comment of due) this.onsay(comment);
     if (due.length) this.said = [...this.said, ...due].slice(-KEPT);
     this.card = this.#cards.at(picture);
+    if (this.card && this.player.mood === 'playing') this.see(this.card);
     this.delay = this.#replay ? null : delaySeconds(this.clock.now(), picture);
     this.#settle();
     this.#report();
@@ -307,6 +320,7 @@ export class Room {
     if (hearts) this.#seat?.send({ hearts, at: this.second() });
     if (performance.now() - this.#reported < REPORT) return;
     this.#reported = performance.now();
+    this.#looks.report((seen) => this.#seat?.send({ seen, at: this.second() }) ?? false);
     const played = this.player.played.take();
     if (played > 0) this.#seat?.send({ played, at: this.second() });
   }

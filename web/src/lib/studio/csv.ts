@@ -1,4 +1,4 @@
-import type { Order } from '$lib/api/shapes';
+import type { Order, Sold } from '$lib/api/shapes';
 import { digits, decimal } from '$lib/ui/money';
 
 /** One field; a leading sign that a spreadsheet would run as a formula is put behind a quote. */
@@ -25,6 +25,9 @@ const HEAD = [
 
 const stamp = (at: number | null | undefined) => (at == null ? '' : new Date(at).toISOString());
 
+const text = (rows: (string | number)[][]) =>
+  rows.map((row) => row.map(field).join(',')).join('\r\n') + '\r\n';
+
 /** Orders as RFC 4180 text. */
 export function ordersCsv(orders: readonly Order[]): string {
   const rows = orders.map((order) => [
@@ -42,5 +45,55 @@ export function ordersCsv(orders: readonly Order[]): string {
     stamp(order.created_at),
     stamp(order.paid_at)
   ]);
-  return [HEAD, ...rows].map((row) => row.map(field).join(',')).join('\r\n') + '\r\n';
+  return text([HEAD, ...rows]);
+}
+
+const SOLD = [
+  'product',
+  'title',
+  'shown_people',
+  'clicked_people',
+  'held_ever',
+  'placed_ever',
+  'paid_ever',
+  'lapsed_ever',
+  'cancelled_ever',
+  'refunded_whole',
+  'left_now',
+  'gmv',
+  'paid',
+  'net_paid',
+  'currency'
+];
+
+/** The products of a show and their numbers as RFC 4180 text; what is unknown is empty. */
+export function soldCsv(products: readonly Sold[]): string {
+  const rows = products.map((row) => {
+    const sum = (minor: number) => decimal(minor, digits(row.gmv.currency));
+    return [
+      row.product ?? '',
+      row.title,
+      row.seen ?? '',
+      row.clicked ?? '',
+      row.held,
+      row.placed,
+      row.paid,
+      row.lapsed,
+      row.cancelled,
+      row.refunded,
+      row.left ?? '',
+      sum(row.gmv.minor),
+      sum(row.paid_sum.minor),
+      sum(row.net_sum.minor),
+      row.gmv.currency
+    ];
+  });
+  return text([SOLD, ...rows]);
+}
+
+/** Hands a text to the browser as a file. */
+export function save(csv: string, name: string) {
+  const url = URL.createObjectURL(new Blob([csv], { type: 'text/csv;charset=utf-8' }));
+  Object.assign(document.createElement('a'), { href: url, download: name }).click();
+  URL.revokeObjectURL(url);
 }

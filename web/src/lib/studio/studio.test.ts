@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Comment, Order, OrderState, Reconciled, Refund, Sku, Wall } from '$lib/api/shapes';
-import { chartData, cueWord } from './chart';
+import type { Comment, Order, OrderState, Reconciled, Refund, Sku } from '$lib/api/shapes';
 import { field, ordersCsv } from './csv';
-import { figuresOf, per } from './figures';
 import { health, warningWords } from './health';
 import { fromLocal, toLocal } from './local';
 import { movementWords, signed } from './movements';
@@ -157,43 +155,6 @@ describe('CSV', () => {
     expect(head).toMatch(/^order,state,product,/);
     expect(line).toBe('1,paid,Mug,Blue,2,99.00,CNY,amy,,,,1970-01-01T00:00:00.000Z,');
     expect(rest).toBe('');
-  });
-});
-
-describe('the wall', () => {
-  const wall = {
-    minutes: [],
-    cues: [],
-    visits: 0,
-    visitors: 0,
-    gmv: { minor: 0, currency: 'CNY' }
-  } as unknown as Wall;
-
-  it('is dashes while nothing is known', () => {
-    expect(new Set(figuresOf(null).map(({ value }) => value))).toEqual(new Set(['–']));
-  });
-
-  it('knows nothing per visit when nobody came, and zero is 0', () => {
-    expect(per({ minor: 500, currency: 'CNY' }, 0, 1000)).toBeNull();
-    expect(per({ minor: 500, currency: 'CNY' }, 200, 1000)?.minor).toBe(2500);
-  });
-
-  it('has a definition beside every number', () => {
-    const full = { ...wall, online: 0, acu: 0, paid_sum: wall.gmv } as Wall;
-    expect(figuresOf({ ...emptied(full) }).every(({ about, name }) => about.length > 10 && name)).toBe(true);
-  });
-
-  function emptied(full: Wall): Wall {
-    const counts =
-      `pcu mean_stay_ms comments commenters taps tappers followers_won held placed paid lapsed cancelled
-      refunded`.split(/\s+/);
-    return { ...full, ...Object.fromEntries(counts.map((name) => [name, 0])) };
-  }
-
-  it('draws its minutes as columns', () => {
-    const minute = { at: 60_000, online: 5, comments: 2, taps: 9, orders: 1, paid_minor: 100 };
-    expect(chartData({ minutes: [minute] })).toEqual([[60], [5], [2], [1]]);
-    expect(cueWord({ kind: 'pin', title: 'Mug' })).toBe('Pin: Mug');
   });
 });
 

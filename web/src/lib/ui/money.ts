@@ -20,6 +20,18 @@ export function money(amount: Money, locale: string = language.now): string {
   }).format(decimal(amount.minor, places) as unknown as number);
 }
 
+/** A large amount in few letters: ¥682.3M, ¥6.8亿. Cut off, so that it never says more than there is. */
+export function compact(amount: Money): string {
+  return new Intl.NumberFormat(language.now, {
+    style: 'currency',
+    currency: amount.currency,
+    currencyDisplay: 'narrowSymbol',
+    notation: 'compact',
+    maximumFractionDigits: 1,
+    roundingMode: 'trunc'
+  } as Intl.NumberFormatOptions).format(decimal(amount.minor, digits(amount.currency)) as unknown as number);
+}
+
 /** Minor units as decimal text, exactly. */
 export function decimal(minor: number, places: number): string {
   const sign = minor < 0 ? '-' : '';

@@ -1,24 +1,27 @@
 //! Any sequence of inputs, against rows kept as a shell would keep them.
 
+mod numbers;
 mod rows;
 mod steps;
 
 use super::*;
+use numbers::Numbers;
 use proptest::{collection::vec, prelude::*, test_runner::TestCaseResult};
 use rows::{Rows, coupon};
 use steps::{Step, step};
 
-/// A shop, what is written down of it, and the next order's id.
+/// A shop, what is written down of it and counted, and the next order's id.
 struct World {
     shop: Shop,
     rows: Rows,
+    numbers: Numbers,
     next: i64,
 }
 
 impl World {
     fn new() -> Self {
         let shop = Shop { sale: Sale::default(), now: Millis(1_000_000) };
-        let mut world = Self { shop, rows: Rows::new(), next: 1 };
+        let mut world = Self { shop, rows: Rows::new(), numbers: Numbers::default(), next: 1 };
         world.crash();
         world
     }
@@ -128,6 +131,7 @@ impl World {
         for output in self.shop.hear(input) {
             prop_assert!(!answered, "the answer comes last");
             answered = matches!(output, Output::Answer { .. });
+            self.numbers.hear(&output, self.shop.now);
             self.rows.write(output)?;
         }
         self.check()
@@ -140,6 +144,7 @@ impl World {
         let due = self.rows.orders.values().filter_map(Order::due).min();
         let deadline = self.shop.sale.deadline();
         prop_assert!(due.is_none_or(|due| deadline.is_some_and(|deadline| deadline <= due)));
+        self.numbers.check(&self.rows.orders, self.shop.now)?;
         self.rows.check()
     }
 

@@ -3,16 +3,20 @@
 use super::{Ask, Board, Hall, Say, until};
 use crate::{
     clock,
+    error::Result,
     live::{
         acts,
-        ledger::{Ledger, Line},
+        ledger::{self, Ledger, Line},
         paint,
         roster::Roster,
         wire::{self, BROKEN},
     },
 };
 use bytes::Bytes;
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 use tokio::{
     net::TcpStream,
     sync::{mpsc, oneshot},
@@ -24,7 +28,7 @@ use wanghong_core::{
     post::Phase,
     room::{Act, Cue, Frame, Input, Output, Room},
 };
-use wanghong_store::comments;
+use wanghong_store::{Db, comments};
 
 /// The task behind a [`Hall`].
 #[derive(Debug)]
@@ -33,13 +37,27 @@ pub(crate) struct Keeper {
     room: Room,
     phase: Phase,
     tally: Tally,
+    /// What is shown in the room; nobody counts as having seen anything else.
+    bag: BTreeSet<Id>,
     wall: Option<Arc<Wall>>,
     roster: Roster,
     ledger: Ledger,
     board: Arc<Board>,
-    speaking: HashMap<u64, (comments::New, oneshot::Sender<Result<(), Refusal>>)>,
+    speaking: HashMap<u64, (comments::New, oneshot::Sender<Answer>)>,
     tickets: u64,
     empty_since: Millis,
+}
+
+/// What a speaker is told.
+type Answer = std::result::Result<(), Refusal>;
+
+/// What rows say of a show's numbers.
+#[derive(Debug)]
+pub(crate) struct Past {
+    /// Everything counted so far.
+    pub(crate) tally: Tally,
+    /// The products in the bag.
+    pub(crate) bag: BTreeSet<Id>,
 }
 
 /// A room nobody is in is given up after this long, unless its show is on.
@@ -51,15 +69,17 @@ impl Keeper {
         live: Id,
         phase: Phase,
         room: Room,
-        tally: Tally,
+        past: Past,
         ledger: Ledger,
     ) -> (Hall, Self, mpsc::Receiver<Ask>) {
+        let Past { tally, bag } = past;
         let (hall, board, asks) = Hall::open(phase != Phase::Planned);
         let keeper = Self {
             live,
             room,
             phase,
             tally,
+            bag,
             wall: None,
             roster: Roster::default(),
             ledger,
@@ -70,6 +90,12 @@ impl Keeper {
         };
         keeper.show();
         (hall, keeper, asks)
+    }
+
+    /// Counts what became of orders while rows were read. What the desk tells as well counts once.
+    pub(crate) async fn catch_up(&mut self, db: &Db) -> Result<()> {
+        let last = self.tally.last_line();
+        ledger::lines(db, self.live, last, |event| self.tally.add(event)).await
     }
 
     /// Waits for an ask, the next tick or the end, again and again.
@@ -108,7 +134,9 @@ impl Keeper {
             Ask::Ping { seat, payload } => self.roster.answer(seat, &wire::pong(&payload)),
             Ask::Hearts { seat, taps, at } => self.input(Input::Hearts { seat, taps, at }).await,
             Ask::Played { seat, span, at } => self.input(Input::Played { seat, span, at }).await,
-            Ask::Click { visitor, product, at } => self.click(visitor, product, at),
+            Ask::Look { kind, visitor, product, at } => self.look((kind, product), visitor, at),
+            Ask::Expose { visitor } => self.expose(visitor),
+            Ask::Bag(products) => self.bag = products.into_iter().collect(),
             Ask::Say(say) => self.say(*say).await,
             Ask::Cue { cue, by } => self.cue(cue, by).await,
             Ask::UnpinAll { by } => self.unpin_all(by).await,
@@ -141,14 +169,24 @@ impl Keeper {
         self.input(Input::Leave { seat }).await;
     }
 
-    fn click(&mut self, visitor: Id, product: Id, at: Millis) {
+    fn look(&mut self, (kind, product): (Kind, Id), visitor: Id, at: Millis) {
+        let now = clock::now();
         let event = Event {
             visitor: Some(visitor),
             subject: Some(product),
-            second: Some(at),
-            ..Event::new(Kind::Click, self.live, clock::now())
+            second: Some(at.min(now).max(Millis(0))),
+            ..Event::new(kind, self.live, now)
         };
-        self.count(event);
+        if self.bag.contains(&product) && !self.tally.knows(&event) {
+            self.count(event);
+        }
+    }
+
+    fn expose(&mut self, visitor: Id) {
+        let event = Event { visitor: Some(visitor), ..Event::new(Kind::Expose, self.live, clock::now()) };
+        if self.phase == Phase::Live && !self.tally.knows(&event) {
+            self.count(event);
+        }
     }
 
     async fn say(&mut self, say: Say) {
@@ -233,7 +271,7 @@ impl Keeper {
         self.show();
     }
 
-    async fn said(&mut self, ticket: u64, result: Result<(), Refusal>) {
+    async fn said(&mut self, ticket: u64, result: Answer) {
         let Some((row, reply)) = self.speaking.remove(&ticket) else { return };
         if result.is_ok() {
             self.ledger.keep_surely(Line::Comment(row)).await;
