@@ -12,6 +12,8 @@ mod doors;
 mod fulfilment;
 mod goods;
 mod hooks;
+mod orders;
+mod papers;
 mod pay;
 mod people;
 mod publisher;

@@ -3,6 +3,7 @@
 
 mod goods;
 mod hooks;
+mod orders;
 mod people;
 mod shop;
 mod shows;

@@ -122,6 +122,8 @@ words! {
     Phase = core::post::Phase;
     /// Where an order is in its life.
     OrderState = core::sale::State;
+    /// For whom an invoice is.
+    InvoiceKind = core::invoice::Kind;
     /// What a moderator lays upon an account.
     BanKind = core::room::Sentence;
 }
