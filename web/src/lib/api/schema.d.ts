@@ -244,7 +244,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A shop's orders, the newest first. */
         get: operations["get_accounts_id_orders"];
         put?: never;
         post?: never;
@@ -797,7 +796,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One's own orders, the newest first. */
         get: operations["get_me_orders"];
         put?: never;
         post?: never;
@@ -1268,6 +1266,102 @@ export interface paths {
         put?: never;
         /** Adds stock to a SKU, or takes some back. More than is planned waits in `waiting` for a second person. */
         post: operations["post_skus_id_stock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/accounts/{id}/tracking/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["x1"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/accounts/{id}/tracking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["x2"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/me/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["x3"];
+        put?: never;
+        post: operations["x4"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/me/addresses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["x6"];
+        options?: never;
+        head?: never;
+        patch: operations["x5"];
+        trace?: never;
+    };
+    "/api/wanghong/v1/orders/{id}/invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["x7"];
+        put: operations["x8"];
+        post?: never;
+        delete: operations["x9"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/orders/{id}/invoice/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["x10"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2255,6 +2349,65 @@ export interface components {
          * @enum {string}
          */
         Way: "test" | "transfer" | "stripe";
+        Orders: {
+            orders: components["schemas"]["Order"][];
+            next?: null | components["schemas"]["Id"];
+            sought_until?: number | null;
+            counts: {
+                [key: string]: number;
+            };
+        };
+        TrackingLine: {
+            /** Format: int64 */
+            line: number;
+            order: components["schemas"]["Id"];
+            carrier: string;
+            tracking: string;
+            same: boolean;
+        };
+        TrackingReport: {
+            /** Format: int64 */
+            ships: number;
+            /** Format: int64 */
+            same: number;
+            faults: components["schemas"]["CatalogueFault"][];
+            lines: components["schemas"]["TrackingLine"][];
+            mark: string;
+        };
+        Address: {
+            id: components["schemas"]["Id"];
+            name: string;
+            phone: string;
+            address: string;
+            preferred: boolean;
+        };
+        AddressNew: {
+            name: string;
+            phone: string;
+            address: string;
+            preferred?: boolean;
+        };
+        /** @enum {string} */
+        InvoiceKind: "person" | "company";
+        Invoice: {
+            kind: components["schemas"]["InvoiceKind"];
+            title: string;
+            tax_number: string;
+            email: string;
+            /** Format: int64 */
+            asked_at: number;
+            number?: string | null;
+            issued_at?: number | null;
+        };
+        InvoiceAsk: {
+            kind: components["schemas"]["InvoiceKind"];
+            title: string;
+            tax_number?: string;
+            email: string;
+        };
+        InvoiceIssue: {
+            number: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -2713,7 +2866,17 @@ export interface operations {
     get_accounts_id_orders: {
         parameters: {
             query?: {
+                state?: components["schemas"]["OrderState"];
                 live?: string;
+                product?: string;
+                sku?: string;
+                offer?: string;
+                q?: string;
+                before?: string;
+                review?: boolean;
+                returns?: boolean;
+                from?: number;
+                to?: number;
             };
             header?: never;
             path: {
@@ -2728,7 +2891,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Order"][];
+                    "application/json": components["schemas"]["Orders"];
                 };
             };
         };
@@ -3542,7 +3705,9 @@ export interface operations {
     };
     get_me_orders: {
         parameters: {
-            query?: never;
+            query?: {
+                before?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3554,7 +3719,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Order"][];
+                    "application/json": components["schemas"]["Orders"];
                 };
             };
         };
@@ -4205,6 +4370,239 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Sku"];
+                };
+            };
+        };
+    };
+    x1: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingReport"];
+                };
+            };
+        };
+    };
+    x2: {
+        parameters: {
+            query?: {
+                mark?: string;
+                good_only?: boolean;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActDone"][];
+                };
+            };
+        };
+    };
+    x3: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Address"][];
+                };
+            };
+        };
+    };
+    x4: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Address"][];
+                };
+            };
+        };
+    };
+    x6: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Address"][];
+                };
+            };
+        };
+    };
+    x5: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Address"][];
+                };
+            };
+        };
+    };
+    x7: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null | components["schemas"]["Invoice"];
+                };
+            };
+        };
+    };
+    x8: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceAsk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null | components["schemas"]["Invoice"];
+                };
+            };
+        };
+    };
+    x9: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null | components["schemas"]["Invoice"];
+                };
+            };
+        };
+    };
+    x10: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceIssue"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null | components["schemas"]["Invoice"];
                 };
             };
         };
