@@ -65,7 +65,7 @@ async function pages(storageState) {
     if (live) list.push([`room-${phase}`, `/live/${live.id}`]);
   }
   if (me) list.push(['me', '/me'], ['orders', '/orders']);
-  const order = me && (await get('/me/orders'))?.[0];
+  const order = me && (await get('/me/orders'))?.orders[0];
   if (order) list.push(['order', `/orders/${order.id}`]);
   if (account) await studioPages(list, get, account);
   await context.close();
@@ -89,7 +89,7 @@ async function studioPages(list, get, account) {
   if (hook) list.push(['studio-hook', `/studio/hooks/${hook.id}`]);
   const product = (await get(`/accounts/${account}/products`))?.[0];
   if (product) list.push(['studio-product', `/studio/products/${product.id}`]);
-  const order = (await get(`/accounts/${account}/orders`))?.[0];
+  const order = (await get(`/accounts/${account}/orders`))?.orders[0];
   if (order) list.push(['studio-order', `/studio/orders/${order.id}`]);
   const lives = (await get(`/accounts/${account}/lives`)) ?? [];
   for (const phase of ['live', 'planned', 'ended']) {

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod id;
 pub mod insight;
+pub mod invoice;
 pub mod limits;
 pub mod money;
 pub mod policy;

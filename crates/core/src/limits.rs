@@ -137,6 +137,16 @@ pub const SHIP_LINE: usize = 60;
 pub const SHIP_ADDRESS: usize = 300;
 /// Orders that one act of the shop may be for.
 pub const ACTS_AT_ONCE: usize = 200;
+/// Characters by which orders are sought.
+pub const SEARCH: usize = 100;
+/// Digits from which on a number is a whole order number: every id made since 1975 has as many.
+pub const ORDER_DIGITS: usize = 17;
+/// Addresses in a person's address book.
+pub const ADDRESSES: usize = 20;
+/// Characters in a tax number, least and most.
+pub const TAX_NUMBER: std::ops::RangeInclusive<usize> = 5..=20;
+/// Characters in the number of an invoice.
+pub const INVOICE_NUMBER: usize = 40;
 /// Characters of a note on an order.
 pub const ORDER_NOTE: usize = 500;
 /// Taps that one batch, and so one commit, may hold.

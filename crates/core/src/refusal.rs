@@ -74,6 +74,24 @@ codes! {
     KeyReused = "key_reused", 409;
     /// This order has been paid.
     AlreadyPaid = "already_paid", 409;
+    /// This order is in no state that allows this.
+    NotInState = "not_in_state", 409;
+    /// This order has ended: it lapsed, was cancelled or refunded.
+    OrderOver = "order_over", 409;
+    /// The cooling-off is over, so that this order cannot be cancelled.
+    OrderLocked = "order_locked", 409;
+    /// The time in which a lock could be undone is over.
+    UnlockOver = "unlock_over", 409;
+    /// It is packed or sent, so that it cannot be cancelled; it can be sent back.
+    OnItsWay = "on_its_way", 409;
+    /// It has not arrived yet, so that it cannot be sent back.
+    NotDelivered = "not_delivered", 409;
+    /// The time in which a return could be asked for is over.
+    ReturnOver = "return_over", 409;
+    /// Somebody of the shop must look at this order first.
+    NeedsReview = "needs_review", 409;
+    /// The invoice is issued and cannot be changed.
+    InvoiceIssued = "invoice_issued", 409;
     /// The payment was declined.
     PaymentFailed = "payment_failed", 402;
     /// So many want the same at once that this request was turned away; nothing was done.

@@ -1,6 +1,7 @@
 //! What programs and our own web can ask: handler → OpenAPI → TypeScript.
 
 pub(crate) mod accounts;
+mod addresses;
 pub(crate) mod blobs;
 pub(crate) mod catalogue;
 pub(crate) mod comments;
@@ -10,11 +11,14 @@ pub(crate) mod extract;
 mod fulfilment;
 pub(crate) mod home;
 pub(crate) mod hooks;
+mod invoices;
 pub(crate) mod lives;
 pub(crate) mod moderation;
 pub(crate) mod movements;
 pub(crate) mod offers;
+mod order_lists;
 pub(crate) mod orders;
+mod packing;
 pub(crate) mod payments;
 pub(crate) mod people;
 pub(crate) mod products;
@@ -24,6 +28,7 @@ pub(crate) mod site;
 pub(crate) mod skus;
 pub(crate) mod studio;
 mod wall;
+mod tracking;
 pub(crate) mod wire;
 
 use crate::app::App;
@@ -62,7 +67,12 @@ fn router() -> OpenApiRouter<Arc<App>> {
         .merge(offers::routes())
         .merge(draws::routes())
         .merge(orders::routes())
+        .merge(order_lists::routes())
         .merge(fulfilment::routes())
+        .merge(packing::routes())
+        .merge(tracking::routes())
+        .merge(addresses::routes())
+        .merge(invoices::routes())
         .merge(payments::routes())
         .merge(hooks::routes())
         .merge(deliveries::routes())

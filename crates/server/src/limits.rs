@@ -88,6 +88,14 @@ pub(crate) const SEAT_MISSES: u32 = 240;
 pub(crate) const MOVEMENTS: i64 = 50;
 /// Order events looked through for one such page; where a SKU is rare among them the page is short.
 pub(crate) const MOVEMENTS_SOUGHT: i64 = 20_000;
+/// Orders of one page.
+pub(crate) const ORDER_PAGE: i64 = 50;
+/// Orders of a packing list that goes out as CSV.
+pub(crate) const PACKING_OUT: i64 = 20_000;
+/// Bytes of a list of tracking numbers that comes in.
+pub(crate) const TRACKING_BYTES: usize = 1024 * 1024;
+/// Lines of such a list.
+pub(crate) const TRACKING_LINES: usize = 5_000;
 /// Proposals of a list, of those that wait and of those that were decided.
 pub(crate) const PROPOSALS: i64 = 100;
 /// Bytes of a catalogue that comes in as CSV.

@@ -10,9 +10,12 @@ pub(crate) mod lines;
 pub(crate) mod marks;
 pub(crate) mod movement;
 pub(crate) mod offer;
+pub(crate) mod packing;
 pub(crate) mod proposal;
 pub(crate) mod rows;
 pub(crate) mod sheet;
+pub(crate) mod table;
+pub(crate) mod tracking;
 
 pub(crate) use desk::Desk;
 pub(crate) use files::Files;

@@ -14,6 +14,8 @@ mod fulfilment;
 mod goods;
 mod hooks;
 mod offers;
+mod orders;
+mod papers;
 mod pay;
 mod people;
 mod publisher;

@@ -1,6 +1,6 @@
 //! Voices with a handle, and the grants that let several hands serve one.
 
-use crate::{Db, Result, Tx};
+use crate::{Db, Result, Tx, engine};
 use sqlx::FromRow;
 use wanghong_core::{Id, Millis, account::Role};
 
@@ -41,6 +41,7 @@ macro_rules! select {
 const BY_ID: &str = select!("WHERE a.id = $1");
 const BY_HANDLE: &str = select!("WHERE a.handle = $1");
 const BY_USER: &str = select!("WHERE a.user_id = $1");
+const BY_USERS: &str = select!("WHERE a.user_id IN (SELECT value FROM json_each($1))");
 const LEADERS: &str = select!("WHERE a.leader ORDER BY followers DESC, a.id LIMIT $1");
 const ADD: &str =
     "INSERT INTO accounts (id, user_id, handle, name, leader, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
@@ -60,6 +61,11 @@ pub async fn by_handle(db: &Db, handle: &str) -> Result<Option<Account>> {
 /// The account a user owns.
 pub async fn by_user(db: &Db, user: Id) -> Result<Option<Account>> {
     db.find(BY_USER, (user,)).await
+}
+
+/// The accounts that some users own.
+pub async fn by_users(db: &Db, users: impl IntoIterator<Item = i64>) -> Result<Vec<Account>> {
+    db.all(BY_USERS, (engine::list(users),)).await
 }
 
 /// The accounts with a stage, the most followed first.

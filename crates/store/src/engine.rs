@@ -256,6 +256,14 @@ impl Tx {
         Ok(())
     }
 
+    /// Lists of ids are one argument, `[1,2,3]`, which SQLite's `json_each` reads; here PostgreSQL learns to.
+    pub(crate) async fn teach_lists(&mut self) -> Result<()> {
+        if let Writer::Postgres(tx) = &mut self.0 {
+            sqlx::query(JSON_EACH).execute(&mut **tx).await?;
+        }
+        Ok(())
+    }
+
     /// Makes it so, durably.
     pub async fn commit(self) -> Result<()> {
         match self.0 {
@@ -264,6 +272,15 @@ impl Tx {
         }
         Ok(())
     }
+}
+
+const JSON_EACH: &str = "CREATE OR REPLACE FUNCTION json_each(text) RETURNS TABLE (value BIGINT) LANGUAGE sql \
+     IMMUTABLE AS 'SELECT v::bigint FROM json_array_elements_text($1::json) v'";
+
+/// Ids as the one argument of `IN (SELECT value FROM json_each($1))`.
+pub(crate) fn list(ids: impl IntoIterator<Item = i64>) -> String {
+    let ids: Vec<_> = ids.into_iter().map(|id| id.to_string()).collect();
+    format!("[{}]", ids.join(","))
 }
 
 /// `insert VALUES (…), (…) after`. SQLite gets bare `?`, since it looks up many `$n` in quadratic time.

@@ -4,6 +4,7 @@
 //! SQLite and on PostgreSQL; only `engine` knows which. Reads take a [`Db`], writes take a [`Tx`].
 
 pub mod accounts;
+pub mod addresses;
 pub mod bans;
 pub mod blobs;
 pub mod comments;
@@ -15,6 +16,7 @@ pub mod events;
 pub mod filing;
 pub mod follows;
 pub mod hooks;
+pub mod invoices;
 pub mod lives;
 mod migrations;
 pub mod movements;

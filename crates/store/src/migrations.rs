@@ -14,6 +14,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../migrations/0007_catalogue.sql"),
     include_str!("../migrations/0008_offers.sql"),
     include_str!("../migrations/0009_returned.sql"),
+    include_str!("../migrations/0010_orders.sql"),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY)";
@@ -24,6 +25,7 @@ const DONE: &str = "INSERT INTO migrations (number) VALUES ($1)";
 pub(crate) async fn run(db: &Db) -> Result<()> {
     let mut tx = db.begin().await?;
     tx.lock_for_migration().await?;
+    tx.teach_lists().await?;
     tx.script(TABLE).await?;
     let (last,): (i64,) = tx.find(LAST, ()).await?.unwrap_or_default();
     let known = i64::try_from(SCRIPTS.len()).unwrap_or(i64::MAX);

@@ -1,6 +1,6 @@
 //! Promises: orders in all their states.
 
-use crate::{Db, Result, Tx};
+use crate::{Db, Result, Tx, engine};
 use sqlx::FromRow;
 use wanghong_core::Id;
 
@@ -105,6 +105,8 @@ pub struct Line {
     pub product_title: String,
     /// What the SKU is called.
     pub sku_title: String,
+    /// The merchant's own code for it.
+    pub sku_code: Option<String>,
     /// The product's first picture.
     pub picture: Option<i64>,
     /// The recipient.
@@ -146,11 +148,12 @@ macro_rules! order {
     };
 }
 macro_rules! line {
-    ($rest:literal) => {
+    ($rest:expr) => {
         concat!(
             "SELECT ",
             columns!(),
             ", o.ship_name, o.ship_phone, o.ship_address, o.carrier, o.tracking, s.title AS sku_title, ",
+            "s.code AS sku_code, ",
             "p.id AS product_id, p.title AS product_title, ",
             "(SELECT blob_id FROM pictures i WHERE i.product_id = p.id ORDER BY i.place LIMIT 1) AS picture ",
             "FROM orders o JOIN skus s ON s.id = o.sku_id JOIN products p ON p.id = s.product_id ",
@@ -159,7 +162,10 @@ macro_rules! line {
     };
 }
 
+pub mod search;
+
 const BY_ID: &str = order!("WHERE o.id = $1");
+const BY_IDS: &str = order!("WHERE o.id IN (SELECT value FROM json_each($1))");
 const BY_KEY: &str = order!("WHERE o.key = $1");
 const OPEN: &str = order!(
     "WHERE o.state IN ('waiting', 'in_draw', 'held', 'placed', 'cooling_off', 'locked') ORDER BY o.id"
@@ -168,10 +174,11 @@ const SOLD: &str = order!(
     "WHERE o.id >= $1 AND o.state IN ('paid', 'packed', 'shipped', 'delivered') ORDER BY o.id DESC LIMIT $2"
 );
 const LINE: &str = line!("WHERE o.id = $1");
-const OF_BUYER: &str =
-    line!("WHERE o.id IN (SELECT order_id FROM buyer_orders WHERE buyer = $1) ORDER BY o.id DESC LIMIT $2");
-const OF_ACCOUNT: &str =
-    line!("WHERE o.account_id = $1 AND (o.post_id = $2 OR $2 = 0) ORDER BY o.id DESC LIMIT $3");
+const LINES: &str = line!("WHERE o.id IN (SELECT value FROM json_each($1)) ORDER BY o.id DESC");
+const OF_BUYER: &str = line!(
+    "WHERE o.id IN (SELECT order_id FROM buyer_orders WHERE buyer = $1 AND order_id < $2 \
+     ORDER BY order_id DESC LIMIT $3) ORDER BY o.id DESC"
+);
 const SHIP_OF: &str =
     "SELECT ship_name, ship_phone, ship_address FROM orders WHERE id = $1 AND ship_name IS NOT NULL";
 const LAST_SHIP: &str = "SELECT ship_name, ship_phone, ship_address FROM orders \
@@ -181,6 +188,11 @@ const LAST_SHIP: &str = "SELECT ship_name, ship_phone, ship_address FROM orders 
 /// The order with this id.
 pub async fn by_id(db: &Db, id: Id) -> Result<Option<Order>> {
     db.find(BY_ID, (id,)).await
+}
+
+/// The orders with these ids, in no order.
+pub async fn by_ids(db: &Db, ids: impl IntoIterator<Item = i64>) -> Result<Vec<Order>> {
+    db.all(BY_IDS, (engine::list(ids),)).await
 }
 
 /// The order held under this key.
@@ -203,14 +215,14 @@ pub async fn line(db: &Db, id: Id) -> Result<Option<Line>> {
     db.find(LINE, (id,)).await
 }
 
-/// A buyer's orders that are [filed](crate::filing), the newest first.
-pub async fn of_buyer(db: &Db, buyer: Id, limit: i64) -> Result<Vec<Line>> {
-    db.all(OF_BUYER, (buyer, limit)).await
+/// Some orders with names, the newest first.
+pub async fn lines(db: &Db, ids: impl IntoIterator<Item = i64>) -> Result<Vec<Line>> {
+    db.all(LINES, (engine::list(ids),)).await
 }
 
-/// A shop's orders, of one show or of all, the newest first.
-pub async fn of_account(db: &Db, account: Id, post: Option<Id>, limit: i64) -> Result<Vec<Line>> {
-    db.all(OF_ACCOUNT, (account, post.unwrap_or_default(), limit)).await
+/// A buyer's orders older than one that are [filed](crate::filing), the newest first.
+pub async fn of_buyer(db: &Db, buyer: Id, before: Id, limit: i64) -> Result<Vec<Line>> {
+    db.all(OF_BUYER, (buyer, before, limit)).await
 }
 
 /// Where an order goes, once that is known.

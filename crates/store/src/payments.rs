@@ -1,6 +1,6 @@
 //! Money on its way: every try to pay an order, what came of it, and when its provider is asked again.
 
-use crate::{Db, Result, Tx};
+use crate::{Db, Result, Tx, engine};
 use sqlx::FromRow;
 use wanghong_core::{Id, Millis, Money};
 
@@ -58,6 +58,10 @@ macro_rules! select {
 const BY_KEY: &str = select!("WHERE key = $1");
 const BY_ID: &str = select!("WHERE id = $1");
 const LAST_OF: &str = select!("WHERE order_id = $1 ORDER BY id DESC LIMIT 1");
+const LAST_OF_EACH: &str = select!(
+    "WHERE id IN (SELECT MAX(id) FROM payments WHERE order_id IN (SELECT value FROM json_each($1)) \
+     GROUP BY order_id)"
+);
 const PENDING_OF: &str = select!("WHERE order_id = $1 AND state = 'pending' ORDER BY id");
 const DUE: &str = select!("WHERE next_ask_at <= $1 ORDER BY next_ask_at LIMIT $2");
 const NEXT: &str =
@@ -76,6 +80,11 @@ pub async fn by_id(db: &Db, id: Id) -> Result<Option<Payment>> {
 /// The last try to pay an order.
 pub async fn last_of(db: &Db, order: Id) -> Result<Option<Payment>> {
     db.find(LAST_OF, (order,)).await
+}
+
+/// The last try to pay each of some orders.
+pub async fn last_of_each(db: &Db, orders: impl IntoIterator<Item = i64>) -> Result<Vec<Payment>> {
+    db.all(LAST_OF_EACH, (engine::list(orders),)).await
 }
 
 /// The tries to pay an order whose end is not known.

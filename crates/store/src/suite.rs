@@ -4,6 +4,7 @@
 mod goods;
 mod hooks;
 mod offers;
+mod orders;
 mod people;
 mod shop;
 mod shows;

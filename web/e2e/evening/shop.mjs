@@ -19,7 +19,9 @@ export async function shop(evening) {
     await viewer.getByTestId('hold').click();
     await viewer.getByTestId('hold-left').waitFor();
     await decent(viewer, 'paying');
-    const fields = viewer.getByTestId('pay-form').locator('input:not([type=radio]), textarea');
+    const fields = viewer
+      .getByTestId('pay-form')
+      .locator('input:not([type=radio]):not([type=checkbox]), textarea');
     for (const [n, words] of ['小红', '13800000000', '北京市海淀区'].entries())
       await fields.nth(n).fill(words);
     await viewer.getByTestId('pay').click();
@@ -40,7 +42,7 @@ export async function shop(evening) {
       await viewer.getByText('The payment was declined. Nothing was taken').waitFor();
       await viewer.getByTestId('hold-left').waitFor();
       await decent(viewer, 'declined');
-      const [order] = await evening.ask(viewer, '/me/orders');
+      const [order] = (await evening.ask(viewer, '/me/orders')).orders;
       assert.deepEqual([order.state, order.payment.state], ['placed', 'failed']);
       assert.equal((await evening.ask(leader, `/lives/${live}/wall`)).paid, 1);
     }
@@ -50,7 +52,7 @@ export async function shop(evening) {
     await viewer.getByTestId('pay-late').click();
     await viewer.getByTestId('pay').click();
     await viewer.getByTestId('pending').getByText('Payment under way').waitFor();
-    const [order] = await evening.ask(viewer, '/me/orders');
+    const [order] = (await evening.ask(viewer, '/me/orders')).orders;
     assert.deepEqual([order.state, order.payment.state], ['placed', 'pending']);
     await viewer.getByTestId('paid').waitFor();
     await backToThePicture(viewer);
@@ -66,7 +68,7 @@ export async function shop(evening) {
     assert.deepEqual([wall.funnel.clicked, wall.funnel.ordered, wall.funnel.paid], [1, 1, 1]);
     await leader.getByTestId('wall-paid_sum').getByText('4,318').waitFor();
     const { account } = await evening.ask(leader, '/me');
-    for (const order of await evening.ask(leader, `/accounts/${account.id}/orders`))
+    for (const order of (await evening.ask(leader, `/accounts/${account.id}/orders`)).orders)
       assert.deepEqual([order.state, order.live, order.buyer.handle], ['paid', live, 'xiaohong']);
   });
 
@@ -85,7 +87,7 @@ async function agree(page, button) {
 async function thereAndBack(evening) {
   const { leader, viewer } = evening;
   const ask = (page, path) => evening.ask(page, path);
-  const [order] = await ask(viewer, '/me/orders');
+  const [order] = (await ask(viewer, '/me/orders')).orders;
   const shelf = async () => (await ask(leader, `/products/${order.product}`)).skus[0];
   const before = await shelf();
   const [desk, buyer] = [await leader.context().newPage(), await viewer.context().newPage()];

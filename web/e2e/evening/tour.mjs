@@ -36,7 +36,7 @@ export async function during(evening) {
   const { leader, viewer, live } = evening;
   const { account } = await evening.ask(leader, '/me');
   const [product] = await evening.ask(leader, `/accounts/${account.id}/products`);
-  const [order] = await evening.ask(viewer, '/me/orders');
+  const [order] = (await evening.ask(viewer, '/me/orders')).orders;
 
   await evening.step('axe passes the public pages, on air', async () => {
     const stranger = await evening.person('stranger', DESK);
@@ -57,7 +57,8 @@ export async function during(evening) {
     await visit(buyer, [
       ['my orders', '/orders', '[data-testid=order]'],
       ['order', `/orders/${order.id}`, TITLE],
-      ['me', '/me', '[data-testid=profile-form]']
+      ['me', '/me', '[data-testid=profile-form]'],
+      ['address book', '/me/addresses', '[data-testid=address-add]']
     ]);
     await buyer.close();
   });
@@ -75,6 +76,7 @@ export async function during(evening) {
       ['product', `/studio/products/${product.id}`, '[data-testid=product-form]'],
       ['orders', '/studio/orders', '[data-testid=orders-table]'],
       ['order of the shop', `/studio/orders/${order.id}`, '[data-testid=event]'],
+      ['tracking numbers', '/studio/orders/tracking', '[data-testid=csv-choose]'],
       ['reconciliation', '/studio/reconciliation', TITLE],
       ['team', '/studio/team', '[data-testid=member]']
     ]);

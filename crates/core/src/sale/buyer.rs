@@ -57,9 +57,9 @@ impl Sale {
             return Err(refusal.retry_after(1_000));
         }
         match order.state {
-            State::Locked => Err(Refusal::new(Code::Conflict, "This order is locked.")),
+            State::Locked => Err(Refusal::new(Code::OrderLocked, "This order is locked.")),
             State::Packed | State::Shipped | State::Delivered => {
-                Err(Refusal::new(Code::Conflict, "This order is on its way. Ask for a return."))
+                Err(Refusal::new(Code::OnItsWay, "This order is on its way. Ask for a return."))
             }
             State::Lapsed | State::Cancelled | State::Refunded => Ok(order),
             State::Waiting | State::InDraw | State::Held | State::Placed | State::Cooling | State::Paid => {
@@ -74,7 +74,7 @@ impl Sale {
             return Ok(order);
         }
         if order.state != State::Cooling {
-            return Err(Refusal::new(Code::Conflict, "Only an order that cools off can be locked."));
+            return Err(Refusal::new(Code::NotInState, "Only an order that cools off can be locked."));
         }
         Ok(self.lock_in(&order, now, By::Buyer))
     }
@@ -86,7 +86,7 @@ impl Sale {
         }
         let until = order.plan.as_ref().and_then(|plan| plan.unlock_until);
         if order.state != State::Locked || until.is_none_or(|until| until <= now) {
-            return Err(Refusal::new(Code::Conflict, "This lock can no longer be undone."));
+            return Err(Refusal::new(Code::UnlockOver, "This lock can no longer be undone."));
         }
         Ok(self.change(&order, Kind::Unlock, By::Buyer, |order| {
             order.enter(State::Cooling);
@@ -111,13 +111,13 @@ impl Sale {
         let order = self.owned(id, buyer, now)?;
         let parcel = order.parcel();
         let Some(delivered) = parcel.delivered_at.filter(|_| order.state == State::Delivered) else {
-            return Err(Refusal::new(Code::Conflict, "Only what was delivered can be returned."));
+            return Err(Refusal::new(Code::NotDelivered, "Only what was delivered can be returned."));
         };
         if parcel.return_asked_at.is_some() {
             return Ok(order);
         }
         if now > after(delivered, limits::RETURN) {
-            return Err(Refusal::new(Code::Conflict, "The seven days for a return are over."));
+            return Err(Refusal::new(Code::ReturnOver, "The seven days for a return are over."));
         }
         Ok(self.change(&order, Kind::AskReturn, By::Buyer, |order| {
             order.parcel = Some(Box::new(Parcel { return_asked_at: Some(now), ..parcel }));
@@ -129,8 +129,8 @@ impl Sale {
 fn not_payable(state: State) -> Refusal {
     let (code, message) = match state {
         State::Lapsed => (Code::HoldLapsed, "The time to pay has run out and the pieces went back."),
-        State::Cancelled => (Code::Conflict, "This order was cancelled."),
-        State::Refunded => (Code::Conflict, "This order was refunded."),
+        State::Cancelled => (Code::OrderOver, "This order was cancelled."),
+        State::Refunded => (Code::OrderOver, "This order was refunded."),
         State::Waiting | State::InDraw => (Code::NotYet, "No pieces are held for this order yet."),
         State::Cooling | State::Locked => (Code::AlreadyPaid, "The deposit of this order has been paid."),
         State::Held | State::Placed | State::Paid | State::Packed | State::Shipped | State::Delivered => {

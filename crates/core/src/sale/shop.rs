@@ -48,7 +48,7 @@ impl Sale {
     fn pack(&mut self, order: &Order, by: By, now: Millis) -> Outcome {
         if let Some(review) = order.review {
             let message = format!("Look at this order first: its {} is many others' too.", review.word());
-            return Err(Refusal::new(Code::Conflict, message));
+            return Err(Refusal::new(Code::NeedsReview, message));
         }
         let parcel = Parcel { packed_at: Some(now), ..order.parcel() };
         self.step(order, by, Step { from: State::Paid, to: State::Packed, kind: Kind::Pack, parcel })
@@ -123,7 +123,7 @@ impl Sale {
             return Err(not_in(order.state));
         }
         if order.review.is_none() {
-            return Err(Refusal::new(Code::Conflict, "This order needs no look."));
+            return Err(Refusal::new(Code::NotInState, "This order needs no look."));
         }
         Ok(self.change(order, Kind::Clear, by, |order| order.review = None))
     }
@@ -131,7 +131,7 @@ impl Sale {
     fn refuse_return(&mut self, order: &Order, by: By) -> Outcome {
         let parcel = order.parcel();
         if order.state != State::Delivered || parcel.return_asked_at.is_none() {
-            return Err(Refusal::new(Code::Conflict, "No return was asked for."));
+            return Err(Refusal::new(Code::NotInState, "No return was asked for."));
         }
         Ok(self.change(order, Kind::RefuseReturn, by, |order| {
             order.parcel = Some(Box::new(Parcel { return_asked_at: None, ..parcel }));
@@ -140,5 +140,6 @@ impl Sale {
 }
 
 pub(super) fn not_in(state: State) -> Refusal {
-    Refusal::new(Code::Conflict, format!("An order that is {} does not allow this.", state.word()))
+    let code = if state.over() { Code::OrderOver } else { Code::NotInState };
+    Refusal::new(code, format!("An order that is {} does not allow this.", state.word()))
 }

@@ -244,7 +244,7 @@ fn money_that_comes_late_revives_the_order_or_goes_back() {
     assert_eq!(shop.paid(51, 2, 500), "", "the same notice finds pieces again, but its money has gone back");
     assert_eq!(shop.paid(52, 2, 500), "payment 52: 500 back");
     assert_eq!(shop.paid(52, 2, 500), "", "and only once");
-    assert_eq!(shop.place(2, ANN), "conflict");
+    assert_eq!(shop.place(2, ANN), "order_over");
 }
 
 #[test]

@@ -97,7 +97,7 @@ pub(crate) struct CatalogueReport {
     mark: String,
 }
 
-/// What is wrong with a line.
+/// What is wrong with a line of a file.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CatalogueFault {
     /// Its number in the file; the head is 1.
@@ -130,20 +130,21 @@ pub(crate) struct CatalogueStep {
     to: String,
 }
 
+impl From<&sheet::Fault> for CatalogueFault {
+    fn from(fault: &sheet::Fault) -> Self {
+        let sheet::Fault { line, column, reason, message } = fault;
+        Self { line: *line, column: *column, reason, message: message.clone() }
+    }
+}
+
 fn report(plan: &Plan) -> CatalogueReport {
-    let faults = plan.faults.iter().map(|fault| CatalogueFault {
-        line: fault.line,
-        column: fault.column,
-        reason: fault.reason,
-        message: fault.message.clone(),
-    });
     let lines: Vec<_> = plan.lines.iter().map(line).collect();
     CatalogueReport {
         added: lines.iter().filter(|line| line.new).count(),
         changed: lines.iter().filter(|line| !line.new).count(),
         same: plan.same,
         waiting: lines.iter().filter(|line| line.waits).count(),
-        faults: faults.collect(),
+        faults: plan.faults.iter().map(CatalogueFault::from).collect(),
         mark: mark(&lines),
         lines,
     }
@@ -166,7 +167,7 @@ fn line(planned: &import::Planned) -> CatalogueLine {
 }
 
 /// Two outcomes have one name only if every line does the same.
-fn mark(lines: &[CatalogueLine]) -> String {
+pub(crate) fn mark(lines: &impl Serialize) -> String {
     let text = serde_json::to_vec(lines).unwrap_or_default();
     let mut mark = String::new();
     for byte in Sha256::digest(text).iter().take(16) {

@@ -11,7 +11,7 @@ use crate::{
     auth::Person,
     clock,
     error::{Error, Result},
-    shop::desk::{Deed, Parcel},
+    shop::desk::{Deed, Parcel, Wanted},
 };
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -112,15 +112,16 @@ impl ShopAct {
     }
 }
 
-async fn done(app: &App, person: &Person, id: core::Id, act: &ShopAct) -> Result<Arc<sale::Order>> {
-    let row = rows::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+/// What a person wants done with an order, if it is theirs to do.
+fn wanted(person: &Person, row: Option<&rows::Order>, act: &ShopAct) -> Result<Wanted> {
+    let row = row.ok_or_else(Error::not_found)?;
     let of = core::Id(row.account_id);
     let money = matches!(act.act, ShopVerb::Refund | ShopVerb::Forfeit);
     let right = if money { Act::HandleMoney(of) } else { Act::ManageShop(of) };
     // That there is an order is not for others to know.
     policy::check(&person.caller.actor, right).map_err(|_no| Error::not_found())?;
-    let (act, parcel) = act.on(&row)?;
-    app.desk.shop(id, person.account, act, parcel).await
+    let (act, parcel) = act.on(row)?;
+    Ok(Wanted { order: core::Id(row.id), act, parcel })
 }
 
 /// Does something with an order, as its shop.
@@ -132,7 +133,9 @@ async fn act(
     Path(Id(id)): Path<Id>,
     Json(form): Json<ShopAct>,
 ) -> Result<Json<Order>> {
-    done(&app, &person, id, &form).await?;
+    let row = rows::by_id(&app.db, id).await?;
+    let Wanted { order, act, parcel } = wanted(&person, row.as_ref(), &form)?;
+    app.desk.shop(order, person.account, act, parcel).await?;
     orders::answer(&app, &person, id).await
 }
 
@@ -173,22 +176,25 @@ async fn act_on_many(
         let message = format!("At most {} orders at once.", limits::ACTS_AT_ONCE);
         return Err(Refusal::new(Code::Invalid, message).field("orders").into());
     }
-    let mut all = Vec::with_capacity(form.orders.len());
-    for Id(order) in form.orders {
-        all.push(match done(&app, &person, order, &form.act).await {
-            Ok(now) => {
-                ActDone { order: Id(order), state: Some(OrderState(now.state)), code: None, message: None }
+    let known = rows::by_ids(&app.db, form.orders.iter().map(|Id(id)| id.0)).await?;
+    let known: BTreeMap<_, _> = known.into_iter().map(|row| (core::Id(row.id), row)).collect();
+    let asks = form.orders.iter().map(|Id(id)| wanted(&person, known.get(id), &form.act)).collect();
+    let done = app.desk.shop_many(person.account, asks).await;
+    let told = form.orders.into_iter().zip(done).map(|(order, done)| ActDone::told(order, done));
+    Ok(Json(told.collect::<Result<_>>()?))
+}
+
+impl ActDone {
+    /// What became of an order; what is no refusal is nobody's to read.
+    pub(crate) fn told(order: Id, done: Result<Arc<sale::Order>>) -> Result<Self> {
+        match done {
+            Ok(now) => Ok(Self { order, state: Some(OrderState(now.state)), code: None, message: None }),
+            Err(Error::Refused(no)) => {
+                Ok(Self { order, state: None, code: Some(no.code.word()), message: Some(no.message) })
             }
-            Err(Error::Refused(no)) => ActDone {
-                order: Id(order),
-                state: None,
-                code: Some(no.code.word()),
-                message: Some(no.message),
-            },
-            Err(error) => return Err(error),
-        });
+            Err(error) => Err(error),
+        }
     }
-    Ok(Json(all))
 }
 
 async fn by_buyer(app: &App, person: &Person, id: core::Id, deed: Deed) -> Result<Json<Order>> {

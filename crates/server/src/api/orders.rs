@@ -1,22 +1,21 @@
 //! Buying: hold, place, pay; and what became of it.
 
-use super::extract::{Json, Path, Query};
+use super::extract::{Json, Path};
 use super::{
-    accounts::{self, Account},
+    accounts::Account,
     wire::{Id, Money, OrderState, blob_url},
 };
 use crate::{
     app::App,
     auth::Person,
     error::{Error, Result},
-    limits,
     pay::{Way, tries},
     shop::{desk::Deed, marks, rows},
 };
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
     self as core, Code, Millis, Refusal, account,
@@ -32,9 +31,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(place))
         .routes(routes!(pay_for))
         .routes(routes!(cancel))
-        .routes(routes!(mine))
         .routes(routes!(last_ship))
-        .routes(routes!(of_shop))
 }
 
 /// A promise, in the state it is in.
@@ -142,6 +139,16 @@ fn payment_seen(app: &App, payment: payments::Payment, waits: bool) -> Payment {
 pub(crate) async fn painted(app: &App, line: orders::Line) -> Result<Order> {
     let payment = tries::last(app, &line.order).await?;
     let buyer = voices::by_user(&app.db, core::Id(line.order.buyer)).await?.ok_or_else(Error::not_found)?;
+    paint(app, line, payment, buyer)
+}
+
+/// An order as its shop sees it, of rows that are read already.
+pub(crate) fn paint(
+    app: &App,
+    line: orders::Line,
+    payment: Option<payments::Payment>,
+    buyer: voices::Account,
+) -> Result<Order> {
     let orders::Line { order, ship_name, ship_phone, ship_address, carrier, tracking, .. } = line;
     let promise = rows::order(order.clone())?;
     let place_in_line = match promise.turn {
@@ -211,12 +218,17 @@ pub(crate) async fn answer(app: &App, person: &Person, id: core::Id) -> Result<J
     Ok(Json(shown(app, person, line).await?))
 }
 
-/// Why an order is looked at is for its shop alone.
 async fn shown(app: &App, person: &Person, line: orders::Line) -> Result<Order> {
-    let shop = Act::ReadOrders(core::Id(line.order.account_id));
-    let order = painted(app, line).await?;
-    let review = order.review.filter(|_| policy::check(&person.caller.actor, shop).is_ok());
-    Ok(Order { review, ..order })
+    Ok(painted(app, line).await?.shown_to(person))
+}
+
+impl Order {
+    /// Why an order is looked at is for its shop alone.
+    pub(crate) fn shown_to(self, person: &Person) -> Self {
+        let shop = Act::ReadOrders(self.account.0);
+        let review = self.review.filter(|_| policy::check(&person.caller.actor, shop).is_ok());
+        Self { review, ..self }
+    }
 }
 
 /// A wish for pieces.
@@ -320,7 +332,7 @@ async fn pay_for(
     let line = orders::line(&app.db, id).await?.filter(|line| line.order.buyer == person.user.0);
     let line = line.ok_or_else(Error::not_found)?;
     if line.order.state == Stage::Held.word() {
-        return Err(Refusal::new(Code::Conflict, "Say first where it goes.").into());
+        return Err(Refusal::new(Code::Conflict, "Say first where it goes.").field("address").into());
     }
     let wish = tries::Wish { way: form.provider, number: &form.number, key: &form.key };
     tries::begin(&app, &line, &wish).await?;
@@ -335,44 +347,9 @@ async fn cancel(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<
     answer(&app, &person, id).await
 }
 
-/// One's own orders, the newest first.
-#[utoipa::path(get, path = "/me/orders", responses((status = 200, body = [Order])))]
-async fn mine(State(app): State<Arc<App>>, person: Person) -> Result<Json<Vec<Order>>> {
-    all(&app, &person, app.files.of_buyer(&app.db, person.user).await?).await
-}
-
 /// Where one's last order went.
 #[utoipa::path(get, path = "/me/ship", responses((status = 200, body = Option<Ship>)))]
 async fn last_ship(State(app): State<Arc<App>>, person: Person) -> Result<Json<Option<Ship>>> {
     let last = app.files.last_ship(&app.db, person.user).await?;
     Ok(Json(last.map(|row| Ship { name: row.ship_name, phone: row.ship_phone, address: row.ship_address })))
-}
-
-/// Of which show.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct OfLive {
-    #[param(value_type = String, required = false)]
-    live: Option<Id>,
-}
-
-/// A shop's orders, the newest first.
-#[utoipa::path(get, path = "/accounts/{id}/orders", params(("id" = Id, Path), OfLive), responses((status = 200, body = [Order])))]
-async fn of_shop(
-    State(app): State<Arc<App>>,
-    person: Person,
-    Path(Id(id)): Path<Id>,
-    Query(of): Query<OfLive>,
-) -> Result<Json<Vec<Order>>> {
-    person.may(Act::ReadOrders(id))?;
-    accounts::row(&app, id).await?;
-    all(&app, &person, orders::of_account(&app.db, id, of.live.map(|id| id.0), limits::LIST).await?).await
-}
-
-async fn all(app: &App, person: &Person, lines: Vec<orders::Line>) -> Result<Json<Vec<Order>>> {
-    let mut all = Vec::with_capacity(lines.len());
-    for line in lines {
-        all.push(shown(app, person, line).await?);
-    }
-    Ok(Json(all))
 }

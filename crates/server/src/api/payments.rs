@@ -140,7 +140,9 @@ async fn transfer(app: &App, person: &Person, payment: core::Id) -> Result<payme
     if payment.provider == Way::Transfer.word() {
         return Ok(payment);
     }
-    Err(Refusal::new(Code::Conflict, "Its provider says by itself whether the money came.").into())
+    Err(Refusal::new(Code::Conflict, "Its provider says by itself whether the money came.")
+        .field("provider")
+        .into())
 }
 
 async fn answer(app: &App, payment: &payments::Payment) -> Result<Json<Reconciled>> {
@@ -175,7 +177,9 @@ async fn confirm(
     }
     let known = payment.got_minor.zip(payment.got_currency.as_deref());
     if known.is_some_and(|known| known != (amount.minor, amount.currency.code())) {
-        return Err(Refusal::new(Code::Conflict, "Another amount was confirmed before.").into());
+        return Err(Refusal::new(Code::Conflict, "Another amount was confirmed before.")
+            .field("confirmed")
+            .into());
     }
     tries::settle(&app, &payment, &Came { amount, receipt: None, instrument: None }).await?;
     answer(&app, &payment).await
@@ -191,7 +195,7 @@ async fn decline(
 ) -> Result<Json<Reconciled>> {
     let payment = transfer(&app, &person, id).await?;
     if payment.state != "failed" && !tries::decline(&app, id).await? {
-        return Err(Refusal::new(Code::Conflict, "Its money came before.").into());
+        return Err(Refusal::new(Code::Conflict, "Its money came before.").field("paid").into());
     }
     answer(&app, &payment).await
 }
@@ -230,7 +234,9 @@ async fn done_by_hand(
 ) -> Result<Json<Reconciled>> {
     let (refund, payment) = going_back(&app, &person, id).await?;
     if !outbox::by_hand(&app, &refund, &payment).await? {
-        return Err(Refusal::new(Code::Conflict, "Its provider gives it back by itself.").into());
+        return Err(Refusal::new(Code::Conflict, "Its provider gives it back by itself.")
+            .field("refund")
+            .into());
     }
     answer(&app, &payment).await
 }

@@ -140,6 +140,8 @@ words! {
     OrderState = core::sale::State;
     /// What sort of offer it is.
     OfferKind = core::sale::offer::Kind;
+    /// For whom an invoice is.
+    InvoiceKind = core::invoice::Kind;
     /// What a moderator lays upon an account.
     BanKind = core::room::Sentence;
 }

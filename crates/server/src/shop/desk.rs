@@ -105,23 +105,62 @@ impl Desk {
         self.order(Ask::Shop { order, by, act, parcel }).await
     }
 
-    async fn order(&self, ask: Ask) -> Result<Arc<Order>> {
-        match self.ask(ask).await? {
-            Answer::Order(order) => Ok(order),
-            answer @ (Answer::Stock(_) | Answer::Done) => {
-                Err(Error::Internal(format!("an order was answered by {answer:?}")))
-            }
+    /// The shop does something with each of many orders. All are sent before any is waited for, so that they share
+    /// commits; what was refused before stays so. Answers in order.
+    pub(crate) async fn shop_many(&self, by: Id, asks: Vec<Result<Wanted>>) -> Vec<Result<Arc<Order>>> {
+        let send = |Wanted { order, act, parcel }| self.send(Ask::Shop { order, by, act, parcel });
+        let sent: Vec<_> = asks.into_iter().map(|wanted| wanted.and_then(send)).collect();
+        let mut answers = Vec::with_capacity(sent.len());
+        for answer in sent {
+            answers.push(match answer {
+                Ok(answer) => ordered(wait(answer).await),
+                Err(error) => Err(error),
+            });
         }
+        answers
+    }
+
+    async fn order(&self, ask: Ask) -> Result<Arc<Order>> {
+        ordered(self.ask(ask).await)
     }
 
     async fn ask(&self, ask: Ask) -> Result<Answer> {
+        wait(self.send(ask)?).await
+    }
+
+    fn send(&self, ask: Ask) -> Result<Waited> {
         let (reply, answer) = oneshot::channel();
         self.0.try_send((ask, reply)).map_err(|_full| busy())?;
-        match tokio::time::timeout(limits::DESK_PATIENCE, answer).await {
-            Ok(Ok(answer)) => Ok(answer?),
-            // The desk may still do it: the same key asks again without buying twice.
-            Ok(Err(_)) | Err(_) => Err(busy().into()),
+        Ok(answer)
+    }
+}
+
+/// What one that waits for the desk gets.
+type Waited = oneshot::Receiver<std::result::Result<Answer, Refusal>>;
+
+/// Something the shop wants done with an order.
+#[derive(Clone, Debug)]
+pub(crate) struct Wanted {
+    pub(crate) order: Id,
+    pub(crate) act: Act,
+    /// What is sent has one.
+    pub(crate) parcel: Option<Parcel>,
+}
+
+fn ordered(answer: Result<Answer>) -> Result<Arc<Order>> {
+    match answer? {
+        Answer::Order(order) => Ok(order),
+        answer @ (Answer::Stock(_) | Answer::Done) => {
+            Err(Error::Internal(format!("an order was answered by {answer:?}")))
         }
+    }
+}
+
+async fn wait(answer: Waited) -> Result<Answer> {
+    match tokio::time::timeout(limits::DESK_PATIENCE, answer).await {
+        Ok(Ok(answer)) => Ok(answer?),
+        // The desk may still do it: the same key asks again without buying twice.
+        Ok(Err(_)) | Err(_) => Err(busy().into()),
     }
 }
 

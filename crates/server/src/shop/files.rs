@@ -9,7 +9,10 @@ use std::{
 };
 use tokio::time::Instant;
 use wanghong_core::Id;
-use wanghong_store::{Db, Result, filing, orders};
+use wanghong_store::{
+    Db, Result, filing,
+    orders::{self, search::Page},
+};
 
 /// Orders that are made and not filed yet, as buyer and order.
 #[derive(Debug, Default)]
@@ -34,29 +37,32 @@ impl Files {
         }
     }
 
-    /// A buyer's orders that are not filed yet, the newest first.
-    fn unfiled(&self, buyer: Id) -> Vec<Id> {
+    /// A buyer's orders older than one that are not filed yet, the newest first.
+    fn unfiled(&self, buyer: Id, before: Id, limit: i64) -> Vec<Id> {
         let unfiled = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let orders = unfiled.range((buyer, Id(i64::MIN))..=(buyer, Id(i64::MAX)));
-        orders.rev().map(|(_, order)| *order).collect()
+        let orders = unfiled.range((buyer, Id(i64::MIN))..(buyer, before));
+        let most = usize::try_from(limit).unwrap_or(0);
+        orders.rev().take(most).map(|(_, order)| *order).collect()
     }
 
-    /// A buyer's orders, the newest first.
-    pub(crate) async fn of_buyer(&self, db: &Db, buyer: Id) -> Result<Vec<orders::Line>> {
+    /// A page of a buyer's orders older than one, the newest first.
+    pub(crate) async fn of_buyer(&self, db: &Db, buyer: Id, before: Id) -> Result<Page> {
+        let more = limits::ORDER_PAGE + 1;
+        let unfiled = self.unfiled(buyer, before, more);
         let mut lines = Vec::new();
-        for order in self.unfiled(buyer) {
-            lines.extend(orders::line(db, order).await?);
+        if !unfiled.is_empty() {
+            lines = orders::lines(db, unfiled.into_iter().map(|id| id.0)).await?;
         }
-        lines.extend(orders::of_buyer(db, buyer, limits::LIST).await?);
+        lines.extend(orders::of_buyer(db, buyer, before, more).await?);
         // Filed between the two looks, an order is seen twice.
         lines.sort_unstable_by_key(|line| std::cmp::Reverse(line.order.id));
         lines.dedup_by_key(|line| line.order.id);
-        Ok(lines)
+        Ok(Page::cut(lines, limits::ORDER_PAGE, None))
     }
 
     /// Where a buyer's last order went.
     pub(crate) async fn last_ship(&self, db: &Db, buyer: Id) -> Result<Option<orders::Ship>> {
-        for order in self.unfiled(buyer) {
+        for order in self.unfiled(buyer, Id(i64::MAX), limits::ORDER_PAGE) {
             if let Some(ship) = orders::ship(db, order).await? {
                 return Ok(Some(ship));
             }

@@ -36,6 +36,10 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("GET    /me",                                " fdomslxa", ""),
     ("GET    /me/orders",                         " fdomslxa", ""),
     ("GET    /me/ship",                           " fdomslxa", ""),
+    ("GET    /me/addresses",                      " fdomslxa", ""),
+    ("POST   /me/addresses",                      " fdomslxa", ""),
+    ("PATCH  /me/addresses/{id}",                 " f       ", "else not_found"),
+    ("DELETE /me/addresses/{id}",                 " f       ", "else not_found"),
     ("POST   /blobs",                             " fdomslxa", ""),
     ("GET    /home",                              "nfdomslxa", ""),
     ("GET    /handles/{handle}",                  "nfdomslxa", ""),
@@ -59,6 +63,9 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("DELETE /draws/{id}",                        "     sl a", ""),
     ("GET    /draws/{id}/entrants",               "nfdomslxa", "then not_yet"),
     ("GET    /accounts/{id}/orders",              "  d  sl a", ""),
+    ("GET    /accounts/{id}/packing",             "     sl a", ""),
+    ("POST   /accounts/{id}/tracking/preview",    "     sl a", ""),
+    ("POST   /accounts/{id}/tracking",            "     sl a", "then invalid"),
     ("GET    /accounts/{id}/reconciliation",      "     sl a", ""),
     ("POST   /payments/{id}/confirm",             "     sl a", "then conflict"),
     ("POST   /payments/{id}/decline",             "     sl a", "then conflict"),
@@ -117,11 +124,15 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST   /orders/{id}/place",                 " f       ", "else not_found"),
     ("POST   /orders/{id}/pay",                   " f       ", "else not_found"),
     ("POST   /orders/{id}/cancel",                " f       ", "else not_found"),
-    ("POST   /orders/{id}/lock",                  " f       ", "then conflict else not_found"),
-    ("POST   /orders/{id}/unlock",                " f       ", "then conflict else not_found"),
-    ("POST   /orders/{id}/return",                " f       ", "then conflict else not_found"),
+    ("POST   /orders/{id}/lock",                  " f       ", "then not_in_state else not_found"),
+    ("POST   /orders/{id}/unlock",                " f       ", "then unlock_over else not_found"),
+    ("POST   /orders/{id}/return",                " f       ", "then not_delivered else not_found"),
     ("POST   /orders/{id}/act",                   "     sl a", "else not_found"),
     ("GET    /orders/{id}/events",                " fd  sl a", "else not_found"),
+    ("GET    /orders/{id}/invoice",               " fd  sl a", "else not_found"),
+    ("PUT    /orders/{id}/invoice",               " f       ", "else not_found"),
+    ("DELETE /orders/{id}/invoice",               " f       ", "else not_found"),
+    ("POST   /orders/{id}/invoice/issue",         "     sl a", "then not_in_state else not_found"),
     ("GET    /orders/{id}/notes",                 "  d  sl a", "else not_found"),
     ("POST   /orders/{id}/notes",                 "  d  sl a", "else not_found"),
     ("POST   /accounts/{id}/orders/act",          "     sl a", ""),
@@ -200,6 +211,8 @@ async fn stage() -> World {
     let card = json!({"provider": "test", "number": "4242424242424242", "key": "what paid the other one"});
     let order = world.ask("fan", "POST /orders/{paid}/pay", card).await;
     world.learn("payment", &order["payment"]["id"]);
+    let book = world.ask("fan", "POST /me/addresses", ship()).await;
+    world.learn("address", &book[0]["id"]);
     world.learn("refund", &json!(refund(&world).await));
     world.learn("hook", &hook(&world).await);
     let tried = world.ask("leader", "POST /accounts/{leader}/hooks/{hook}/test", Value::Null).await;
@@ -274,7 +287,12 @@ async fn attempt(world: &World, who: &str, op: &str) -> Answer {
         let op = format!("DELETE /accounts/{{leader}}/hooks/{}", another.as_str().unwrap());
         return world.send(who, &op, &Value::Null).await;
     }
-    if op.contains("/catalogue") && op.starts_with("POST") {
+    if op == "DELETE /me/addresses/{id}" {
+        let book = world.ask("fan", "POST /me/addresses", ship()).await;
+        let op = format!("DELETE /me/addresses/{}", book[0]["id"].as_str().unwrap());
+        return world.send(who, &op, &Value::Null).await;
+    }
+    if (op.contains("/catalogue") || op.contains("/tracking")) && op.starts_with("POST") {
         let request = world.request(who, &address(op)).header(header::CONTENT_TYPE, "text/csv");
         return world.serve(request.body("price".into()).unwrap()).await;
     }
@@ -302,6 +320,7 @@ fn address(op: &str) -> String {
         "proposals" => "{proposal}",
         "offers" => "{coupon}",
         "draws" => "{draw}",
+        "me" => "{address}",
         _ => "{comment}",
     };
     let op = op.replace("{id}", id).replace("{handle}", "guest").replace("{account}", "{guest}");
@@ -345,7 +364,11 @@ fn body(op: &str, who: &str) -> Value {
         "POST /orders/{id}/act" => json!({"act": "cancel"}),
         "POST /accounts/{id}/orders/act" => json!({"act": "pack", "orders": []}),
         "POST /orders/{id}/notes" => json!({"text": "Called: no answer."}),
-        "POST /orders/{id}/place" => ship(),
+        "PUT /orders/{id}/invoice" => {
+            json!({"kind": "company", "title": "Acme", "tax_number": "91110000600037341L", "email": "a@example.com"})
+        }
+        "POST /orders/{id}/invoice/issue" => json!({"number": "F-1"}),
+        "POST /orders/{id}/place" | "POST /me/addresses" | "PATCH /me/addresses/{id}" => ship(),
         "POST /orders/{id}/pay" => {
             json!({"provider": "test", "number": "4242424242424242", "key": "the payment of the fan"})
         }

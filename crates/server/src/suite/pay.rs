@@ -162,9 +162,9 @@ async fn a_transfer_is_confirmed_by_the_shop() {
     shop: POST /payments/{payment}/confirm
       200 {"asked":{"currency":"CNY","minor":19800},"came":{"currency":"CNY","minor":19800},"finding":null,"refunds":[],"state":"succeeded"}
     shop: POST /payments/{payment}/confirm
-      409 {"code":"conflict","message":"Another amount was confirmed before."}
+      409 {"code":"conflict","field":"confirmed","message":"Another amount was confirmed before."}
     shop: POST /payments/{payment}/decline
-      409 {"code":"conflict","message":"Its money came before."}
+      409 {"code":"conflict","field":"paid","message":"Its money came before."}
     fan: GET /orders/{order}
       200 {"payment":{"id":"{payment}","provider":"transfer","state":"succeeded"},"state":"paid"}
     shop: GET /accounts/{leader}/reconciliation

@@ -1,4 +1,4 @@
-import type { components } from './schema';
+import type { components, operations } from './schema';
 
 /** The shapes of the API under short names. */
 type Schemas = components['schemas'];
@@ -31,6 +31,8 @@ export type Proposal = Schemas['Proposal'];
 export type Movement = Schemas['Movement'];
 export type Movements = Schemas['Movements'];
 export type Order = Schemas['Order'];
+export type Orders = Schemas['Orders'];
+export type OrdersQuery = NonNullable<operations['get_accounts_id_orders']['parameters']['query']>;
 export type OrderNew = Schemas['OrderNew'];
 export type OrderState = Schemas['OrderState'];
 export type Payment = Schemas['Payment'];
@@ -68,3 +70,9 @@ export type DeliveryLine = Schemas['DeliveryLine'];
 export type CatalogueReport = Schemas['CatalogueReport'];
 export type CatalogueFault = Schemas['CatalogueFault'];
 export type CatalogueLine = Schemas['CatalogueLine'];
+export type TrackingReport = Schemas['TrackingReport'];
+export type Address = Schemas['Address'];
+export type AddressNew = Schemas['AddressNew'];
+export type Invoice = Schemas['Invoice'];
+export type InvoiceAsk = Schemas['InvoiceAsk'];
+export type InvoiceKind = Schemas['InvoiceKind'];

@@ -36,11 +36,4 @@ export const lock = (id: string) => ask(client.POST(`${V}/orders/{id}/lock`, at(
 export const unlock = (id: string) => ask(client.POST(`${V}/orders/{id}/unlock`, at(id)));
 export const askReturn = (id: string) => ask(client.POST(`${V}/orders/{id}/return`, at(id)));
 export const order = (id: string) => ask(client.GET(`${V}/orders/{id}`, at(id)));
-export const myOrders = () => ask(client.GET(`${V}/me/orders`));
 export const myShip = () => ask(client.GET(`${V}/me/ship`));
-export const ordersOf = (account: string, live?: string) =>
-  ask(
-    client.GET(`${V}/accounts/{id}/orders`, {
-      params: { path: { id: account }, query: live ? { live } : {} }
-    })
-  );

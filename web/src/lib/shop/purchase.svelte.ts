@@ -1,6 +1,7 @@
 import * as api from '$lib/api/shop';
 import { asFault, type Fault } from '$lib/api/fault';
-import type { Order, Product, Ship, Sku, Way } from '$lib/api/shapes';
+import { addAddress, addresses as kept } from '$lib/api/papers';
+import type { Address, Order, Product, Ship, Sku, Way } from '$lib/api/shapes';
 import { uuid7 } from '$lib/api/uuid';
 import { door } from '$lib/account/door.svelte';
 import type { ServerClock } from '$lib/live/clock';
@@ -25,8 +26,12 @@ export class Purchase {
   quantity = $state(1);
   order = $state.raw<Order | null>(null);
   ship = $state<Ship>({ name: '', phone: '', address: '' });
-  /** Whether an order was sent to the address before. */
+  /** Whether the address is one of those kept, or an order was sent to it before. */
   known = $state(false);
+  /** The address book. */
+  addresses = $state.raw<Address[]>([]);
+  /** Whether a new address goes into the book. */
+  keep = $state(false);
   busy = $state(false);
   fault = $state.raw<Fault | null>(null);
   now = $state(Date.now());
@@ -115,8 +120,7 @@ export class Purchase {
     if (!order) return;
     const ship = { ...this.ship };
     const paid = await this.#run(async () => {
-      if (order.state === 'held') this.#take(await api.place(order.id, ship));
-      this.known = true;
+      if (order.state === 'held') await this.#placeAt(order, ship);
       return api.pay(order.id, { provider, number, key: uuid7() });
     });
     if (!paid) return;
@@ -130,8 +134,7 @@ export class Purchase {
   async book() {
     const order = this.order;
     if (!order) return;
-    const booked = await this.#run(() => api.place(order.id, { ...this.ship }));
-    if (booked) this.#take(booked);
+    await this.#run(() => this.#placeAt(order, { ...this.ship }));
   }
 
   /** Lets go of what is held. */
@@ -154,6 +157,22 @@ export class Purchase {
     this.order = null;
     this.fault = null;
     this.#watch(false);
+  }
+
+  /** Sends it to an address of the book. */
+  choose({ name, phone, address }: Address) {
+    this.ship = { name, phone, address };
+    this.known = true;
+    this.keep = false;
+  }
+
+  async #placeAt(order: Order, ship: Ship) {
+    this.#take(await api.place(order.id, ship));
+    this.known = true;
+    if (!this.keep) return;
+    this.keep = false;
+    // The order is what matters: a book that is full or away does not hold it up.
+    this.addresses = await addAddress(ship).catch(() => this.addresses);
   }
 
   #take(order: Order) {
@@ -181,10 +200,11 @@ export class Purchase {
 
   async #prefill() {
     if (this.#prefilled) return;
-    const last = await api.myShip().catch(() => null);
+    this.addresses = await kept().catch(() => []);
+    const first = this.addresses[0] ?? (await api.myShip().catch(() => null));
     this.#prefilled = true;
-    if (!last || this.ship.name || this.ship.address) return;
-    this.ship = { ...last };
+    if (!first || this.ship.name || this.ship.address) return;
+    this.ship = { name: first.name, phone: first.phone, address: first.address };
     this.known = true;
   }
 

@@ -6,8 +6,6 @@ import { count } from '$lib/ui/figure';
 import { toasts } from '$lib/ui/toasts.svelte';
 import type { BulkVerb } from './orderacts';
 
-export const PAGE = 50;
-
 const said = { pack: m.bulk_done_pack, ship: m.bulk_done_ship, deliver: m.bulk_done_deliver } as const;
 
 /** The orders that are chosen, and what is done with them. */
@@ -17,7 +15,7 @@ export class OrderChoice {
 
   constructor(
     private readonly account: string,
-    private readonly changed: () => Promise<unknown>
+    private readonly changed: (done: ActDone[]) => Promise<unknown>
   ) {}
 
   toggle(orders: readonly Order[], on: boolean) {
@@ -46,7 +44,7 @@ export class OrderChoice {
     this.busy = true;
     try {
       const answers = await actOnMany(this.account, ids, what);
-      await this.changed();
+      await this.changed(answers);
       return this.#told(answers);
     } catch (thrown) {
       toasts.fault(thrown);

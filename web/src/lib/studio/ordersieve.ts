@@ -1,39 +1,54 @@
 import { m } from '$words';
-import type { Order } from '$lib/api/shapes';
-import { isOver, STATES, stateWords } from '$lib/shop/orderstate';
+import type { OrdersQuery, OrderState } from '$lib/api/shapes';
+import { STATES, stateWords } from '$lib/shop/orderstate';
+import { count } from '$lib/ui/figure';
 
-/** One filter of the orders. */
+/** The filters as they stand in the address, so that a view can be sent to a colleague. */
+export const NAMES = ['state', 'live', 'product', 'sku', 'offer', 'from', 'to', 'q'] as const;
+export type Sieve = Record<(typeof NAMES)[number], string>;
+
+export function sieveOf(address: URLSearchParams): Sieve {
+  return Object.fromEntries(NAMES.map((name) => [name, address.get(name) ?? ''])) as Sieve;
+}
+
+/** The first moment of a day where the reader is; nothing for what is no day. */
+function startOf(day: string, later = 0): number | undefined {
+  const [year, month, date] = day.split('-').map(Number);
+  if (!year || !month || !date) return undefined;
+  return new Date(year, month - 1, date + later).getTime();
+}
+
+const isState = (word: string): word is OrderState => (STATES as readonly string[]).includes(word);
+
+/** What the server is asked for; a last day is meant whole. */
+export function queryOf(sieve: Sieve): OrdersQuery {
+  const query: OrdersQuery = {
+    state: isState(sieve.state) ? sieve.state : undefined,
+    review: sieve.state === 'review' || undefined,
+    returns: sieve.state === 'return' || undefined,
+    from: startOf(sieve.from),
+    to: startOf(sieve.to, 1),
+    q: sieve.q.trim() || undefined
+  };
+  for (const name of ['live', 'product', 'sku', 'offer'] as const) {
+    if (/^\d+$/.test(sieve[name])) query[name] = sieve[name];
+  }
+  return query;
+}
+
+/** One filter by state, with how many there are where that is known. */
 export interface Chip {
   id: string;
   label: string;
-  count: number;
+  count: string;
 }
 
-const special: Record<string, (order: Order) => boolean> = {
-  '': () => true,
-  review: (order) => Boolean(order.review) && !isOver(order.state),
-  return: (order) => order.state === 'delivered' && Boolean(order.return_asked_at)
-};
+/** Above it the server does not count. */
+const COUNTED = 1000;
+const counted = (n: number) => (n > COUNTED ? `${count(COUNTED)}+` : count(n));
 
-/** Whether an order passes a filter: a state, or one of the special ones. */
-export const fits = (order: Order, filter: string) => special[filter]?.(order) ?? order.state === filter;
-
-/** Whether an order is meant by these words: its number, a name or a telephone number. */
-export function isMeant(order: Order, words: string): boolean {
-  const wanted = words.trim().toLowerCase();
-  const digits = wanted.replace(/[\s+-]/g, '');
-  const { ship, buyer } = order;
-  const names = [ship?.name, buyer.name, buyer.handle, order.tracking];
-  const phone = ship?.phone.replace(/[\s+-]/g, '') ?? '';
-  return (
-    names.some((name) => name?.toLowerCase().includes(wanted)) ||
-    order.id.startsWith(digits || wanted) ||
-    (digits.length > 2 && phone.includes(digits))
-  );
-}
-
-/** The filters that let something through, each with how much; the chosen one stays. */
-export function chips(orders: readonly Order[], chosen: string): Chip[] {
+/** The filters by state: what is counted and is none is left out, unless it is chosen. */
+export function chips(counts: Readonly<Record<string, number>>, chosen: string): Chip[] {
   const all = [
     { id: '', label: m.all_orders() },
     { id: 'review', label: m.state_review() },
@@ -41,6 +56,6 @@ export function chips(orders: readonly Order[], chosen: string): Chip[] {
     ...STATES.map((state) => ({ id: state as string, label: stateWords(state) }))
   ];
   return all
-    .map((chip) => ({ ...chip, count: orders.filter((order) => fits(order, chip.id)).length }))
-    .filter((chip) => chip.count || chip.id === chosen || !chip.id);
+    .filter(({ id }) => counts[id] !== 0 || id === chosen)
+    .map((chip) => ({ ...chip, count: counts[chip.id] === undefined ? '' : counted(counts[chip.id] ?? 0) }));
 }

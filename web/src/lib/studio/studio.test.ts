@@ -9,7 +9,7 @@ import { reasons, steps } from './proposals';
 import { move, sieve } from './sieve';
 import { draftOf, emptySku, parseChange, readSkus, readTerms, type SkuDraft } from './skudraft';
 import { BULK_VERBS, lastVerb, nextVerb, planOf, whyNot } from './orderacts';
-import { chips, fits, isMeant } from './ordersieve';
+import { chips, queryOf, sieveOf } from './ordersieve';
 import { doneWords, isByHand, mayRetry, transfersOf, whyWords } from './reconciling';
 import { partOf, piecesOf } from './refunding';
 import { points } from './sparkline';
@@ -274,23 +274,30 @@ describe('what the shop does with orders', () => {
 });
 
 describe('the orders that are shown', () => {
-  const one = {
-    id: '12345',
-    state: 'delivered',
-    buyer: { name: 'Amy', handle: 'amy' },
-    ship: { name: '小红', phone: '138 0000-1111', address: '' }
-  } as Order;
+  const asked = (address: string) => queryOf(sieveOf(new URLSearchParams(address)));
 
-  it('are found by number, name and telephone', () => {
-    const found = ['123', 'am', '小红', '00001111', '+86'].map((words) => isMeant(one, words));
-    expect(found).toEqual([true, true, true, true, false]);
+  it('are asked for as the address says', () => {
+    expect(asked('state=paid&live=12&q=%20Amy%20')).toEqual({ state: 'paid', live: '12', q: 'Amy' });
+    expect(asked('state=review')).toEqual({ review: true });
+    expect(asked('state=return')).toEqual({ returns: true });
+    expect(asked('state=lost&live=all&from=soon')).toEqual({});
   });
 
-  it('are counted by state, with those that need a look', () => {
-    const held = { ...one, state: 'paid', review: 'network' } as Order;
-    const told = chips([one, held], 'held').map(({ id, count }) => `${id} ${count}`);
-    expect(told).toEqual([' 2', 'review 1', 'held 0', 'paid 1', 'delivered 1']);
-    expect(fits({ ...one, return_asked_at: 1 }, 'return')).toBe(true);
+  it('are of whole days where the reader is', () => {
+    const { from, to } = asked('from=2026-11-23&to=2026-11-23');
+    expect(from).toBe(new Date(2026, 10, 23).getTime());
+    expect(to).toBe(new Date(2026, 10, 24).getTime());
+  });
+
+  it('are counted where the server counts', () => {
+    const told = chips({ review: 0, return: 2, paid: 1001, packed: 0 }, 'packed').map(
+      ({ id, count }) => `${id} ${count}`
+    );
+    expect(told.slice(0, 2)).toEqual([' ', 'return 2']);
+    expect(told).toContain('paid 1,000+');
+    expect(told).toContain('packed 0');
+    expect(told).toContain('lapsed ');
+    expect(told).not.toContain('review 0');
   });
 });
 

@@ -77,7 +77,7 @@ fn an_early_lock_can_be_undone_for_some_minutes() {
     let mut shop = cooling();
     assert_eq!(shop.lock(), "1: cooling_off → locked · ok 1 locked");
     assert_eq!(shop.lock(), "ok 1 locked");
-    assert_eq!(shop.cancel(1, ANN), "conflict");
+    assert_eq!(shop.cancel(1, ANN), "order_locked");
     shop.wait(limits::UNLOCK - Millis(1));
     assert_eq!(shop.unlock(), "1: locked → cooling_off · ok 1 cooling_off");
     assert_eq!(shop.unlock(), "ok 1 cooling_off");

@@ -103,7 +103,7 @@ fn who_leaves_before_the_end_is_not_on_the_list() {
     assert_eq!(shop.order(2).draw, None);
     shop.now = shop.now + Millis::seconds(10);
     assert_eq!(shop.cancel(1, ANN), "not_yet", "the list is closed");
-    assert_eq!(shop.shop(1, Act::Cancel), "conflict");
+    assert_eq!(shop.shop(1, Act::Cancel), "not_in_state");
     assert_eq!(shop.rest()[0], "2 drawn, 0 given");
     assert_eq!(shop.in_state(State::Held), [Id(1), Id(3)]);
     assert!([1, 3].iter().all(|order| shop.order(*order).draw == Some(DRAW)));

@@ -77,13 +77,13 @@ fn too_many_on_one_network_are_looked_at_before_they_are_packed() {
         format!("{next}: new → held · {next}: review · 29 left, 21 held, 0 sold · ok {next} held")
     );
     shop.paid(50, next, 500);
-    assert_eq!(shop.shop(next, Act::Pack), "conflict");
+    assert_eq!(shop.shop(next, Act::Pack), "needs_review");
     assert_eq!(shop.shop(next, Act::Clear), format!("{next}: clear · ok {next} paid"));
-    assert_eq!(shop.shop(next, Act::Clear), "conflict");
+    assert_eq!(shop.shop(next, Act::Clear), "not_in_state");
     assert!(shop.shop(next, Act::Pack).ends_with("packed"));
     shop.tell(from(next + 1));
     shop.cancel(next + 1, Id(next + 1));
-    assert_eq!(shop.shop(next + 1, Act::Clear), "conflict", "what is over stays as it is");
+    assert_eq!(shop.shop(next + 1, Act::Clear), "order_over", "what is over stays as it is");
     shop.cancel(1, Id(1));
     shop.cancel(2, Id(2));
     assert!(!shop.tell(from(next + 2)).contains("review"), "what is over does not count");

@@ -1,0 +1,75 @@
+//! To whom an invoice is made out.
+
+use crate::{
+    account::{self, words},
+    limits,
+    refusal::{Code, Refusal},
+};
+
+words! {
+    /// For whom an invoice is.
+    Kind {
+        /// Somebody for themselves.
+        Person = "person",
+        /// Somebody for their company.
+        Company = "company",
+    }
+}
+
+/// What stands on an invoice, beside what was bought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Details {
+    /// For whom.
+    pub kind: Kind,
+    /// Their name.
+    pub title: String,
+    /// A company's tax number, in capitals; empty for a person.
+    pub tax_number: String,
+    /// Where the invoice is sent.
+    pub email: String,
+}
+
+impl Details {
+    /// Details as a person has filled them in. Only a company has a tax number.
+    pub fn check(kind: Kind, title: &str, tax_number: &str, email: &str) -> Result<Self, Refusal> {
+        Ok(Self {
+            kind,
+            title: account::line(title, limits::TITLE, "title")?,
+            tax_number: match kind {
+                Kind::Person => String::new(),
+                Kind::Company => number(tax_number)?,
+            },
+            email: account::email(email)?,
+        })
+    }
+}
+
+/// Tax numbers are letters and digits everywhere; spaces and dashes in them are for the eye.
+fn number(text: &str) -> Result<String, Refusal> {
+    let number: String = text.chars().filter(|letter| !matches!(letter, ' ' | '-' | '.')).collect();
+    let shape = number.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if shape && limits::TAX_NUMBER.contains(&number.len()) {
+        return Ok(number.to_ascii_uppercase());
+    }
+    let (least, most) = (limits::TAX_NUMBER.start(), limits::TAX_NUMBER.end());
+    let message = format!("A tax number has {least} to {most} letters and digits.");
+    Err(Refusal::new(Code::Invalid, message).field("tax_number"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_company_has_a_tax_number_and_a_person_none() {
+        let check = |kind, number| Details::check(kind, " Acme ", number, "a@b.example");
+        let company = check(Kind::Company, "9111 0000-600037341l").unwrap();
+        assert_eq!((company.title.as_str(), company.tax_number.as_str()), ("Acme", "91110000600037341L"));
+        assert_eq!(check(Kind::Person, "anything").unwrap().tax_number, "");
+        for wrong in ["", "1234", "123456789012345678901", "12345税"] {
+            assert_eq!(check(Kind::Company, wrong).unwrap_err().field, Some("tax_number"), "{wrong}");
+        }
+        assert_eq!(Details::check(Kind::Person, "", "", "a@b.example").unwrap_err().field, Some("title"));
+        assert_eq!(Details::check(Kind::Person, "A", "", "nothing").unwrap_err().field, Some("email"));
+    }
+}

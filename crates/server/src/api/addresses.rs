@@ -1,0 +1,137 @@
+//! A person's address book.
+
+use super::extract::{Json, Path};
+use super::wire::Id;
+use crate::{
+    app::App,
+    auth::Person,
+    clock,
+    error::{Error, Result},
+};
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_core::{self as core, Code, Refusal, account, limits};
+use wanghong_store::addresses as rows;
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(all, add)).routes(routes!(edit, remove))
+}
+
+/// Where a person has things sent.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Address {
+    id: Id,
+    name: String,
+    phone: String,
+    address: String,
+    /// Whether it is the one that is proposed first; one of them always is.
+    preferred: bool,
+}
+
+impl From<rows::Address> for Address {
+    fn from(row: rows::Address) -> Self {
+        let rows::Address { id, name, phone, address, preferred, .. } = row;
+        Self { id: id.into(), name, phone, address, preferred }
+    }
+}
+
+/// An address to keep.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct AddressNew {
+    name: String,
+    phone: String,
+    address: String,
+    /// Whether it is proposed first from now on.
+    #[serde(default)]
+    preferred: bool,
+}
+
+impl AddressNew {
+    fn check(&self, id: i64, person: &Person) -> Result<rows::Address> {
+        Ok(rows::Address {
+            id,
+            user_id: person.user.0,
+            name: account::line(&self.name, limits::SHIP_LINE, "name")?,
+            phone: account::line(&self.phone, limits::SHIP_LINE, "phone")?,
+            address: account::line(&self.address, limits::SHIP_ADDRESS, "address")?,
+            preferred: false,
+        })
+    }
+}
+
+type Book = Result<Json<Vec<Address>>>;
+
+async fn book(app: &App, person: &Person) -> Book {
+    let rows = rows::of_user(&app.db, person.user).await?;
+    Ok(Json(rows.into_iter().map(Address::from).collect()))
+}
+
+/// One's addresses: the one that is proposed first, then the newest first.
+#[utoipa::path(get, path = "/me/addresses", responses((status = 200, body = [Address])))]
+async fn all(State(app): State<Arc<App>>, person: Person) -> Book {
+    book(&app, &person).await
+}
+
+/// Keeps an address. The first is proposed first; one that is there already is not kept twice.
+#[utoipa::path(post, path = "/me/addresses", request_body = AddressNew, responses((status = 200, body = [Address])))]
+async fn add(State(app): State<Arc<App>>, person: Person, Json(form): Json<AddressNew>) -> Book {
+    let new = form.check(clock::mint().0, &person)?;
+    let mut tx = app.db.begin().await?;
+    let known = rows::locked(&mut tx, person.user).await?;
+    let words = |a: &rows::Address| (a.name.clone(), a.phone.clone(), a.address.clone());
+    let twin = known.iter().find(|row| words(row) == words(&new));
+    if twin.is_none() && known.len() >= limits::ADDRESSES {
+        let message = format!("An address book has at most {} addresses.", limits::ADDRESSES);
+        return Err(Refusal::new(Code::LimitReached, message).field("addresses").into());
+    }
+    if twin.is_none() {
+        rows::add(&mut tx, &new).await?;
+    }
+    if form.preferred || known.is_empty() {
+        rows::prefer(&mut tx, person.user, core::Id(twin.unwrap_or(&new).id)).await?;
+    }
+    tx.commit().await?;
+    book(&app, &person).await
+}
+
+/// Changes an address.
+#[utoipa::path(patch, path = "/me/addresses/{id}", params(("id" = Id, Path)), request_body = AddressNew,
+    responses((status = 200, body = [Address])))]
+async fn edit(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+    Json(form): Json<AddressNew>,
+) -> Book {
+    let to = form.check(id.0, &person)?;
+    let mut tx = app.db.begin().await?;
+    rows::locked(&mut tx, person.user).await?;
+    if !rows::edit(&mut tx, &to).await? {
+        return Err(Error::not_found());
+    }
+    if form.preferred {
+        rows::prefer(&mut tx, person.user, id).await?;
+    }
+    tx.commit().await?;
+    book(&app, &person).await
+}
+
+/// Forgets an address. If it was proposed first, the newest of the others is from now on.
+#[utoipa::path(delete, path = "/me/addresses/{id}", params(("id" = Id, Path)), responses((status = 200, body = [Address])))]
+async fn remove(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Book {
+    let mut tx = app.db.begin().await?;
+    let known = rows::locked(&mut tx, person.user).await?;
+    if !rows::remove(&mut tx, person.user, id).await? {
+        return Err(Error::not_found());
+    }
+    let was = known.iter().any(|row| row.id == id.0 && row.preferred);
+    let next = known.iter().find(|row| row.id != id.0).filter(|_| was);
+    if let Some(next) = next {
+        rows::prefer(&mut tx, person.user, core::Id(next.id)).await?;
+    }
+    tx.commit().await?;
+    book(&app, &person).await
+}

@@ -1,0 +1,226 @@
+//! Orders in pages: a shop's by what is known of them, and one's own.
+
+use super::extract::{Json, Path, Query};
+use super::{
+    accounts,
+    orders::{self, Order},
+    wire::{Id, OrderState},
+};
+use crate::{
+    app::App,
+    auth::Person,
+    error::{Error, Result},
+    limits,
+};
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_core::{self as core, Millis, account, policy::Act};
+use wanghong_store::{
+    accounts as voices,
+    orders::{
+        Line,
+        search::{self, Page, Sieve},
+    },
+    payments,
+};
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(of_shop)).routes(routes!(mine))
+}
+
+/// A page of orders.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Orders {
+    /// The newest first.
+    orders: Vec<Order>,
+    /// Where the next page begins: send it as `before`. Absent at the end.
+    next: Option<Id>,
+    /// The search stopped at orders of this time for its length; `next` goes on from there.
+    sought_until: Option<i64>,
+    /// On a shop's first page: how many there are in each state that waits for the shop, and of `review` and
+    /// `return`, whatever else is asked for. Above 1,000 it says 1,001.
+    counts: BTreeMap<String, i64>,
+}
+
+/// Which orders.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Sought {
+    #[param(required = false)]
+    state: Option<OrderState>,
+    /// Of this show.
+    #[param(value_type = String, required = false)]
+    live: Option<Id>,
+    #[param(value_type = String, required = false)]
+    product: Option<Id>,
+    #[param(value_type = String, required = false)]
+    sku: Option<Id>,
+    #[param(value_type = String, required = false)]
+    offer: Option<Id>,
+    /// Only what the shop must look at.
+    #[serde(default)]
+    #[param(required = false)]
+    review: bool,
+    /// Only what its buyer wants to send back.
+    #[serde(default)]
+    #[param(required = false)]
+    returns: bool,
+    /// Made at this time or later.
+    from: Option<i64>,
+    /// Made before this time.
+    to: Option<i64>,
+    /// An order's number or its first digits; part of a name, a telephone number, a tracking number or a SKU's
+    /// code; or `@handle` of a buyer.
+    #[serde(default)]
+    #[param(required = false)]
+    q: String,
+    /// The `next` of the page before.
+    #[param(value_type = String, required = false)]
+    before: Option<Id>,
+}
+
+impl Sought {
+    /// The state that is asked for.
+    pub(crate) fn state(&self) -> Option<core::sale::State> {
+        self.state.map(|state| state.0)
+    }
+
+    /// The same, in this state.
+    pub(crate) fn within(self, state: core::sale::State) -> Self {
+        Self { state: Some(OrderState(state)), ..self }
+    }
+
+    /// As the store knows it; nothing where a buyer is named whom there is not.
+    pub(crate) async fn sieve(&self, app: &App, account: core::Id) -> Result<Option<Sieve>> {
+        let id = |id: Option<Id>| id.map(|id| id.0).unwrap_or_default();
+        let at = |at: i64| core::Id::mint(Millis(at.clamp(0, i64::MAX >> 16)), 0);
+        let last = self.before.map_or(core::Id(i64::MAX), |id| id.0);
+        let mut sieve = Sieve {
+            from: self.from.map(at).unwrap_or_default(),
+            before: self.to.map_or(last, |to| at(to).min(last)),
+            state: self.state.map_or("", |state| state.0.word()),
+            post: id(self.live),
+            sku: id(self.sku),
+            product: id(self.product),
+            offer: id(self.offer),
+            review: self.review,
+            returns: self.returns,
+            ..Sieve::all(account)
+        };
+        // Nothing is ordered before it is there.
+        sieve.from = [sieve.post, sieve.sku, sieve.product, sieve.offer].into_iter().fold(sieve.from, core::Id::max);
+        let words = account::optional(&self.q, core::limits::SEARCH, "q")?;
+        if let Some(order) = number(&words) {
+            (sieve.from, sieve.before) = (sieve.from.max(order), sieve.before.min(core::Id(order.0 + 1)));
+        } else if let Some(handle) = words.strip_prefix('@') {
+            match voices::by_handle(&app.db, &handle.to_ascii_lowercase()).await? {
+                Some(buyer) => sieve.buyer = core::Id(buyer.user_id),
+                None => return Ok(None),
+            }
+        } else {
+            sieve.words = words;
+        }
+        Ok(Some(sieve))
+    }
+
+    /// Whether nothing but words is asked for.
+    fn bare(&self) -> bool {
+        let ids = [self.live, self.product, self.sku, self.offer, self.before];
+        let times = self.from.or(self.to).is_some();
+        self.state.is_none() && ids.iter().all(Option::is_none) && !times && !self.review && !self.returns
+    }
+}
+
+/// A whole order number, as people copy it.
+fn number(words: &str) -> Option<core::Id> {
+    let digits = words.trim_start_matches('#');
+    let whole =
+        digits.len() >= core::limits::ORDER_DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit());
+    digits.parse().ok().filter(|id: &core::Id| whole && id.0 < i64::MAX)
+}
+
+/// A shop's orders, the newest first, 50 a page. What is not asked for by state, look, return or buyer is sought among
+/// some ten thousands of orders a page; `sought_until` says how far that came.
+#[utoipa::path(get, path = "/accounts/{id}/orders", params(("id" = Id, Path), Sought), responses((status = 200, body = Orders)))]
+async fn of_shop(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+    Query(sought): Query<Sought>,
+) -> Result<Json<Orders>> {
+    person.may(Act::ReadOrders(id))?;
+    accounts::row(&app, id).await?;
+    let page = found(&app, id, &sought).await?;
+    let counts = match sought.before {
+        None => search::counts(&app.db, id).await?.into_iter().collect(),
+        Some(_) => BTreeMap::new(),
+    };
+    let orders = paged(&app, &person, page).await?;
+    Ok(Json(Orders { counts, ..orders }))
+}
+
+async fn found(app: &App, account: core::Id, sought: &Sought) -> Result<Page> {
+    let nothing = || Page::cut(Vec::new(), limits::ORDER_PAGE, None);
+    let Some(sieve) = sought.sieve(app, account).await? else { return Ok(nothing()) };
+    if sought.bare() && !sieve.words.is_empty() {
+        let sent = search::tracked(&app.db, account, &sieve.words, limits::ORDER_PAGE).await?;
+        if !sent.is_empty() {
+            return Ok(Page::cut(sent, limits::ORDER_PAGE, None));
+        }
+    }
+    Ok(search::search(&app.db, &sieve, limits::ORDER_PAGE).await?)
+}
+
+/// Where a page begins.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Before {
+    /// The `next` of the page before.
+    #[param(value_type = String, required = false)]
+    before: Option<Id>,
+}
+
+/// One's own orders, the newest first, 50 a page.
+#[utoipa::path(get, path = "/me/orders", params(Before), responses((status = 200, body = Orders)))]
+async fn mine(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Query(Before { before }): Query<Before>,
+) -> Result<Json<Orders>> {
+    let before = before.map_or(core::Id(i64::MAX), |id| id.0);
+    let page = app.files.of_buyer(&app.db, person.user, before).await?;
+    Ok(Json(paged(&app, &person, page).await?))
+}
+
+async fn paged(app: &App, person: &Person, page: Page) -> Result<Orders> {
+    let Page { lines, next, halted } = page;
+    Ok(Orders {
+        orders: painted(app, person, lines).await?,
+        next: next.map(Id),
+        sought_until: next.filter(|_| halted).map(|id| id.made_at().0),
+        counts: BTreeMap::new(),
+    })
+}
+
+/// Many orders as a person may see them, with their payments and buyers read at once.
+async fn painted(app: &App, person: &Person, lines: Vec<Line>) -> Result<Vec<Order>> {
+    if lines.is_empty() {
+        return Ok(Vec::new());
+    }
+    let payments = payments::last_of_each(&app.db, lines.iter().map(|line| line.order.id)).await?;
+    let mut payments: HashMap<_, _> = payments.into_iter().map(|row| (row.order_id, row)).collect();
+    let buyers = voices::by_users(&app.db, lines.iter().map(|line| line.order.buyer)).await?;
+    let buyers: HashMap<_, _> = buyers.into_iter().map(|row| (row.user_id, row)).collect();
+    let paint = |line: Line| {
+        let payment = payments.remove(&line.order.id);
+        let buyer = buyers.get(&line.order.buyer).cloned().ok_or_else(Error::not_found)?;
+        Ok(orders::paint(app, line, payment, buyer)?.shown_to(person))
+    };
+    lines.into_iter().map(paint).collect()
+}

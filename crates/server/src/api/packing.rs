@@ -1,0 +1,58 @@
+//! What is to be packed, as CSV.
+
+use super::extract::{Path, Query};
+use super::{order_lists::Sought, wire::Id};
+use crate::{
+    app::App,
+    auth::Person,
+    error::{Error, Result},
+    limits,
+    shop::packing,
+};
+use axum::{extract::State, http::header, response::IntoResponse};
+use std::sync::Arc;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_core::{Code, Refusal, policy::Act, sale};
+use wanghong_store::{invoices, orders::search};
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(out))
+}
+
+/// Paid orders that are to be packed (or those that are packed, with `state=packed`) as CSV: a line an order, the
+/// oldest first, with the invoice that its buyer wants. Filters are those of the shop's orders.
+#[utoipa::path(get, path = "/accounts/{id}/packing", params(("id" = Id, Path), Sought),
+    responses((status = 200, content_type = "text/csv", body = String)))]
+async fn out(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+    Query(sought): Query<Sought>,
+) -> Result<impl IntoResponse> {
+    person.may(Act::ManageShop(id))?;
+    let state = sought.state().unwrap_or(sale::State::Paid);
+    if !matches!(state, sale::State::Paid | sale::State::Packed) {
+        return Err(Refusal::new(Code::Invalid, "Only what is paid or packed is packed.")
+            .field("state")
+            .into());
+    }
+    let sieve = sought.within(state).sieve(&app, id).await?;
+    let mut lines = Vec::new();
+    if let Some(sieve) = sieve {
+        let page = search::search(&app.db, &sieve, limits::PACKING_OUT).await?;
+        if page.next.is_some() {
+            let message = format!("These are more than {} orders: ask for fewer days.", limits::PACKING_OUT);
+            return Err(Refusal::new(Code::TooLarge, message).field("packing").into());
+        }
+        lines = page.lines;
+    }
+    lines.reverse();
+    let invoices = invoices::of_orders(&app.db, lines.iter().map(|line| line.order.id)).await?;
+    let invoices = invoices.into_iter().map(|row| (row.order_id, row)).collect();
+    let text = packing::write(&lines, &invoices).map_err(|error| Error::Internal(error.to_string()))?;
+    let head = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"packing.csv\""),
+    ];
+    Ok((head, text))
+}

@@ -1,0 +1,154 @@
+//! Carriers and tracking numbers of many orders as CSV: what they would do, and then that.
+
+use super::extract::{Bytes, Json, Path, Query};
+use super::{
+    catalogue::{self, CatalogueFault},
+    fulfilment::ActDone,
+    wire::Id,
+};
+use crate::{
+    app::App,
+    auth::Person,
+    error::Result,
+    limits,
+    shop::{
+        desk::{Parcel, Wanted},
+        tracking::{self, Plan, Sent},
+    },
+};
+use axum::extract::{DefaultBodyLimit, State};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{
+    router::{OpenApiRouter, UtoipaMethodRouterExt as _},
+    routes,
+};
+use wanghong_core::{self as core, Code, Refusal, policy::Act, sale};
+use wanghong_store::orders;
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    let most = || DefaultBodyLimit::max(limits::TRACKING_BYTES);
+    OpenApiRouter::new().routes(routes!(preview).layer(most())).routes(routes!(take).layer(most()))
+}
+
+/// What a list of tracking numbers would do.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TrackingReport {
+    /// Lines that send an order.
+    ships: usize,
+    /// Lines that say what is known already.
+    same: usize,
+    /// What is wrong, line by line.
+    faults: Vec<CatalogueFault>,
+    /// The lines that can be done, in the order of the file.
+    lines: Vec<TrackingLine>,
+    /// Names this outcome: send it along to do exactly this.
+    mark: String,
+}
+
+/// What a line says.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TrackingLine {
+    /// Its number in the file; the head is 1.
+    line: u64,
+    order: Id,
+    carrier: String,
+    tracking: String,
+    /// Whether the order was sent just so before: nothing is done.
+    same: bool,
+}
+
+fn report(plan: &Plan) -> TrackingReport {
+    let line = |sent: &Sent| TrackingLine {
+        line: sent.line,
+        order: Id(sent.order),
+        carrier: sent.carrier.clone(),
+        tracking: sent.tracking.clone(),
+        same: sent.same,
+    };
+    let lines: Vec<_> = plan.sent.iter().map(line).collect();
+    let same = lines.iter().filter(|line| line.same).count();
+    TrackingReport {
+        ships: lines.len() - same,
+        same,
+        faults: plan.faults.iter().map(CatalogueFault::from).collect(),
+        mark: catalogue::mark(&lines),
+        lines,
+    }
+}
+
+async fn planned(app: &App, account: core::Id, body: &[u8]) -> Result<Plan> {
+    let lines = match tracking::read(body) {
+        Ok(lines) => lines,
+        Err(faults) => return Ok(Plan { faults, ..Plan::default() }),
+    };
+    let orders = orders::lines(&app.db, tracking::named(&lines)).await?;
+    let own = orders.into_iter().filter(|line| line.order.account_id == account.0);
+    Ok(tracking::plan(&lines, &own.map(|line| (line.order.id, line)).collect()))
+}
+
+/// Says what a list of tracking numbers would do: a head with `order`, `tracking` and perhaps `carrier`, and a line an
+/// order. Other columns are passed over, so a packing list can come back filled in. Nothing is written.
+#[utoipa::path(post, path = "/accounts/{id}/tracking/preview", params(("id" = Id, Path)),
+    request_body(content = String, content_type = "text/csv"), responses((status = 200, body = TrackingReport)))]
+async fn preview(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+    Bytes(body): Bytes,
+) -> Result<Json<TrackingReport>> {
+    person.may(Act::ManageShop(id))?;
+    Ok(Json(report(&planned(&app, id, &body).await?)))
+}
+
+/// What is meant to be done.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Meant {
+    /// The `mark` of a preview; where the outcome would be another by now, nothing is done.
+    mark: Option<String>,
+    /// Whether the good lines are done although others are at fault.
+    #[serde(default)]
+    #[param(required = false)]
+    good_only: bool,
+}
+
+/// Sends the packed orders that a list names. Where a line is at fault nothing is done, unless `good_only`. The same
+/// list again does nothing more. Answers what became of each order that was to be sent.
+#[utoipa::path(post, path = "/accounts/{id}/tracking", params(("id" = Id, Path), Meant),
+    request_body(content = String, content_type = "text/csv"), responses((status = 200, body = [ActDone])))]
+async fn take(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+    Query(meant): Query<Meant>,
+    Bytes(body): Bytes,
+) -> Result<Json<Vec<ActDone>>> {
+    person.may(Act::ManageShop(id))?;
+    let plan = planned(&app, id, &body).await?;
+    if let Some(fault) = plan.faults.first().filter(|_| !meant.good_only) {
+        let message = format!("Line {}: {} Nothing was done.", fault.line, fault.message);
+        return Err(Refusal::new(Code::Invalid, message).field("tracking").into());
+    }
+    if meant.mark.is_some_and(|mark| mark != report(&plan).mark) {
+        let message = "The orders changed since the preview. Nothing was done; look at it again.";
+        return Err(Refusal::new(Code::Conflict, message).field("tracking").into());
+    }
+    let sent: Vec<_> = plan.sent.into_iter().filter(|sent| !sent.same).collect();
+    let mut all = Vec::with_capacity(sent.len());
+    // Buyers come between one handful and the next.
+    for some in sent.chunks(core::limits::ACTS_AT_ONCE) {
+        let asks = some.iter().map(|sent| Ok(wanted(sent))).collect();
+        let done = app.desk.shop_many(person.account, asks).await;
+        for (sent, done) in some.iter().zip(done) {
+            all.push(ActDone::told(Id(sent.order), done)?);
+        }
+    }
+    Ok(Json(all))
+}
+
+fn wanted(sent: &Sent) -> Wanted {
+    let parcel = Parcel { carrier: sent.carrier.clone(), tracking: sent.tracking.clone() };
+    Wanted { order: sent.order, act: sale::Act::Ship, parcel: Some(parcel) }
+}

@@ -1,0 +1,153 @@
+//! Carriers and tracking numbers that come in as a [`table`], and what each line would do.
+
+use super::table::{self, Fault, Line, Shape};
+use crate::limits;
+use std::collections::{BTreeMap, BTreeSet};
+use wanghong_core::{Id, limits as rules, sale::State};
+use wanghong_store::orders;
+
+/// The columns that are read.
+const COLUMNS: [&str; 3] = ["order", "carrier", "tracking"];
+
+/// What a line says of an order of the shop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Sent {
+    /// Which line; the head is 1.
+    pub(crate) line: u64,
+    /// Which order.
+    pub(crate) order: Id,
+    /// By whom.
+    pub(crate) carrier: String,
+    /// Under which number.
+    pub(crate) tracking: String,
+    /// Whether it was sent just so before.
+    pub(crate) same: bool,
+}
+
+/// What a whole list would do.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    /// What can be, in the order of the file.
+    pub(crate) sent: Vec<Sent>,
+    /// What cannot, and why.
+    pub(crate) faults: Vec<Fault>,
+}
+
+/// Reads a list, or says why it cannot be read.
+pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Line>, Vec<Fault>> {
+    let shape = Shape { columns: &COLUMNS, others: true, most: limits::TRACKING_LINES };
+    let lines = table::read(bytes, shape)?;
+    let lacks = |column: &&str| lines.first().is_some_and(|line| line.get(column).is_none());
+    match ["order", "tracking"].into_iter().find(lacks) {
+        Some(column) => Err(vec![Fault::new(1, Some(column), "lacks", "This column is missing.")]),
+        None => Ok(lines),
+    }
+}
+
+/// The orders that a list names.
+pub(crate) fn named(lines: &[Line]) -> impl Iterator<Item = i64> + '_ {
+    lines.iter().filter_map(|line| number(line.get("order")?)).map(|id| id.0)
+}
+
+/// What the lines would do to the orders of a shop.
+pub(crate) fn plan(lines: &[Line], orders: &BTreeMap<i64, orders::Line>) -> Plan {
+    let mut plan = Plan::default();
+    let mut seen = BTreeSet::new();
+    for line in lines {
+        // A packing list that comes back with some lines unfilled says nothing of those.
+        if line.some("tracking").is_none() && line.some("carrier").is_none() {
+            continue;
+        }
+        match sent(line, orders) {
+            Ok(sent) if !seen.insert(sent.order) => {
+                let message = "This order stands in the file twice.";
+                plan.faults.push(Fault::new(line.number, Some("order"), "twice", message));
+            }
+            Ok(sent) => plan.sent.push(sent),
+            Err(fault) => plan.faults.push(fault),
+        }
+    }
+    plan
+}
+
+fn sent(line: &Line, orders: &BTreeMap<i64, orders::Line>) -> Result<Sent, Fault> {
+    let fault = |column, reason, message| Fault::new(line.number, Some(column), reason, message);
+    let order = line.get("order").and_then(number);
+    let order = order.ok_or_else(|| {
+        fault("order", "digits", "This is no order number; a spreadsheet may have cut its digits off.")
+    })?;
+    let row = orders.get(&order.0);
+    let row = row.ok_or_else(|| fault("order", "unknown_order", "The shop has no such order."))?;
+    let tracking = line.some("tracking").unwrap_or_default();
+    let carrier = line.some("carrier").unwrap_or_default();
+    if tracking.is_empty() {
+        return Err(fault("tracking", "no_tracking", "The tracking number is missing."));
+    }
+    for (column, text) in [("tracking", tracking), ("carrier", carrier)] {
+        if text.chars().count() > rules::SHIP_LINE {
+            return Err(fault(column, "too_long", "This is too long."));
+        }
+    }
+    let same =
+        row.carrier.as_deref().unwrap_or_default() == carrier && row.tracking.as_deref() == Some(tracking);
+    let may = may(State::from_word(&row.order.state), same);
+    let same = may.map_err(|(reason, message)| fault("order", reason, message))?;
+    Ok(Sent { line: line.number, order, carrier: carrier.into(), tracking: tracking.into(), same })
+}
+
+/// Whether an order in this state is sent just so already, or can be; otherwise why not.
+fn may(state: Option<State>, same: bool) -> Result<bool, (&'static str, &'static str)> {
+    match state {
+        Some(State::Packed) => Ok(false),
+        Some(State::Shipped | State::Delivered) if same => Ok(true),
+        Some(State::Shipped | State::Delivered) => {
+            Err(("sent_otherwise", "It was sent under another number. Undo that first."))
+        }
+        Some(State::Paid) => Err(("unpacked", "It is not packed yet.")),
+        Some(State::Lapsed | State::Cancelled | State::Refunded) => Err(("over", "This order has ended.")),
+        Some(
+            State::Waiting | State::InDraw | State::Held | State::Placed | State::Cooling | State::Locked,
+        )
+        | None => Err(("unpaid", "It is not paid.")),
+    }
+}
+
+/// An order's number, with or without a sign before it.
+fn number(text: &str) -> Option<Id> {
+    let digits = text.trim_start_matches(['#', '\'']);
+    let whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    digits.parse().ok().filter(|_| whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_packed_is_sent_and_a_repeat_says_so() {
+        assert_eq!(may(Some(State::Packed), false), Ok(false));
+        assert_eq!(may(Some(State::Shipped), true), Ok(true));
+        assert_eq!(may(Some(State::Delivered), false).unwrap_err().0, "sent_otherwise");
+        assert_eq!(may(Some(State::Paid), true).unwrap_err().0, "unpacked");
+        for state in [State::Refunded, State::Lapsed, State::Cancelled] {
+            assert_eq!(may(Some(state), false).unwrap_err().0, "over");
+        }
+        assert_eq!(may(Some(State::Held), false).unwrap_err().0, "unpaid");
+    }
+
+    #[test]
+    fn a_number_that_lost_its_digits_is_none() {
+        assert_eq!(number("#117663"), Some(Id(117_663)));
+        assert_eq!(number("'117663"), Some(Id(117_663)));
+        for text in ["1.17664E+17", "", "#", "-1", "99999999999999999999"] {
+            assert_eq!(number(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_without_its_columns_is_refused() {
+        assert_eq!(read(b"order,carrier\n1,SF\n").unwrap_err()[0].column, Some("tracking"));
+        assert_eq!(read(b"tracking,price\n1,2\n").unwrap_err()[0].column, Some("order"));
+        assert_eq!(read(b"tracking,price,order\n1,2,3\n").unwrap().len(), 1);
+    }
+}
