@@ -311,6 +311,7 @@ async fn the_life_of_an_order_is_read_by_order_by_show_and_by_all_who_follow() {
             amount: 500,
             second: None,
         };
+        assert_eq!(desk::newest(&db).await.unwrap(), Id(0));
         let mut tx = db.begin().await.unwrap();
         let all = vec![event(1, 7, "hold"), event(2, 8, "hold"), event(3, 7, "pay")];
         order_events::add(&mut tx, all).await.unwrap();
@@ -322,6 +323,7 @@ async fn the_life_of_an_order_is_read_by_order_by_show_and_by_all_who_follow() {
         assert_eq!(life, [(7, "hold".into()), (7, "pay".into())]);
         assert_eq!(kinds(order_events::of_post(&db, Id(10), Id(2), 9).await.unwrap()), [(7, "pay".into())]);
         assert_eq!(kinds(order_events::after(&db, Id(1), 1).await.unwrap()), [(8, "hold".into())]);
+        assert_eq!(desk::newest(&db).await.unwrap(), Id(3));
     })
     .await;
 }
@@ -335,6 +337,8 @@ async fn only_the_last_who_took_the_desk_commits() {
         assert!(matches!(desk::guard(&mut tx, old).await, Err(Error::Fenced)));
         desk::guard(&mut tx, young).await.unwrap();
         tx.commit().await.unwrap();
+        desk::touch(&db).await.unwrap();
+        assert_eq!(desk::take(&db).await.unwrap(), young + 1, "nobody took it over by that");
     })
     .await;
 }

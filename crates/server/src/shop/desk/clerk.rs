@@ -32,6 +32,7 @@ impl Clerk {
     pub(crate) async fn take_over(db: &Db) -> wanghong_store::Result<Self> {
         // First the term, then the rows: nobody changes them after that.
         let term = desk::take(db).await?;
+        clock::follow(desk::newest(db).await?);
         Ok(Self { term, sale: read(db).await? })
     }
 
