@@ -10,6 +10,7 @@ use crate::{
     limits,
     live::{Halls, Ledger, Stages, replay::Replays, testpicture::TestPictures},
     pay::{self, Pay},
+    ready::Ready,
     shop::{self, Desk, Files},
     tasks::Tasks,
     throttle::Throttle,
@@ -60,6 +61,8 @@ pub(crate) struct App {
     pub(crate) files: Files,
     /// The one owner of all stock.
     pub(crate) desk: Desk,
+    /// Whether it sells.
+    pub(crate) ready: Ready,
     /// Those who move money.
     pub(crate) pay: Pay,
     /// Who else is told.
@@ -91,6 +94,7 @@ impl App {
             herd: Herd::default(),
             faces: Faces::default(),
             files: Files::default(),
+            ready: Ready::default(),
             hooks: Arc::new(Hooks::new(config.webhooks_private)),
             catalogue: Mutex::default(),
             metrics,
