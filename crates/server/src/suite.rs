@@ -12,6 +12,7 @@ mod doors;
 mod fulfilment;
 mod goods;
 mod hooks;
+mod hostile;
 mod pay;
 mod people;
 mod publisher;
