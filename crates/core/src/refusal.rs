@@ -94,7 +94,7 @@ codes! {
     InvoiceIssued = "invoice_issued", 409;
     /// The payment was declined.
     PaymentFailed = "payment_failed", 402;
-    /// So many want the same at once that this request was turned away; nothing was done.
+    /// So many want the same at once that this request did not get its turn.
     Busy = "busy", 503;
     /// The thing changed meanwhile, or is not in a state that allows this.
     Conflict = "conflict", 409;
@@ -102,7 +102,7 @@ codes! {
     AlreadySetUp = "already_set_up", 409;
     /// Set-up has not been done yet.
     NotSetUp = "not_set_up", 409;
-    /// What we keep cannot be reached just now; nothing was done.
+    /// What we keep cannot be reached just now; only the message says whether something was done.
     Unavailable = "unavailable", 503;
     /// Our fault; the log knows more.
     Internal = "internal", 500;

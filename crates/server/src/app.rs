@@ -10,6 +10,7 @@ use crate::{
     limits,
     live::{Halls, Ledger, Stages, replay::Replays, testpicture::TestPictures},
     pay::{self, Pay},
+    ready::Ready,
     shop::{self, Desk, Files, Lines},
     tasks::Tasks,
     throttle::Throttle,
@@ -62,6 +63,8 @@ pub(crate) struct App {
     pub(crate) lines: Lines,
     /// The one owner of all stock.
     pub(crate) desk: Desk,
+    /// Whether it sells.
+    pub(crate) ready: Ready,
     /// Those who move money.
     pub(crate) pay: Pay,
     /// Who else is told.
@@ -94,6 +97,7 @@ impl App {
             faces: Faces::default(),
             files: Files::default(),
             lines: Lines::default(),
+            ready: Ready::default(),
             hooks: Arc::new(Hooks::new(config.webhooks_private)),
             catalogue: Mutex::default(),
             metrics,

@@ -98,6 +98,8 @@ fn fail(error: &str) -> ExitCode {
 fn log(config: &Config) {
     let filter = tracing_subscriber::EnvFilter::try_new(&config.log).unwrap_or_default();
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A line that a full disk does not take is lost. To complain about it there would end whoever logged it.
+    let lines = lines.log_internal_errors(false);
     if config.log_json {
         lines.json().init();
     } else {

@@ -1,22 +1,77 @@
 //! The one place that reads a clock or rolls a die.
 
+mod steady;
+
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use std::{
-    sync::atomic::{AtomicI64, Ordering},
-    time::{SystemTime, UNIX_EPOCH},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
+use steady::Steady;
 use wanghong_core::{Id, Millis};
 
-/// What time it is.
+/// How far behind the newest row the machine's clock may be for the rows to be believed: further, the rows were
+/// written by a clock that ran ahead.
+const BEHIND: Millis = Millis::days(1);
+
+static TOLD: Mutex<Option<Steady>> = Mutex::new(None);
+static LAST: AtomicI64 = AtomicI64::new(0);
+
+/// What time it is. It never goes back, since holds, rooms and whatever is due would stand still: when the machine's
+/// clock does, this one runs at half its pace until the other has caught up.
 #[expect(clippy::disallowed_methods, reason = "this is the clock that everybody else is handed")]
 pub(crate) fn now() -> Millis {
+    let mut told = TOLD.lock().unwrap_or_else(PoisonError::into_inner);
+    let (wall, run) = (wall(), Instant::now());
+    let steady = told.map_or(Steady::new(wall, run), |told| told.tell(wall, run));
+    *told = Some(steady);
+    steady.time()
+}
+
+/// What the machine's clock says, for signatures that another machine compares with its own.
+#[expect(clippy::disallowed_methods, reason = "this is the clock that everybody else is handed")]
+pub(crate) fn wall() -> Millis {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
-/// A new id, larger than any that this process made before: what happens in one millisecond keeps its order.
+/// Goes on after the newest row of whoever worked here before, by whatever clock they did.
+#[expect(clippy::disallowed_methods, reason = "this is the clock that everybody else is handed")]
+pub(crate) fn follow(newest: Id) {
+    LAST.fetch_max(newest.0, Ordering::Relaxed);
+    let (made, now) = (newest.made_at(), now());
+    if made <= now {
+        return;
+    }
+    tracing::warn!(behind_ms = (made - now).0, "the machine's clock is behind the newest row");
+    if made - now <= BEHIND {
+        let mut told = TOLD.lock().unwrap_or_else(PoisonError::into_inner);
+        *told = Some(Steady::new(made, Instant::now()));
+    }
+}
+
+/// Time that no clock on a wall changes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stopwatch(Instant);
+
+impl Stopwatch {
+    #[expect(clippy::disallowed_methods, reason = "this is the clock that everybody else is handed")]
+    pub(crate) fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    /// How long ago it was started.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+}
+
+/// A new id, larger than any that this process made before or found: what happens in one millisecond keeps its
+/// order, whatever clocks do.
 pub(crate) fn mint() -> Id {
-    static LAST: AtomicI64 = AtomicI64::new(0);
     let mut chance = [0; 2];
     roll(&mut chance);
     let fresh = Id::mint(now(), u16::from_ne_bytes(chance)).0;
@@ -60,5 +115,13 @@ mod tests {
     fn ids_of_one_millisecond_keep_their_order() {
         let ids: Vec<_> = (0..10_000).map(|_| mint()).collect();
         assert!(ids.is_sorted_by(|a, b| a < b));
+    }
+
+    #[test]
+    fn ids_go_on_after_the_newest_row() {
+        let ahead = Id::mint(now() + BEHIND + Millis::minutes(1), 0);
+        follow(ahead);
+        assert!(mint() > ahead);
+        assert!(now() < ahead.made_at() - BEHIND, "a row of a far day is not what time it is");
     }
 }

@@ -40,8 +40,10 @@ impl Error {
             }
             Self::Store(error) => {
                 tracing::error!(%error, "the store failed");
-                Refusal::new(Code::Unavailable, "This cannot be reached just now. Nothing was done.")
-                    .retry_after(2_000)
+                // It may have failed behind a commit.
+                let message =
+                    "This cannot be reached just now. If it was to change something, look whether it did.";
+                Refusal::new(Code::Unavailable, message).retry_after(2_000)
             }
             Self::Internal(error) => {
                 tracing::error!(%error, "internal error");

@@ -21,6 +21,7 @@ mod live;
 mod metrics;
 mod outward;
 mod pay;
+mod ready;
 mod router;
 mod shop;
 #[cfg(test)]

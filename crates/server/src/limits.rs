@@ -119,6 +119,12 @@ pub(crate) const LINES: usize = 1_000;
 pub(crate) const DESK_INBOX: usize = 8_192;
 /// Time a buyer waits for the desk before being told that it is busy.
 pub(crate) const DESK_PATIENCE: Duration = Duration::from_secs(10);
+/// How long a server that could not write is not ready.
+pub(crate) const READY_AGAIN: Millis = Millis::seconds(5);
+/// How long it is believed that a row could be written.
+pub(crate) const READY_SPAN: Duration = Duration::from_secs(1);
+/// Longest sleep before the clock is looked at again.
+pub(crate) const CLOCK_LOOK: Duration = Duration::from_secs(1);
 /// Orders filed under their buyers in one commit.
 pub(crate) const FILED_AT_ONCE: usize = 2_000;
 /// How often new orders are looked for to be filed.

@@ -1,10 +1,10 @@
 //! Which address leads where.
 
-use crate::{api, app::App, auth, error::Error, finish, limits, live, metrics, web};
+use crate::{api, app::App, auth, error::Error, finish, limits, live, metrics, ready, web};
 use axum::{
     Json, Router,
     extract::DefaultBodyLimit,
-    http::{HeaderName, HeaderValue, StatusCode},
+    http::{HeaderName, HeaderValue},
     middleware,
     response::IntoResponse as _,
     routing::get,
@@ -31,7 +31,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .route("/blob/{id}", get(api::blobs::show))
         .route("/metrics", get(metrics::show))
         .route("/healthz", get(|| async { "ok" }))
-        .route("/readyz", get(ready))
+        .route("/readyz", get(ready::show))
         .fallback(web::file)
         .layer(RequestBodyTimeoutLayer::new(limits::BODY))
         .layer(header("x-content-type-options", "nosniff"))
@@ -44,11 +44,4 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
 
 fn header(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
-}
-
-async fn ready(axum::extract::State(app): axum::extract::State<Arc<App>>) -> (StatusCode, &'static str) {
-    match wanghong_store::settings::get(&app.db, "company").await {
-        Ok(_) => (StatusCode::OK, "ready"),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database cannot be reached"),
-    }
 }

@@ -16,6 +16,7 @@ mod hooks;
 mod offers;
 mod orders;
 mod papers;
+mod hostile;
 mod pay;
 mod people;
 mod publisher;

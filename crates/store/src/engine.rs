@@ -4,7 +4,7 @@
 //! transaction never fails for want of the lock it would have to upgrade to; on PostgreSQL it is one pool.
 
 use sqlx::{
-    Arguments as _, AssertSqlSafe, FromRow, Postgres, Sqlite, Transaction,
+    Arguments as _, AssertSqlSafe, Connection as _, FromRow, Postgres, Sqlite, Transaction,
     postgres::{PgArguments, PgPool, PgPoolOptions, PgRow},
     sqlite::{
         SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
@@ -118,7 +118,13 @@ impl Db {
             .foreign_keys(true)
             .busy_timeout(PATIENCE);
         let pool = || SqlitePoolOptions::new().acquire_timeout(PATIENCE).test_before_acquire(false);
-        let write = pool().max_connections(1).connect_with(options.clone()).await?;
+        // SQLite itself rolls back what a full disk does not take; sqlx goes on counting a transaction that has
+        // ended, and such a connection begins no other.
+        let one = pool().max_connections(1).before_acquire(|connection, _| {
+            let free = !connection.is_in_transaction();
+            Box::pin(async move { Ok(free) })
+        });
+        let write = one.connect_with(options.clone()).await?;
         let read = pool().max_connections(CONNECTIONS).connect_with(options.read_only(true)).await?;
         Ok(Self(Pools::Sqlite { read, write }))
     }

@@ -82,7 +82,7 @@ async fn post(app: &App, hook: &Hook, id: &str, body: &str) -> Outcome {
     let begun = Instant::now();
     let answer = match hook.url.parse() {
         Ok(url) => {
-            let head = signature::head(hook, id, at, body);
+            let head = signature::head(hook, id, clock::wall(), body);
             let bounds = Bounds { time: limits::HOOK_PATIENCE, answer: limits::HOOK_ANSWER };
             app.hooks.outward.post(Post { url, head, body: body.to_owned().into() }, bounds).await
         }

@@ -14,6 +14,7 @@ use std::{
 use tokio::{
     net::TcpStream,
     sync::{mpsc, oneshot, watch},
+    time::Instant,
 };
 use wanghong_core::{
     Code, Id, Millis, Refusal,
@@ -183,13 +184,12 @@ impl Board {
     }
 }
 
-/// Sleeps until a moment; for ever without one.
+/// Sleeps until a moment; for ever without one. The clock is looked at again and again: it may leap.
 pub(crate) async fn until(deadline: Option<Millis>) {
-    match deadline {
-        Some(at) => {
-            let wait = u64::try_from((at - clock::now()).0).unwrap_or(0);
-            tokio::time::sleep(Duration::from_millis(wait)).await;
-        }
-        None => std::future::pending().await,
+    let Some(at) = deadline else { return std::future::pending().await };
+    let wait = u64::try_from((at - clock::now()).0).unwrap_or(0);
+    let end = Instant::now() + Duration::from_millis(wait);
+    while Instant::now() < end && clock::now() < at {
+        tokio::time::sleep_until(end.min(Instant::now() + limits::CLOCK_LOOK)).await;
     }
 }

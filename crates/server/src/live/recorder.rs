@@ -1,18 +1,17 @@
 //! The recording: one append-only MP4 a reel and one index for all. What is written is valid at any moment;
 //! a kill costs at most the part being written.
 
+mod disk;
+
 use crate::{
-    clock,
     error::{Error, Result},
     metrics,
 };
+use disk::Disk;
 use std::{
-    collections::HashMap,
-    fs::{File, OpenOptions},
-    io::Write as _,
-    path::{Path, PathBuf},
-    sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel},
-    time::Duration,
+    fs::OpenOptions,
+    path::Path,
+    sync::mpsc::{SyncSender, TrySendError, sync_channel},
 };
 use tokio::sync::oneshot;
 use wanghong_media::{
@@ -52,8 +51,6 @@ enum Ask {
 
 /// Parts that may wait for the disk: some minutes of picture.
 const WAITING: usize = 512;
-/// How often what was written is made to last.
-const SYNC: Duration = Duration::from_secs(1);
 
 impl Recorder {
     /// Opens a show's recording, mends its torn end, and tells where it goes on. Nothing is made on disk
@@ -64,7 +61,7 @@ impl Recorder {
         let (folder, next) =
             opened.await.map_err(|e| Error::Internal(e.to_string()))?.map_err(wanghong_store::Error::from)?;
         let (inbox, asks) = sync_channel(WAITING);
-        let disk = Disk { folder, index: None, reels: HashMap::new(), dirty: false };
+        let disk = Disk::new(folder);
         std::thread::Builder::new()
             .name("recorder".into())
             .spawn(move || disk.work(&asks))
@@ -105,71 +102,4 @@ fn mend(folder: &Path) -> std::io::Result<Next> {
         OpenOptions::new().write(true).open(folder.join(reel_name(*reel)))?.set_len(*length)?;
     }
     Ok(Next { msn: sound.next_msn(), reel: sound.next_reel() })
-}
-
-struct Disk {
-    folder: PathBuf,
-    index: Option<File>,
-    reels: HashMap<u32, File>,
-    dirty: bool,
-}
-
-impl Disk {
-    fn work(mut self, asks: &Receiver<Ask>) {
-        let mut synced = clock::now();
-        loop {
-            match asks.recv_timeout(SYNC) {
-                Ok(Ask::Append(append)) => {
-                    if let Err(error) = self.append(&append) {
-                        metrics::lost("part", 1);
-                        tracing::error!(%error, folder = %self.folder.display(), "a part was not recorded");
-                    }
-                }
-                Ok(Ask::Flush(reply)) => {
-                    self.sync();
-                    let _gone = reply.send(());
-                }
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return self.sync(),
-            }
-            if u128::try_from((clock::now() - synced).0).is_ok_and(|age| age >= SYNC.as_millis()) {
-                self.sync();
-                synced = clock::now();
-            }
-        }
-    }
-
-    /// The picture first, then the line that says it is there.
-    fn append(&mut self, append: &Append) -> std::io::Result<()> {
-        self.dirty = true;
-        let folder = &self.folder;
-        if self.index.is_none() {
-            std::fs::create_dir_all(folder)?;
-            self.index = Some(open(&folder.join(INDEX))?);
-        }
-        if !self.reels.contains_key(&append.reel) {
-            self.reels.clear();
-            self.reels.insert(append.reel, open(&folder.join(reel_name(append.reel)))?);
-        }
-        if let (Some(reel), Some(index)) = (self.reels.get_mut(&append.reel), &mut self.index) {
-            reel.write_all(&append.bytes)?;
-            index.write_all(append.entry.line().as_bytes())?;
-        }
-        Ok(())
-    }
-
-    fn sync(&mut self) {
-        if !std::mem::take(&mut self.dirty) {
-            return;
-        }
-        for file in self.reels.values().chain(&self.index) {
-            if let Err(error) = file.sync_data() {
-                tracing::error!(%error, "the recording was not synced");
-            }
-        }
-    }
-}
-
-fn open(path: &Path) -> std::io::Result<File> {
-    OpenOptions::new().append(true).create(true).open(path)
 }

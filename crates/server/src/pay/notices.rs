@@ -20,7 +20,7 @@ use wanghong_store::{notices, payments, payments::Payment, refunds};
 
 /// Takes a notice of Stripe.
 pub(crate) async fn stripe(app: &App, header: &str, body: &[u8]) -> Result<()> {
-    let notice = match app.pay.stripe()?.notice(header, body, clock::now()) {
+    let notice = match app.pay.stripe()?.notice(header, body, clock::wall()) {
         Ok(notice) => notice,
         Err(unread) => return Err(refused(&unread)),
     };

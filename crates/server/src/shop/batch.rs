@@ -196,10 +196,10 @@ impl Batch {
         self.refunds.push(refunds::New { id: clock::mint(), payment, key: tries::nth(payment, nth), amount });
     }
 
-    /// Commits everything, or nothing; nothing for a desk whose term is over.
-    pub(crate) async fn commit(&self, db: &Db, term: i64, now: Millis) -> Result<()> {
+    /// Writes everything, to be committed; nothing for a desk whose term is over, nor where nothing changed.
+    pub(crate) async fn write(&self, db: &Db, term: i64, now: Millis) -> Result<Option<Tx>> {
         if self.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
         let mut tx = db.begin().await?;
         desk::guard(&mut tx, term).await?;
@@ -233,7 +233,14 @@ impl Batch {
         order_events::add(&mut tx, self.changes.clone()).await?;
         let off = self.written_off.iter().cloned().map(|act| StockAct { id: clock::mint().0, ..act });
         movements::add(&mut tx, off.collect()).await?;
-        tx.commit().await
+        Ok(Some(tx))
+    }
+
+    /// Looks whether a commit happened whose answer did not come; nothing where no row can tell.
+    pub(crate) async fn is_kept(&self, db: &Db) -> Option<bool> {
+        let event = self.changes.first()?.id;
+        let found = order_events::after(db, Id(event.saturating_sub(1)), 1).await.ok()?;
+        Some(found.first().is_some_and(|found| found.id == event))
     }
 
     /// Counts of offers, claims of coupons, and how far draws are.

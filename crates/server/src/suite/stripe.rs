@@ -108,6 +108,30 @@ async fn a_provider_that_cannot_be_reached_is_tried_again_under_the_same_key() {
     "#);
 }
 
+/// Stripe does what it is asked and does not say so: the buyer is not left waiting, and the same page is found again.
+#[tokio::test]
+async fn a_provider_that_never_answers_is_asked_again_under_the_same_key() {
+    let shop = shop().await;
+    shop.double.fail("/v1/checkout/sessions", Fault::Silent, 2);
+    let silent = pay("a");
+    let asked = shop.world.send("fan", "POST /orders/{order}/pay", &silent);
+    let silence = async {
+        until("it was asked", async || !shop.double.kept().answers.is_empty()).await;
+        // From here on nobody works, and all waits are over at once.
+        tokio::time::pause();
+    };
+    let (no, ()) = tokio::join!(asked, silence);
+    tokio::time::resume();
+    assert_eq!(no.json()["code"], "unavailable", "{no:?}");
+    shop.double.kept().faults.clear();
+    shop.world.ask("fan", "POST /orders/{order}/pay", pay("a")).await;
+    let session = shop.double.session();
+    shop.double.pay(&session).await;
+    let event = shop.double.event();
+    assert_eq!(deliver(shop.at, &event).await, 204);
+    assert_eq!(shop.state().await, "paid");
+}
+
 #[tokio::test]
 async fn notices_come_twice_and_in_any_order() {
     let mut shop = shop().await;

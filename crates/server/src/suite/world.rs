@@ -148,6 +148,21 @@ impl World {
         self.cookies.insert(name, first_pair(line.to_str().unwrap()));
     }
 
+    /// Adds so many people in one commit; they are called `robot0` and so on.
+    pub(super) async fn crowd(&mut self, count: usize) -> Vec<&'static str> {
+        let names: Vec<&'static str> = (0..count).map(|n| &*format!("robot{n}").leak()).collect();
+        let mut tx = self.app.db.begin().await.unwrap();
+        for name in &names {
+            let mail = format!("{name}@example.com");
+            let new = api::people::New::check(name, name, &mail, PASSWORD.to_owned()).unwrap();
+            let (user, _) = new.add(&mut tx, "no password", false).await.unwrap();
+            let line = session::begin(&self.app, &mut tx, user).await.unwrap();
+            self.cookies.insert(name, first_pair(line.to_str().unwrap()));
+        }
+        tx.commit().await.unwrap();
+        names
+    }
+
     async fn stock_up(&mut self) {
         let tee = json!({"title": "Tee", "description": "Cotton", "pictures": [],
             "skus": [{"title": "S", "price_minor": 9900, "stock": 3}, {"title": "M", "price_minor": 12900, "stock": 100}]});

@@ -335,6 +335,7 @@ async fn the_life_of_an_order_is_read_by_order_by_show_and_by_all_who_follow() {
             second: None,
             back: 0,
         };
+        assert_eq!(desk::newest(&db).await.unwrap(), Id(0));
         let mut tx = db.begin().await.unwrap();
         let all = vec![event(1, 7, "hold"), event(2, 8, "hold"), event(3, 7, "pay")];
         order_events::add(&mut tx, all).await.unwrap();
@@ -350,6 +351,7 @@ async fn the_life_of_an_order_is_read_by_order_by_show_and_by_all_who_follow() {
         let told: Vec<_> = told.iter().map(|row| (row.event.id, row.sku_id, row.buyer, row.down)).collect();
         assert_eq!(told, [(2, 30, 1, 0), (3, 30, 1, 400)], "what each line is about");
         assert_eq!(kinds(order_events::after(&db, Id(1), 1).await.unwrap()), [(8, "hold".into())]);
+        assert_eq!(desk::newest(&db).await.unwrap(), Id(3));
     })
     .await;
 }
@@ -363,6 +365,8 @@ async fn only_the_last_who_took_the_desk_commits() {
         assert!(matches!(desk::guard(&mut tx, old).await, Err(Error::Fenced)));
         desk::guard(&mut tx, young).await.unwrap();
         tx.commit().await.unwrap();
+        desk::touch(&db).await.unwrap();
+        assert_eq!(desk::take(&db).await.unwrap(), young + 1, "nobody took it over by that");
     })
     .await;
 }

@@ -36,6 +36,7 @@ impl Clerk {
     pub(crate) async fn take_over(db: &Db) -> wanghong_store::Result<Self> {
         // First the term, then the rows: nobody changes them after that.
         let term = desk::take(db).await?;
+        clock::follow(desk::newest(db).await?);
         Ok(Self { term, sale: read(db).await? })
     }
 
@@ -66,29 +67,63 @@ impl Clerk {
     async fn serve(&mut self, app: &Arc<App>, asks: Vec<(Ask, Reply)>) -> Result<(), Fenced> {
         let mut batch = Batch::default();
         metrics::batch(u32::try_from(asks.len()).unwrap_or(u32::MAX));
-        let settled = settle(app, self, &mut batch, asks).await;
-        if settled.is_err() {
-            app.files.forget(&batch.made);
-        }
-        match settled {
+        let fault = match settle(app, self, &mut batch, asks).await {
             Ok(()) => {
                 publish(app, &batch).await;
                 batch.answer();
                 return Ok(());
             }
-            Err(Error::Fenced) => {
+            Err(fault) => fault,
+        };
+        app.ready.failed();
+        match fault {
+            Fault::Undone(Error::Fenced) => {
                 tracing::error!("another server has taken the sale over; this one sells nothing any more");
+                app.ready.over();
+                app.files.forget(&batch.made);
                 batch.fail(&taken_over());
                 return Err(Fenced);
             }
-            Err(error) => {
+            Fault::Undone(error) => {
                 tracing::error!(%error, "a batch of the desk was not committed; the sale is read again");
+                app.files.forget(&batch.made);
                 batch.fail(&unavailable());
+                self.sale = again(&app.db).await;
+            }
+            Fault::Unknown(error) => {
+                tracing::error!(%error, "nobody says whether a batch was committed; the sale is read again");
+                self.sale = again(&app.db).await;
+                look(app, batch).await;
             }
         }
-        self.sale = again(&app.db).await;
         Ok(())
     }
+}
+
+/// Why a batch was not, or may not have been, committed.
+#[derive(Debug)]
+enum Fault {
+    /// It was not.
+    Undone(Error),
+    /// The answer to the commit did not come.
+    Unknown(Error),
+}
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        Self::Undone(error)
+    }
+}
+
+/// Tells everybody what rows say of a batch whose commit had no answer.
+async fn look(app: &Arc<App>, batch: Batch) {
+    let kept = batch.is_kept(&app.db).await;
+    if kept == Some(true) {
+        publish(app, &batch).await;
+        return batch.answer();
+    }
+    app.files.forget(&batch.made);
+    batch.fail(&if kept.is_some() { unavailable() } else { unknown() });
 }
 
 /// Another desk owns the sale.
@@ -111,13 +146,19 @@ fn unavailable() -> Refusal {
         .retry_after(2_000)
 }
 
+fn unknown() -> Refusal {
+    let message =
+        "The shop cannot be reached just now, and it is not known whether this was done. Look first.";
+    Refusal::new(Code::Unavailable, message).retry_after(2_000)
+}
+
 /// Drains a batch through the sale and commits what comes out.
 async fn settle(
     app: &App,
     Clerk { term, sale }: &mut Clerk,
     batch: &mut Batch,
     asks: Vec<(Ask, Reply)>,
-) -> wanghong_store::Result<()> {
+) -> Result<(), Fault> {
     let now = clock::now();
     let recalled = recall(&app.db, sale, &asks).await;
     for (ask, reply) in asks {
@@ -131,11 +172,12 @@ async fn settle(
         None => {
             // Before they can be filed: what is filed is forgotten.
             app.files.remember(&batch.made);
-            batch.commit(&app.db, *term, now).await
+            let Some(tx) = batch.write(&app.db, *term, now).await? else { return Ok(()) };
+            tx.commit().await.map_err(Fault::Unknown)
         }
         Some(violation) => {
             metrics::violation();
-            Err(wanghong_store::Error::Row(format!("invariant broken: {violation}")))
+            Err(Error::Row(format!("invariant broken: {violation}")).into())
         }
     }
 }

@@ -36,6 +36,8 @@ pub(super) enum Fault {
     Down,
     /// It is done, but the answer is lost.
     Lost,
+    /// It is done, and nobody ever answers.
+    Silent,
     /// It is refused for good.
     Refused,
 }

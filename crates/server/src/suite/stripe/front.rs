@@ -86,6 +86,9 @@ async fn api(State(shared): State<Arc<Shared>>, request: Request<Body>) -> Respo
             read(&shared, &path, parts.uri.query().unwrap_or_default()).await
         }
     };
+    if fault == Some(Fault::Silent) {
+        return std::future::pending().await;
+    }
     if fault == Some(Fault::Lost) {
         return StatusCode::BAD_GATEWAY.into_response();
     }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use std::{
     fs::File,
     net::TcpListener,
+    path::Path,
     process::{Child, Command, Stdio},
     thread,
     time::Duration,
@@ -15,9 +16,20 @@ use tempfile::TempDir;
 #[derive(Debug)]
 pub(crate) struct House {
     folder: TempDir,
-    database: Option<String>,
+    way: Way,
     port: u16,
     child: Option<Child>,
+}
+
+/// In what circumstances a server runs.
+#[derive(Debug, Default)]
+pub(crate) struct Way {
+    /// PostgreSQL's address; SQLite in the folder when absent.
+    pub(crate) database: Option<String>,
+    /// What starts the program, if it is not started as it is.
+    pub(crate) wrap: Vec<String>,
+    /// More for its environment.
+    pub(crate) env: Vec<(&'static str, String)>,
 }
 
 /// What is sold.
@@ -25,8 +37,9 @@ pub(crate) struct House {
 pub(crate) struct Shop {
     /// A SKU that sells out, and one that never does.
     pub(crate) skus: [String; 2],
-    /// How many there are of each.
-    pub(crate) stocked: [i64; 2],
+    /// Whose shop it is, and what lets them in.
+    pub(crate) account: String,
+    pub(crate) cookies: String,
 }
 
 fn free_port() -> u16 {
@@ -35,10 +48,32 @@ fn free_port() -> u16 {
 
 impl House {
     pub(crate) fn open(database: Option<String>) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let mut house = Self { folder, database, port: free_port(), child: None };
+        Self::open_in(tempfile::tempdir().unwrap(), Way { database, ..Way::default() })
+    }
+
+    pub(crate) fn open_in(folder: TempDir, way: Way) -> Self {
+        let mut house = Self { folder, way, port: free_port(), child: None };
         house.start();
         house
+    }
+
+    /// The folder that goes with it.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The server's process, which must be the one that was started.
+    pub(crate) fn pid(&mut self) -> u32 {
+        let child = self.child.as_mut().unwrap();
+        assert_eq!(child.try_wait().unwrap(), None, "the server has ended");
+        child.id()
+    }
+
+    /// A counter of its metrics.
+    pub(crate) fn count(&self, name: &str) -> u64 {
+        let page = wire::page(self.port, "/metrics").unwrap();
+        let line = page.lines().find_map(|line| line.strip_prefix(name));
+        line.map_or(0, |count| count.trim().parse().unwrap())
     }
 
     pub(crate) fn port(&self) -> u16 {
@@ -48,12 +83,20 @@ impl House {
     /// Where its rows are.
     pub(crate) fn database(&self) -> String {
         let file = || format!("sqlite:{}", self.folder.path().join("wanghong.db").display());
-        self.database.clone().unwrap_or_else(file)
+        self.way.database.clone().unwrap_or_else(file)
+    }
+
+    fn command(&self) -> Command {
+        let program = env!("CARGO_BIN_EXE_wanghong");
+        let Some((first, rest)) = self.way.wrap.split_first() else { return Command::new(program) };
+        let mut command = Command::new(first);
+        command.args(rest).arg(program);
+        command
     }
 
     pub(crate) fn start(&mut self) {
         let log = File::options().create(true).append(true).open(self.folder.path().join("log")).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_wanghong"));
+        let mut command = self.command();
         command
             .arg("serve")
             .current_dir(self.folder.path())
@@ -63,7 +106,9 @@ impl House {
             .env("WANGHONG_RTMP_LISTEN", format!("127.0.0.1:{}", free_port()))
             .env("WANGHONG_PUBLIC_URL", format!("http://127.0.0.1:{}", self.port))
             .env("WANGHONG_DATA", self.folder.path())
+            .env("WANGHONG_WEBHOOKS_PRIVATE", "true")
             .env("WANGHONG_LOG", "warn")
+            .envs(self.way.env.iter().cloned())
             .stdout(Stdio::null())
             .stderr(log);
         self.child = Some(command.spawn().unwrap());
@@ -94,15 +139,14 @@ impl House {
         let form = json!({"company": "Kill", "currency": "CNY", "name": "Lead", "handle": "lead",
             "email": "lead@example.com", "password": "correct horse"});
         let me = wire::until_answered(self.port, "", "POST /setup", &form);
-        let account = me.body["account"]["id"].as_str().unwrap();
-        let stocked = [60, 1_000_000];
+        let account = me.body["account"]["id"].as_str().unwrap().to_owned();
         let form = json!({"title": "Tee", "description": "", "pictures": [], "skus": [
-            {"title": "Few", "price_minor": 9_999, "stock": stocked[0]},
-            {"title": "Many", "price_minor": 101, "stock": stocked[1]}]});
+            {"title": "Few", "price_minor": 9_999, "stock": 60},
+            {"title": "Many", "price_minor": 101, "stock": 1_000_000}]});
         let op = format!("POST /accounts/{account}/products");
         let product = wire::until_answered(self.port, &me.cookies, &op, &form).body;
         let sku = |n: usize| product["skus"][n]["id"].as_str().unwrap().to_owned();
-        Shop { skus: [sku(0), sku(1)], stocked }
+        Shop { skus: [sku(0), sku(1)], account, cookies: me.cookies }
     }
 }
 

@@ -16,10 +16,11 @@ pub(crate) struct Answer {
     pub(crate) body: Value,
 }
 
+/// The longest that anybody may wait for an answer: the desk's patience, the store's, and a slow machine.
+const PATIENCE: Duration = Duration::from_secs(25);
+
 /// Asks once. Nothing means that nobody knows whether it was done.
 pub(crate) fn once(port: u16, cookies: &str, op: &str, body: &Value) -> Option<Answer> {
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
-    stream.set_read_timeout(Some(Duration::from_secs(20))).ok()?;
     let (method, path) = op.split_once(' ')?;
     let body = if body.is_null() { String::new() } else { body.to_string() };
     let length = body.len();
@@ -27,10 +28,21 @@ pub(crate) fn once(port: u16, cookies: &str, op: &str, body: &Value) -> Option<A
         "{method} /api/wanghong/v1{path} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\ncookie: {cookies}\r\n\
          content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
     );
-    stream.write_all(head.as_bytes()).ok()?;
+    parse(&send(port, &head)?)
+}
+
+/// A page that is not of the API, head and all.
+pub(crate) fn page(port: u16, path: &str) -> Option<String> {
+    send(port, &format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n"))
+}
+
+fn send(port: u16, request: &str) -> Option<String> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
+    stream.set_read_timeout(Some(PATIENCE)).ok()?;
+    stream.write_all(request.as_bytes()).ok()?;
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).ok()?;
-    parse(&String::from_utf8(bytes).ok()?)
+    String::from_utf8(bytes).ok()
 }
 
 /// Nothing for an answer that was cut short.

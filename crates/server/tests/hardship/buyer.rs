@@ -7,6 +7,8 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 
+const PAYS_TOO_LATE: &str = "4000000000000093";
+
 /// A buyer with a memory.
 #[derive(Debug)]
 pub(crate) struct Buyer {
@@ -30,6 +32,8 @@ pub(crate) struct Promise {
     pub(crate) sku: usize,
     pub(crate) quantity: i64,
     pub(crate) state: String,
+    /// Whether a return was asked for, and that was heard.
+    pub(crate) returned: bool,
 }
 
 impl Buyer {
@@ -48,6 +52,7 @@ impl Buyer {
             match self.chance.below(10) {
                 0..=3 => self.wish(),
                 4 => self.wish_again(),
+                5 => self.send_back(),
                 _ => self.go_on(),
             }
         }
@@ -75,11 +80,21 @@ impl Buyer {
     }
 
     fn wish_again(&mut self) {
-        let nth = usize::try_from(self.chance.draw()).unwrap_or(usize::MAX) % self.orders.len().max(1);
-        let known = self.orders.iter().nth(nth).map(|(key, order)| (key.clone(), order.clone()));
-        if let Some((key, Promise { sku, quantity, .. })) = known {
+        if let Some((key, Promise { sku, quantity, .. })) = self.any() {
             self.tap(&key, sku, quantity);
         }
+    }
+
+    fn any(&mut self) -> Option<(String, Promise)> {
+        let nth = usize::try_from(self.chance.draw()).unwrap_or(usize::MAX) % self.orders.len().max(1);
+        self.orders.iter().nth(nth).map(|(key, order)| (key.clone(), order.clone()))
+    }
+
+    /// Wants to send back what may have been delivered meanwhile.
+    fn send_back(&mut self) {
+        let Some((key, Promise { id, .. })) = self.any() else { return };
+        let heard = self.ask(&format!("POST /orders/{id}/return"), &Value::Null).is_some();
+        self.orders.get_mut(&key).unwrap().returned |= heard;
     }
 
     fn tap(&mut self, key: &str, sku: usize, quantity: i64) {
@@ -90,30 +105,44 @@ impl Buyer {
         let known = self.orders.get(key).map(|order| order.id);
         assert!(known.is_none_or(|known| known == id), "one key made the orders {known:?} and {id}");
         let state = order["state"].as_str().unwrap().to_owned();
-        self.orders.insert(key.to_owned(), Promise { id, sku, quantity, state });
+        let returned = self.orders.get(key).is_some_and(|order| order.returned);
+        self.orders.insert(key.to_owned(), Promise { id, sku, quantity, state, returned });
     }
 
     /// The next step with an order that is not paid.
     fn go_on(&mut self) {
         let open = |order: &&Promise| order.state == "held" || order.state == "placed";
         let Some(order) = self.orders.values().find(open).cloned() else { return self.wish() };
-        let act = match (order.state.as_str(), self.chance.below(6)) {
-            (_, 0) => ("cancel", Value::Null),
-            ("held", _) => ("place", json!({"name": "Buyer", "phone": "1", "address": "Beijing"})),
-            (_, n) => ("pay", self.pay(order.id, n)),
-        };
-        let op = format!("POST /orders/{}/{}", order.id, act.0);
-        self.ask(&op, &act.1);
+        match (order.state.as_str(), self.chance.below(8)) {
+            (_, 0) => self.act(order.id, "cancel", &Value::Null),
+            ("held", _) => {
+                let ship = json!({"name": "Buyer", "phone": "1", "address": "Beijing"});
+                self.act(order.id, "place", &ship);
+            }
+            (_, n) => {
+                let card = self.card(order.id, n);
+                self.act(order.id, "pay", &card);
+                if card["number"] == PAYS_TOO_LATE {
+                    self.act(order.id, "cancel", &Value::Null);
+                }
+            }
+        }
         let state = self.ask(&format!("GET /orders/{}", order.id), &Value::Null).unwrap()["state"].clone();
         let known = self.orders.values_mut().find(|known| known.id == order.id).unwrap();
         state.as_str().unwrap().clone_into(&mut known.state);
     }
 
-    /// A card that pays, one that is declined, or one that takes its time.
-    fn pay(&mut self, order: i64, n: u64) -> Value {
+    fn act(&mut self, order: i64, what: &str, body: &Value) {
+        self.ask(&format!("POST /orders/{order}/{what}"), body);
+    }
+
+    /// A card that pays, one that is declined, one that takes its time, pays twice, or pays what waits no longer.
+    fn card(&mut self, order: i64, n: u64) -> Value {
         let number = match n {
             1 => "4000000000000002",
             2 => "4000000000000077",
+            3 => "4000000000000036",
+            4 => PAYS_TOO_LATE,
             _ => "4242424242424242",
         };
         let key = format!("{order}-{:016x}", self.chance.draw());

@@ -1,0 +1,132 @@
+//! Somebody of the shop who packs, sends, gives back and counts, and remembers what was done.
+//!
+//! What the shop does has no key: after a cut connection nobody repeats it blindly, and whether it was done is not
+//! known.
+
+use super::{
+    chance::Chance,
+    house::Shop,
+    wire::{self, Answer},
+};
+use serde_json::{Value, json};
+use std::{
+    collections::BTreeMap,
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+    time::Duration,
+};
+
+/// How often something was acknowledged, and how often nobody knows.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Times {
+    pub(crate) done: i64,
+    pub(crate) unknown: i64,
+}
+
+/// A hand in the shop with a memory.
+#[derive(Debug)]
+pub(crate) struct Keeper {
+    port: u16,
+    shop: Shop,
+    chance: Chance,
+    name: u64,
+    notes: u64,
+    /// By order and kind of event.
+    pub(crate) acts: BTreeMap<(i64, &'static str), Times>,
+    /// Stock that came or went, by the note beside it.
+    pub(crate) stock: BTreeMap<String, (i64, Times)>,
+}
+
+fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+    value[key].as_str().unwrap_or_default()
+}
+
+impl Keeper {
+    pub(crate) fn new(port: u16, name: u64, shop: &Shop, seed: u64) -> Self {
+        let chance = Chance::new(seed.wrapping_mul(7_919).wrapping_add(name));
+        let (acts, stock) = (BTreeMap::new(), BTreeMap::new());
+        Self { port, shop: shop.clone(), chance, name, notes: 0, acts, stock }
+    }
+
+    /// Serves until it is over, and comes home with its memory.
+    pub(crate) fn serve_until(mut self, over: &AtomicBool) -> Self {
+        while !over.load(Ordering::Relaxed) {
+            let op = format!("GET /accounts/{}/orders", self.shop.account);
+            let orders = wire::until_answered(self.port, &self.shop.cookies, &op, &Value::Null).body;
+            let orders = orders.as_array().unwrap();
+            for _act in 0..8 {
+                let nth = self.chance.below(u64::try_from(orders.len()).unwrap().max(1));
+                match orders.get(usize::try_from(nth).unwrap()) {
+                    Some(order) if self.chance.below(8) > 0 => self.serve(order),
+                    _ => self.count(),
+                }
+            }
+        }
+        self
+    }
+
+    /// Asks once: a yes, a no, or nothing when nobody knows.
+    fn ask(&self, op: &str, body: &Value) -> Option<Answer> {
+        let answer = wire::once(self.port, &self.shop.cookies, op, body);
+        if answer.as_ref().is_none_or(|answer| answer.status == 503) {
+            thread::sleep(Duration::from_millis(50));
+        }
+        // Whoever was refused is told whether nothing was done; otherwise it may have been.
+        answer.filter(|answer| {
+            answer.status != 503 || text(&answer.body, "message").contains("Nothing was done")
+        })
+    }
+
+    fn serve(&mut self, order: &Value) {
+        let (kind, body) = match (text(order, "state"), self.chance.below(6)) {
+            ("paid" | "packed", 0) => ("refund", json!({"act": "cancel"})),
+            ("paid" | "packed" | "shipped" | "delivered", 1) => self.give_back(),
+            ("packed" | "shipped" | "delivered", 2) => ("undo", json!({"act": "undo"})),
+            ("held" | "placed" | "paid", _) if !order["review"].is_null() => {
+                ("clear", json!({"act": "clear"}))
+            }
+            ("paid", _) => ("pack", json!({"act": "pack"})),
+            ("packed", _) => ("ship", json!({"act": "ship", "carrier": "SF", "tracking": text(order, "id")})),
+            ("shipped", _) => ("deliver", json!({"act": "deliver"})),
+            ("delivered", _) if !order["return_asked_at"].is_null() => {
+                ("refuse_return", json!({"act": "refuse_return"}))
+            }
+            _ => return,
+        };
+        let answer = self.ask(&format!("POST /orders/{}/act", text(order, "id")), &body);
+        // To cancel what ended meanwhile is a yes, and nothing happens.
+        let answer = answer.filter(|answer| body["act"] != "cancel" || answer.status != 200);
+        let times = self.acts.entry((text(order, "id").parse().unwrap(), kind)).or_default();
+        tally(times, answer.as_ref());
+    }
+
+    fn give_back(&mut self) -> (&'static str, Value) {
+        let restock = self.chance.below(2) == 0;
+        let some = i64::try_from(1 + self.chance.below(40)).unwrap();
+        let amount = if self.chance.below(3) == 0 { Value::Null } else { json!(some) };
+        ("refund", json!({"act": "refund", "amount_minor": amount, "restock": restock}))
+    }
+
+    /// Pieces come in, or are taken back.
+    fn count(&mut self) {
+        self.notes += 1;
+        let note = format!("keeper {} counts {}", self.name, self.notes);
+        let sku = usize::from(self.chance.below(2) == 0);
+        let add = i64::try_from(self.chance.below(9)).unwrap() - 3;
+        let add = if add == 0 { 1 } else { add };
+        let op = format!("POST /skus/{}/stock", self.shop.skus[sku]);
+        let answer = self.ask(&op, &json!({"add": add, "note": note}));
+        let mut times = Times::default();
+        tally(&mut times, answer.as_ref());
+        self.stock.insert(note, (add, times));
+    }
+}
+
+/// A no is a no: nothing was done.
+fn tally(times: &mut Times, answer: Option<&Answer>) {
+    match answer {
+        None => times.unknown += 1,
+        Some(answer) if answer.status == 200 => times.done += 1,
+        Some(answer) => assert!([404, 409, 422, 503].contains(&answer.status), "{answer:?}"),
+    }
+}

@@ -1,0 +1,17 @@
+//! The real server as a process of its own, under what happens to servers. Afterwards every acknowledged order, every
+//! piece and every fen is accounted for.
+#![cfg(test)]
+
+mod books;
+mod buyer;
+mod chance;
+mod clock;
+mod database;
+mod disk;
+mod house;
+mod keeper;
+mod kill;
+mod postgres;
+mod receiver;
+mod rush;
+mod wire;
