@@ -23,7 +23,7 @@ const states: Record<OfferState, [() => string, Look]> = {
   ahead: [m.offer_ahead, 'plain'],
   sold_out: [m.sold_out, 'warn'],
   over: [m.offer_over, 'plain'],
-  closed: [m.offer_closed, 'bad']
+  closed: [m.offer_closed, 'plain']
 };
 
 /** A state as a tag draws it. */

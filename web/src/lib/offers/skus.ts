@@ -25,6 +25,9 @@ export const skuOptions = (products: readonly Product[]) =>
     label: `${product.title} · ${sku.title} · ${money(sku.price)}`
   }));
 
-/** The shows for which something can be offered. */
+/** The shows for which something can be offered; what is on air first. */
 export const liveOptions = (lives: readonly Live[]) =>
-  lives.filter((live) => live.phase !== 'ended').map((live) => ({ value: live.id, label: live.title }));
+  lives
+    .filter((live) => live.phase !== 'ended')
+    .sort((a, b) => Number(b.phase === 'live') - Number(a.phase === 'live'))
+    .map((live) => ({ value: live.id, label: live.title }));
