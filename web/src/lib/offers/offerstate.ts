@@ -43,9 +43,6 @@ const kinds: Record<OfferKind, [() => string, () => string]> = {
 export const kindWords = (kind: OfferKind) => kinds[kind][0]();
 export const kindAbout = (kind: OfferKind) => kinds[kind][1]();
 
-/** Whether it can still be changed with effect. */
-export const isAlive = (state: OfferState) => state !== 'over';
-
 /** The states that are there, each with how many; the chosen one stays. */
 export function offerChips(states: readonly OfferState[], chosen: string) {
   const all = [{ id: '', label: m.all_orders(), count: states.length }];
