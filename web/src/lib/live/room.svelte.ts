@@ -37,6 +37,8 @@ export class Room {
   left = $state.raw<Record<string, number>>({});
   said = $state.raw<Said[]>([]);
   card = $state<string | null>(null);
+  /** All products pinned at the server, the latest last. */
+  pinnedAll = $state.raw<string[]>([]);
   /** The product pinned last at the server, whatever the picture shows. */
   pinnedNow = $state<string | null>(null);
   delay = $state<number | null>(null);
@@ -263,7 +265,8 @@ export class Room {
   }
 
   #pins(frame: Frame) {
-    this.pinnedNow = frame.pins?.at(-1)?.product ?? null;
+    this.pinnedAll = (frame.pins ?? []).map((pin) => pin.product);
+    this.pinnedNow = this.pinnedAll.at(-1) ?? null;
     this.#cards.pins(frame.pins ?? [], frame.at);
     if (frame.pins?.some((pin) => !this.product(pin.product))) void this.refresh();
   }

@@ -39,7 +39,7 @@ export class Control {
 
   start() {
     this.room.start();
-    this.#every(LOOK, () => (this.runs ? this.look() : this.#lookPublic()));
+    this.#every(LOOK, () => this.fresh());
     this.#every(COUNT, () => this.count());
     const second = setInterval(() => (this.now = this.room.clock.now()), 1000);
     this.#stops.push(() => clearInterval(second));
@@ -57,6 +57,11 @@ export class Control {
     } catch (thrown) {
       this.fault = asFault(thrown);
     }
+  }
+
+  /** Looks at what was just changed. */
+  fresh() {
+    return this.runs ? this.look() : this.#lookPublic();
   }
 
   async count() {

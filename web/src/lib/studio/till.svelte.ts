@@ -1,0 +1,48 @@
+import { session } from '$lib/account/session.svelte';
+import { offersOf } from '$lib/api/offers';
+import type { OfferRow } from '$lib/api/shapes';
+import { offerState } from '$lib/offers/offerstate';
+import { Pages } from '$lib/offers/pages.svelte';
+import type { Control } from './control.svelte';
+
+const LOOK = 5000;
+
+/** What is offered in one show, as those who run it switch it. */
+export class Till {
+  readonly pages: Pages<OfferRow>;
+  /** Whether I may switch offers and release stock. */
+  readonly runs: boolean;
+  /** Whether I may make offers and draws. */
+  readonly sells: boolean;
+
+  constructor(private readonly control: Control) {
+    const { id } = control.live.account;
+    this.pages = new Pages((before) => offersOf(id, before));
+    this.runs = session.holds(id, 'director', 'operator', 'shop');
+    this.sells = session.holds(id, 'shop');
+  }
+
+  /** Looks after the offers until the answer is called. */
+  watch(): () => void {
+    void this.pages.load();
+    const timer = setInterval(() => !document.hidden && void this.pages.load(), LOOK);
+    return () => clearInterval(timer);
+  }
+
+  /** What there is on a SKU in this show now or later, the oldest first. */
+  of(sku: string): OfferRow[] {
+    const { live, now } = this.control;
+    return this.pages.rows
+      .filter((offer) => offer.sku === sku && (offer.live == null || offer.live === live.id))
+      .filter((offer) => offerState(offer, now, offer.live ? live.phase : undefined) !== 'over')
+      .map((offer) => this.#counted(offer))
+      .reverse();
+  }
+
+  /** With the places that the room knows to be left. */
+  #counted(offer: OfferRow): OfferRow {
+    const left = this.control.room.left[offer.id];
+    if (left === undefined || offer.quantity == null) return offer;
+    return { ...offer, left, taken: offer.quantity - left };
+  }
+}
