@@ -38,6 +38,19 @@ export const askReturn = (id: string) => ask(client.POST(`${V}/orders/{id}/retur
 export const order = (id: string) => ask(client.GET(`${V}/orders/{id}`, at(id)));
 export const myOrders = () => ask(client.GET(`${V}/me/orders`));
 export const myShip = () => ask(client.GET(`${V}/me/ship`));
+
+export const claim = (offer: string, body: { live: string; at: number }) =>
+  ask(client.POST(`${V}/offers/{id}/claim`, { ...at(offer), body }));
+export const myClaims = () => ask(client.GET(`${V}/me/claims`));
+
+export const draw = (id: string) => ask(client.GET(`${V}/draws/{id}`, at(id)));
+export const entrants = (id: string, after: string | null) =>
+  ask(
+    client.GET(`${V}/draws/{id}/entrants`, {
+      params: { path: { id }, query: after ? { after } : {} }
+    })
+  );
+
 export const ordersOf = (account: string, live?: string) =>
   ask(
     client.GET(`${V}/accounts/{id}/orders`, {

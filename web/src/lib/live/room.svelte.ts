@@ -1,7 +1,8 @@
 import * as api from '$lib/api/live';
 import { asFault, type Fault } from '$lib/api/fault';
-import type { Author, Comment, Live, Phase, Product, Rules, Snapshot } from '$lib/api/shapes';
+import type { Author, Comment, Live, Phase, Product, Rules, Shelf, Snapshot } from '$lib/api/shapes';
 import { uuid7 } from '$lib/api/uuid';
+import { onShelf } from '$lib/shop/deal';
 import { Cards } from './cards';
 import { ServerClock, delaySeconds } from './clock';
 import { Sequence, type Frame } from './frames';
@@ -34,8 +35,11 @@ export class Room {
   pinned = $state.raw<Comment | null>(null);
   explaining = $state<string | null>(null);
   left = $state.raw<Record<string, number>>({});
+  /** The terms of SKUs that have changed or are more than a price; they outdo what the live says. */
+  shelf = $state.raw<Record<string, Shelf>>({});
   said = $state.raw<Said[]>([]);
-  card = $state<string | null>(null);
+  /** The products whose cards are on the picture, the newest first. */
+  cards = $state.raw<readonly string[]>([]);
   /** The product pinned last at the server, whatever the picture shows. */
   pinnedNow = $state<string | null>(null);
   delay = $state<number | null>(null);
@@ -44,6 +48,9 @@ export class Room {
   missing = $state.raw<Fault | null>(null);
   /** More comments than a person can read, in the last tick. */
   more = $state(0);
+
+  /** The bag on the terms of this moment. */
+  readonly products = $derived(this.live.products.map((product) => onShelf(product, this.shelf)));
 
   readonly player = new Player();
   readonly clock = new ServerClock();
@@ -103,7 +110,7 @@ export class Room {
   }
 
   product(id: string | null): Product | null {
-    return this.live.products.find((product) => product.id === id) ?? null;
+    return this.products.find((product) => product.id === id) ?? null;
   }
 
   leftOf(sku: { id: string; left: number }): number {
@@ -199,6 +206,8 @@ export class Room {
 
   async #snapshot(wait: number) {
     await new Promise((resolve) => setTimeout(resolve, wait));
+    // What was missed may have been a price.
+    if (wait) void this.refresh();
     try {
       this.#apply(await api.room(this.live.id));
       this.missing = null;
@@ -211,6 +220,7 @@ export class Room {
   #apply(shot: Snapshot) {
     this.known = true;
     this.clock.note(shot.at);
+    this.shelf = {};
     const { say, n, ...rest } = shot;
     this.#set({ ...rest, n, pinned: shot.pinned ?? null, explaining: shot.explaining ?? null });
     if (this.#replay) return;
@@ -244,6 +254,7 @@ export class Room {
     if (frame.tappers !== undefined) this.tappers = frame.tappers;
     if (frame.rules) this.rules = frame.rules;
     if (frame.left) this.left = { ...this.left, ...frame.left };
+    if (frame.shelf) this.shelf = { ...this.shelf, ...frame.shelf };
     if (frame.pinned !== undefined) this.pinned = frame.pinned;
     if (frame.explaining !== undefined) this.explaining = frame.explaining;
     if (frame.pins && !this.#replay) this.#pins(frame);
@@ -254,6 +265,11 @@ export class Room {
     this.pinnedNow = frame.pins?.at(-1)?.product ?? null;
     this.#cards.pins(frame.pins ?? [], frame.at);
     if (frame.pins?.some((pin) => !this.product(pin.product))) void this.refresh();
+  }
+
+  /** Shows these cards; the same ones again change nothing. */
+  #pin(cards: readonly string[]) {
+    if (cards.join() !== this.cards.join()) this.cards = cards;
   }
 
   #hear(comments: readonly Comment[]) {
@@ -280,7 +296,7 @@ export class Room {
     if (jumped) this.said = [];
     else for (const comment of due) this.onsay(comment);
     if (due.length) this.said = [...this.said, ...due].slice(-KEPT);
-    this.card = this.#cards.at(picture);
+    this.#pin(this.#cards.at(picture));
     this.delay = this.#replay ? null : delaySeconds(this.clock.now(), picture);
     this.#settle();
     this.#report();

@@ -47,6 +47,10 @@ export const balance = (order: Order): Money => ({
 /** Whether a payment of it came too late and goes back. */
 export const cameLate = (order: Order) => order.state === 'lapsed' && order.payment?.state === 'refunded';
 
+/** Whether it was in a draw and got nothing. */
+export const notDrawn = (order: Pick<Order, 'state' | 'draw' | 'held_until'>) =>
+  order.state === 'lapsed' && Boolean(order.draw) && !order.held_until;
+
 const REASONS: Record<string, () => string> = {
   shelf: m.because_shelf,
   live: m.because_live,
