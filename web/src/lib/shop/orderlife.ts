@@ -63,6 +63,18 @@ const REASONS: Record<string, () => string> = {
 /** Why the price is what it is. */
 export const becauseWords = (because: string) => REASONS[because]?.() ?? because;
 
+const MORE: Record<string, () => string> = {
+  shelf: m.because_shelf_more,
+  live: m.because_live_more,
+  flash: m.because_flash_more,
+  coupon: m.because_coupon_more,
+  deposit: m.because_deposit_more,
+  booking: m.because_booking_more
+};
+
+/** The same as a sentence for who pays it. */
+export const becauseMore = (because: string) => MORE[because]?.() ?? '';
+
 const EVENTS: Record<string, () => string> = {
   wait: m.event_wait,
   enter_draw: m.event_enter_draw,
