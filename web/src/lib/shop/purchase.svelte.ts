@@ -35,7 +35,7 @@ export class Purchase {
   choosing = $state(false);
   /** When the windows of the draws close that I am in. */
   windows = $state.raw<Readonly<Record<string, number>>>({});
-  /** Called when pieces became mine that I waited for. */
+  /** Called when pieces became mine that I waited for, and the sheet does not show it. */
   onturn: (order: Order) => void = () => {};
 
   #opened = $state.raw<Product | null>(null);
@@ -279,7 +279,7 @@ export class Purchase {
     const waited = order.state === 'waiting' || order.state === 'in_draw';
     if (waited && fresh.state === 'held') {
       void this.#prefill();
-      this.onturn(fresh);
+      if (this.#opened?.id !== fresh.product) this.onturn(fresh);
     }
     return fresh;
   }
