@@ -1,9 +1,13 @@
 import createClient from 'openapi-fetch';
+import { ServerClock } from '$lib/live/clock';
 import { asFault, faultOf } from './fault';
 import type { paths } from './schema';
 
 /** The typed client; everything else in this folder gives its calls names. */
 export const client = createClient<paths>({ baseUrl: '', fetch: (request) => globalThis.fetch(request) });
+
+/** The server's clock as its answers tell it, to the second. */
+export const answerClock = new ServerClock();
 
 interface Answer<T> {
   data?: T;
@@ -16,6 +20,7 @@ export async function ask<T>(call: Promise<Answer<T>>): Promise<T> {
   const answer = await call.catch((thrown: unknown) => {
     throw asFault(thrown);
   });
+  answerClock.tell(answer.response.headers.get('date'));
   if (!answer.response.ok) throw faultOf(answer.error, answer.response.status);
   return answer.data as T;
 }

@@ -37,3 +37,15 @@ export const unlock = (id: string) => ask(client.POST(`${V}/orders/{id}/unlock`,
 export const askReturn = (id: string) => ask(client.POST(`${V}/orders/{id}/return`, at(id)));
 export const order = (id: string) => ask(client.GET(`${V}/orders/{id}`, at(id)));
 export const myShip = () => ask(client.GET(`${V}/me/ship`));
+
+export const claim = (offer: string, body: { live: string; at: number }) =>
+  ask(client.POST(`${V}/offers/{id}/claim`, { ...at(offer), body }));
+export const myClaims = () => ask(client.GET(`${V}/me/claims`));
+
+export const draw = (id: string) => ask(client.GET(`${V}/draws/{id}`, at(id)));
+export const entrants = (id: string, after: string | null) =>
+  ask(
+    client.GET(`${V}/draws/{id}/entrants`, {
+      params: { path: { id }, query: after ? { after } : {} }
+    })
+  );

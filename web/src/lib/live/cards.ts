@@ -1,6 +1,6 @@
 import type { Pin, PinMark } from '$lib/api/shapes';
 
-/** Which product's card is on the picture at which second: the one pinned last of those still pinned. */
+/** Which products' cards are on the picture at which second. */
 export class Cards {
   #marks: PinMark[] = [];
   #pinned: readonly Pin[] = [];
@@ -19,15 +19,15 @@ export class Cards {
     for (const mark of list) this.#mark(mark);
   }
 
-  /** The product on the card when the picture shows `picture`; the newest when there is no picture. */
-  at(picture: number | null): string | null {
+  /** The products pinned when the picture shows `picture`, the newest first; those of now when there is no picture. */
+  at(picture: number | null): string[] {
     let pinned: string[] = [];
     for (const mark of this.#marks) {
       if (picture !== null && mark.at > picture) break;
       pinned = pinned.filter((product) => product !== mark.product);
       if (mark.shown) pinned.push(mark.product);
     }
-    return pinned.at(-1) ?? null;
+    return pinned.reverse();
   }
 
   #mark(mark: PinMark) {

@@ -34,3 +34,12 @@ describe('delay', () => {
     expect(delaySeconds(10_000, null)).toBeNull();
   });
 });
+
+it('an answer tells the time by its date, and nothing without one', () => {
+  const clock = new ServerClock();
+  clock.tell('Thu, 01 Jan 1970 01:00:00 GMT', 1000);
+  expect(clock.now(1000)).toBe(3_600_000);
+  clock.tell(null, 0);
+  clock.tell('soon', 0);
+  expect(clock.now(1000)).toBe(3_600_000);
+});

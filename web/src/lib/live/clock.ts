@@ -12,6 +12,12 @@ export class ServerClock {
     if (this.#samples.length > SAMPLES) this.#samples.shift();
   }
 
+  /** Takes the date of an answer; one that is no date tells nothing. */
+  tell(date: string | null, now = Date.now()) {
+    const at = Date.parse(date ?? '');
+    if (Number.isFinite(at)) this.note(at, now);
+  }
+
   get offset(): number {
     return this.#samples.length ? Math.max(...this.#samples) : 0;
   }

@@ -1,4 +1,4 @@
-import type { Comment, Phase, Pin, Rules } from '$lib/api/shapes';
+import type { Comment, Phase, Pin, Rules, Shelf } from '$lib/api/shapes';
 
 /** One message of the room's socket; an absent key means "unchanged". */
 export interface Frame {
@@ -19,6 +19,7 @@ export interface Frame {
   pinned?: Comment | null;
   rules?: Rules;
   left?: Record<string, number>;
+  shelf?: Record<string, Shelf>;
 }
 
 /** Reads one text message; null when it is not a frame. */

@@ -1,7 +1,8 @@
 import * as api from '$lib/api/live';
 import { asFault, type Fault } from '$lib/api/fault';
-import type { Author, Comment, Live, Phase, Product, Rules, Snapshot } from '$lib/api/shapes';
+import type { Author, Comment, Live, Phase, Product, Rules, Shelf, Snapshot } from '$lib/api/shapes';
 import { uuid7 } from '$lib/api/uuid';
+import { onShelf } from '$lib/shop/deal';
 import { Cards } from './cards';
 import { ServerClock, delaySeconds } from './clock';
 import { Sequence, type Frame } from './frames';
@@ -35,10 +36,13 @@ export class Room {
   pinned = $state.raw<Comment | null>(null);
   explaining = $state<string | null>(null);
   left = $state.raw<Record<string, number>>({});
+  /** The terms of SKUs that have changed or are more than a price; they outdo what the live says. */
+  shelf = $state.raw<Record<string, Shelf>>({});
   said = $state.raw<Said[]>([]);
-  card = $state<string | null>(null);
   /** All products pinned at the server, the latest last. */
   pinnedAll = $state.raw<string[]>([]);
+  /** The products whose cards are on the picture, the newest first. */
+  cards = $state.raw<readonly string[]>([]);
   /** The product pinned last at the server, whatever the picture shows. */
   pinnedNow = $state<string | null>(null);
   delay = $state<number | null>(null);
@@ -47,6 +51,9 @@ export class Room {
   missing = $state.raw<Fault | null>(null);
   /** More comments than a person can read, in the last tick. */
   more = $state(0);
+
+  /** The bag on the terms of this moment. */
+  readonly products = $derived(this.live.products.map((product) => onShelf(product, this.shelf)));
 
   readonly player = new Player();
   readonly clock = new ServerClock();
@@ -107,7 +114,7 @@ export class Room {
   }
 
   product(id: string | null): Product | null {
-    return this.live.products.find((product) => product.id === id) ?? null;
+    return this.products.find((product) => product.id === id) ?? null;
   }
 
   leftOf(sku: { id: string; left: number }): number {
@@ -213,6 +220,8 @@ export class Room {
 
   async #snapshot(wait: number) {
     await new Promise((resolve) => setTimeout(resolve, wait));
+    // What was missed may have been a price.
+    if (wait) void this.refresh();
     try {
       this.#apply(await api.room(this.live.id));
       this.missing = null;
@@ -225,6 +234,7 @@ export class Room {
   #apply(shot: Snapshot) {
     this.known = true;
     this.clock.note(shot.at);
+    this.shelf = {};
     const { say, n, ...rest } = shot;
     this.#set({ ...rest, n, pinned: shot.pinned ?? null, explaining: shot.explaining ?? null });
     if (this.#replay) return;
@@ -258,6 +268,7 @@ export class Room {
     if (frame.tappers !== undefined) this.tappers = frame.tappers;
     if (frame.rules) this.rules = frame.rules;
     if (frame.left) this.left = { ...this.left, ...frame.left };
+    if (frame.shelf) this.shelf = { ...this.shelf, ...frame.shelf };
     if (frame.pinned !== undefined) this.pinned = frame.pinned;
     if (frame.explaining !== undefined) this.explaining = frame.explaining;
     if (frame.pins && !this.#replay) this.#pins(frame);
@@ -269,6 +280,11 @@ export class Room {
     this.pinnedNow = this.pinnedAll.at(-1) ?? null;
     this.#cards.pins(frame.pins ?? [], frame.at);
     if (frame.pins?.some((pin) => !this.product(pin.product))) void this.refresh();
+  }
+
+  /** Shows these cards; the same ones again change nothing. */
+  #pin(cards: readonly string[]) {
+    if (cards.join() !== this.cards.join()) this.cards = cards;
   }
 
   #hear(comments: readonly Comment[]) {
@@ -295,8 +311,8 @@ export class Room {
     if (jumped) this.said = [];
     else for (const comment of due) this.onsay(comment);
     if (due.length) this.said = [...this.said, ...due].slice(-KEPT);
-    this.card = this.#cards.at(picture);
-    if (this.card && this.player.mood === 'playing') this.see(this.card);
+    this.#pin(this.#cards.at(picture));
+    if (this.player.mood === 'playing') for (const product of this.cards) this.see(product);
     this.delay = this.#replay ? null : delaySeconds(this.clock.now(), picture);
     this.#settle();
     this.#report();

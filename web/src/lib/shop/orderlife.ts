@@ -56,6 +56,10 @@ export const isOverdue = (order: Order, now: number) =>
   order.state === 'locked' &&
   now >= Math.max(order.deposit?.balance_until ?? now + 1, order.deposit?.unlock_until ?? 0);
 
+/** Whether it was in a draw and got nothing. */
+export const notDrawn = (order: Pick<Order, 'state' | 'draw' | 'held_until'>) =>
+  order.state === 'lapsed' && Boolean(order.draw) && !order.held_until;
+
 const REASONS: Record<string, () => string> = {
   shelf: m.because_shelf,
   live: m.because_live,
@@ -67,6 +71,18 @@ const REASONS: Record<string, () => string> = {
 
 /** Why the price is what it is. */
 export const becauseWords = (because: string) => REASONS[because]?.() ?? because;
+
+const MORE: Record<string, () => string> = {
+  shelf: m.because_shelf_more,
+  live: m.because_live_more,
+  flash: m.because_flash_more,
+  coupon: m.because_coupon_more,
+  deposit: m.because_deposit_more,
+  booking: m.because_booking_more
+};
+
+/** The same as a sentence for who pays it. */
+export const becauseMore = (because: string) => MORE[because]?.() ?? '';
 
 const EVENTS: Record<string, () => string> = {
   wait: m.event_wait,

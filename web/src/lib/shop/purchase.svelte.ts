@@ -1,29 +1,28 @@
 import * as api from '$lib/api/shop';
 import { asFault, type Fault } from '$lib/api/fault';
 import { addAddress, addresses as kept } from '$lib/api/papers';
-import type { Address, Order, Product, Ship, Sku, Way } from '$lib/api/shapes';
+import type { Address, Order, OrderNew, Product, Ship, Sku, Way } from '$lib/api/shapes';
 import { uuid7 } from '$lib/api/uuid';
 import { door } from '$lib/account/door.svelte';
 import type { ServerClock } from '$lib/live/clock';
+import { doorOf, type Door } from './drawdoor';
+import { insist, type Turn } from './patience';
+import type { Place } from './place';
+import { decide, type Quote } from './price';
 import { offered } from './shelf';
 import { stepOf, type Step } from './step';
-
-/** Where a purchase happens: in a room, at a second of its picture. */
-export interface Place {
-  live: { id: string };
-  second(): number;
-  leftOf(sku: Sku): number;
-}
+import { isDue, isUnderway } from './watching';
 
 const LOOK_AGAIN = 1000;
-/** A transfer takes hours, and a line moves slowly: every so many looks is enough. */
-const PATIENT = 10;
 
 /** One purchase from the card to the paid order, as the sheet shows it. */
 export class Purchase {
-  product = $state.raw<Product | null>(null);
   sku = $state<string | null>(null);
   quantity = $state(1);
+  /** The deposit or booking that was chosen. */
+  offer = $state<string | null>(null);
+  /** Whether one who is not drawn wants to stand in line. */
+  stay = $state(true);
   order = $state.raw<Order | null>(null);
   ship = $state<Ship>({ name: '', phone: '', address: '' });
   /** Whether the address is one of those kept, or an order was sent to it before. */
@@ -34,11 +33,20 @@ export class Purchase {
   keep = $state(false);
   busy = $state(false);
   fault = $state.raw<Fault | null>(null);
+  /** The wait for a busy till. */
+  turn = $state.raw<Turn | null>(null);
   now = $state(Date.now());
   /** Whether another way to pay is being chosen while a try is under way. */
   choosing = $state(false);
+  /** When the windows of the draws close that I am in. */
+  windows = $state.raw<Readonly<Record<string, number>>>({});
+  /** Called when pieces became mine that I waited for, and the sheet does not show it. */
+  onturn: (order: Order) => void = () => {};
 
-  #place: Place | null = null;
+  #opened = $state.raw<Product | null>(null);
+  #others = $state.raw<readonly Order[]>([]);
+  #gone = $state<string | null>(null);
+  #place = $state.raw<Place | null>(null);
   #key = '';
   #wish = '';
   #prefilled = false;
@@ -52,6 +60,15 @@ export class Purchase {
     return step === 'pending' && this.choosing ? 'held' : step;
   }
 
+  get product(): Product | null {
+    const opened = this.#opened;
+    return opened && (this.#place?.productOf(opened.id) ?? opened);
+  }
+
+  get place(): Place | null {
+    return this.#place;
+  }
+
   get chosen(): Sku | null {
     return this.product?.skus.find((sku) => sku.id === this.sku) ?? null;
   }
@@ -59,26 +76,53 @@ export class Purchase {
   /** Pieces left of what is chosen, as the room knows it. */
   get left(): number {
     const sku = this.chosen;
-    return sku ? (this.#place?.leftOf(sku) ?? sku.left) : 0;
+    return sku && this.#gone !== sku.id ? (this.#place?.leftOf(sku) ?? sku.left) : 0;
   }
 
-  /** The hold on this product that is still mine, to go on with. */
-  heldFor(product: Product): Order | null {
-    const order = this.order;
-    return order?.product === product.id && this.step === 'held' ? order : null;
+  /** What a draw makes of what is chosen. */
+  get door(): Door {
+    return doorOf(this.chosen?.draw, this.#place?.now ?? this.now);
+  }
+
+  /** The price of a piece, as it is wished for. */
+  get quote(): Quote | null {
+    const [sku, place] = [this.chosen, this.#place];
+    if (!sku || !place) return null;
+    const wish = { quantity: this.quantity, offer: this.offer };
+    return decide(sku, wish, place) ?? decide(sku, { ...wish, offer: null }, place);
+  }
+
+  /** My order of this product that is still under way, to go on with. */
+  underway(product: Product): Order | null {
+    const mine = [this.order, ...this.#others].find((order) => order?.product === product.id);
+    return mine && isUnderway(mine, this.now) ? mine : null;
   }
 
   open(product: Product, place: Place) {
     this.#place = place;
-    this.product = product;
+    this.#opened = product;
     this.fault = null;
+    this.#gone = null;
     this.now = this.clock.now();
-    if (this.heldFor(product)) return;
-    this.order = null;
+    const mine = this.underway(product);
+    this.#lay();
+    this.order = mine;
+    this.#others = this.#others.filter((order) => order.id !== mine?.id);
+    if (mine) return;
     this.quantity = 1;
+    this.offer = null;
     const skus = offered(product);
     const there = skus.find((sku) => place.leftOf(sku) > 0) ?? skus[0];
     this.sku = there?.id ?? null;
+  }
+
+  /** Takes up again what was begun on another day or device. */
+  recall(orders: readonly Order[]) {
+    this.now = this.clock.now();
+    const mine = orders.filter((order) => order.id !== this.order?.id && isUnderway(order, this.now));
+    this.#others = mine;
+    for (const order of mine) this.#learn(order);
+    if (mine.length) this.#watch(true);
   }
 
   /** Goes on with an order made before. */
@@ -90,8 +134,10 @@ export class Purchase {
   }
 
   close() {
-    this.product = null;
-    if (this.step !== 'held') this.#watch(false);
+    this.#opened = null;
+    this.turn = null;
+    if (![this.order, ...this.#others].some((order) => order && isUnderway(order, this.now)))
+      this.#watch(false);
   }
 
   /** Looks at it no more. */
@@ -99,18 +145,24 @@ export class Purchase {
     this.#watch(false);
   }
 
-  /** Holds the pieces; the same wish sent again is the same order. */
+  /** Holds the pieces, or stands in line, or enters the draw; the same wish sent again is the same order. */
   async hold() {
-    const [sku, place] = [this.sku, this.#place];
-    if (!sku || !place || !(await door.pass('buy'))) return;
-    const wish = `${sku} ${this.quantity}`;
-    if (wish !== this.#wish) [this.#wish, this.#key] = [wish, uuid7()];
-    const body = { key: this.#key, live: place.live.id, sku, quantity: this.quantity, at: place.second() };
-    const order = await this.#run(() => api.hold(body));
-    if (!order) return;
+    const place = this.#place;
+    if (!place || !(await door.pass('buy'))) return;
+    const body = this.#body(place);
+    if (!body) return;
+    const order = await this.#run(() =>
+      insist(
+        () => api.hold(body),
+        (turn) => this.#told(turn)
+      )
+    );
+    this.turn = null;
+    if (!order) return this.#refused(body, place);
     this.#wish = '';
     this.#take(order);
     this.#watch(true);
+    if (order.offer && place.claimed.has(order.offer)) place.spend(order.offer);
     await this.#prefill();
   }
 
@@ -143,7 +195,7 @@ export class Purchase {
     const gone = order && (await this.#run(() => api.cancel(order.id)));
     if (!gone) return;
     this.#take(gone);
-    this.#watch(false);
+    this.#watch(this.#others.length > 0);
   }
 
   /** Lets the order take what somebody else did with it. */
@@ -156,7 +208,40 @@ export class Purchase {
   again() {
     this.order = null;
     this.fault = null;
-    this.#watch(false);
+    this.#watch(this.#others.length > 0);
+  }
+
+  #body(place: Place): OrderNew | null {
+    const [sku, quote, { quantity, offer }] = [this.chosen, this.quote, this];
+    if (!sku || !quote) return null;
+    const wait = this.left < 1 || (this.door.is !== 'open' && this.stay);
+    const wish = [sku.id, quantity, offer, wait].join(' ');
+    if (wish !== this.#wish) [this.#wish, this.#key] = [wish, uuid7()];
+    const [key, at] = [this.#key, place.second()];
+    return { key, live: place.live, sku: sku.id, quantity, at, offer, wait, most: quote.price };
+  }
+
+  /** Tells of a wait; it ends when the sheet is closed. */
+  #told(turn: Turn): boolean {
+    this.turn = turn;
+    return this.#opened !== null;
+  }
+
+  /** What a no changes in what is shown. */
+  async #refused(body: OrderNew, place: Place) {
+    if (this.fault?.code === 'sold_out' && !this.offer) this.#gone = body.sku;
+    if (this.fault?.code !== 'price_changed') return;
+    await place.refresh();
+    const quote = this.quote;
+    // The terms are the same, so it is this buyer who has had all of it.
+    if (quote?.offer && quote.price.minor === body.most?.minor) place.spend(quote.offer.id);
+  }
+
+  /** Lays the order aside for another product's. */
+  #lay() {
+    const order = this.order;
+    if (order && isUnderway(order, this.now))
+      this.#others = [...this.#others.filter((one) => one.id !== order.id), order];
   }
 
   /** Sends it to an address of the book. */
@@ -178,6 +263,18 @@ export class Purchase {
   #take(order: Order) {
     this.order = order;
     this.now = this.clock.now();
+    this.#learn(order);
+  }
+
+  /** Learns when the draw closes that an order is in. */
+  #learn({ state, draw }: Order) {
+    if (state !== 'in_draw' || !draw || this.windows[draw]) return;
+    const known = this.product?.skus.find((sku) => sku.draw?.draw === draw)?.draw;
+    const told = known ? Promise.resolve(known) : api.draw(draw);
+    told.then(
+      ({ until }) => (this.windows = { ...this.windows, [draw]: until }),
+      () => {}
+    );
   }
 
   #watch(on: boolean) {
@@ -187,15 +284,30 @@ export class Purchase {
 
   async #tick() {
     this.now = this.clock.now();
-    if (this.#mayLook() && this.order) this.order = await api.order(this.order.id).catch(() => this.order);
-    if (this.step === 'paid' || this.step === 'lapsed') this.#watch(false);
+    this.#looks += 1;
+    const orders = [...(this.order && !this.busy ? [this.order] : []), ...this.#others];
+    for (const fresh of await Promise.all(orders.map((one) => this.#look(one)))) this.#renew(fresh);
+    const idle = this.step === 'paid' || this.step === 'lapsed';
+    if (idle && !this.#others.some((one) => isUnderway(one, this.now))) this.#watch(false);
   }
 
-  #mayLook(): boolean {
-    if (this.busy || !this.order) return false;
-    const step = stepOf(this.order, this.now);
-    const patient = step === 'waiting' || this.order.payment?.instructions;
-    return (step === 'pending' || step === 'waiting') && (!patient || this.#looks++ % PATIENT === 0);
+  /** The order as it is now, where it is time to ask. */
+  async #look(order: Order): Promise<Order> {
+    if (!isDue(order, this.now, this.#looks, this.windows)) return order;
+    const fresh = await api.order(order.id).catch(() => order);
+    const waited = order.state === 'waiting' || order.state === 'in_draw';
+    if (waited && fresh.state === 'held') {
+      void this.#prefill();
+      if (this.#opened?.id !== fresh.product) this.onturn(fresh);
+    }
+    return fresh;
+  }
+
+  /** Takes a look's answer, wherever its order stands meanwhile. */
+  #renew(fresh: Order) {
+    if (this.order?.id === fresh.id && !this.busy) this.order = fresh;
+    if (this.#others.some(({ id }) => id === fresh.id))
+      this.#others = this.#others.map((one) => (one.id === fresh.id ? fresh : one));
   }
 
   async #prefill() {
