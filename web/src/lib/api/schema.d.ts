@@ -244,6 +244,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * A shop's orders, the newest first, 50 a page. What is not asked for by state, look, return or buyer is sought among
+         *     some ten thousands of orders a page; `sought_until` says how far that came.
+         */
         get: operations["get_accounts_id_orders"];
         put?: never;
         post?: never;
@@ -264,6 +268,26 @@ export interface paths {
         put?: never;
         /** Does the same with many orders of a shop; each is done or refused by itself. */
         post: operations["post_accounts_id_orders_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/accounts/{id}/packing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Paid orders that are to be packed (or those that are packed, with `state=packed`) as CSV: a line an order, the
+         *     oldest first, with the invoice that its buyer wants. Filters are those of the shop's orders.
+         */
+        get: operations["get_accounts_id_packing"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -353,6 +377,46 @@ export interface paths {
         /** Lets somebody serve an account; no roles takes them off the team. */
         put: operations["put_accounts_id_team_handle"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/accounts/{id}/tracking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends the packed orders that a list names. Where a line is at fault nothing is done, unless `good_only`. The same
+         *     list again does nothing more. Answers what became of each order that was to be sent.
+         */
+        post: operations["post_accounts_id_tracking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/accounts/{id}/tracking/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says what a list of tracking numbers would do: a head with `order`, `tracking` and perhaps `carrier`, and a line an
+         *     order. Other columns are passed over, so a packing list can come back filled in. Nothing is written.
+         */
+        post: operations["post_accounts_id_tracking_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -789,6 +853,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wanghong/v1/me/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's addresses: the one that is proposed first, then the newest first. */
+        get: operations["get_me_addresses"];
+        put?: never;
+        /** Keeps an address. The first is proposed first; one that is there already is not kept twice. */
+        post: operations["post_me_addresses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/me/addresses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets an address. If it was proposed first, the newest of the others is from now on. */
+        delete: operations["delete_me_addresses_id"];
+        options?: never;
+        head?: never;
+        /** Changes an address. */
+        patch: operations["patch_me_addresses_id"];
+        trace?: never;
+    };
     "/api/wanghong/v1/me/orders": {
         parameters: {
             query?: never;
@@ -796,6 +896,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** One's own orders, the newest first, 50 a page. */
         get: operations["get_me_orders"];
         put?: never;
         post?: never;
@@ -901,6 +1002,42 @@ export interface paths {
         get: operations["get_orders_id_events"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/orders/{id}/invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The invoice that is wanted for an order, for its buyer and its shop. */
+        get: operations["get_orders_id_invoice"];
+        /** Asks for an invoice, or for another one until the shop has issued it. */
+        put: operations["put_orders_id_invoice"];
+        post?: never;
+        /** Wants no invoice any more. */
+        delete: operations["delete_orders_id_invoice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/orders/{id}/invoice/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says, as the shop, that an invoice is issued; again, that its number is another. */
+        post: operations["post_orders_id_invoice_issue"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1272,102 +1409,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/wanghong/v1/accounts/{id}/tracking/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["x1"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/wanghong/v1/accounts/{id}/tracking": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["x2"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/wanghong/v1/me/addresses": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["x3"];
-        put?: never;
-        post: operations["x4"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/wanghong/v1/me/addresses/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["x6"];
-        options?: never;
-        head?: never;
-        patch: operations["x5"];
-        trace?: never;
-    };
-    "/api/wanghong/v1/orders/{id}/invoice": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["x7"];
-        put: operations["x8"];
-        post?: never;
-        delete: operations["x9"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/wanghong/v1/orders/{id}/invoice/issue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["x10"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1401,6 +1442,23 @@ export interface components {
             message?: string | null;
             order: components["schemas"]["Id"];
             state?: components["schemas"]["OrderState"] | null;
+        };
+        /** @description Where a person has things sent. */
+        Address: {
+            address: string;
+            id: components["schemas"]["Id"];
+            name: string;
+            phone: string;
+            /** @description Whether it is the one that is proposed first; one of them always is. */
+            preferred: boolean;
+        };
+        /** @description An address to keep. */
+        AddressNew: {
+            address: string;
+            name: string;
+            phone: string;
+            /** @description Whether it is proposed first from now on. */
+            preferred?: boolean;
         };
         /** @description As much of an account as stands beside its words. */
         Author: {
@@ -1447,7 +1505,7 @@ export interface components {
              */
             minor: number;
         };
-        /** @description What is wrong with a line. */
+        /** @description What is wrong with a line of a file. */
         CatalogueFault: {
             column?: string | null;
             /**
@@ -1699,6 +1757,36 @@ export interface components {
             secret: string;
         };
         Id: string;
+        /** @description An invoice that is wanted. */
+        Invoice: {
+            /** Format: int64 */
+            asked_at: number;
+            /** @description Where it is sent. */
+            email: string;
+            /** Format: int64 */
+            issued_at?: number | null;
+            kind: components["schemas"]["InvoiceKind"];
+            /** @description Its number, once the shop has issued it; nothing can be changed then. */
+            number?: string | null;
+            /** @description A company's; empty for a person. */
+            tax_number: string;
+            /** @description Made out to whom. */
+            title: string;
+        };
+        /** @description To whom an invoice is made out. */
+        InvoiceAsk: {
+            email: string;
+            kind: components["schemas"]["InvoiceKind"];
+            /** @description A company's. */
+            tax_number?: string;
+            title: string;
+        };
+        /** @description The number of an invoice that is issued. */
+        InvoiceIssue: {
+            number: string;
+        };
+        /** @enum {string} */
+        InvoiceKind: "person" | "company";
         /** @description A show as people see it. */
         Live: {
             account: components["schemas"]["Account"];
@@ -1889,6 +1977,24 @@ export interface components {
         };
         /** @enum {string} */
         OrderState: "waiting" | "in_draw" | "held" | "placed" | "cooling_off" | "locked" | "paid" | "packed" | "shipped" | "delivered" | "lapsed" | "cancelled" | "refunded";
+        /** @description A page of orders. */
+        Orders: {
+            /**
+             * @description On a shop's first page: how many there are in each state that waits for the shop, and of `review` and
+             *     `return`, whatever else is asked for. Above 1,000 it says 1,001.
+             */
+            counts: {
+                [key: string]: number;
+            };
+            next?: components["schemas"]["Id"] | null;
+            /** @description The newest first. */
+            orders: components["schemas"]["Order"][];
+            /**
+             * Format: int64
+             * @description The search stopped at orders of this time for its length; `next` goes on from there.
+             */
+            sought_until?: number | null;
+        };
         /** @description How to pay. */
         Pay: {
             /** @description One per try, so that a repeated request pays nothing twice. */
@@ -2293,6 +2399,32 @@ export interface components {
             /** Format: int64 */
             sold: number;
         };
+        /** @description What a line says. */
+        TrackingLine: {
+            carrier: string;
+            /**
+             * Format: int64
+             * @description Its number in the file; the head is 1.
+             */
+            line: number;
+            order: components["schemas"]["Id"];
+            /** @description Whether the order was sent just so before: nothing is done. */
+            same: boolean;
+            tracking: string;
+        };
+        /** @description What a list of tracking numbers would do. */
+        TrackingReport: {
+            /** @description What is wrong, line by line. */
+            faults: components["schemas"]["CatalogueFault"][];
+            /** @description The lines that can be done, in the order of the file. */
+            lines: components["schemas"]["TrackingLine"][];
+            /** @description Names this outcome: send it along to do exactly this. */
+            mark: string;
+            /** @description Lines that say what is known already. */
+            same: number;
+            /** @description Lines that send an order. */
+            ships: number;
+        };
         /** @description The numbers of a show, as PRODUCT defines them. */
         Wall: {
             /** Format: double */
@@ -2349,65 +2481,6 @@ export interface components {
          * @enum {string}
          */
         Way: "test" | "transfer" | "stripe";
-        Orders: {
-            orders: components["schemas"]["Order"][];
-            next?: null | components["schemas"]["Id"];
-            sought_until?: number | null;
-            counts: {
-                [key: string]: number;
-            };
-        };
-        TrackingLine: {
-            /** Format: int64 */
-            line: number;
-            order: components["schemas"]["Id"];
-            carrier: string;
-            tracking: string;
-            same: boolean;
-        };
-        TrackingReport: {
-            /** Format: int64 */
-            ships: number;
-            /** Format: int64 */
-            same: number;
-            faults: components["schemas"]["CatalogueFault"][];
-            lines: components["schemas"]["TrackingLine"][];
-            mark: string;
-        };
-        Address: {
-            id: components["schemas"]["Id"];
-            name: string;
-            phone: string;
-            address: string;
-            preferred: boolean;
-        };
-        AddressNew: {
-            name: string;
-            phone: string;
-            address: string;
-            preferred?: boolean;
-        };
-        /** @enum {string} */
-        InvoiceKind: "person" | "company";
-        Invoice: {
-            kind: components["schemas"]["InvoiceKind"];
-            title: string;
-            tax_number: string;
-            email: string;
-            /** Format: int64 */
-            asked_at: number;
-            number?: string | null;
-            issued_at?: number | null;
-        };
-        InvoiceAsk: {
-            kind: components["schemas"]["InvoiceKind"];
-            title: string;
-            tax_number?: string;
-            email: string;
-        };
-        InvoiceIssue: {
-            number: string;
-        };
     };
     responses: never;
     parameters: never;
@@ -2867,16 +2940,26 @@ export interface operations {
         parameters: {
             query?: {
                 state?: components["schemas"]["OrderState"];
+                /** @description Of this show. */
                 live?: string;
                 product?: string;
                 sku?: string;
                 offer?: string;
-                q?: string;
-                before?: string;
+                /** @description Only what the shop must look at. */
                 review?: boolean;
+                /** @description Only what its buyer wants to send back. */
                 returns?: boolean;
+                /** @description Made at this time or later. */
                 from?: number;
+                /** @description Made before this time. */
                 to?: number;
+                /**
+                 * @description An order's number or its first digits; part of a name, a telephone number, a tracking number or a SKU's
+                 *     code; or `@handle` of a buyer.
+                 */
+                q?: string;
+                /** @description The `next` of the page before. */
+                before?: string;
             };
             header?: never;
             path: {
@@ -2917,6 +3000,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ActDone"][];
+                };
+            };
+        };
+    };
+    get_accounts_id_packing: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["OrderState"];
+                /** @description Of this show. */
+                live?: string;
+                product?: string;
+                sku?: string;
+                offer?: string;
+                /** @description Only what the shop must look at. */
+                review?: boolean;
+                /** @description Only what its buyer wants to send back. */
+                returns?: boolean;
+                /** @description Made at this time or later. */
+                from?: number;
+                /** @description Made before this time. */
+                to?: number;
+                /**
+                 * @description An order's number or its first digits; part of a name, a telephone number, a tracking number or a SKU's
+                 *     code; or `@handle` of a buyer.
+                 */
+                q?: string;
+                /** @description The `next` of the page before. */
+                before?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
         };
@@ -3052,6 +3178,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
+                };
+            };
+        };
+    };
+    post_accounts_id_tracking: {
+        parameters: {
+            query?: {
+                /** @description The `mark` of a preview; where the outcome would be another by now, nothing is done. */
+                mark?: string;
+                /** @description Whether the good lines are done although others are at fault. */
+                good_only?: boolean;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActDone"][];
+                };
+            };
+        };
+    };
+    post_accounts_id_tracking_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingReport"];
                 };
             };
         };
@@ -3703,9 +3884,98 @@ export interface operations {
             };
         };
     };
+    get_me_addresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Address"][];
+                };
+            };
+        };
+    };
+    post_me_addresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Address"][];
+                };
+            };
+        };
+    };
+    delete_me_addresses_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Address"][];
+                };
+            };
+        };
+    };
+    patch_me_addresses_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Address"][];
+                };
+            };
+        };
+    };
     get_me_orders: {
         parameters: {
             query?: {
+                /** @description The `next` of the page before. */
                 before?: string;
             };
             header?: never;
@@ -3850,6 +4120,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderEvent"][];
+                };
+            };
+        };
+    };
+    get_orders_id_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"] | null;
+                };
+            };
+        };
+    };
+    put_orders_id_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceAsk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"] | null;
+                };
+            };
+        };
+    };
+    delete_orders_id_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"] | null;
+                };
+            };
+        };
+    };
+    post_orders_id_invoice_issue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceIssue"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"] | null;
                 };
             };
         };
@@ -4370,239 +4732,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Sku"];
-                };
-            };
-        };
-    };
-    x1: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrackingReport"];
-                };
-            };
-        };
-    };
-    x2: {
-        parameters: {
-            query?: {
-                mark?: string;
-                good_only?: boolean;
-            };
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ActDone"][];
-                };
-            };
-        };
-    };
-    x3: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Address"][];
-                };
-            };
-        };
-    };
-    x4: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AddressNew"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Address"][];
-                };
-            };
-        };
-    };
-    x6: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Address"][];
-                };
-            };
-        };
-    };
-    x5: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AddressNew"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Address"][];
-                };
-            };
-        };
-    };
-    x7: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": null | components["schemas"]["Invoice"];
-                };
-            };
-        };
-    };
-    x8: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InvoiceAsk"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": null | components["schemas"]["Invoice"];
-                };
-            };
-        };
-    };
-    x9: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": null | components["schemas"]["Invoice"];
-                };
-            };
-        };
-    };
-    x10: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InvoiceIssue"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": null | components["schemas"]["Invoice"];
                 };
             };
         };
