@@ -114,7 +114,8 @@ impl Sought {
             ..Sieve::all(account)
         };
         // Nothing is ordered before it is there.
-        sieve.from = [sieve.post, sieve.sku, sieve.product, sieve.offer].into_iter().fold(sieve.from, core::Id::max);
+        sieve.from =
+            [sieve.post, sieve.sku, sieve.product, sieve.offer].into_iter().fold(sieve.from, core::Id::max);
         let words = account::optional(&self.q, core::limits::SEARCH, "q")?;
         if let Some(order) = number(&words) {
             (sieve.from, sieve.before) = (sieve.from.max(order), sieve.before.min(core::Id(order.0 + 1)));

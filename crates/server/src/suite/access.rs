@@ -65,7 +65,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("GET    /accounts/{id}/orders",              "  d  sl a", ""),
     ("GET    /accounts/{id}/packing",             "     sl a", ""),
     ("POST   /accounts/{id}/tracking/preview",    "     sl a", ""),
-    ("POST   /accounts/{id}/tracking",            "     sl a", "then invalid"),
+    ("POST   /accounts/{id}/tracking",            "     sl a", ""),
     ("GET    /accounts/{id}/reconciliation",      "     sl a", ""),
     ("POST   /payments/{id}/confirm",             "     sl a", "then conflict"),
     ("POST   /payments/{id}/decline",             "     sl a", "then conflict"),

@@ -19,8 +19,7 @@ async fn sold() -> World {
         }
         let ship = json!({"name": "=Fan", "phone": "138-1", "address": "Beijing"});
         world.ask(who, &format!("POST /orders/{{{name}}}/place"), ship).await;
-        let card =
-            json!({"provider": "test", "number": "4242424242424242", "key": format!("what paid {name}")});
+        let card = json!({"provider": "test", "number": "4242424242424242", "key": format!("what paid the order {name}")});
         world.ask(who, &format!("POST /orders/{{{name}}}/pay"), card).await;
     }
     world
@@ -86,7 +85,16 @@ async fn filters_that_are_none_say_so() {
     }
     let long = format!("GET /accounts/{{leader}}/orders?q={}", "x".repeat(101));
     assert_eq!(world.send("shop", &long, &Value::Null).await.json()["code"], "too_long");
-    insta::assert_snapshot!(world.script(), @r#""#);
+    insta::assert_snapshot!(world.script(), @r#"
+    shop: GET /accounts/{leader}/orders?state=lost
+      400 {"code":"bad_request","message":"Failed to deserialize query string: state: unknown word “lost”"}
+    shop: GET /accounts/{leader}/orders?from=today
+      400 {"code":"bad_request","message":"Failed to deserialize query string: from: invalid digit found in string"}
+    shop: GET /accounts/{leader}/orders?before=-1
+      400 {"code":"bad_request","message":"Failed to deserialize query string: before: an id is a decimal string"}
+    shop: GET /accounts/{leader}/orders?review=perhaps
+      400 {"code":"bad_request","message":"Failed to deserialize query string: review: provided string was not `true` or `false`"}
+    "#);
 }
 
 async fn csv(world: &World, op: &str, text: &str) -> Value {
@@ -161,5 +169,13 @@ async fn what_cannot_be_sent_says_why_and_the_rest_goes_if_that_is_meant() {
     let list = world.names.ids_in_text("order,tracking\n{one},1\n");
     let theirs = world.serve(foreign.body(list.into()).unwrap()).await.json();
     assert_eq!(theirs["faults"][0]["reason"], "unknown_order");
-    insta::assert_snapshot!(world.script(), @r#""#);
+    insta::assert_snapshot!(world.script(), @r#"
+    3: "unpacked" "It is not packed yet."
+    4: "unpaid" "It is not paid."
+    5: "digits" "This is no order number; a spreadsheet may have cut its digits off."
+    6: "unknown_order" "The shop has no such order."
+    7: "twice" "This order stands in the file twice."
+    8: "no_tracking" "The tracking number is missing."
+    "invalid" "Line 3: It is not packed yet. Nothing was done."
+    "#);
 }

@@ -26,7 +26,28 @@ async fn an_address_book_always_proposes_one_first() {
     world.tell("guest", "GET /me/addresses", Value::Null).await;
     world.tell("fan", "DELETE /me/addresses/{parents}", Value::Null).await;
     world.tell("fan", "POST /me/addresses", json!({"name": "x", "phone": "", "address": "y"})).await;
-    insta::assert_snapshot!(world.script(), @r#""#);
+    insta::assert_snapshot!(world.script(), @r#"
+    fan: POST /me/addresses
+      200 [{"name":"home","preferred":true}]
+    fan: POST /me/addresses
+      200 [{"name":"home","preferred":true},{"name":"work","preferred":false}]
+    fan: POST /me/addresses
+      200 [{"name":"home","preferred":true},{"name":"work","preferred":false}]
+    fan: POST /me/addresses
+      200 [{"name":"parents","preferred":true},{"name":"work","preferred":false},{"name":"home","preferred":false}]
+    fan: PATCH /me/addresses/{home}
+      200 [{"name":"parents","preferred":true},{"name":"work","preferred":false},{"name":"at home","preferred":false}]
+    guest: PATCH /me/addresses/{home}
+      404 {"code":"not_found","message":"Nothing is here."}
+    guest: DELETE /me/addresses/{home}
+      404 {"code":"not_found","message":"Nothing is here."}
+    guest: GET /me/addresses
+      200 []
+    fan: DELETE /me/addresses/{parents}
+      200 [{"name":"work","preferred":true},{"name":"at home","preferred":false}]
+    fan: POST /me/addresses
+      422 {"code":"invalid","field":"phone","message":"This must not be empty."}
+    "#);
 }
 
 #[tokio::test]
@@ -62,5 +83,30 @@ async fn an_invoice_is_wanted_changed_and_issued() {
     world.tell("fan", "PUT /orders/{order}/invoice", person).await;
     world.tell("fan", "DELETE /orders/{order}/invoice", Value::Null).await;
     world.tell("fan", "GET /orders/{order}/invoice", Value::Null).await;
-    insta::assert_snapshot!(world.script(), @r#""#);
+    insta::assert_snapshot!(world.script(), @r#"
+    fan: GET /orders/{order}/invoice
+      200
+    fan: PUT /orders/{order}/invoice
+      422 {"code":"invalid","field":"tax_number","message":"A tax number has 5 to 20 letters and digits."}
+    fan: PUT /orders/{order}/invoice
+      200 {"asked_at":"[time]","email":"fan@example.com","issued_at":null,"kind":"person","number":null,"tax_number":"","title":"Fan"}
+    shop: PUT /orders/{order}/invoice
+      404 {"code":"not_found","message":"Nothing is here."}
+    guest: GET /orders/{order}/invoice
+      404 {"code":"not_found","message":"Nothing is here."}
+    fan: DELETE /orders/{order}/invoice
+      200
+    shop: POST /orders/{order}/invoice/issue
+      409 {"code":"not_in_state","message":"No invoice is wanted for this order."}
+    director: POST /orders/{order}/invoice/issue
+      404 {"code":"not_found","message":"Nothing is here."}
+    shop: POST /orders/{order}/invoice/issue
+      200 {"asked_at":"[time]","email":"fan@example.com","issued_at":"[time]","kind":"person","number":"F-1","tax_number":"","title":"Fan"}
+    fan: PUT /orders/{order}/invoice
+      409 {"code":"invoice_issued","message":"The invoice is issued; ask the shop to change it."}
+    fan: DELETE /orders/{order}/invoice
+      409 {"code":"invoice_issued","message":"The invoice is issued; ask the shop to change it."}
+    fan: GET /orders/{order}/invoice
+      200 {"asked_at":"[time]","email":"fan@example.com","issued_at":"[time]","kind":"person","number":"F-1","tax_number":"","title":"Fan"}
+    "#);
 }
