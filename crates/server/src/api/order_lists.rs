@@ -218,10 +218,11 @@ async fn painted(app: &App, person: &Person, lines: Vec<Line>) -> Result<Vec<Ord
     let mut payments: HashMap<_, _> = payments.into_iter().map(|row| (row.order_id, row)).collect();
     let buyers = voices::by_users(&app.db, lines.iter().map(|line| line.order.buyer)).await?;
     let buyers: HashMap<_, _> = buyers.into_iter().map(|row| (row.user_id, row)).collect();
-    let paint = |line: Line| {
+    let mut seen = Vec::with_capacity(lines.len());
+    for line in lines {
         let payment = payments.remove(&line.order.id);
         let buyer = buyers.get(&line.order.buyer).cloned().ok_or_else(Error::not_found)?;
-        Ok(orders::paint(app, line, payment, buyer)?.shown_to(person))
-    };
-    lines.into_iter().map(paint).collect()
+        seen.push(orders::paint(app, line, payment, buyer).await?.shown_to(person));
+    }
+    Ok(seen)
 }

@@ -139,11 +139,11 @@ fn payment_seen(app: &App, payment: payments::Payment, waits: bool) -> Payment {
 pub(crate) async fn painted(app: &App, line: orders::Line) -> Result<Order> {
     let payment = tries::last(app, &line.order).await?;
     let buyer = voices::by_user(&app.db, core::Id(line.order.buyer)).await?.ok_or_else(Error::not_found)?;
-    paint(app, line, payment, buyer)
+    paint(app, line, payment, buyer).await
 }
 
 /// An order as its shop sees it, of rows that are read already.
-pub(crate) fn paint(
+pub(crate) async fn paint(
     app: &App,
     line: orders::Line,
     payment: Option<payments::Payment>,
