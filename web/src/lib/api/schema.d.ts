@@ -280,7 +280,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A shop's orders, the newest first. */
+        /**
+         * A shop's orders, the newest first, 50 a page. What is not asked for by state, look, return or buyer is sought among
+         *     some ten thousands of orders a page; `sought_until` says how far that came.
+         */
         get: operations["get_accounts_id_orders"];
         put?: never;
         post?: never;
@@ -301,6 +304,26 @@ export interface paths {
         put?: never;
         /** Does the same with many orders of a shop; each is done or refused by itself. */
         post: operations["post_accounts_id_orders_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/accounts/{id}/packing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Paid orders that are to be packed (or those that are packed, with `state=packed`) as CSV: a line an order, the
+         *     oldest first, with the invoice that its buyer wants. Filters are those of the shop's orders.
+         */
+        get: operations["get_accounts_id_packing"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -390,6 +413,46 @@ export interface paths {
         /** Lets somebody serve an account; no roles takes them off the team. */
         put: operations["put_accounts_id_team_handle"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/accounts/{id}/tracking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends the packed orders that a list names. Where a line is at fault nothing is done, unless `good_only`. The same
+         *     list again does nothing more. Answers what became of each order that was to be sent.
+         */
+        post: operations["post_accounts_id_tracking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/accounts/{id}/tracking/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says what a list of tracking numbers would do: a head with `order`, `tracking` and perhaps `carrier`, and a line an
+         *     order. Other columns are passed over, so a packing list can come back filled in. Nothing is written.
+         */
+        post: operations["post_accounts_id_tracking_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -864,6 +927,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wanghong/v1/me/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's addresses: the one that is proposed first, then the newest first. */
+        get: operations["get_me_addresses"];
+        put?: never;
+        /** Keeps an address. The first is proposed first; one that is there already is not kept twice. */
+        post: operations["post_me_addresses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/me/addresses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets an address. If it was proposed first, the newest of the others is from now on. */
+        delete: operations["delete_me_addresses_id"];
+        options?: never;
+        head?: never;
+        /** Changes an address. */
+        patch: operations["patch_me_addresses_id"];
+        trace?: never;
+    };
     "/api/wanghong/v1/me/claims": {
         parameters: {
             query?: never;
@@ -888,7 +987,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One's own orders, the newest first. */
+        /** One's own orders, the newest first, 50 a page. */
         get: operations["get_me_orders"];
         put?: never;
         post?: never;
@@ -1028,6 +1127,42 @@ export interface paths {
         get: operations["get_orders_id_events"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/orders/{id}/invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The invoice that is wanted for an order, for its buyer and its shop. */
+        get: operations["get_orders_id_invoice"];
+        /** Asks for an invoice, or for another one until the shop has issued it. */
+        put: operations["put_orders_id_invoice"];
+        post?: never;
+        /** Wants no invoice any more. */
+        delete: operations["delete_orders_id_invoice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/orders/{id}/invoice/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says, as the shop, that an invoice is issued; again, that its number is another. */
+        post: operations["post_orders_id_invoice_issue"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1433,6 +1568,23 @@ export interface components {
             order: components["schemas"]["Id"];
             state?: components["schemas"]["OrderState"] | null;
         };
+        /** @description Where a person has things sent. */
+        Address: {
+            address: string;
+            id: components["schemas"]["Id"];
+            name: string;
+            phone: string;
+            /** @description Whether it is the one that is proposed first; one of them always is. */
+            preferred: boolean;
+        };
+        /** @description An address to keep. */
+        AddressNew: {
+            address: string;
+            name: string;
+            phone: string;
+            /** @description Whether it is proposed first from now on. */
+            preferred?: boolean;
+        };
         /** @description As much of an account as stands beside its words. */
         Author: {
             avatar?: string | null;
@@ -1478,7 +1630,7 @@ export interface components {
              */
             minor: number;
         };
-        /** @description What is wrong with a line. */
+        /** @description What is wrong with a line of a file. */
         CatalogueFault: {
             column?: string | null;
             /**
@@ -1746,6 +1898,39 @@ export interface components {
              */
             retry_after_ms?: number | null;
         };
+        /** @description How many orders ever did something, whatever became of them; one order is in many of these. */
+        Ever: {
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            deposits: number;
+            /** Format: int64 */
+            drawn: number;
+            /** Format: int64 */
+            held: number;
+            /** Format: int64 */
+            lapsed: number;
+            /**
+             * Format: int64
+             * @description Came through their cooling-off.
+             */
+            locked: number;
+            /** Format: int64 */
+            orders: number;
+            /** Format: int64 */
+            paid: number;
+            /** Format: int64 */
+            placed: number;
+            /** Format: int64 */
+            refunded: number;
+            /** Format: int64 */
+            waited: number;
+            /**
+             * Format: int64
+             * @description Called off while they cooled off.
+             */
+            withdrawn: number;
+        };
         /** @description Price, floor, plan and stock of a SKU at one moment. */
         Figures: {
             /**
@@ -1768,6 +1953,21 @@ export interface components {
              * @description Pieces put in.
              */
             stocked: number;
+        };
+        /** @description How many different people came how far: browsers up to `clicked`, users from `ordered` on. */
+        Funnel: {
+            /** Format: int64 */
+            clicked: number;
+            /** Format: int64 */
+            entered: number;
+            /** Format: int64 */
+            exposed: number;
+            /** Format: int64 */
+            ordered: number;
+            /** Format: int64 */
+            paid: number;
+            /** Format: int64 */
+            seen: number;
         };
         /** @description The roles a person holds for an account. */
         Grant: {
@@ -1827,6 +2027,36 @@ export interface components {
             secret: string;
         };
         Id: string;
+        /** @description An invoice that is wanted. */
+        Invoice: {
+            /** Format: int64 */
+            asked_at: number;
+            /** @description Where it is sent. */
+            email: string;
+            /** Format: int64 */
+            issued_at?: number | null;
+            kind: components["schemas"]["InvoiceKind"];
+            /** @description Its number, once the shop has issued it; nothing can be changed then. */
+            number?: string | null;
+            /** @description A company's; empty for a person. */
+            tax_number: string;
+            /** @description Made out to whom. */
+            title: string;
+        };
+        /** @description To whom an invoice is made out. */
+        InvoiceAsk: {
+            email: string;
+            kind: components["schemas"]["InvoiceKind"];
+            /** @description A company's. */
+            tax_number?: string;
+            title: string;
+        };
+        /** @description The number of an invoice that is issued. */
+        InvoiceIssue: {
+            number: string;
+        };
+        /** @enum {string} */
+        InvoiceKind: "person" | "company";
         /** @description A show as people see it. */
         Live: {
             account: components["schemas"]["Account"];
@@ -1934,6 +2164,35 @@ export interface components {
         /** @description A note to write. */
         NoteNew: {
             text: string;
+        };
+        /** @description How many orders are in each state now; each is in one. */
+        Now: {
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            cooling_off: number;
+            /** Format: int64 */
+            delivered: number;
+            /** Format: int64 */
+            held: number;
+            /** Format: int64 */
+            in_draw: number;
+            /** Format: int64 */
+            lapsed: number;
+            /** Format: int64 */
+            locked: number;
+            /** Format: int64 */
+            packed: number;
+            /** Format: int64 */
+            paid: number;
+            /** Format: int64 */
+            placed: number;
+            /** Format: int64 */
+            refunded: number;
+            /** Format: int64 */
+            shipped: number;
+            /** Format: int64 */
+            waiting: number;
         };
         /**
          * @description The terms on which a SKU may be had. Of the shelf and all offers that apply, the lowest price counts; a deposit
@@ -2133,6 +2392,24 @@ export interface components {
         };
         /** @enum {string} */
         OrderState: "waiting" | "in_draw" | "held" | "placed" | "cooling_off" | "locked" | "paid" | "packed" | "shipped" | "delivered" | "lapsed" | "cancelled" | "refunded";
+        /** @description A page of orders. */
+        Orders: {
+            /**
+             * @description On a shop's first page: how many there are in each state that waits for the shop, and of `review` and
+             *     `return`, whatever else is asked for. Above 1,000 it says 1,001.
+             */
+            counts: {
+                [key: string]: number;
+            };
+            next?: components["schemas"]["Id"] | null;
+            /** @description The newest first. */
+            orders: components["schemas"]["Order"][];
+            /**
+             * Format: int64
+             * @description The search stopped at orders of this time for its length; `next` goes on from there.
+             */
+            sought_until?: number | null;
+        };
         /** @description How to pay. */
         Pay: {
             /** @description One per try, so that a repeated request pays nothing twice. */
@@ -2529,6 +2806,41 @@ export interface components {
             /** Format: int64 */
             visits: number;
         };
+        /** @description The numbers of one product in a show. The counts are of orders that ever did something. */
+        Sold: {
+            /** Format: int64 */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description People who looked at it closely.
+             */
+            clicked?: number | null;
+            gmv: components["schemas"]["Money"];
+            /** Format: int64 */
+            held: number;
+            /** Format: int64 */
+            lapsed: number;
+            /**
+             * Format: int64
+             * @description Pieces that can be had now.
+             */
+            left?: number | null;
+            net_sum: components["schemas"]["Money"];
+            /** Format: int64 */
+            paid: number;
+            paid_sum: components["schemas"]["Money"];
+            /** Format: int64 */
+            placed: number;
+            product?: components["schemas"]["Id"] | null;
+            /** Format: int64 */
+            refunded: number;
+            /**
+             * Format: int64
+             * @description People who had it on the screen.
+             */
+            seen?: number | null;
+            title: string;
+        };
         /** @description How many pieces come in, or, below zero, go out. */
         Stock: {
             /** Format: int64 */
@@ -2565,14 +2877,38 @@ export interface components {
             /** Format: int64 */
             sold: number;
         };
-        /** @description The numbers of a show, as PRODUCT defines them. */
-        Wall: {
+        /** @description What a line says. */
+        TrackingLine: {
+            carrier: string;
+            /**
+             * Format: int64
+             * @description Its number in the file; the head is 1.
+             */
+            line: number;
+            order: components["schemas"]["Id"];
+            /** @description Whether the order was sent just so before: nothing is done. */
+            same: boolean;
+            tracking: string;
+        };
+        /** @description What a list of tracking numbers would do. */
+        TrackingReport: {
+            /** @description What is wrong, line by line. */
+            faults: components["schemas"]["CatalogueFault"][];
+            /** @description The lines that can be done, in the order of the file. */
+            lines: components["schemas"]["TrackingLine"][];
+            /** @description Names this outcome: send it along to do exactly this. */
+            mark: string;
+            /** @description Lines that say what is known already. */
+            same: number;
+            /** @description Lines that send an order. */
+            ships: number;
+        };
+        /** @description The numbers of a show. What is unknown is null; zero is zero. */
+        Wall: components["schemas"]["Ever"] & {
             /** Format: double */
             acu: number;
             /** Format: int64 */
             at: number;
-            /** Format: int64 */
-            cancelled: number;
             /** Format: int64 */
             commenters: number;
             /** Format: int64 */
@@ -2580,31 +2916,33 @@ export interface components {
             cues: components["schemas"]["Cue"][];
             /** Format: int64 */
             followers_won: number;
+            funnel: components["schemas"]["Funnel"];
             gmv: components["schemas"]["Money"];
-            /** Format: int64 */
-            held: number;
-            /** Format: int64 */
-            lapsed: number;
+            gpm?: components["schemas"]["Money"] | null;
             /** Format: int64 */
             mean_stay_ms: number;
             minutes: components["schemas"]["Minute"][];
+            net_gpm?: components["schemas"]["Money"] | null;
+            net_sum: components["schemas"]["Money"];
+            now: components["schemas"]["Now"];
             /** Format: int64 */
             online: number;
-            /** Format: int64 */
-            paid: number;
             paid_sum: components["schemas"]["Money"];
             /** Format: int64 */
             pcu: number;
-            /** Format: int64 */
-            placed: number;
-            /** Format: int64 */
-            refunded: number;
+            products: components["schemas"]["Sold"][];
+            refunded_sum: components["schemas"]["Money"];
+            /** @description Deposits that went back since their orders were cancelled. */
+            returned_sum: components["schemas"]["Money"];
+            /** @description Whether people are counted by a fair sample, since very many came. */
+            sampled: boolean;
             /** Format: int64 */
             seconds: number;
             /** Format: int64 */
             tappers: number;
             /** Format: int64 */
             taps: number;
+            uv?: components["schemas"]["Money"] | null;
             /** Format: int64 */
             visitors: number;
             /** Format: int64 */
@@ -3189,7 +3527,27 @@ export interface operations {
     get_accounts_id_orders: {
         parameters: {
             query?: {
+                state?: components["schemas"]["OrderState"];
+                /** @description Of this show. */
                 live?: string;
+                product?: string;
+                sku?: string;
+                offer?: string;
+                /** @description Only what the shop must look at. */
+                review?: boolean;
+                /** @description Only what its buyer wants to send back. */
+                returns?: boolean;
+                /** @description Made at this time or later. */
+                from?: number;
+                /** @description Made before this time. */
+                to?: number;
+                /**
+                 * @description An order's number or its first digits; part of a name, a telephone number, a tracking number or a SKU's
+                 *     code; or `@handle` of a buyer.
+                 */
+                q?: string;
+                /** @description The `next` of the page before. */
+                before?: string;
             };
             header?: never;
             path: {
@@ -3204,7 +3562,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Order"][];
+                    "application/json": components["schemas"]["Orders"];
                 };
             };
         };
@@ -3230,6 +3588,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ActDone"][];
+                };
+            };
+        };
+    };
+    get_accounts_id_packing: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["OrderState"];
+                /** @description Of this show. */
+                live?: string;
+                product?: string;
+                sku?: string;
+                offer?: string;
+                /** @description Only what the shop must look at. */
+                review?: boolean;
+                /** @description Only what its buyer wants to send back. */
+                returns?: boolean;
+                /** @description Made at this time or later. */
+                from?: number;
+                /** @description Made before this time. */
+                to?: number;
+                /**
+                 * @description An order's number or its first digits; part of a name, a telephone number, a tracking number or a SKU's
+                 *     code; or `@handle` of a buyer.
+                 */
+                q?: string;
+                /** @description The `next` of the page before. */
+                before?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
         };
@@ -3365,6 +3766,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
+                };
+            };
+        };
+    };
+    post_accounts_id_tracking: {
+        parameters: {
+            query?: {
+                /** @description The `mark` of a preview; where the outcome would be another by now, nothing is done. */
+                mark?: string;
+                /** @description Whether the good lines are done although others are at fault. */
+                good_only?: boolean;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActDone"][];
+                };
+            };
+        };
+    };
+    post_accounts_id_tracking_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingReport"];
                 };
             };
         };
@@ -4080,6 +4536,94 @@ export interface operations {
             };
         };
     };
+    get_me_addresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Address"][];
+                };
+            };
+        };
+    };
+    post_me_addresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Address"][];
+                };
+            };
+        };
+    };
+    delete_me_addresses_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Address"][];
+                };
+            };
+        };
+    };
+    patch_me_addresses_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Address"][];
+                };
+            };
+        };
+    };
     get_me_claims: {
         parameters: {
             query?: never;
@@ -4101,7 +4645,10 @@ export interface operations {
     };
     get_me_orders: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The `next` of the page before. */
+                before?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4113,7 +4660,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Order"][];
+                    "application/json": components["schemas"]["Orders"];
                 };
             };
         };
@@ -4292,6 +4839,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderEvent"][];
+                };
+            };
+        };
+    };
+    get_orders_id_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"] | null;
+                };
+            };
+        };
+    };
+    put_orders_id_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceAsk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"] | null;
+                };
+            };
+        };
+    };
+    delete_orders_id_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"] | null;
+                };
+            };
+        };
+    };
+    post_orders_id_invoice_issue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceIssue"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"] | null;
                 };
             };
         };
