@@ -27,8 +27,8 @@ pub(crate) mod rooms;
 pub(crate) mod site;
 pub(crate) mod skus;
 pub(crate) mod studio;
-mod wall;
 mod tracking;
+mod wall;
 pub(crate) mod wire;
 
 use crate::app::App;

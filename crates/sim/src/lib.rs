@@ -60,7 +60,7 @@ mod tests {
     use super::*;
     use std::collections::BTreeMap;
 
-    const SEEDS: u64 = 48;
+    const SEEDS: u64 = 64;
     const STEPS: u64 = 400;
 
     /// What every batch of seeds must have lived through, or the checks were never put to the test.

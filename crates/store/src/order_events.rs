@@ -58,7 +58,7 @@ macro_rules! select {
 
 const OF_ORDER: &str = select!("WHERE order_id = $1 ORDER BY id");
 const OF_POST: &str = "SELECT e.id, e.at, e.order_id, e.account_id, e.post_id, e.kind, e.was, e.state, e.done_by, \
-     e.amount, e.second, o.sku_id, o.buyer, COALESCE(o.deposit_minor * o.quantity, 0) AS down \
+     e.amount, e.second, e.back, o.sku_id, o.buyer, COALESCE(o.deposit_minor * o.quantity, 0) AS down \
      FROM order_events e JOIN orders o ON o.id = e.order_id \
      WHERE e.post_id = $1 AND e.id > $2 ORDER BY e.id LIMIT $3";
 const AFTER: &str = select!("WHERE id > $1 ORDER BY id LIMIT $2");

@@ -36,7 +36,7 @@ impl Bank {
             let wrong = i64::from(chance.once_in(15));
             let amount = Money { minor: asked.minor.saturating_add(wrong), ..asked };
             let id = if chance.once_in(40) { Id(-1) } else { order.id };
-            let instrument = chance.once_in(2).then(|| chance.below(3));
+            let instrument = (!chance.once_in(4)).then_some(7);
             let times = if chance.once_in(10) { 2 } else { 1 };
             for _ in 0..times {
                 let next = Some(now + delay(chance));

@@ -72,7 +72,7 @@ impl Buyers {
             offer: chance.once_in(3).then(|| Id(sku * 10 + chance.within(0, 5) + 100)),
             most: chance.once_in(8).then(|| Money::new(chance.within(0, 500), Currency::CNY)),
             wait: chance.once_in(2),
-            network: chance.once_in(2).then(|| chance.below(2)),
+            network: chance.once_in(2).then_some(7),
         };
         self.wishes.push(tap.clone());
         self.tap(tap)

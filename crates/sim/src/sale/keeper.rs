@@ -80,8 +80,9 @@ pub(super) fn act(chance: &mut Chance, buyers: &mut Buyers, rows: &Rows) -> Opti
     let acted = |order: &&Arc<Order>| order.state.pieces() == Pieces::Sold || order.state == State::Locked;
     let latest = rows.orders.values().rev().filter(acted);
     let latest: Vec<_> = latest.take(6).collect();
-    let order = chance.pick(&latest)?.id;
-    Some(Input::Shop { ticket: buyers.nobody(), order, by: SELLER, act: step(chance) })
+    let order = chance.pick(&latest)?;
+    let act = if order.review.is_some() && chance.once_in(2) { Act::Clear } else { step(chance) };
+    Some(Input::Shop { ticket: buyers.nobody(), order: order.id, by: SELLER, act })
 }
 
 fn step(chance: &mut Chance) -> Act {

@@ -65,6 +65,12 @@ impl Sieve {
         }
     }
 
+    /// The newest order that may be found. Between two ids SQLite takes the index of the walk; of one bound on either
+    /// side it takes the account's.
+    fn last(&self) -> Id {
+        Id(self.before.0.saturating_sub(1))
+    }
+
     fn walk(&self) -> Walk {
         match self.state {
             _ if self.buyer.0 != 0 => Walk::Buyer,
@@ -112,7 +118,7 @@ macro_rules! at_hand {
 macro_rules! page {
     ($walk:expr) => {
         line!(concat!(
-            "LEFT JOIN accounts b ON b.user_id = o.buyer WHERE o.account_id = $1 AND o.id >= $2 AND o.id < $3 AND ",
+            "LEFT JOIN accounts b ON b.user_id = o.buyer WHERE o.account_id = $1 AND o.id BETWEEN $2 AND $3 AND ",
             $walk,
             " AND (o.state = $4 OR $4 = '') AND (o.post_id = $5 OR $5 = 0) AND (o.sku_id = $6 OR $6 = 0) \
              AND (s.product_id = $7 OR $7 = 0) AND (o.offer_id = $8 OR $8 = 0) AND (o.buyer = $9 OR $9 = 0) \
@@ -135,7 +141,7 @@ const OF_BUYER: &str = page!("o.id IN (SELECT order_id FROM buyer_orders WHERE b
 macro_rules! bound {
     ($walk:expr) => {
         concat!(
-            "SELECT o.id FROM orders o WHERE o.account_id = $1 AND o.id >= $2 AND o.id < $3 AND ",
+            "SELECT o.id FROM orders o WHERE o.account_id = $1 AND o.id BETWEEN $2 AND $3 AND ",
             $walk,
             " ORDER BY o.id DESC LIMIT 1 OFFSET $4"
         )
@@ -149,14 +155,13 @@ pub async fn search(db: &Db, sieve: &Sieve, limit: i64) -> Result<Page> {
     let walk = sieve.walk();
     let bound = if sieve.picks(walk) { bound(db, sieve, walk).await? } else { None };
     let from = bound.unwrap_or(sieve.from);
-    let ids = (sieve.account, from, sieve.before, sieve.state, sieve.post, sieve.sku, sieve.product);
-    let (account, from, before, state, post, sku, product) = ids;
+    let ids = (sieve.account, from, sieve.last(), sieve.state, sieve.post, sieve.sku, sieve.product);
+    let (account, from, last, state, post, sku, product) = ids;
     let (words, digits) = patterns(&sieve.words);
     let (offer, buyer, review, returns) = (sieve.offer, sieve.buyer, sieve.review, sieve.returns);
     let more = limit.saturating_add(1);
-    let args = (
-        account, from, before, state, post, sku, product, offer, buyer, review, returns, words, digits, more,
-    );
+    let args =
+        (account, from, last, state, post, sku, product, offer, buyer, review, returns, words, digits, more);
     let lines = match walk {
         Walk::All => db.all(ALL, args).await?,
         Walk::AtHand => db.all(AT_HAND, args).await?,
@@ -182,10 +187,10 @@ impl Page {
 
 /// The oldest order that one page looks at, where there are older ones.
 async fn bound(db: &Db, sieve: &Sieve, walk: Walk) -> Result<Option<Id>> {
-    let (account, from, before) = (sieve.account, sieve.from, sieve.before);
+    let (account, from, last) = (sieve.account, sieve.from, sieve.last());
     let found: Option<(i64,)> = match walk {
-        Walk::All => db.find(BOUND, (account, from, before, sieve.sought)).await?,
-        Walk::AtHand => db.find(BOUND_AT_HAND, (account, from, before, sieve.sought, sieve.state)).await?,
+        Walk::All => db.find(BOUND, (account, from, last, sieve.sought)).await?,
+        Walk::AtHand => db.find(BOUND_AT_HAND, (account, from, last, sieve.sought, sieve.state)).await?,
         // Each of these is few.
         Walk::Review | Walk::Returns | Walk::Buyer => None,
     };

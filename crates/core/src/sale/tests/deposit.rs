@@ -83,16 +83,16 @@ fn an_early_lock_can_be_undone_for_some_minutes() {
     assert_eq!(shop.unlock(), "ok 1 cooling_off");
     assert_eq!(shop.lock(), "1: cooling_off → locked · ok 1 locked");
     shop.wait(limits::UNLOCK);
-    assert_eq!(shop.unlock(), "conflict");
+    assert_eq!(shop.unlock(), "unlock_over");
     assert_eq!(shop.paid(51, 1, 700), "1: locked → paid · 1 left, 0 held, 2 sold");
-    assert_eq!(shop.lock(), "conflict");
+    assert_eq!(shop.lock(), "not_in_state");
 }
 
 #[test]
 fn a_lock_by_the_clock_cannot_be_undone_and_thinking_ends_with_the_cooling_off() {
     let mut shop = cooling();
     shop.wait(Millis::days(7));
-    assert_eq!(shop.unlock(), "conflict");
+    assert_eq!(shop.unlock(), "unlock_over");
     let mut shop = cooling();
     let end = shop.now + Millis::days(7);
     shop.wait(Millis::days(7) - Millis(1));
@@ -133,7 +133,7 @@ fn the_shop_may_call_off_what_is_locked() {
 #[test]
 fn a_balance_that_never_came_leaves_the_deposit_to_the_shop() {
     let mut shop = cooling();
-    assert_eq!(shop.shop(1, Act::Forfeit), "conflict", "it cools off");
+    assert_eq!(shop.shop(1, Act::Forfeit), "not_in_state", "it cools off");
     shop.wait(Millis::days(7));
     assert_eq!(shop.shop(1, Act::Forfeit), "not_yet");
     shop.wait(Millis::days(30));
@@ -165,5 +165,5 @@ fn an_overdue_order_can_be_paid_or_given_back_as_well() {
     shop.wait(Millis::days(40));
     shop.wait(Millis::days(40));
     assert_eq!(shop.paid(51, 1, 700), "1: locked → paid · 1 left, 0 held, 2 sold");
-    assert_eq!(shop.shop(1, Act::Forfeit), "conflict");
+    assert_eq!(shop.shop(1, Act::Forfeit), "not_in_state");
 }
