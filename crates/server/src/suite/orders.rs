@@ -1,6 +1,6 @@
 //! Orders found, packed and sent by the list.
 
-use super::world::World;
+use super::world::{World, until};
 use axum::http::header;
 use serde_json::{Value, json};
 
@@ -43,6 +43,7 @@ async fn a_shop_finds_its_orders() {
     let world = sold().await;
     let id = |name: &str| world.names.id(name);
     let one = id("one");
+    until("orders are filed under their buyers", async || found(&world, "q=@guest").await == "held").await;
     let made = one.made_at().0;
     for (filter, names) in [
         (String::new(), "held two one"),

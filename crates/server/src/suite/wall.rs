@@ -138,6 +138,7 @@ async fn the_funnel_counts_people_and_only_what_the_bag_holds() {
     looks.say(&json!({"at": now, "click": tee})).await;
     until("the click is counted", async || funnel(&world).await["clicked"] == 1).await;
     buy(&mut world, "fan", "medium", 1).await;
+    until("the order is counted", async || funnel(&world).await["paid"] == 1).await;
     tokio::time::sleep(Duration::from_millis(400)).await;
     let rows = events::of_post(&world.app.db, world.names.id("show"), Id(0), 99).await.unwrap();
     let seen = rows.iter().filter(|row| row.kind == Kind::Seen.word()).count();

@@ -57,7 +57,7 @@ fn a_database_that_was_away_is_found_again() {
     let mut house = House::open(Some(postgres.url()));
     let (shop, pid) = (house.set_up(), house.pid());
     let receiver = Receiver::listen();
-    let hook = json!({"url": receiver.url, "kinds": ["order.held"]});
+    let hook = json!({"url": receiver.url, "kinds": ["order.held"], "on": true});
     let op = format!("POST /accounts/{}/hooks", shop.account);
     assert_eq!(wire::until_answered(house.port(), &shop.cookies, &op, &hook).status, 200);
     let cookies = visitor(&house);

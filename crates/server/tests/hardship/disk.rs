@@ -194,7 +194,8 @@ fn within() {
     assert!(whole, "the index is torn");
     assert!(segments.windows(2).any(|pair| pair[1] > pair[0] + 1), "something is missing: {segments:?}");
     assert_eq!(house.pid(), pid);
-    assert!(house.log().contains("parts are not recorded") && house.log().contains("the recording goes on"));
+    // What was said while the disk was full may not be in the log, which is on it.
+    assert!(house.log().contains("the recording goes on"));
     account(&house, &shop, &home);
 }
 
