@@ -63,11 +63,20 @@ fn run(args: &[String]) -> Done {
         "yuan" => yuan::run(orders(args)?.unwrap_or(1_000_000)),
         "storm" => storm::run(&Size::read(args)?),
         "all" => all(args),
+        // The server itself, by its own command line: what is measured is built once.
+        "serve" => served(),
         // Those below run in processes of their own, so that each has all its open files for itself.
         "crowd" => crowd::serve(args),
         "floor" => floor::serve(args),
         "desk-on-postgres" => desk::serve(desk_size(args)?),
         _ => Err(USAGE.into()),
+    }
+}
+
+fn served() -> Done {
+    match wanghong_server::main() {
+        ExitCode::SUCCESS => Ok(()),
+        _ => Err("the server ended".into()),
     }
 }
 

@@ -25,7 +25,7 @@ const SCRIPT: &str = "\\set buyer random(1, 1000000)\n\
 
 /// Orders a second.
 pub(super) fn measure(url: &str) -> Done<f64> {
-    tool("psql", &["-q", "-c", TABLES], url)?;
+    tool("psql", &["-q", "-c", "SET client_min_messages = warning", "-c", TABLES], url)?;
     let mut script = tempfile::NamedTempFile::new().map_err(|e| e.to_string())?;
     script.write_all(SCRIPT.as_bytes()).map_err(|e| e.to_string())?;
     let (clients, span) = (CLIENTS.to_string(), SPAN.to_string());
