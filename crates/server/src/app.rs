@@ -10,7 +10,7 @@ use crate::{
     limits,
     live::{Halls, Ledger, Stages, replay::Replays, testpicture::TestPictures},
     pay::{self, Pay},
-    shop::{self, Desk, Files},
+    shop::{self, Desk, Files, Labels},
     tasks::Tasks,
     throttle::Throttle,
 };
@@ -58,6 +58,8 @@ pub(crate) struct App {
     pub(crate) halls: Halls,
     /// Whose the newest orders are.
     pub(crate) files: Files,
+    /// What is sold, by name.
+    pub(crate) labels: Arc<Labels>,
     /// The one owner of all stock.
     pub(crate) desk: Desk,
     /// Those who move money.
@@ -91,6 +93,7 @@ impl App {
             herd: Herd::default(),
             faces: Faces::default(),
             files: Files::default(),
+            labels: desk.labels(),
             hooks: Arc::new(Hooks::new(config.webhooks_private)),
             catalogue: Mutex::default(),
             metrics,

@@ -99,6 +99,11 @@ pub(crate) const CATALOGUE_OUT: i64 = 100_000;
 /// Faults that a catalogue is told of at once.
 pub(crate) const CATALOGUE_FAULTS: usize = 200;
 
+/// How long it is remembered what a SKU is called; who changes it through this server is heard at once.
+pub(crate) const LABEL_SPAN: Duration = Duration::from_secs(1);
+/// SKUs of which that is remembered.
+pub(crate) const LABELS: u64 = 10_000;
+
 /// Messages between the API and the desk.
 pub(crate) const DESK_INBOX: usize = 8_192;
 /// Time a buyer waits for the desk before being told that it is busy.

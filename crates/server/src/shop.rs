@@ -6,6 +6,7 @@ pub(crate) mod desk;
 pub(crate) mod files;
 pub(crate) mod goods;
 pub(crate) mod import;
+pub(crate) mod labels;
 pub(crate) mod marks;
 pub(crate) mod movement;
 pub(crate) mod proposal;
@@ -14,3 +15,4 @@ pub(crate) mod sheet;
 
 pub(crate) use desk::Desk;
 pub(crate) use files::Files;
+pub(crate) use labels::Labels;

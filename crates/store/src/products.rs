@@ -166,6 +166,32 @@ pub async fn sku(db: &Db, id: Id) -> Result<Option<Sku>> {
     db.find(SKU, (id,)).await
 }
 
+/// What a buyer's order says of a SKU, and whether it can be had.
+#[derive(Clone, Debug, FromRow)]
+pub struct Label {
+    /// Whose shop sells it.
+    pub account_id: i64,
+    /// Of which product.
+    pub product_id: i64,
+    /// What the product is called.
+    pub product_title: String,
+    /// What tells it from the product's other SKUs.
+    pub sku_title: String,
+    /// The product's first picture.
+    pub picture: Option<i64>,
+    /// Whether it or its product is out of the shop.
+    pub archived: bool,
+}
+
+const LABEL: &str = "SELECT p.account_id, p.id AS product_id, p.title AS product_title, s.title AS sku_title, \
+     (SELECT blob_id FROM pictures i WHERE i.product_id = p.id ORDER BY i.place LIMIT 1) AS picture, \
+     p.archived OR s.archived AS archived FROM skus s JOIN products p ON p.id = s.product_id WHERE s.id = $1";
+
+/// The label of a SKU.
+pub async fn label(db: &Db, sku: Id) -> Result<Option<Label>> {
+    db.find(LABEL, (sku,)).await
+}
+
 /// The SKU that a merchant gave this code.
 pub async fn by_code(db: &Db, account: Id, code: &str) -> Result<Option<Sku>> {
     db.find(BY_CODE, (account, code)).await

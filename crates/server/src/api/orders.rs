@@ -21,9 +21,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
     self as core, Code, Millis, Refusal, account,
     policy::{self, Act},
-    sale::{State as Stage, Tap},
+    sale::{Order as Promise, State as Stage, Tap},
 };
-use wanghong_store::{accounts as voices, orders, payments, products};
+use wanghong_store::{accounts as voices, orders, payments};
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
@@ -133,6 +133,33 @@ fn payment_seen(app: &App, payment: payments::Payment, waits: bool) -> Payment {
 /// An order as its shop sees it.
 pub(crate) async fn painted(app: &App, line: orders::Line) -> Result<Order> {
     let payment = tries::last(app, &line.order).await?;
+    paint(app, line, payment).await
+}
+
+/// An order as its buyer sees it who has just tapped. Before it is placed it has neither address nor payment, and
+/// what it is was committed: nothing of it needs to be read.
+async fn fresh(app: &App, person: &Person, order: &Promise) -> Result<Json<Order>> {
+    if !matches!(order.state, Stage::Held | Stage::Waiting | Stage::InDraw) {
+        return answer(app, person, order.id).await;
+    }
+    let label = app.labels.of(&app.db, order.sku).await?;
+    let line = orders::Line {
+        order: rows::order_row(order),
+        product_id: label.product_id,
+        product_title: label.product_title.clone(),
+        sku_title: label.sku_title.clone(),
+        picture: label.picture,
+        ship_name: None,
+        ship_phone: None,
+        ship_address: None,
+        carrier: None,
+        tracking: None,
+    };
+    let order = paint(app, line, None).await?;
+    Ok(Json(for_eyes(person, order)))
+}
+
+async fn paint(app: &App, line: orders::Line, payment: Option<payments::Payment>) -> Result<Order> {
     let buyer = voices::by_user(&app.db, core::Id(line.order.buyer)).await?.ok_or_else(Error::not_found)?;
     let orders::Line { order, ship_name, ship_phone, ship_address, carrier, tracking, .. } = line;
     let promise = rows::order(order.clone())?;
@@ -195,12 +222,15 @@ pub(crate) async fn answer(app: &App, person: &Person, id: core::Id) -> Result<J
     Ok(Json(shown(app, person, line).await?))
 }
 
-/// Why an order is looked at is for its shop alone.
 async fn shown(app: &App, person: &Person, line: orders::Line) -> Result<Order> {
-    let shop = Act::ReadOrders(core::Id(line.order.account_id));
-    let order = painted(app, line).await?;
+    Ok(for_eyes(person, painted(app, line).await?))
+}
+
+/// Why an order is looked at is for its shop alone.
+fn for_eyes(person: &Person, order: Order) -> Order {
+    let shop = Act::ReadOrders(order.account.0);
     let review = order.review.filter(|_| policy::check(&person.caller.actor, shop).is_ok());
-    Ok(Order { review, ..order })
+    Order { review, ..order }
 }
 
 /// A wish for pieces.
@@ -249,17 +279,16 @@ async fn hold(
         network: Some(marks::network(person.caller.address)),
     };
     let order = app.desk.hold(tap).await?;
-    answer(&app, &person, order.id).await
+    fresh(&app, &person, &order).await
 }
 
 /// The account that sells a SKU; nothing that was taken out of its shop is sold.
 async fn on_sale(app: &App, sku: core::Id) -> Result<i64> {
-    let sku = products::sku(&app.db, sku).await?.ok_or_else(Error::not_found)?;
-    let product = products::by_id(&app.db, core::Id(sku.product_id)).await?.ok_or_else(Error::not_found)?;
-    if product.archived || sku.archived {
+    let label = app.labels.of(&app.db, sku).await?;
+    if label.archived {
         return Err(Refusal::new(Code::SoldOut, "This is not sold any more.").into());
     }
-    Ok(product.account_id)
+    Ok(label.account_id)
 }
 
 /// One order.

@@ -4,6 +4,7 @@ mod ask;
 pub(crate) mod clerk;
 
 use super::{
+    Labels,
     batch::Reply,
     change::{Change, Restock},
 };
@@ -23,7 +24,7 @@ use wanghong_store::{orders, payments::Payment};
 
 /// How the rest of the server reaches the desk.
 #[derive(Clone, Debug)]
-pub(crate) struct Desk(mpsc::Sender<(Ask, Reply)>);
+pub(crate) struct Desk(mpsc::Sender<(Ask, Reply)>, Arc<Labels>);
 
 /// What waits for the clerk.
 #[derive(Debug)]
@@ -33,13 +34,21 @@ impl Desk {
     /// A desk without its clerk, and what the clerk works off: [`clerk::work`].
     pub(crate) fn new() -> (Self, Inbox) {
         let (inbox, asks) = mpsc::channel(limits::DESK_INBOX);
-        (Self(inbox), Inbox(asks))
+        (Self(inbox, Arc::default()), Inbox(asks))
+    }
+
+    /// What is sold, by name; read again after each change.
+    pub(crate) fn labels(&self) -> Arc<Labels> {
+        Arc::clone(&self.1)
     }
 
     /// Changes the catalogue: terms count for the next hold. Hold [`App::catalogue`] meanwhile, and check before
     /// that the rows can be written: a row that cannot takes the whole batch down with it.
     pub(crate) async fn change(&self, change: Change) -> Result<()> {
-        self.ask(Ask::Change(change)).await.map(drop)
+        let changed = self.ask(Ask::Change(change)).await.map(drop);
+        // Also where nobody waited for the end of it: it may have been done.
+        self.1.change();
+        changed
     }
 
     /// Adds pieces of a SKU, or takes some back.
