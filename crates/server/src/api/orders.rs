@@ -13,7 +13,10 @@ use crate::{
     pay::{Way, tries},
     shop::{desk::Deed, marks, rows},
 };
-use axum::extract::State;
+use axum::{
+    extract::{FromRequestParts, State},
+    http::request::Parts,
+};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
@@ -254,6 +257,7 @@ pub(crate) struct OrderNew {
 #[utoipa::path(post, path = "/orders", request_body = OrderNew, responses((status = 200, body = Order)))]
 async fn hold(
     State(app): State<Arc<App>>,
+    _turn: Turn,
     person: Person,
     Json(form): Json<OrderNew>,
 ) -> Result<Json<Order>> {
@@ -280,6 +284,17 @@ async fn hold(
     };
     let order = app.desk.hold(tap).await?;
     fresh(&app, &person, &order).await
+}
+
+/// A tap that the desk can take in. It is asked before anything is read: who is told `busy` should cost nothing.
+struct Turn;
+
+impl FromRequestParts<Arc<App>> for Turn {
+    type Rejection = Error;
+
+    async fn from_request_parts(_: &mut Parts, app: &Arc<App>) -> Result<Self> {
+        app.desk.admit().map(|()| Self)
+    }
 }
 
 /// The account that sells a SKU; nothing that was taken out of its shop is sold.

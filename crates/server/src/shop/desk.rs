@@ -42,6 +42,11 @@ impl Desk {
         Arc::clone(&self.1)
     }
 
+    /// An honest no, before any work, where so many wait that the next would not be taken in.
+    pub(crate) fn admit(&self) -> Result<()> {
+        if self.0.capacity() == 0 { Err(busy().into()) } else { Ok(()) }
+    }
+
     /// Changes the catalogue: terms count for the next hold. Hold [`App::catalogue`] meanwhile, and check before
     /// that the rows can be written: a row that cannot takes the whole batch down with it.
     pub(crate) async fn change(&self, change: Change) -> Result<()> {
