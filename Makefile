@@ -73,17 +73,18 @@ FUZZ_SECONDS ?= 60
 fuzz: ## Hostile bytes for FUZZ_SECONDS a target (needs cargo-fuzz)
 	cd fuzz && for target in targets/*.rs; do RUSTC_BOOTSTRAP=1 cargo fuzz run -s none --fuzz-dir . "$$(basename $$target .rs)" -- -max_total_time=$(FUZZ_SECONDS); done
 
-BENCH := cargo run --release --locked --quiet --manifest-path bench/Cargo.toml --
+# Both are built into one folder: what the server is made of is built once.
+BENCH := cargo run --release --locked --quiet --manifest-path bench/Cargo.toml --target-dir target --
 
-bench: web ## Measures room, playlists, glass to glass and a short soak beside their floors and peers
+bench: web ## Measures the room, the picture and the till beside their floors and peers
 	cargo build --release --locked -p wanghong-server
 	$(BENCH) all $(ARGS)
 
-bench-%: web ## One of them: bench-room, bench-playlist, bench-glass, bench-soak ARGS="--minutes 20"
+bench-%: web ## One of them: room, playlist, glass, soak, desk, order, yuan, storm: make bench-soak ARGS="--minutes 20"
 	cargo build --release --locked -p wanghong-server
 	$(BENCH) $* $(ARGS)
 
-bench-check: ## The benchmark's own tests and lints
+bench-check: web ## The benchmark's own tests and lints
 	cargo fmt --manifest-path bench/Cargo.toml --check
-	cargo clippy --manifest-path bench/Cargo.toml --all-targets --locked -- -D warnings
-	cargo test --manifest-path bench/Cargo.toml --locked --quiet
+	cargo clippy --manifest-path bench/Cargo.toml --target-dir target --all-targets --locked -- -D warnings
+	cargo test --manifest-path bench/Cargo.toml --target-dir target --locked --quiet

@@ -17,6 +17,8 @@ pub(crate) struct Person {
 #[derive(Debug)]
 pub(crate) struct Show {
     leader: Person,
+    /// Whose it is.
+    account: String,
     connection: Connection,
     /// Its number.
     pub(crate) live: String,
@@ -24,7 +26,8 @@ pub(crate) struct Show {
     pub(crate) key: String,
 }
 
-const API: &str = "/api/wanghong/v1";
+/// Where the API is.
+pub(crate) const API: &str = "/api/wanghong/v1";
 
 impl Person {
     /// Asks as this person, from an address of their own.
@@ -87,7 +90,7 @@ impl Show {
         let live = text(&json(&live)?, "/id")?;
         let studio = leader.ask(&mut connection, &format!("GET {API}/lives/{live}/studio"), &Value::Null)?;
         let key = text(&json(&studio)?, "/stream_key")?;
-        Ok(Self { leader, connection, live, key })
+        Ok(Self { leader, account, connection, live, key })
     }
 
     /// Turns the server's own test picture on or off.
@@ -98,6 +101,14 @@ impl Show {
     fn put(&mut self, what: &str, body: &Value) -> Done {
         let line = format!("PUT {API}/lives/{}/{what}", self.live);
         json(&self.leader.ask(&mut self.connection, &line, body)?).map(drop)
+    }
+
+    /// Has the leader's shop sell something; gives the number of its one SKU.
+    pub(crate) fn sell(&mut self, title: &str, price: i64, stock: i64) -> Done<String> {
+        let sku = json!({"title": "One", "price_minor": price, "stock": stock});
+        let body = json!({"title": title, "description": "", "pictures": [], "skus": [sku]});
+        let line = format!("POST {API}/accounts/{}/products", self.account);
+        text(&json(&self.leader.ask(&mut self.connection, &line, &body)?)?, "/skus/0/id")
     }
 
     /// Opens the room.

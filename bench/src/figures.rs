@@ -31,6 +31,14 @@ impl Times {
         self.count += 1;
     }
 
+    /// Others counted elsewhere.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        for (tenth, count) in &other.tenths {
+            *self.tenths.entry(*tenth).or_default() += count;
+        }
+        self.count += other.count;
+    }
+
     /// The time in ms that `percent` of all lie at or below.
     pub(crate) fn percentile(&self, percent: u64) -> f64 {
         let want = (self.count * percent).div_ceil(100);

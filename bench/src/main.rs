@@ -1,31 +1,44 @@
 //! `bench`: how fast the server is, beside the floor or a peer measured in the same run.
 
 mod api;
+mod buyers;
 mod child;
 mod clock;
 mod cost;
 mod crowd;
+mod desk;
 mod figures;
 mod floor;
 mod glass;
 mod http;
 mod load;
 mod nginx;
+mod order;
 mod picture;
 mod playlist;
 mod reload;
 mod room;
+mod rows;
 mod server;
+mod shop;
 mod soak;
+mod storm;
 mod talk;
 mod viewer;
+mod wires;
+mod yuan;
 
 use std::process::ExitCode;
 
 /// The outcome of a command: nothing, or a sentence for whoever runs it.
 type Done<T = ()> = Result<T, String>;
 
-const USAGE: &str = "usage: bench room|playlist|glass|soak|all [--minutes N] [--viewers N] [--rounds N]";
+/// The server's allocator: its desk is measured in this process.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+const USAGE: &str = "usage: bench room|playlist|glass|soak|desk|order|yuan|storm|all \
+     [--minutes N] [--viewers N] [--rounds N] [--rows N] [--orders N]";
 
 fn main() -> ExitCode {
     match run(&std::env::args().skip(1).collect::<Vec<_>>()) {
@@ -45,11 +58,25 @@ fn run(args: &[String]) -> Done {
         "playlist" => playlist::run(&Size::read(args)?),
         "glass" => glass::run(),
         "soak" => soak::run(number(args, "--minutes")?.unwrap_or(20)),
+        "desk" => desk::run(desk_size(args)?),
+        "order" => order::run(&Size::read(args)?),
+        "yuan" => yuan::run(orders(args)?.unwrap_or(1_000_000)),
+        "storm" => storm::run(&Size::read(args)?),
         "all" => all(args),
-        // The two below run in processes of their own, so that each has all its open files for itself.
+        // The server itself, by its own command line: what is measured is built once.
+        "serve" => served(),
+        // Those below run in processes of their own, so that each has all its open files for itself.
         "crowd" => crowd::serve(args),
         "floor" => floor::serve(args),
+        "desk-on-postgres" => desk::serve(desk_size(args)?),
         _ => Err(USAGE.into()),
+    }
+}
+
+fn served() -> Done {
+    match wanghong_server::main() {
+        ExitCode::SUCCESS => Ok(()),
+        _ => Err("the server ended".into()),
     }
 }
 
@@ -58,7 +85,22 @@ fn all(args: &[String]) -> Done {
     room::run(&size)?;
     playlist::run(&size)?;
     glass::run()?;
-    soak::run(number(args, "--minutes")?.unwrap_or(2))
+    soak::run(number(args, "--minutes")?.unwrap_or(2))?;
+    desk::run(desk_size(args)?)?;
+    order::run(&size)?;
+    yuan::run(orders(args)?.unwrap_or(100_000))?;
+    storm::run(&size)
+}
+
+/// Of one desk: more than these are not open at once.
+fn desk_size(args: &[String]) -> Done<desk::Size> {
+    let rows = number(args, "--rows")?.unwrap_or(10_000_000).clamp(1_000, 50_000_000);
+    let rounds = number(args, "--rounds")?.unwrap_or(3).clamp(1, 20);
+    Ok(desk::Size { rows, orders: orders(args)?.unwrap_or(300_000), rounds })
+}
+
+fn orders(args: &[String]) -> Done<Option<u32>> {
+    Ok(number(args, "--orders")?.map(|orders| orders.clamp(1_000, 1_000_000)))
 }
 
 /// How large a benchmark is.

@@ -61,6 +61,11 @@ impl Server {
         std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
     }
 
+    /// Its rows.
+    pub(crate) fn database(&self) -> String {
+        format!("sqlite:{}", self.folder.path().join("data/wanghong.db").display())
+    }
+
     /// The process, to look at its costs.
     pub(crate) fn process(&self) -> Process {
         self.child.process()

@@ -41,6 +41,8 @@ pub(crate) struct Report {
     pub(crate) spread: [f64; 3],
     /// After the frame's own time.
     pub(crate) late: [f64; 3],
+    /// From one frame to the next.
+    pub(crate) gap: [f64; 3],
 }
 
 impl Crowd {
@@ -88,6 +90,7 @@ impl Crowd {
             more: count("more"),
             spread: times("spread"),
             late: times("late"),
+            gap: times("gap"),
         })
     }
 

@@ -38,6 +38,10 @@ struct Sight {
     spread: Times,
     /// After the server's stamp.
     late: Times,
+    /// From one frame to the next, where each was seen first.
+    gap: Times,
+    /// When the newest frame was seen first.
+    newest: Option<Instant>,
     gone: u64,
     said: u64,
     more: u64,
@@ -112,6 +116,7 @@ impl House {
             "frames": sight.frames, "bytes": sight.bytes, "delivered": self.delivered(), "gone": sight.gone,
             "said": sight.said, "more": sight.more,
             "spread": [sight.spread.percentile(50), sight.spread.percentile(99), sight.spread.percentile(100)],
+            "gap": [sight.gap.percentile(50), sight.gap.percentile(99), sight.gap.percentile(100)],
             "late": [sight.late.percentile(50), sight.late.percentile(99), sight.late.percentile(100)],
         })
         .to_string()
@@ -149,6 +154,10 @@ impl Sight {
         else {
             return;
         };
+        if !self.seen.contains_key(&n) {
+            let before = self.newest.replace(now);
+            before.into_iter().for_each(|before| self.gap.add(now - before));
+        }
         let (first, viewers) = self.seen.entry(n).or_insert((now, 0));
         *viewers += 1;
         self.spread.add(now - *first);

@@ -11,7 +11,7 @@ use crate::{
     live::{Halls, Ledger, Stages, replay::Replays, testpicture::TestPictures},
     pay::{self, Pay},
     ready::Ready,
-    shop::{self, Desk, Files, Lines},
+    shop::{self, Desk, Files, Labels, Lines},
     tasks::Tasks,
     throttle::Throttle,
 };
@@ -61,6 +61,8 @@ pub(crate) struct App {
     pub(crate) files: Files,
     /// Who is how far in line.
     pub(crate) lines: Lines,
+    /// What is sold, by name.
+    pub(crate) labels: Arc<Labels>,
     /// The one owner of all stock.
     pub(crate) desk: Desk,
     /// Whether it sells.
@@ -98,6 +100,7 @@ impl App {
             files: Files::default(),
             lines: Lines::default(),
             ready: Ready::default(),
+            labels: desk.labels(),
             hooks: Arc::new(Hooks::new(config.webhooks_private)),
             catalogue: Mutex::default(),
             metrics,

@@ -9,6 +9,7 @@ use axum::{
 };
 use std::{net::SocketAddr, path::Path, sync::Arc};
 use tower::ServiceExt as _;
+use wanghong_core::sale::{Order, Tap};
 
 /// A server in a folder, answering requests of its own process.
 #[derive(Debug)]
@@ -23,7 +24,19 @@ impl Inside {
     /// # Errors
     /// In the operator's words, when something cannot be opened.
     pub async fn open(folder: &Path) -> Result<Self, String> {
-        let config = Config { data: folder.to_path_buf(), ..Config::default() };
+        Self::begin(Config { data: folder.to_path_buf(), ..Config::default() }).await
+    }
+
+    /// The same over a database elsewhere: `postgres://…`, or `sqlite:PATH`.
+    ///
+    /// # Errors
+    /// In the operator's words, when something cannot be opened.
+    pub async fn open_on(folder: &Path, database: &str) -> Result<Self, String> {
+        let database = Some(database.to_owned());
+        Self::begin(Config { data: folder.to_path_buf(), database, ..Config::default() }).await
+    }
+
+    async fn begin(config: Config) -> Result<Self, String> {
         let app = App::start(config, None).await.map_err(|error| error.to_string())?;
         Ok(Self { router: router::router(&app), app })
     }
@@ -38,6 +51,14 @@ impl Inside {
         let status = answer.status();
         let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await;
         body.map(|body| (status, body)).map_err(|error| error.to_string())
+    }
+
+    /// Holds pieces at the desk, past HTTP and sessions: committed when it returns.
+    ///
+    /// # Errors
+    /// In the words that the buyer would read.
+    pub async fn hold(&self, tap: Tap) -> Result<Arc<Order>, String> {
+        self.app.desk.hold(tap).await.map_err(|error| error.to_string())
     }
 
     /// Ends everything that runs.

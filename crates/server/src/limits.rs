@@ -115,6 +115,11 @@ pub(crate) const ENTRANTS: i64 = 2_000;
 pub(crate) const LINE_SPAN: Millis = Millis::seconds(1);
 /// Lines kept at a time.
 pub(crate) const LINES: usize = 1_000;
+/// How long it is remembered what a SKU is called; who changes it through this server is heard at once.
+pub(crate) const LABEL_SPAN: Duration = Duration::from_secs(1);
+/// SKUs of which that is remembered.
+pub(crate) const LABELS: u64 = 10_000;
+
 /// Messages between the API and the desk.
 pub(crate) const DESK_INBOX: usize = 8_192;
 /// Time a buyer waits for the desk before being told that it is busy.

@@ -6,6 +6,7 @@ pub(crate) mod desk;
 pub(crate) mod files;
 pub(crate) mod goods;
 pub(crate) mod import;
+pub(crate) mod labels;
 pub(crate) mod lines;
 pub(crate) mod marks;
 pub(crate) mod movement;
@@ -19,4 +20,5 @@ pub(crate) mod tracking;
 
 pub(crate) use desk::Desk;
 pub(crate) use files::Files;
+pub(crate) use labels::Labels;
 pub(crate) use lines::Lines;

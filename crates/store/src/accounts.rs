@@ -111,15 +111,16 @@ const REVOKE: &str = "DELETE FROM grants WHERE account_id = $1 AND user_id = $2"
 
 /// Which roles a user holds for which accounts.
 pub async fn grants(db: &Db, user: Id) -> Result<Vec<(Id, Role)>> {
-    pairs(db.all(GRANTS, (user,)).await?)
+    roles(db.all(GRANTS, (user,)).await?)
 }
 
 /// Which users serve an account in which roles.
 pub async fn team(db: &Db, account: Id) -> Result<Vec<(Id, Role)>> {
-    pairs(db.all(TEAM, (account,)).await?)
+    roles(db.all(TEAM, (account,)).await?)
 }
 
-fn pairs(rows: Vec<(i64, String)>) -> Result<Vec<(Id, Role)>> {
+/// Ids with the roles that words stand for.
+pub(crate) fn roles(rows: impl IntoIterator<Item = (i64, String)>) -> Result<Vec<(Id, Role)>> {
     let pair = |(id, word): (i64, String)| match Role::from_word(&word) {
         Some(role) => Ok((Id(id), role)),
         None => Err(crate::Error::Row(format!("grant of an unknown role “{word}”"))),

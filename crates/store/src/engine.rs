@@ -147,6 +147,28 @@ impl Db {
         })
     }
 
+    /// Every row that has one of these texts where `sql` ends: at the column's name, after WHERE.
+    pub async fn among<R: Row>(&self, sql: &'static str, mut texts: Vec<String>) -> Result<Vec<R>> {
+        let Some(last) = texts.last().cloned() else { return Ok(Vec::new()) };
+        Ok(match &self.0 {
+            Pools::Sqlite { read, .. } => {
+                // Few lengths are few statements, and each is prepared once.
+                texts.resize(texts.len().next_power_of_two(), last);
+                let mut sql = format!("{sql} IN (?");
+                (1..texts.len()).for_each(|_| sql.push_str(",?"));
+                sql.push(')');
+                let mut args = SqliteArguments::default();
+                texts.into_iter().try_for_each(|text| text.add_sqlite(&mut args))?;
+                sqlx::query_as_with(AssertSqlSafe(sql), args).fetch_all(read).await?
+            }
+            Pools::Postgres(pool) => {
+                let mut args = PgArguments::default();
+                args.add(texts).map_err(|e| Error::Sql(sqlx::Error::Encode(e)))?;
+                sqlx::query_as_with(AssertSqlSafe(format!("{sql} = ANY($1)")), args).fetch_all(pool).await?
+            }
+        })
+    }
+
     /// Begins to write. On SQLite this waits for the one writer.
     pub async fn begin(&self) -> Result<Tx> {
         Ok(Tx(match &self.0 {

@@ -166,7 +166,7 @@ pub mod search;
 
 const BY_ID: &str = order!("WHERE o.id = $1");
 const BY_IDS: &str = order!("WHERE o.id IN (SELECT value FROM json_each($1))");
-const BY_KEY: &str = order!("WHERE o.key = $1");
+const BY_KEY: &str = order!("WHERE o.key");
 const OPEN: &str = order!(
     "WHERE o.state IN ('waiting', 'in_draw', 'held', 'placed', 'cooling_off', 'locked') ORDER BY o.id"
 );
@@ -195,9 +195,9 @@ pub async fn by_ids(db: &Db, ids: impl IntoIterator<Item = i64>) -> Result<Vec<O
     db.all(BY_IDS, (engine::list(ids),)).await
 }
 
-/// The order held under this key.
-pub async fn by_key(db: &Db, key: &str) -> Result<Option<Order>> {
-    db.find(BY_KEY, (key,)).await
+/// The orders held under these keys, in no order.
+pub async fn by_keys(db: &Db, keys: Vec<String>) -> Result<Vec<Order>> {
+    db.among(BY_KEY, keys).await
 }
 
 /// Orders that hold pieces or wait for some, for the desk to load.

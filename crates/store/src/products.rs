@@ -176,6 +176,30 @@ pub async fn skus_in_bag(db: &Db, post: Id) -> Result<Vec<Sku>> {
     db.all(SKUS_IN_BAG, (post,)).await
 }
 
+/// What a buyer's order says of a SKU.
+#[derive(Clone, Debug, FromRow)]
+pub struct Label {
+    /// Of which product.
+    pub product_id: i64,
+    /// What the product is called.
+    pub product_title: String,
+    /// What tells it from the product's other SKUs.
+    pub sku_title: String,
+    /// The merchant's own name for it.
+    pub sku_code: Option<String>,
+    /// The product's first picture.
+    pub picture: Option<i64>,
+}
+
+const LABEL: &str = "SELECT p.id AS product_id, p.title AS product_title, s.title AS sku_title, s.code AS sku_code, \
+     (SELECT blob_id FROM pictures i WHERE i.product_id = p.id ORDER BY i.place LIMIT 1) AS picture \
+     FROM skus s JOIN products p ON p.id = s.product_id WHERE s.id = $1";
+
+/// The label of a SKU.
+pub async fn label(db: &Db, sku: Id) -> Result<Option<Label>> {
+    db.find(LABEL, (sku,)).await
+}
+
 /// The SKU that a merchant gave this code.
 pub async fn by_code(db: &Db, account: Id, code: &str) -> Result<Option<Sku>> {
     db.find(BY_CODE, (account, code)).await

@@ -1,17 +1,34 @@
 //! Who is logged in. The row holds a hash of the token; the cookie holds the token.
 
-use crate::{Db, Result, Tx};
-use wanghong_core::{Id, Millis};
+use crate::{Db, Result, Tx, accounts};
+use wanghong_core::{Id, Millis, account::Role};
 
-const USER: &str = "SELECT user_id FROM sessions WHERE token = $1 AND expires_at > $2";
+const FACE: &str = "SELECT s.user_id, a.id, g.account_id, g.role FROM sessions s \
+     LEFT JOIN accounts a ON a.user_id = s.user_id LEFT JOIN grants g ON g.user_id = s.user_id \
+     WHERE s.token = $1 AND s.expires_at > $2 ORDER BY g.account_id, g.role";
 const ADD: &str = "INSERT INTO sessions (token, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4)";
 const DROP: &str = "DELETE FROM sessions WHERE token = $1";
 const DROP_USER: &str = "DELETE FROM sessions WHERE user_id = $1";
 const SWEEP: &str = "DELETE FROM sessions WHERE expires_at <= $1";
 
-/// Whose session this is, while it lasts.
-pub async fn user(db: &Db, token: &[u8], now: Millis) -> Result<Option<Id>> {
-    Ok(db.find::<(i64,)>(USER, (token, now)).await?.map(|row| Id(row.0)))
+/// Who is behind a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Face {
+    /// The user.
+    pub user: Id,
+    /// The account of theirs.
+    pub account: Option<Id>,
+    /// Which roles they hold for which accounts.
+    pub grants: Vec<(Id, Role)>,
+}
+
+/// Whose session this is, while it lasts. In a rush this is asked once for every buyer, so it is one query.
+pub async fn face(db: &Db, token: &[u8], now: Millis) -> Result<Option<Face>> {
+    let rows = db.all::<(i64, Option<i64>, Option<i64>, Option<String>)>(FACE, (token, now)).await?;
+    let Some((user, account, ..)) = rows.first() else { return Ok(None) };
+    let (user, account) = (Id(*user), account.map(Id));
+    let grants = accounts::roles(rows.into_iter().filter_map(|(_, _, of, role)| of.zip(role)))?;
+    Ok(Some(Face { user, account, grants }))
 }
 
 /// Begins a session.

@@ -12,7 +12,10 @@ use crate::{
     pay::{Way, tries},
     shop::{desk::Deed, marks, rows},
 };
-use axum::extract::State;
+use axum::{
+    extract::{FromRequestParts, State},
+    http::request::Parts,
+};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -20,7 +23,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
     self as core, Code, Millis, Refusal, account,
     policy::{self, Act},
-    sale::{State as Stage, Tap},
+    sale::{Order as Promise, State as Stage, Tap},
 };
 use wanghong_store::{accounts as voices, orders, payments};
 
@@ -142,6 +145,30 @@ pub(crate) async fn painted(app: &App, line: orders::Line) -> Result<Order> {
     paint(app, line, payment, buyer).await
 }
 
+/// An order as its buyer sees it who has just tapped. Before it is placed it has neither address nor payment, and
+/// what it is was committed: nothing of it needs to be read.
+async fn fresh(app: &App, person: &Person, order: &Promise) -> Result<Json<Order>> {
+    if !matches!(order.state, Stage::Held | Stage::Waiting | Stage::InDraw) {
+        return answer(app, person, order.id).await;
+    }
+    let label = app.labels.of(&app.db, order.sku).await?;
+    let line = orders::Line {
+        order: rows::order_row(order),
+        product_id: label.product_id,
+        product_title: label.product_title.clone(),
+        sku_title: label.sku_title.clone(),
+        sku_code: label.sku_code.clone(),
+        picture: label.picture,
+        ship_name: None,
+        ship_phone: None,
+        ship_address: None,
+        carrier: None,
+        tracking: None,
+    };
+    let buyer = voices::by_user(&app.db, person.user).await?.ok_or_else(Error::not_found)?;
+    Ok(Json(paint(app, line, None, buyer).await?.shown_to(person)))
+}
+
 /// An order as its shop sees it, of rows that are read already.
 pub(crate) async fn paint(
     app: &App,
@@ -255,6 +282,7 @@ pub(crate) struct OrderNew {
 #[utoipa::path(post, path = "/orders", request_body = OrderNew, responses((status = 200, body = Order)))]
 async fn hold(
     State(app): State<Arc<App>>,
+    _turn: Turn,
     person: Person,
     Json(form): Json<OrderNew>,
 ) -> Result<Json<Order>> {
@@ -279,7 +307,18 @@ async fn hold(
         network: Some(marks::network(person.caller.address)),
     };
     let order = app.desk.hold(tap).await?;
-    answer(&app, &person, order.id).await
+    fresh(&app, &person, &order).await
+}
+
+/// A tap that the desk can take in. It is asked before anything is read: who is told `busy` should cost nothing.
+struct Turn;
+
+impl FromRequestParts<Arc<App>> for Turn {
+    type Rejection = Error;
+
+    async fn from_request_parts(_: &mut Parts, app: &Arc<App>) -> Result<Self> {
+        app.desk.admit().map(|()| Self)
+    }
 }
 
 /// One order.

@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use cookie::{Cookie, SameSite, time::Duration};
 use sha2::{Digest as _, Sha256};
 use wanghong_core::{Id, Millis, policy::Actor};
-use wanghong_store::{Tx, accounts, sessions};
+use wanghong_store::{Tx, sessions};
 
 /// The cookie's name; with TLS the `__Host-` prefix ties it to this host alone (RFC 6265bis section 4.1.3.2).
 pub(crate) fn cookie_name(secure: bool) -> &'static str {
@@ -41,11 +41,10 @@ pub(crate) async fn actor(app: &App, headers: &HeaderMap) -> Result<Actor> {
     if let Some(actor) = app.faces.known(&session) {
         return Ok(actor);
     }
-    let Some(user) = sessions::user(&app.db, &session, clock::now()).await? else {
+    let Some(face) = sessions::face(&app.db, &session, clock::now()).await? else {
         return Ok(Actor::nobody());
     };
-    let account = accounts::by_user(&app.db, user).await?.map(|account| Id(account.id));
-    let actor = Actor { user: Some(user), account, grants: accounts::grants(&app.db, user).await? };
+    let actor = Actor { user: Some(face.user), account: face.account, grants: face.grants };
     app.faces.meet(session, &actor);
     Ok(actor)
 }

@@ -5,6 +5,7 @@ pub(crate) mod clerk;
 mod memory;
 
 use super::{
+    Labels,
     batch::Reply,
     change::{Change, Restock},
 };
@@ -24,7 +25,7 @@ use wanghong_store::{orders, payments::Payment};
 
 /// How the rest of the server reaches the desk.
 #[derive(Clone, Debug)]
-pub(crate) struct Desk(mpsc::Sender<(Ask, Reply)>);
+pub(crate) struct Desk(mpsc::Sender<(Ask, Reply)>, Arc<Labels>);
 
 /// What waits for the clerk.
 #[derive(Debug)]
@@ -34,13 +35,26 @@ impl Desk {
     /// A desk without its clerk, and what the clerk works off: [`clerk::work`].
     pub(crate) fn new() -> (Self, Inbox) {
         let (inbox, asks) = mpsc::channel(limits::DESK_INBOX);
-        (Self(inbox), Inbox(asks))
+        (Self(inbox, Arc::default()), Inbox(asks))
+    }
+
+    /// What is sold, by name; read again after each change.
+    pub(crate) fn labels(&self) -> Arc<Labels> {
+        Arc::clone(&self.1)
+    }
+
+    /// An honest no, before any work, where so many wait that the next would not be taken in.
+    pub(crate) fn admit(&self) -> Result<()> {
+        if self.0.capacity() == 0 { Err(busy().into()) } else { Ok(()) }
     }
 
     /// Changes the catalogue: terms count for the next hold. Hold [`App::catalogue`] meanwhile, and check before
     /// that the rows can be written: a row that cannot takes the whole batch down with it.
     pub(crate) async fn change(&self, change: Change) -> Result<()> {
-        self.ask(Ask::Change(change)).await.map(drop)
+        let changed = self.ask(Ask::Change(change)).await.map(drop);
+        // Also where nobody waited for the end of it: it may have been done.
+        self.1.change();
+        changed
     }
 
     /// Adds pieces of a SKU, or takes some back.

@@ -11,6 +11,10 @@ use wanghong_core::{Id, Millis};
 async fn a_sku_keeps_its_values_and_its_code_is_its_own() {
     on_each_engine(async |db| {
         stocked(&db).await;
+        let label = products::label(&db, Id(30)).await.unwrap().unwrap();
+        assert_eq!((label.product_id, label.sku_code.as_deref()), (20, Some("P-1")));
+        assert_eq!((label.product_title.as_str(), label.sku_title.as_str()), ("Phone", "Black"));
+        assert!(label.picture.is_none() && products::label(&db, Id(31)).await.unwrap().is_none());
         let sku = products::by_code(&db, Id(1), "P-1").await.unwrap().unwrap();
         assert_eq!(
             (sku.values.texts(), sku.floor_minor, sku.plan),

@@ -59,14 +59,15 @@ async fn sessions_end_by_time_or_by_hand() {
         }
         sessions::end(&mut tx, b"c").await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(sessions::user(&db, b"a", Millis(99)).await.unwrap(), Some(Id(1)));
-        assert_eq!(sessions::user(&db, b"a", Millis(100)).await.unwrap(), None);
-        assert_eq!(sessions::user(&db, b"c", Millis(99)).await.unwrap(), None);
+        let face = sessions::Face { user: Id(1), account: Some(Id(1)), grants: Vec::new() };
+        assert_eq!(sessions::face(&db, b"a", Millis(99)).await.unwrap(), Some(face));
+        assert_eq!(sessions::face(&db, b"a", Millis(100)).await.unwrap(), None);
+        assert_eq!(sessions::face(&db, b"c", Millis(99)).await.unwrap(), None);
         assert_eq!(sessions::sweep(&db, Millis(100)).await.unwrap(), 1);
         let mut tx = db.begin().await.unwrap();
         sessions::end_all(&mut tx, Id(1)).await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(sessions::user(&db, b"b", Millis(99)).await.unwrap(), None);
+        assert_eq!(sessions::face(&db, b"b", Millis(99)).await.unwrap(), None);
     })
     .await;
 }
@@ -80,6 +81,16 @@ async fn roles_are_set_as_a_whole() {
             .await
             .unwrap();
         accounts::set_roles(&mut tx, (lei, fan), &[Role::Moderator], lei, Millis(0)).await.unwrap();
+        accounts::set_roles(&mut tx, (fan, fan), &[Role::Director, Role::Shop], lei, Millis(0))
+            .await
+            .unwrap();
+        sessions::add(&mut tx, b"a", fan, Millis(0), Millis(9)).await.unwrap();
+        tx.commit().await.unwrap();
+        let face = sessions::face(&db, b"a", Millis(1)).await.unwrap().unwrap();
+        let all = [(lei, Role::Moderator), (fan, Role::Director), (fan, Role::Shop)];
+        assert_eq!((face.account, face.grants.as_slice()), (Some(fan), &all[..]));
+        let mut tx = db.begin().await.unwrap();
+        accounts::set_roles(&mut tx, (fan, fan), &[], lei, Millis(0)).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(accounts::grants(&db, fan).await.unwrap(), [(lei, Role::Moderator)]);
         assert_eq!(accounts::team(&db, lei).await.unwrap(), [(fan, Role::Moderator)]);

@@ -96,7 +96,16 @@ async fn one_key_is_one_order() {
         let mut tx = db.begin().await.unwrap();
         assert!(orders::add(&mut tx, vec![order(3, "k1", "held")]).await.is_err());
         drop(tx);
-        assert_eq!(orders::by_key(&db, "k1").await.unwrap().unwrap().id, 1);
+        let known = async |keys: &[&str]| {
+            let keys = keys.iter().map(|&key| key.to_owned()).collect();
+            let mut ids: Vec<_> =
+                orders::by_keys(&db, keys).await.unwrap().iter().map(|order| order.id).collect();
+            ids.sort_unstable();
+            ids
+        };
+        assert_eq!(known(&["k1"]).await, [1]);
+        assert_eq!(known(&["k2", "none", "k1"]).await, [1, 2]);
+        assert_eq!((known(&["none"]).await, known(&[]).await), (vec![], vec![]));
         assert_eq!(orders::open(&db).await.unwrap().len(), 2);
         assert!(orders::sold(&db, Id(0), 9).await.unwrap().is_empty());
         let mut tx = db.begin().await.unwrap();

@@ -12,25 +12,38 @@ use wanghong_core::{
 };
 use wanghong_store::{Db, Error, Result, draws, offers, orders, products, refunds};
 
-/// Looks up in rows what the sale has forgotten but is about to be asked about.
+/// Looks up in rows what the sale has forgotten but is about to be asked about: all keys at once, since nearly every
+/// tap has one that nobody knows. That a key is new is for the rows to say: keys are the buyers' own words.
 pub(super) async fn recall(db: &Db, sale: &mut Sale, asks: &[(Ask, Reply)]) -> Result<()> {
+    let mut keys = Vec::new();
+    let mut found = Vec::new();
     for (ask, _) in asks {
-        for sku in ask.limited() {
-            had(db, sale, sku).await?;
+        recall_terms(db, sale, ask).await?;
+        match (ask, ask.order()) {
+            (Ask::Hold(tap), _) if !sale.knows_key(&tap.key) => keys.push(tap.key.as_ref().to_owned()),
+            (_, Some(order)) if !sale.knows(order) => found.extend(orders::by_id(db, order).await?),
+            _ => {}
         }
-        for offer in ask.offers() {
-            // Nothing is held under an offer that the sale has forgotten.
-            if sale.taken(Id(offer.sku_id), Id(offer.id)).is_none() {
-                offered(db, sale, offer, offer.taken).await?;
-            }
-        }
-        let row = match (ask, ask.order()) {
-            (Ask::Hold(tap), _) if !sale.knows_key(&tap.key) => orders::by_key(db, &tap.key).await?,
-            (_, Some(order)) if !sale.knows(order) => orders::by_id(db, order).await?,
-            _ => None,
-        };
-        if let Some(row) = row {
+    }
+    found.extend(orders::by_keys(db, keys).await?);
+    for row in found {
+        // Two asks may be about one order.
+        if !sale.knows(Id(row.id)) {
             sale.handle(Input::Restore(Arc::new(rows::order(row)?)), clock::now());
+        }
+    }
+    Ok(())
+}
+
+/// What counts of buyers from now on, and offers that the sale has forgotten.
+async fn recall_terms(db: &Db, sale: &mut Sale, ask: &Ask) -> Result<()> {
+    for sku in ask.limited() {
+        had(db, sale, sku).await?;
+    }
+    for offer in ask.offers() {
+        // Nothing is held under an offer that the sale has forgotten.
+        if sale.taken(Id(offer.sku_id), Id(offer.id)).is_none() {
+            offered(db, sale, offer, offer.taken).await?;
         }
     }
     Ok(())
