@@ -127,7 +127,7 @@ async fn a_piece_comes_back_and_the_other_stays() {
     shop: POST /orders/{order}/act
       200 {"quantity":2,"refunded":{"currency":"CNY","minor":9900},"returned":1,"state":"delivered"}
     shop: POST /orders/{order}/act
-      409 {"code":"conflict","message":"An order that is delivered does not allow this."}
+      409 {"code":"not_in_state","message":"An order that is delivered does not allow this."}
     shop: POST /orders/{order}/act
       200 {"quantity":2,"refunded":{"currency":"CNY","minor":19800},"returned":1,"state":"refunded"}
     "refund" left 1 sold -1
@@ -165,7 +165,7 @@ async fn a_deposit_is_kept_when_its_balance_never_comes() {
     shop: POST /orders/{order}/act
       200 {"due":null,"received":{"currency":"CNY","minor":2000},"refunded":{"currency":"CNY","minor":0},"state":"cancelled"}
     shop: POST /orders/{order}/act
-      409 {"code":"conflict","message":"An order that is cancelled does not allow this."}
+      409 {"code":"order_over","message":"An order that is cancelled does not allow this."}
     fan: GET /orders/{order}
       200 {"due":null,"received":{"currency":"CNY","minor":2000},"refunded":{"currency":"CNY","minor":0},"state":"cancelled"}
     "#);
@@ -220,7 +220,7 @@ async fn no_more_goes_back_than_came() {
     foreign: POST /orders/{order}/act
       404 {"code":"not_found","message":"Nothing is here."}
     shop: POST /orders/{order}/act
-      400 {"code":"bad_request","message":"Failed to deserialize the JSON body into the target type: act: unknown variant `burn`, expected one of `pack`, `ship`, `deliver`, `undo`, `cancel`, `refund`, `clear`, `refuse_return` at line 1 column 13"}
+      400 {"code":"bad_request","message":"Failed to deserialize the JSON body into the target type: act: unknown variant `burn`, expected one of `pack`, `ship`, `deliver`, `undo`, `cancel`, `forfeit`, `refund`, `clear`, `refuse_return` at line 1 column 13"}
     fan: POST /orders/{order}/cancel
       200 {"carrier":null,"received":{"currency":"CNY","minor":19800},"refunded":{"currency":"CNY","minor":19800},"state":"refunded","tracking":null}
     shop: POST /orders/{order}/act
