@@ -1,8 +1,10 @@
 // A whole evening: set up, go live from an encoder, watch, talk, keep order, buy, survive a kill -9, end, watch again.
 import { strict as assert } from 'node:assert';
 import { Evening } from './evening/evening.mjs';
+import { bargain } from './evening/bargain.mjs';
 import { crash, stop } from './evening/crash.mjs';
 import { encoders } from './evening/encoders.mjs';
+import { control, desk } from './evening/offers.mjs';
 import { moderation } from './evening/moderation.mjs';
 import { people } from './evening/people.mjs';
 import { phone } from './evening/phone.mjs';
@@ -28,7 +30,10 @@ const acts = [
   opening,
   people,
   moderation,
+  desk,
   shop,
+  control,
+  bargain,
   phone,
   twins,
   during,

@@ -14,7 +14,7 @@ async function pick(page, testid, words) {
 
 /** Before or during the show: what the studio makes. */
 export async function desk(evening) {
-  const { leader } = evening;
+  const leader = await evening.leader.context().newPage();
 
   await evening.step('a flash sale is made in the studio, and its state is told', async () => {
     await leader.setViewportSize(DESK);
@@ -86,11 +86,13 @@ export async function desk(evening) {
     await leader.getByTestId('draw-call-off-confirm').click();
     await leader.locator('[data-testid=draw][data-state=called_off]').waitFor();
   });
+  await leader.close();
 }
 
 /** On air: what one click in Control does. */
 export async function control(evening) {
-  const { leader, live } = evening;
+  const { live } = evening;
+  const leader = await evening.leader.context().newPage();
   const offer = (state) => leader.locator(`[data-testid=cue-offer][data-state=${state}]`);
 
   await evening.step('a flash sale starts from Control, and a switch ends it', async () => {
@@ -115,7 +117,8 @@ export async function control(evening) {
     const left = before.skus[0].left;
     await leader.getByTestId('release-10').first().click();
     await evening.until(leader, `/lives/${live}`, (now) => now.products[0].skus[0].left === left + 10);
-    await leader.getByRole('button', { name: 'Undo' }).last().click();
+    const told = leader.locator('.toast', { hasText: '10' }).last();
+    await told.getByRole('button', { name: 'Undo' }).click();
     await evening.until(leader, `/lives/${live}`, (now) => now.products[0].skus[0].left === left);
   });
 
@@ -131,4 +134,5 @@ export async function control(evening) {
     await leader.getByTestId('draw-call-off-confirm').click();
     await leader.getByTestId('cue-draw').waitFor({ state: 'detached' });
   });
+  await leader.close();
 }

@@ -112,6 +112,6 @@ export async function replay(evening) {
   await evening.step('my orders show what was bought', async () => {
     await viewer.goto('/orders');
     await viewer.getByText('SU7').first().waitFor();
-    assert.equal(await viewer.getByTestId('order').count(), 2);
+    assert.equal(await viewer.getByTestId('order').count(), 3);
   });
 }

@@ -77,6 +77,10 @@ export async function during(evening) {
       ['orders', '/studio/orders', '[data-testid=orders-table]'],
       ['order of the shop', `/studio/orders/${order.id}`, '[data-testid=event]'],
       ['tracking numbers', '/studio/orders/tracking', '[data-testid=csv-choose]'],
+      ['offers', '/studio/offers', '[data-testid=offer]'],
+      ['new offer', '/studio/offers/new', '[data-testid=offer-save]'],
+      ['draws', '/studio/draws', '[data-testid=draw]'],
+      ['new draw', '/studio/draws/new', '[data-testid=draw-save]'],
       ['reconciliation', '/studio/reconciliation', TITLE],
       ['team', '/studio/team', '[data-testid=member]']
     ]);

@@ -21,6 +21,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
 }
 
 /// Where a person has things sent.
+#[expect(clippy::struct_field_names, reason = "the field is called so in the API")]
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Address {
     id: Id,

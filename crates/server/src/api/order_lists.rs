@@ -35,6 +35,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
 }
 
 /// A page of orders.
+#[expect(clippy::struct_field_names, reason = "the field is called so in the API")]
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Orders {
     /// The newest first.

@@ -33,7 +33,8 @@ async fn offered(world: &mut World, name: &str, mut offer: Value) {
 fn wish(key: &str, quantity: i64, more: Value) -> Value {
     let mut wish = json!({"key": format!("{key}, made up by hand"), "live": "{show}", "sku": "{medium}",
         "quantity": quantity, "at": null});
-    wish.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    let Value::Object(more) = more else { panic!("{more}") };
+    wish.as_object_mut().unwrap().extend(more);
     wish
 }
 

@@ -124,9 +124,9 @@ fn what_goes_out_under_an_offer_is_told() {
     shop.offer(Offer { quantity: Some(3), ..offer(20, Kind::Flash, 400) });
     let mut taken = |input| {
         let told = shop.hear(input);
-        let is = |output: &Output| match output {
-            Output::Taken { offer, taken, left } => Some((offer.0, *taken, *left)),
-            _ => None,
+        let is = |output: &Output| {
+            let Output::Taken { offer, taken, left } = output else { return None };
+            Some((offer.0, *taken, *left))
         };
         told.iter().find_map(is)
     };

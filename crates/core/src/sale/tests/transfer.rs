@@ -50,7 +50,7 @@ fn nobody_blocks_a_shelf_for_days_with_many_orders() {
 #[test]
 fn a_locked_order_needs_no_time_for_a_transfer() {
     let mut shop = Shop::with(5);
-    shop.offer(offers::offer(20, crate::sale::offer::Kind::Deposit, 450));
+    shop.offer(offers::offer(20, offer::Kind::Deposit, 450));
     shop.tell(Input::Hold(Tap { offer: Some(Id(20)), ..tap(1, ANN, 2) }));
     shop.paid(50, 1, 200);
     shop.wait(Millis::days(7));

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::insight::{Change, Event, Sales, Tally};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A tally that hears every line, some of them twice.
 #[derive(Default)]
@@ -17,7 +17,7 @@ impl Numbers {
         self.line += 1;
         let change = Some(Change::of(order, *was, Id(self.line)));
         let (amount, subject) = (why.amount.minor, Some(order.id));
-        let event = Event { amount, subject, change, ..Event::new(why.kind, Id(9), now) };
+        let event = Event { subject, amount, change, ..Event::new(why.kind, Id(9), now) };
         self.tally.add(&event);
         if self.line % 3 == 0 {
             self.tally.add(&event);
@@ -38,7 +38,7 @@ impl Numbers {
         }
         prop_assert_eq!(sum, wall.sales, "the sum over SKUs is the whole");
         let people = |which: fn(&Order) -> bool| {
-            let buyers: std::collections::BTreeSet<_> = of(&which).iter().map(|order| order.buyer).collect();
+            let buyers: BTreeSet<_> = of(&which).iter().map(|order| order.buyer).collect();
             i64::try_from(buyers.len()).unwrap()
         };
         prop_assert_eq!(wall.funnel.paid, people(bought));
