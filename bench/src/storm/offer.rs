@@ -17,7 +17,7 @@ const SPAN: Duration = Duration::from_secs(1);
 /// Taps that one connection is given at a time: a thousand a millisecond want few calls of the kernel.
 const BUNDLE: usize = 8;
 /// Time after which the storm must be over.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// What is to be offered.
 #[derive(Debug)]
