@@ -2,6 +2,7 @@
 
 use crate::{Done, clock, rows::Rows};
 use sha2::{Digest as _, Sha256};
+use std::net::Ipv4Addr;
 
 /// The id of the first of them, as user and as account; no id made by a clock is so small.
 const FIRST: i64 = 1 << 40;
@@ -43,10 +44,10 @@ fn token(n: u32) -> String {
 
 /// A request of the `n`th of them, with a body: from a browser, an address and a session of their own.
 pub(crate) fn request(n: u32, line: &str, body: &str) -> Vec<u8> {
-    let [a, b, c, d] = (n + (11 << 24)).to_be_bytes();
+    let address = Ipv4Addr::from_bits(n + (11 << 24));
     format!(
         "{line} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncookie: session={}; visitor={}\r\n\
-         x-forwarded-for: {a}.{b}.{c}.{d}\r\ncontent-length: {}\r\n\r\n{body}",
+         x-forwarded-for: {address}\r\ncontent-length: {}\r\n\r\n{body}",
         token(n),
         n + 1,
         body.len()
@@ -54,7 +55,7 @@ pub(crate) fn request(n: u32, line: &str, body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// A key as browsers make them (UUIDv7, RFC 9562 section 5.7): the time, then chance, for which `n` stands.
+/// A key as browsers make them (UUID version 7, RFC 9562 section 5.7): the time, then chance, for which `n` stands.
 pub(crate) fn key(n: u64) -> String {
     let ms = clock::wall().cast_unsigned();
     let chance = mixed(n);
@@ -68,7 +69,7 @@ pub(crate) fn key(n: u64) -> String {
     )
 }
 
-/// Spreads numbers over all others (the finaliser of SplitMix64); no two become one.
+/// Spreads numbers over all others (the finaliser of `SplitMix64`); no two become one.
 fn mixed(n: u64) -> u64 {
     let n = n.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let n = (n ^ (n >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

@@ -38,7 +38,7 @@ type Done<T = ()> = Result<T, String>;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const USAGE: &str = "usage: bench room|playlist|glass|soak|desk|order|yuan|storm|all \
-     [--minutes N] [--viewers N] [--rounds N] [--rows N] [--orders N]";
+     [--minutes N] [--viewers N] [--rounds N] [--rows N] [--orders N] [--taps N]";
 
 fn main() -> ExitCode {
     match run(&std::env::args().skip(1).collect::<Vec<_>>()) {
@@ -61,7 +61,7 @@ fn run(args: &[String]) -> Done {
         "desk" => desk::run(desk_size(args)?),
         "order" => order::run(&Size::read(args)?),
         "yuan" => yuan::run(orders(args)?.unwrap_or(1_000_000)),
-        "storm" => storm::run(&Size::read(args)?),
+        "storm" => storm::run(&Size::read(args)?, taps(args)?),
         "all" => all(args),
         // The server itself, by its own command line: what is measured is built once.
         "serve" => served(),
@@ -89,7 +89,7 @@ fn all(args: &[String]) -> Done {
     desk::run(desk_size(args)?)?;
     order::run(&size)?;
     yuan::run(orders(args)?.unwrap_or(100_000))?;
-    storm::run(&size)
+    storm::run(&size, taps(args)?)
 }
 
 /// Of one desk: more than these are not open at once.
@@ -97,6 +97,11 @@ fn desk_size(args: &[String]) -> Done<desk::Size> {
     let rows = number(args, "--rows")?.unwrap_or(10_000_000).clamp(1_000, 50_000_000);
     let rounds = number(args, "--rounds")?.unwrap_or(3).clamp(1, 20);
     Ok(desk::Size { rows, orders: orders(args)?.unwrap_or(300_000), rounds })
+}
+
+/// As many as a crowd of buyers and its answers may be; an even number, since two threads tap.
+fn taps(args: &[String]) -> Done<u32> {
+    Ok(number(args, "--taps")?.unwrap_or(200_000).clamp(4_000, 1_000_000) / 2 * 2)
 }
 
 fn orders(args: &[String]) -> Done<Option<u32>> {

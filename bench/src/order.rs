@@ -103,7 +103,7 @@ fn lines(table: &mut Table, counter: &mut Counter, rounds: u32, mut crowd: Optio
             format!("{:.2}", of(&|rate, floor| floor.cpu / rate.cpu)),
             format!("{:.1}", of(&|rate, _| rate.p50)),
             format!("{:.1}", of(&|rate, _| rate.p99)),
-            if n == 1 { format!("{:.0}", median(&late)) } else { String::new() },
+            if n == 1 && !late.is_empty() { format!("{:.0}", median(&late)) } else { String::new() },
         ]);
     }
     Ok(())

@@ -14,6 +14,7 @@ use std::{
 /// Connections to one port, kept open.
 #[derive(Debug)]
 pub(crate) struct Wires {
+    port: u16,
     poll: Poll,
     events: Events,
     ends: Vec<End>,
@@ -25,6 +26,10 @@ pub(crate) struct Wires {
 #[derive(Debug)]
 struct End {
     stream: TcpStream,
+    /// Answers that have not come.
+    owed: usize,
+    /// Whether the server has hung up on us: it does on who asks nothing for long.
+    gone: bool,
     /// The beginning of an answer whose end has not come.
     held: Vec<u8>,
     /// What is still to be sent.
@@ -40,18 +45,19 @@ impl Wires {
         let poll = Poll::new().map_err(|e| e.to_string())?;
         let mut ends = Vec::with_capacity(count);
         for n in 0..count {
-            let mut stream = connect(port).map_err(|e| format!("connection {n}: {e}"))?;
-            let interest = Interest::READABLE;
-            poll.registry().register(&mut stream, Token(n), interest).map_err(|e| e.to_string())?;
-            ends.push(End { stream, held: Vec::new(), rest: Vec::new() });
+            ends.push(End::open(port, n, &poll).map_err(|e| format!("connection {n}: {e}"))?);
         }
         let events = Events::with_capacity(1_024);
-        Ok(Self { poll, events, ends, full: Vec::new(), buffer: vec![0; 64 * 1024] })
+        Ok(Self { port, poll, events, ends, full: Vec::new(), buffer: vec![0; 64 * 1024] })
     }
 
-    /// Sends a request, or as many as the bytes hold.
-    pub(crate) fn send(&mut self, wire: usize, bytes: &[u8]) -> Done {
+    /// Sends the bytes of so many requests.
+    pub(crate) fn send(&mut self, wire: usize, bytes: &[u8], requests: usize) -> Done {
         let Some(end) = self.ends.get_mut(wire) else { return Err(format!("no wire {wire}")) };
+        if end.gone {
+            *end = End::open(self.port, wire, &self.poll).map_err(|e| format!("connection {wire}: {e}"))?;
+        }
+        end.owed += requests;
         end.rest.extend_from_slice(bytes);
         if !end.flush().map_err(|e| e.to_string())? {
             self.full.push(wire);
@@ -62,7 +68,7 @@ impl Wires {
     /// What comes within a time; may be nothing.
     pub(crate) fn wait(&mut self, most: Duration, came: &mut Vec<Reply>) -> Done {
         for wire in std::mem::take(&mut self.full) {
-            self.send(wire, b"")?;
+            self.send(wire, b"", 0)?;
         }
         self.poll.poll(&mut self.events, Some(most)).map_err(|e| e.to_string())?;
         for event in &self.events {
@@ -82,7 +88,7 @@ impl Wires {
         let mut open = 0_usize;
         for wire in 0..self.ends.len() {
             if let Some(request) = step(wire, None)? {
-                self.send(wire, &request)?;
+                self.send(wire, &request, 1)?;
                 open += 1;
             }
         }
@@ -94,7 +100,7 @@ impl Wires {
             }
             for reply in came.drain(..) {
                 match step(reply.wire, Some(&reply))? {
-                    Some(request) => self.send(reply.wire, &request)?,
+                    Some(request) => self.send(reply.wire, &request, 1)?,
                     None => open -= 1,
                 }
             }
@@ -104,6 +110,12 @@ impl Wires {
 }
 
 impl End {
+    fn open(port: u16, n: usize, poll: &Poll) -> std::io::Result<Self> {
+        let mut stream = connect(port)?;
+        poll.registry().register(&mut stream, Token(n), Interest::READABLE)?;
+        Ok(Self { stream, owed: 0, gone: false, held: Vec::new(), rest: Vec::new() })
+    }
+
     /// Sends what the kernel takes; says whether that was all.
     fn flush(&mut self) -> std::io::Result<bool> {
         while !self.rest.is_empty() {
@@ -119,7 +131,11 @@ impl End {
     fn read(&mut self, wire: usize, buffer: &mut [u8], came: &mut Vec<Reply>) -> std::io::Result<()> {
         loop {
             match self.stream.read(buffer) {
-                Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
+                Ok(0) if self.owed > 0 => return Err(ErrorKind::UnexpectedEof.into()),
+                Ok(0) => {
+                    self.gone = true;
+                    break;
+                }
                 Ok(count) => {
                     self.held.extend_from_slice(buffer.get(..count).unwrap_or_default());
                     if count < buffer.len() {
@@ -134,6 +150,7 @@ impl End {
         while let Some((reply, whole)) = Reply::first(wire, self.held.get(used..).unwrap_or_default()) {
             came.push(reply);
             used += whole;
+            self.owed = self.owed.saturating_sub(1);
         }
         self.held.drain(..used);
         Ok(())

@@ -154,9 +154,10 @@ impl Sight {
         else {
             return;
         };
-        if !self.seen.contains_key(&n) {
-            let before = self.newest.replace(now);
-            before.into_iter().for_each(|before| self.gap.add(now - before));
+        if !self.seen.contains_key(&n)
+            && let Some(before) = self.newest.replace(now)
+        {
+            self.gap.add(now - before);
         }
         let (first, viewers) = self.seen.entry(n).or_insert((now, 0));
         *viewers += 1;

@@ -17,7 +17,7 @@ const SPAN: Duration = Duration::from_secs(1);
 /// Taps that one connection is given at a time: a thousand a millisecond want few calls of the kernel.
 const BUNDLE: usize = 8;
 /// Time after which the storm must be over.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// What is to be offered.
 #[derive(Debug)]
@@ -109,7 +109,7 @@ impl Offer {
             }
         }
         self.owed.get_mut(wire).ok_or("no wire")?.extend(next..end);
-        self.wires.send(wire, &bytes)?;
+        self.wires.send(wire, &bytes, end - next)?;
         self.storm.offered = begin.elapsed();
         Ok(end)
     }
@@ -122,7 +122,7 @@ impl Offer {
             }
             let wire = n % self.width;
             self.owed.get_mut(wire).ok_or("no wire")?.push_back(n);
-            self.wires.send(wire, self.taps.get(n).map_or(&[], Vec::as_slice))?;
+            self.wires.send(wire, self.taps.get(n).map_or(&[], Vec::as_slice), 1)?;
         }
         Ok(())
     }
