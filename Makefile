@@ -73,7 +73,7 @@ FUZZ_SECONDS ?= 60
 fuzz: ## Hostile bytes for FUZZ_SECONDS a target (needs cargo-fuzz)
 	cd fuzz && for target in targets/*.rs; do RUSTC_BOOTSTRAP=1 cargo fuzz run -s none --fuzz-dir . "$$(basename $$target .rs)" -- -max_total_time=$(FUZZ_SECONDS); done
 
-# Both are built into one folder: what the server is made of is built once.
+# Both are built into one folder, which spares what their features share.
 BENCH := cargo run --release --locked --quiet --manifest-path bench/Cargo.toml --target-dir target --
 
 bench: web ## Measures the room, the picture and the till beside their floors and peers
