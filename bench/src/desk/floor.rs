@@ -66,5 +66,6 @@ fn event(order: &Order) -> OrderEvent {
         done_by: None,
         amount: 10_000,
         second: order.at,
+        back: 0,
     }
 }
