@@ -124,7 +124,12 @@ pub(crate) async fn propose(
     (sku, next): (&products::Sku, Bounds),
     note: &str,
 ) -> Result<Option<proposals::Proposal>> {
-    new(app, sku, proposal::about(sku, next, note, person.user)?).await
+    let proposal = proposal::about(sku, next, note, person.user)?;
+    if twin(app, sku, &proposal).await?.is_some() {
+        return Ok(None);
+    }
+    room_for_one(app, sku).await?;
+    Ok(Some(proposal))
 }
 
 /// A proposal to make an offer; one that already waits is not made again. [`App::catalogue`] is held.
@@ -135,15 +140,11 @@ pub(crate) async fn propose_offer(
     offer: &OfferNew,
 ) -> Result<proposals::Proposal> {
     let proposal = proposal::of_offer(sku, offer, person.user)?;
-    let same =
-        |other: &proposals::Proposal| (other.subject, &other.what) == (proposal.subject, &proposal.what);
-    let open = proposals::of_product(&app.db, core::Id(sku.product_id)).await?;
-    if let Some(waits) = open.into_iter().find(same) {
+    if let Some(waits) = twin(app, sku, &proposal).await? {
         return Ok(waits);
     }
-    if let Some(proposal) = new(app, sku, proposal.clone()).await? {
-        app.desk.change(Change { rows: vec![Row::Propose(proposal)], ..Change::default() }).await?;
-    }
+    room_for_one(app, sku).await?;
+    app.desk.change(Change { rows: vec![Row::Propose(proposal.clone())], ..Change::default() }).await?;
     Ok(proposal)
 }
 
@@ -152,20 +153,23 @@ pub(crate) async fn seen(app: &App, person: &Person, row: proposals::Proposal) -
     painted(app, Some(person.user), row).await
 }
 
-async fn new(
+/// The same proposal, where it waits already.
+async fn twin(
     app: &App,
     sku: &products::Sku,
-    proposal: proposals::Proposal,
+    new: &proposals::Proposal,
 ) -> Result<Option<proposals::Proposal>> {
     let open = proposals::of_product(&app.db, core::Id(sku.product_id)).await?;
-    if open.iter().any(|other| (other.subject, &other.what) == (proposal.subject, &proposal.what)) {
-        return Ok(None);
-    }
+    Ok(open.into_iter().find(|other| (other.subject, &other.what) == (new.subject, &new.what)))
+}
+
+/// Whether one more may wait.
+async fn room_for_one(app: &App, sku: &products::Sku) -> Result<()> {
     if proposals::waiting(&app.db, core::Id(sku.account_id)).await? >= limits::PROPOSALS {
         let message = format!("{} changes wait for a second person; decide some first.", limits::PROPOSALS);
         return Err(Refusal::new(Code::LimitReached, message).into());
     }
-    Ok(Some(proposal))
+    Ok(())
 }
 
 /// What waits for a second person, the newest first, and then what was decided last.

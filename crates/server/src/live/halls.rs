@@ -120,7 +120,8 @@ async fn read(app: &App, row: &lives::Live) -> Result<(Start, Past)> {
     start.say = latest(app, row).await?;
     start.pinned = pinned(app, row).await?;
     start.bans = bans::of_post(&app.db, live).await?.iter().filter_map(ban).collect();
-    (start.left, start.shelf) = on_sale(app, live).await?;
+    let bag = products::in_bag(&app.db, live).await?;
+    (start.left, start.shelf) = on_sale(app, &bag).await?;
     // Frame numbers go on growing over a restart, since time does faster than frames are made.
     start.n = clock::now().0;
     let mut tally = Tally::default();
@@ -137,7 +138,7 @@ async fn read(app: &App, row: &lives::Live) -> Result<(Start, Past)> {
     .await?;
     start.visitors = visitors.into_iter().collect();
     start.tappers = tappers.into_iter().collect();
-    let bag = products::in_bag(&app.db, live).await?.into_iter().map(|product| Id(product.id)).collect();
+    let bag = bag.iter().map(|product| Id(product.id)).collect();
     Ok((start, Past { tally, bag }))
 }
 
@@ -187,10 +188,10 @@ async fn pinned(app: &App, row: &lives::Live) -> Result<Option<Comment>> {
 }
 
 /// What is left in the bag of a show, and the terms of what has more than a price.
-async fn on_sale(app: &App, live: Id) -> Result<(BTreeMap<Id, i64>, BTreeMap<Id, Shelf>)> {
+async fn on_sale(app: &App, bag: &[products::Product]) -> Result<(BTreeMap<Id, i64>, BTreeMap<Id, Shelf>)> {
     let (mut left, mut shelves) = (BTreeMap::new(), BTreeMap::new());
     let now = clock::now();
-    for product in products::in_bag(&app.db, live).await? {
+    for product in bag {
         let skus = products::skus(&app.db, Id(product.id)).await?;
         left.extend(skus.into_iter().filter(|sku| !sku.archived).map(|sku| (Id(sku.id), sku.on_shelf)));
         let offers = offers::of_product(&app.db, Id(product.id), now).await?;
