@@ -21,7 +21,7 @@ pub(super) fn measure(url: &str, count: u32, with_events: bool) -> Done<f64> {
         let mut events = events.chunks(BATCH);
         for chunk in orders.chunks(BATCH) {
             let mut tx = rows.db.begin().await?;
-            orders::add(&mut tx, chunk.to_vec()).await?;
+            orders::add(&mut tx, chunk.iter().cloned()).await?;
             order_events::add(&mut tx, events.next().unwrap_or_default().to_vec()).await?;
             tx.commit().await?;
         }

@@ -3,16 +3,20 @@
 //! A [`Db`] reads; a [`Tx`] writes. On SQLite that is a pool of readers beside one writer, so a
 //! transaction never fails for want of the lock it would have to upgrade to; on PostgreSQL it is one pool.
 
+mod args;
+mod many;
+
+pub use args::{Args, Value};
+use many::Many;
 use sqlx::{
-    Arguments as _, AssertSqlSafe, Connection as _, FromRow, Postgres, Sqlite, Transaction,
+    AssertSqlSafe, Connection as _, FromRow, Postgres, Sqlite, Transaction,
     postgres::{PgArguments, PgPool, PgPoolOptions, PgRow},
     sqlite::{
         SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
         SqliteSynchronous,
     },
 };
-use std::{fmt::Write as _, path::Path, str::FromStr as _, time::Duration};
-use wanghong_core::{Id, Millis};
+use std::{path::Path, str::FromStr as _, time::Duration};
 
 /// What went wrong below: the operator's face. Users are told `unavailable`.
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +59,13 @@ const CONNECTIONS: u32 = 8;
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Values that one many-row statement binds at most (SQLite's default is 32,766).
 const VALUES: usize = 2_000;
+
+/// What a connection of SQLite's keeps in memory of its file, in KiB with a minus before it: the ends of all the
+/// indices that a rush writes.
+const CACHE: &str = "-32768";
+
+/// Statements that a connection of SQLite's keeps prepared: those that insert many rows have some seventy lengths each.
+const STATEMENTS: usize = 1_000;
 
 /// Where rows are read.
 #[derive(Clone, Debug)]
@@ -116,6 +127,8 @@ impl Db {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            .pragma("cache_size", CACHE)
+            .statement_cache_capacity(STATEMENTS)
             .busy_timeout(PATIENCE);
         let pool = || SqlitePoolOptions::new().acquire_timeout(PATIENCE).test_before_acquire(false);
         // SQLite itself rolls back what a full disk does not take; sqlx goes on counting a transaction that has
@@ -147,23 +160,27 @@ impl Db {
         })
     }
 
-    /// Every row that has one of these texts where `sql` ends: at the column's name, after WHERE.
-    pub async fn among<R: Row>(&self, sql: &'static str, mut texts: Vec<String>) -> Result<Vec<R>> {
-        let Some(last) = texts.last().cloned() else { return Ok(Vec::new()) };
+    /// Every row that has one of these values where `sql` ends: at the column's name, after WHERE.
+    pub async fn among<R: Row, V: Value + Clone>(
+        &self,
+        sql: &'static str,
+        mut values: Vec<V>,
+    ) -> Result<Vec<R>> {
+        let Some(last) = values.last().cloned() else { return Ok(Vec::new()) };
         Ok(match &self.0 {
             Pools::Sqlite { read, .. } => {
                 // Few lengths are few statements, and each is prepared once.
-                texts.resize(texts.len().next_power_of_two(), last);
+                values.resize(values.len().next_power_of_two(), last);
                 let mut sql = format!("{sql} IN (?");
-                (1..texts.len()).for_each(|_| sql.push_str(",?"));
+                (1..values.len()).for_each(|_| sql.push_str(",?"));
                 sql.push(')');
                 let mut args = SqliteArguments::default();
-                texts.into_iter().try_for_each(|text| text.add_sqlite(&mut args))?;
+                values.into_iter().try_for_each(|value| value.add_sqlite(&mut args))?;
                 sqlx::query_as_with(AssertSqlSafe(sql), args).fetch_all(read).await?
             }
             Pools::Postgres(pool) => {
                 let mut args = PgArguments::default();
-                args.add(texts).map_err(|e| Error::Sql(sqlx::Error::Encode(e)))?;
+                V::add_array(values, &mut args)?;
                 sqlx::query_as_with(AssertSqlSafe(format!("{sql} = ANY($1)")), args).fetch_all(pool).await?
             }
         })
@@ -233,31 +250,36 @@ impl Tx {
 
     /// Many rows: `insert` names table and columns, `after` is an ON CONFLICT clause or nothing.
     pub async fn insert<A: Args>(&mut self, insert: &str, rows: Vec<A>, after: &str) -> Result<()> {
-        let per_statement = (VALUES / A::WIDTH).max(1);
-        let mut rows = rows.into_iter().peekable();
-        while rows.peek().is_some() {
-            let chunk: Vec<A> = rows.by_ref().take(per_statement).collect();
-            self.insert_chunk(insert, chunk, after).await?;
-        }
-        Ok(())
+        self.insert_alike(insert, (), rows, after).await
     }
 
-    async fn insert_chunk<A: Args>(&mut self, insert: &str, rows: Vec<A>, after: &str) -> Result<()> {
-        let count = rows.len();
+    /// Many rows that share most of their values: `insert` names the columns of those first. A value costs more than
+    /// what the engine does with it, so what is said once makes a row several times cheaper.
+    pub async fn insert_alike<S: Args + Clone, A: Args>(
+        &mut self,
+        insert: &str,
+        shared: S,
+        rows: Vec<A>,
+        after: &str,
+    ) -> Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let many = Many { insert, shared: S::WIDTH, width: A::WIDTH, after };
         match &mut self.0 {
             Writer::Sqlite(tx) => {
-                let mut args = SqliteArguments::default();
-                rows.into_iter().try_for_each(|row| row.add_sqlite(&mut args))?;
-                let sql = many(insert, count, A::WIDTH, after, |sql, _| sql.push('?'));
-                sqlx::query_with(AssertSqlSafe(sql), args).execute(&mut **tx).await?;
+                let mut rows = rows.into_iter();
+                while rows.len() > 0 {
+                    let count = many::chunk(rows.len(), (VALUES - S::WIDTH) / A::WIDTH);
+                    let mut args = shared.clone().sqlite()?;
+                    rows.by_ref().take(count).try_for_each(|row| row.add_sqlite(&mut args))?;
+                    sqlx::query_with(AssertSqlSafe(many.values(count)), args).execute(&mut **tx).await?;
+                }
             }
             Writer::Postgres(tx) => {
-                let mut args = PgArguments::default();
-                rows.into_iter().try_for_each(|row| row.add_postgres(&mut args))?;
-                let sql = many(insert, count, A::WIDTH, after, |sql, n| {
-                    let _infallible = write!(sql, "${n}");
-                });
-                sqlx::query_with(AssertSqlSafe(sql), args).execute(&mut **tx).await?;
+                let mut args = shared.postgres()?;
+                A::add_columns(rows, &mut args)?;
+                sqlx::query_with(AssertSqlSafe(many.arrays()), args).execute(&mut **tx).await?;
             }
         }
         Ok(())
@@ -311,24 +333,6 @@ pub(crate) fn list(ids: impl IntoIterator<Item = i64>) -> String {
     format!("[{}]", ids.join(","))
 }
 
-/// `insert VALUES (…), (…) after`. SQLite gets bare `?`, since it looks up many `$n` in quadratic time.
-fn many(insert: &str, rows: usize, width: usize, after: &str, mark: impl Fn(&mut String, usize)) -> String {
-    let mut sql = format!("{insert} VALUES ");
-    for row in 0..rows {
-        sql.push_str(if row == 0 { "(" } else { ", (" });
-        for column in 0..width {
-            if column > 0 {
-                sql.push(',');
-            }
-            mark(&mut sql, row * width + column + 1);
-        }
-        sql.push(')');
-    }
-    sql.push(' ');
-    sql.push_str(after);
-    sql
-}
-
 /// The migrations' column types in PostgreSQL's words.
 fn dialect(sql: &str) -> String {
     sql.replace(" INTEGER", " BIGINT").replace(" BLOB", " BYTEA").replace(" REAL", " DOUBLE PRECISION")
@@ -337,115 +341,3 @@ fn dialect(sql: &str) -> String {
 /// A struct that both engines can read a row into: derive [`sqlx::FromRow`], or use a tuple.
 pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
-
-/// One value of a statement, on either engine.
-pub trait Value: Send {
-    /// Adds it to SQLite's arguments.
-    fn add_sqlite(self, args: &mut SqliteArguments) -> Result<()>;
-    /// Adds it to PostgreSQL's arguments.
-    fn add_postgres(self, args: &mut PgArguments) -> Result<()>;
-}
-
-macro_rules! values {
-    ($($(#[$life:lifetime])? $kind:ty, $value:ident => $plain:expr;)+) => {$(
-        impl $(<$life>)? Value for $kind {
-            fn add_sqlite(self, args: &mut SqliteArguments) -> Result<()> {
-                let $value = self;
-                args.add($plain).map_err(|e| Error::Sql(sqlx::Error::Encode(e)))
-            }
-            fn add_postgres(self, args: &mut PgArguments) -> Result<()> {
-                let $value = self;
-                args.add($plain).map_err(|e| Error::Sql(sqlx::Error::Encode(e)))
-            }
-        }
-    )+};
-}
-
-values! {
-    i64, v => v;
-    bool, v => v;
-    Id, v => v.0;
-    Millis, v => v.0;
-    String, v => v;
-    Vec<u8>, v => v;
-    Option<i64>, v => v;
-    Option<String>, v => v;
-    Option<Id>, v => v.map(|id| id.0);
-    Option<Millis>, v => v.map(|at| at.0);
-    #['a] &'a str, v => v;
-    #['a] &'a [u8], v => v;
-    #['a] Option<&'a str>, v => v;
-}
-
-/// The values of one statement: a tuple.
-pub trait Args: Send + Sized {
-    /// How many values there are.
-    const WIDTH: usize;
-    /// Adds all to SQLite's arguments.
-    fn add_sqlite(self, args: &mut SqliteArguments) -> Result<()>;
-    /// Adds all to PostgreSQL's arguments.
-    fn add_postgres(self, args: &mut PgArguments) -> Result<()>;
-    /// SQLite's arguments.
-    fn sqlite(self) -> Result<SqliteArguments> {
-        let mut args = SqliteArguments::default();
-        self.add_sqlite(&mut args)?;
-        Ok(args)
-    }
-    /// PostgreSQL's arguments.
-    fn postgres(self) -> Result<PgArguments> {
-        let mut args = PgArguments::default();
-        self.add_postgres(&mut args)?;
-        Ok(args)
-    }
-}
-
-macro_rules! tuples {
-    ($($width:literal: $($name:ident)*;)+) => {$(
-        #[expect(non_snake_case, reason = "the tuple's parts are named after their types")]
-        impl<$($name: Value),*> Args for ($($name,)*) {
-            const WIDTH: usize = $width;
-            fn add_sqlite(self, args: &mut SqliteArguments) -> Result<()> {
-                let ($($name,)*) = self;
-                $($name.add_sqlite(args)?;)*
-                Ok(())
-            }
-            fn add_postgres(self, args: &mut PgArguments) -> Result<()> {
-                let ($($name,)*) = self;
-                $($name.add_postgres(args)?;)*
-                Ok(())
-            }
-        }
-    )+};
-}
-
-tuples! {
-    1: A;
-    2: A B;
-    3: A B C;
-    4: A B C D;
-    5: A B C D E;
-    6: A B C D E F;
-    7: A B C D E F G;
-    8: A B C D E F G H;
-    9: A B C D E F G H I;
-    10: A B C D E F G H I J;
-    11: A B C D E F G H I J K;
-    12: A B C D E F G H I J K L;
-    13: A B C D E F G H I J K L M;
-    14: A B C D E F G H I J K L M N;
-    15: A B C D E F G H I J K L M N O;
-    16: A B C D E F G H I J K L M N O P;
-    17: A B C D E F G H I J K L M N O P Q;
-    24: A B C D E F G H I J K L M N O P Q R S T U V W X;
-    38: A B C D E F G H I J K L M N O P Q R S T U V W X Y Z A2 B2 C2 D2 E2 F2 G2 H2 I2 J2 K2 L2;
-}
-
-impl Args for () {
-    const WIDTH: usize = 0;
-    fn add_sqlite(self, _args: &mut SqliteArguments) -> Result<()> {
-        Ok(())
-    }
-    fn add_postgres(self, _args: &mut PgArguments) -> Result<()> {
-        Ok(())
-    }
-}

@@ -15,6 +15,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../migrations/0008_offers.sql"),
     include_str!("../migrations/0009_returned.sql"),
     include_str!("../migrations/0010_orders.sql"),
+    include_str!("../migrations/0011_indices.sql"),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY)";

@@ -2,10 +2,11 @@
 
 use crate::{Db, Result, Tx};
 use sqlx::FromRow;
+use std::collections::BTreeMap;
 use wanghong_core::Id;
 
 /// A row of `order_events`.
-#[derive(Clone, Debug, FromRow)]
+#[derive(Clone, Debug, FromRow, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OrderEvent {
     /// Its id; ids sort by age.
     pub id: i64,
@@ -62,7 +63,8 @@ const OF_POST: &str = "SELECT e.id, e.at, e.order_id, e.account_id, e.post_id, e
      FROM order_events e JOIN orders o ON o.id = e.order_id \
      WHERE e.post_id = $1 AND e.id > $2 ORDER BY e.id LIMIT $3";
 const AFTER: &str = select!("WHERE id > $1 ORDER BY id LIMIT $2");
-const ADD: &str = "INSERT INTO order_events (id, at, order_id, account_id, post_id, kind, was, state, done_by, amount, second, back)";
+const ADD: &str = "INSERT INTO order_events (at, account_id, post_id, kind, was, state, done_by, amount, back, \
+     id, order_id, second)";
 
 /// The life of one order.
 pub async fn of_order(db: &Db, order: Id) -> Result<Vec<OrderEvent>> {
@@ -79,23 +81,17 @@ pub async fn after(db: &Db, id: Id, limit: i64) -> Result<Vec<OrderEvent>> {
     db.all(AFTER, (id, limit)).await
 }
 
-/// Adds many.
-pub async fn add(tx: &mut Tx, events: Vec<OrderEvent>) -> Result<()> {
-    let row = |e: OrderEvent| {
-        (
-            e.id,
-            e.at,
-            e.order_id,
-            e.account_id,
-            e.post_id,
-            e.kind,
-            e.was,
-            e.state,
-            e.done_by,
-            e.amount,
-            e.second,
-            e.back,
-        )
-    };
-    tx.insert(ADD, events.into_iter().map(row).collect(), "").await
+/// Adds many, of which most say the same of different orders.
+pub async fn add(tx: &mut Tx, events: impl IntoIterator<Item = OrderEvent>) -> Result<()> {
+    let mut alike = BTreeMap::<OrderEvent, Vec<(i64, i64, Option<i64>)>>::new();
+    for mut event in events {
+        let own = (event.id, event.order_id, event.second.take());
+        (event.id, event.order_id) = (0, 0);
+        alike.entry(event).or_default().push(own);
+    }
+    for (e, own) in alike {
+        let shared = (e.at, e.account_id, e.post_id, e.kind, e.was, e.state, e.done_by, e.amount, e.back);
+        tx.insert_alike(ADD, shared, own, "").await?;
+    }
+    Ok(())
 }

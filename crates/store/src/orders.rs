@@ -5,7 +5,7 @@ use sqlx::FromRow;
 use wanghong_core::Id;
 
 /// A row of `orders`.
-#[derive(Clone, Debug, Default, FromRow)]
+#[derive(Clone, Debug, Default, FromRow, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Order {
     /// Its id.
     pub id: i64,
@@ -162,13 +162,18 @@ macro_rules! line {
     };
 }
 
+mod new;
 pub mod search;
+
+pub use new::add;
 
 const BY_ID: &str = order!("WHERE o.id = $1");
 const BY_IDS: &str = order!("WHERE o.id IN (SELECT value FROM json_each($1))");
 const BY_KEY: &str = order!("WHERE o.key");
+// In the words of the index.
 const OPEN: &str = order!(
-    "WHERE o.state IN ('waiting', 'in_draw', 'held', 'placed', 'cooling_off', 'locked') ORDER BY o.id"
+    "WHERE o.state = 'held' OR o.state = 'placed' OR o.state = 'waiting' OR o.state = 'in_draw' \
+     OR o.state = 'cooling_off' OR o.state = 'locked' ORDER BY o.id"
 );
 const SOLD: &str = order!(
     "WHERE o.id >= $1 AND o.state IN ('paid', 'packed', 'shipped', 'delivered') ORDER BY o.id DESC LIMIT $2"
@@ -235,9 +240,6 @@ pub async fn last_ship(db: &Db, buyer: Id) -> Result<Option<Ship>> {
     db.find(LAST_SHIP, (buyer,)).await
 }
 
-const ADD: &str = "INSERT INTO orders (id, key, state, account_id, buyer, sku_id, quantity, price_minor, \
-     total_minor, currency, post_id, at, held_until, created_at, because, offer_id, turn, draw_id, waits, \
-     held_at, network, deposit_minor, cooling_ms, balance_ms)";
 const CHANGE: &str = "INSERT INTO orders (id, key, state, account_id, buyer, sku_id, quantity, price_minor, \
      total_minor, currency, held_until, created_at, placed_at, paid_at, payment_id, because, offer_id, turn, \
      draw_id, held_at, deposit_minor, cooling_ms, balance_ms, deposit_payment, cooling_until, locked_at, unlock_until, \
@@ -258,40 +260,6 @@ const CHANGED: &str = "ON CONFLICT (id) DO UPDATE SET state = excluded.state, \
      instrument = excluded.instrument, review = excluded.review, returned = excluded.returned";
 const PARCEL: &str = "UPDATE orders SET carrier = $2, tracking = $3 WHERE id = $1";
 const SHIP: &str = "UPDATE orders SET ship_name = $2, ship_phone = $3, ship_address = $4 WHERE id = $1";
-
-/// Writes new orders as they were made; a key that another order has fails the whole. Only what a new order
-/// can have is written: this is the one statement that a whole launch waits for.
-pub async fn add(tx: &mut Tx, orders: Vec<Order>) -> Result<()> {
-    let row = |o: Order| {
-        (
-            o.id,
-            o.key,
-            o.state,
-            o.account_id,
-            o.buyer,
-            o.sku_id,
-            o.quantity,
-            o.price_minor,
-            o.total_minor,
-            o.currency,
-            o.post_id,
-            o.at,
-            o.held_until,
-            o.created_at,
-            o.because,
-            o.offer_id,
-            o.turn,
-            o.draw_id,
-            o.waits,
-            o.held_at,
-            o.network,
-            o.deposit_minor,
-            o.cooling_ms,
-            o.balance_ms,
-        )
-    };
-    tx.insert(ADD, orders.into_iter().map(row).collect(), "").await
-}
 
 /// Writes orders as they now are.
 pub async fn change(tx: &mut Tx, orders: Vec<Order>) -> Result<()> {

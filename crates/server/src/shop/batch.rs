@@ -17,7 +17,7 @@ use wanghong_core::{
     sale::{Act, Answer, Drawn, Input, Order, Output, State, Stock, Violation},
 };
 use wanghong_store::{
-    Db, Result, Tx, desk, draws,
+    Db, Error, Result, Tx, desk, draws,
     movements::{self, StockAct},
     offers,
     order_events::{self, OrderEvent},
@@ -43,6 +43,8 @@ pub(crate) struct Batch {
     new: Vec<Arc<Order>>,
     orders: BTreeMap<Id, Arc<Order>>,
     changes: Vec<OrderEvent>,
+    /// The first of them.
+    first: Option<i64>,
     /// Orders that are new, as buyer and order.
     pub(crate) made: Vec<(Id, Id)>,
     stocks: BTreeMap<Id, Stock>,
@@ -69,6 +71,8 @@ pub(crate) struct Batch {
     written_off: Vec<StockAct>,
     /// What happened, for rooms to count.
     pub(crate) events: Vec<Event>,
+    /// Why the sale did not know what it was asked about: nothing of this batch may be committed.
+    pub(crate) fault: Option<Error>,
     /// A broken invariant: nothing of this batch may be committed.
     pub(crate) violation: Option<Violation>,
 }
@@ -138,6 +142,7 @@ impl Batch {
                 self.find(was.and_then(belated));
                 let event = rows::event(&order, was, why, now);
                 self.write_off(&order, was, (&event, why.back));
+                self.first = self.first.or(event.change.map(|change| change.line.0));
                 self.changes.push(rows::change(&order, was, &event, why.back));
                 self.events.push(event);
                 if was.is_none() {
@@ -197,7 +202,7 @@ impl Batch {
     }
 
     /// Writes everything, to be committed; nothing for a desk whose term is over, nor where nothing changed.
-    pub(crate) async fn write(&self, db: &Db, term: i64, now: Millis) -> Result<Option<Tx>> {
+    pub(crate) async fn write(&mut self, db: &Db, term: i64, now: Millis) -> Result<Option<Tx>> {
         if self.is_empty() {
             return Ok(None);
         }
@@ -209,7 +214,7 @@ impl Batch {
         for restock in self.restocks.values() {
             restock.write(&mut tx, now).await?;
         }
-        orders::add(&mut tx, self.new.iter().map(|order| rows::order_row(order)).collect()).await?;
+        orders::add(&mut tx, self.new.iter().map(|order| rows::order_row(order))).await?;
         orders::change(&mut tx, self.orders.values().map(|order| rows::order_row(order)).collect()).await?;
         for (sku, stock) in &self.stocks {
             products::set_stock(&mut tx, *sku, (stock.stocked, stock.left, stock.held, stock.sold)).await?;
@@ -230,7 +235,7 @@ impl Batch {
                 tracing::error!(?refund, "more would go back than came: not done");
             }
         }
-        order_events::add(&mut tx, self.changes.clone()).await?;
+        order_events::add(&mut tx, std::mem::take(&mut self.changes)).await?;
         let off = self.written_off.iter().cloned().map(|act| StockAct { id: clock::mint().0, ..act });
         movements::add(&mut tx, off.collect()).await?;
         Ok(Some(tx))
@@ -238,7 +243,7 @@ impl Batch {
 
     /// Looks whether a commit happened whose answer did not come; nothing where no row can tell.
     pub(crate) async fn is_kept(&self, db: &Db) -> Option<bool> {
-        let event = self.changes.first()?.id;
+        let event = self.first?;
         let found = order_events::after(db, Id(event.saturating_sub(1)), 1).await.ok()?;
         Some(found.first().is_some_and(|found| found.id == event))
     }

@@ -110,9 +110,11 @@ pub struct Page {
     pub halted: bool,
 }
 
+// In the words of the index.
 macro_rules! at_hand {
     () => {
-        "o.state IN ('cooling_off', 'locked', 'paid', 'packed', 'shipped')"
+        "(o.state = 'paid' OR o.state = 'packed' OR o.state = 'shipped' OR o.state = 'cooling_off' \
+         OR o.state = 'locked')"
     };
 }
 macro_rules! page {
