@@ -70,11 +70,14 @@ impl Stopwatch {
 }
 
 /// A new id, larger than any that this process made before or found: what happens in one millisecond keeps its
-/// order, whatever clocks do.
+/// order, whatever clocks do. Only the first of a millisecond asks for chance, which is a call of the system.
 pub(crate) fn mint() -> Id {
+    let now = now();
     let mut chance = [0; 2];
-    roll(&mut chance);
-    let fresh = Id::mint(now(), u16::from_ne_bytes(chance)).0;
+    if Id(LAST.load(Ordering::Relaxed)).made_at() < now {
+        roll(&mut chance);
+    }
+    let fresh = Id::mint(now, u16::from_ne_bytes(chance)).0;
     let next = |last: i64| fresh.max(last.saturating_add(1));
     let last = LAST.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(next(last)));
     Id(next(last.unwrap_or_else(|last| last)))
