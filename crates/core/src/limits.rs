@@ -150,7 +150,7 @@ pub const INVOICE_NUMBER: usize = 40;
 /// Characters of a note on an order.
 pub const ORDER_NOTE: usize = 500;
 /// Taps that one batch, and so one commit, may hold.
-pub const BATCH: usize = 1_000;
+pub const BATCH: usize = 4_096;
 /// Longest a hold may become, however many payments are begun meanwhile, unless one is a [transfer](TRANSFER).
 pub const HOLD_LONGEST: Millis = Millis::minutes(30);
 /// Open orders of one shop; above it taps are turned away as busy.

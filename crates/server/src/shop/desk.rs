@@ -3,6 +3,7 @@
 mod ask;
 pub(crate) mod clerk;
 mod memory;
+mod pen;
 
 use super::{
     Labels,

@@ -1,10 +1,12 @@
-//! The one task that owns the sale. It drains a batch of asks through it, commits once, and only then replies. A
-//! commit that fails makes the sale in memory a lie, so it is built again from rows.
+//! The one task that owns the sale. It drains a batch of asks through it while the pen commits the batch before, and
+//! only replies once theirs is committed. A commit that fails makes the sale in memory a lie, and with it the batch that
+//! was made meanwhile: neither is kept, and the sale is built again from rows.
 
 use super::{
     Inbox,
     ask::Ask,
     memory::{again, read, recall},
+    pen::{Fault, Pen, Written},
 };
 use crate::{
     app::App,
@@ -18,6 +20,7 @@ use crate::{
 };
 use std::sync::Arc;
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 use wanghong_core::{
     Code, Millis, Refusal, limits as rules,
     sale::{Input, Sale},
@@ -29,6 +32,8 @@ use wanghong_store::{Db, Error, desk};
 pub(crate) struct Clerk {
     term: i64,
     sale: Sale,
+    /// What came out of the sale since the pen took the last batch.
+    open: Option<Batch>,
 }
 
 impl Clerk {
@@ -37,38 +42,89 @@ impl Clerk {
         // First the term, then the rows: nobody changes them after that.
         let term = desk::take(db).await?;
         clock::follow(desk::newest(db).await?);
-        Ok(Self { term, sale: read(db).await? })
+        Ok(Self { term, sale: read(db).await?, open: None })
     }
 
     /// Works at the desk until the program stops and nothing waits any more.
     pub(crate) async fn work(mut self, app: Arc<App>, Inbox(mut asks): Inbox) {
-        let mut batch = Vec::new();
+        let mut pen = Pen::take(&app, self.term);
         let stop = app.tasks.token();
-        loop {
-            tokio::select! {
-                count = asks.recv_many(&mut batch, rules::BATCH) => if count == 0 { return },
-                () = until(self.sale.deadline()) => {}
-                () = stop.cancelled() => {
-                    asks.close();
-                    if asks.recv_many(&mut batch, rules::BATCH).await == 0 { return }
-                }
-            }
-            if let Err(Fenced) = self.serve(&app, std::mem::take(&mut batch)).await {
-                tokio::select! {
-                    () = turn_away(asks) => {}
-                    () = stop.cancelled() => {}
-                }
-                return;
-            }
+        match self.go_on(&app, &mut pen, &mut asks, &stop).await {
+            Ok(()) | Err(End::Broken) => {}
+            Err(End::Fenced) => turn_away(asks, stop).await,
         }
     }
 
-    /// Serves one batch.
-    async fn serve(&mut self, app: &Arc<App>, asks: Vec<(Ask, Reply)>) -> Result<(), Fenced> {
-        let mut batch = Batch::default();
+    async fn go_on(
+        &mut self,
+        app: &Arc<App>,
+        pen: &mut Pen,
+        asks: &mut mpsc::Receiver<(Ask, Reply)>,
+        stop: &CancellationToken,
+    ) -> Result<(), End> {
+        let (mut batch, mut over) = (Vec::new(), false);
+        while !(over && self.open.is_none() && pen.is_free()) {
+            let idle = self.open.is_none() && !over;
+            let turn = tokio::select! {
+                written = pen.written() => Turn::Written(written),
+                count = asks.recv_many(&mut batch, rules::BATCH), if idle => Turn::Asked(count),
+                () = until(self.sale.deadline()), if idle => Turn::Due,
+                () = stop.cancelled(), if !asks.is_closed() => Turn::Stop,
+            };
+            match turn {
+                Turn::Written(written) => self.close(app, pen, written).await?,
+                Turn::Asked(count) => {
+                    over = count == 0;
+                    if reads_rows(&batch) && !pen.is_free() {
+                        let written = pen.written().await;
+                        self.close(app, pen, written).await?;
+                    }
+                    self.settle(app, &mut batch).await;
+                }
+                Turn::Due => self.settle(app, &mut batch).await,
+                Turn::Stop => asks.close(),
+            }
+            self.hand_over(pen);
+        }
+        Ok(())
+    }
+
+    /// Drains a batch through the sale.
+    async fn settle(&mut self, app: &App, asks: &mut Vec<(Ask, Reply)>) {
         metrics::batch(u32::try_from(asks.len()).unwrap_or(u32::MAX));
-        let fault = match settle(app, self, &mut batch, asks).await {
+        let now = clock::now();
+        let sale = &mut self.sale;
+        let mut batch = Batch::default();
+        batch.fault = recall(&app.db, sale, asks).await.err();
+        for (ask, reply) in asks.drain(..) {
+            for input in ask.inputs(sale, &mut batch, reply) {
+                feed(sale, &mut batch, input, now);
+            }
+        }
+        feed(sale, &mut batch, Input::Wake, now);
+        self.open = Some(batch);
+    }
+
+    /// Has the pen write what waits for it, once it is free.
+    fn hand_over(&mut self, pen: &mut Pen) {
+        if pen.is_free()
+            && let Some(batch) = self.open.take()
+        {
+            pen.write(batch);
+        }
+    }
+
+    /// Tells everybody what became of their batch.
+    async fn close(
+        &mut self,
+        app: &Arc<App>,
+        pen: &mut Pen,
+        written: Option<Box<Written>>,
+    ) -> Result<(), End> {
+        let Written { batch, end } = *written.ok_or(End::Broken)?;
+        let fault = match end {
             Ok(()) => {
+                self.hand_over(pen);
                 publish(app, &batch).await;
                 batch.answer();
                 return Ok(());
@@ -76,42 +132,31 @@ impl Clerk {
             Err(fault) => fault,
         };
         app.ready.failed();
+        let after = self.open.take().unwrap_or_default();
         match fault {
             Fault::Undone(Error::Fenced) => {
                 tracing::error!("another server has taken the sale over; this one sells nothing any more");
                 app.ready.over();
                 app.files.forget(&batch.made);
                 batch.fail(&taken_over());
-                return Err(Fenced);
+                after.fail(&taken_over());
+                return Err(End::Fenced);
             }
             Fault::Undone(error) => {
                 tracing::error!(%error, "a batch of the desk was not committed; the sale is read again");
                 app.files.forget(&batch.made);
                 batch.fail(&unavailable());
+                after.fail(&unavailable());
                 self.sale = again(&app.db).await;
             }
             Fault::Unknown(error) => {
                 tracing::error!(%error, "nobody says whether a batch was committed; the sale is read again");
+                after.fail(&unavailable());
                 self.sale = again(&app.db).await;
                 look(app, batch).await;
             }
         }
         Ok(())
-    }
-}
-
-/// Why a batch was not, or may not have been, committed.
-#[derive(Debug)]
-enum Fault {
-    /// It was not.
-    Undone(Error),
-    /// The answer to the commit did not come.
-    Unknown(Error),
-}
-
-impl From<Error> for Fault {
-    fn from(error: Error) -> Self {
-        Self::Undone(error)
     }
 }
 
@@ -126,12 +171,36 @@ async fn look(app: &Arc<App>, batch: Batch) {
     batch.fail(&if kept.is_some() { unavailable() } else { unknown() });
 }
 
-/// Another desk owns the sale.
-#[derive(Clone, Copy, Debug)]
-struct Fenced;
+/// What the clerk turns to.
+#[derive(Debug)]
+enum Turn {
+    /// The pen has written, or is broken.
+    Written(Option<Box<Written>>),
+    /// So many asks came; none where none will come any more.
+    Asked(usize),
+    /// The time of something has come.
+    Due,
+    /// The program stops.
+    Stop,
+}
 
-async fn turn_away(mut asks: mpsc::Receiver<(Ask, Reply)>) {
-    while let Some((_, reply)) = asks.recv().await {
+/// Why a clerk goes before the program stops.
+#[derive(Clone, Copy, Debug)]
+enum End {
+    /// Another desk owns the sale.
+    Fenced,
+    /// Nothing is written any more.
+    Broken,
+}
+
+/// Whether asks need rows that what is being written may change.
+fn reads_rows(asks: &[(Ask, Reply)]) -> bool {
+    asks.iter().any(|(ask, _)| matches!(ask, Ask::Change(_)))
+}
+
+/// Sends everybody away until the program stops.
+async fn turn_away(mut asks: mpsc::Receiver<(Ask, Reply)>, stop: CancellationToken) {
+    while let Some(Some((_, reply))) = stop.run_until_cancelled(asks.recv()).await {
         let _gone = reply.send(Err(taken_over()));
     }
 }
@@ -150,36 +219,6 @@ fn unknown() -> Refusal {
     let message =
         "The shop cannot be reached just now, and it is not known whether this was done. Look first.";
     Refusal::new(Code::Unavailable, message).retry_after(2_000)
-}
-
-/// Drains a batch through the sale and commits what comes out.
-async fn settle(
-    app: &App,
-    Clerk { term, sale }: &mut Clerk,
-    batch: &mut Batch,
-    asks: Vec<(Ask, Reply)>,
-) -> Result<(), Fault> {
-    let now = clock::now();
-    let recalled = recall(&app.db, sale, &asks).await;
-    for (ask, reply) in asks {
-        for input in ask.inputs(sale, batch, reply) {
-            feed(sale, batch, input, now);
-        }
-    }
-    recalled?;
-    feed(sale, batch, Input::Wake, now);
-    match &batch.violation {
-        None => {
-            // Before they can be filed: what is filed is forgotten.
-            app.files.remember(&batch.made);
-            let Some(tx) = batch.write(&app.db, *term, now).await? else { return Ok(()) };
-            tx.commit().await.map_err(Fault::Unknown)
-        }
-        Some(violation) => {
-            metrics::violation();
-            Err(Error::Row(format!("invariant broken: {violation}")).into())
-        }
-    }
 }
 
 fn feed(sale: &mut Sale, batch: &mut Batch, input: Input, now: Millis) {

@@ -1,0 +1,89 @@
+//! The desk's pen: it writes one batch a commit, while the clerk goes on with the next.
+
+use crate::{app::App, clock, metrics, shop::batch::Batch};
+use std::{future::pending, sync::Arc};
+use tokio::sync::mpsc;
+use wanghong_store::Error;
+
+/// How the clerk reaches the pen; it writes one batch at a time.
+#[derive(Debug)]
+pub(super) struct Pen {
+    batches: mpsc::Sender<Batch>,
+    written: mpsc::Receiver<Box<Written>>,
+    busy: bool,
+}
+
+/// A batch that was taken down, and how that ended.
+#[derive(Debug)]
+pub(super) struct Written {
+    pub(super) batch: Batch,
+    pub(super) end: Result<(), Fault>,
+}
+
+/// Why a batch was not, or may not have been, committed.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// It was not.
+    Undone(Error),
+    /// The answer to the commit did not come.
+    Unknown(Error),
+}
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        Self::Undone(error)
+    }
+}
+
+impl Pen {
+    /// A pen for the owner of this term; it is laid down when its clerk goes.
+    pub(super) fn take(app: &Arc<App>, term: i64) -> Self {
+        let (batches, work) = mpsc::channel(1);
+        let (done, written) = mpsc::channel(1);
+        app.tasks.spawn("pen", write(Arc::clone(app), term, work, done));
+        Self { batches, written, busy: false }
+    }
+
+    /// Whether it can write.
+    pub(super) const fn is_free(&self) -> bool {
+        !self.busy
+    }
+
+    /// Begins to write a batch. It is free.
+    pub(super) fn write(&mut self, batch: Batch) {
+        self.busy = true;
+        // What a broken pen does not take is dropped, and whoever waits for it is told so; `written` says the rest.
+        let _broken = self.batches.try_send(batch);
+    }
+
+    /// Waits until a batch is written; nothing where the pen is broken.
+    pub(super) async fn written(&mut self) -> Option<Box<Written>> {
+        if !self.busy {
+            return pending().await;
+        }
+        let written = self.written.recv().await;
+        self.busy = false;
+        written
+    }
+}
+
+async fn write(app: Arc<App>, term: i64, mut work: mpsc::Receiver<Batch>, done: mpsc::Sender<Box<Written>>) {
+    while let Some(mut batch) = work.recv().await {
+        let end = commit(&app, term, &mut batch).await;
+        let _gone = done.send(Box::new(Written { batch, end })).await;
+    }
+}
+
+async fn commit(app: &App, term: i64, batch: &mut Batch) -> Result<(), Fault> {
+    if let Some(error) = batch.fault.take() {
+        return Err(error.into());
+    }
+    if let Some(violation) = &batch.violation {
+        metrics::violation();
+        return Err(Error::Row(format!("invariant broken: {violation}")).into());
+    }
+    // Before they can be filed: what is filed is forgotten.
+    app.files.remember(&batch.made);
+    let Some(tx) = batch.write(&app.db, term, clock::now()).await? else { return Ok(()) };
+    tx.commit().await.map_err(Fault::Unknown)
+}
