@@ -33,6 +33,8 @@ pub(crate) const SESSION: Duration = Duration::from_hours(720);
 /// How long it is remembered who is behind a session; a role that is taken away on the command line, which is
 /// another process, works on so long.
 pub(crate) const FACE_SPAN: Duration = Duration::from_secs(2);
+/// Keys of one kind that one query reads rows for.
+pub(crate) const GATHERED: usize = 256;
 /// Sessions remembered at a time.
 pub(crate) const FACES: u64 = 200_000;
 /// How often sessions that have run out are forgotten.

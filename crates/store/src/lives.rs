@@ -1,6 +1,6 @@
 //! Shows: a post each, with what only a show has beside it.
 
-use crate::{Db, Result, Tx};
+use crate::{Db, Result, Tx, engine};
 use sqlx::FromRow;
 use wanghong_core::{Id, Millis, post::Phase};
 
@@ -49,6 +49,7 @@ macro_rules! select {
 }
 
 const BY_ID: &str = select!("WHERE p.id = $1");
+const BY_IDS: &str = select!("WHERE p.id IN (SELECT value FROM json_each($1))");
 const BY_KEY: &str = select!("WHERE l.stream_key = $1");
 const BY_PREVIEW: &str = select!("WHERE l.preview_key = $1");
 const BY_ACCOUNT: &str = select!("WHERE p.account_id = $1 ORDER BY p.id DESC LIMIT $2");
@@ -60,6 +61,11 @@ const COMING: &str = select!(
 /// The show with this id.
 pub async fn by_id(db: &Db, id: Id) -> Result<Option<Live>> {
     db.find(BY_ID, (id,)).await
+}
+
+/// The shows with these ids.
+pub async fn by_ids(db: &Db, ids: impl IntoIterator<Item = i64>) -> Result<Vec<Live>> {
+    db.all(BY_IDS, (engine::list(ids),)).await
 }
 
 /// The show that a publisher's key opens.

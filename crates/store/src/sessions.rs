@@ -1,11 +1,11 @@
 //! Who is logged in. The row holds a hash of the token; the cookie holds the token.
 
 use crate::{Db, Result, Tx, accounts};
+use std::collections::BTreeMap;
 use wanghong_core::{Id, Millis, account::Role};
 
-const FACE: &str = "SELECT s.user_id, a.id, g.account_id, g.role FROM sessions s \
-     LEFT JOIN accounts a ON a.user_id = s.user_id LEFT JOIN grants g ON g.user_id = s.user_id \
-     WHERE s.token = $1 AND s.expires_at > $2 ORDER BY g.account_id, g.role";
+const FACES: &str = "SELECT s.token, s.expires_at, s.user_id, a.id, g.account_id, g.role FROM sessions s \
+     LEFT JOIN accounts a ON a.user_id = s.user_id LEFT JOIN grants g ON g.user_id = s.user_id WHERE s.token";
 const ADD: &str = "INSERT INTO sessions (token, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4)";
 const DROP: &str = "DELETE FROM sessions WHERE token = $1";
 const DROP_USER: &str = "DELETE FROM sessions WHERE user_id = $1";
@@ -22,13 +22,25 @@ pub struct Face {
     pub grants: Vec<(Id, Role)>,
 }
 
-/// Whose session this is, while it lasts. In a rush this is asked once for every buyer, so it is one query.
-pub async fn face(db: &Db, token: &[u8], now: Millis) -> Result<Option<Face>> {
-    let rows = db.all::<(i64, Option<i64>, Option<i64>, Option<String>)>(FACE, (token, now)).await?;
-    let Some((user, account, ..)) = rows.first() else { return Ok(None) };
-    let (user, account) = (Id(*user), account.map(Id));
-    let grants = accounts::roles(rows.into_iter().filter_map(|(_, _, of, role)| of.zip(role)))?;
-    Ok(Some(Face { user, account, grants }))
+/// What a row of [`FACES`] says: of which token until when, user, account, and a role for an account.
+type Known = (Vec<u8>, i64, i64, Option<i64>, Option<i64>, Option<String>);
+
+/// Whose sessions these are, while they last. In a rush this is asked once for every buyer, so it is one query.
+pub async fn faces(db: &Db, tokens: Vec<Vec<u8>>, now: Millis) -> Result<BTreeMap<Vec<u8>, Face>> {
+    let mut faces = BTreeMap::<Vec<u8>, Face>::new();
+    let rows: Vec<Known> = db.among(FACES, tokens).await?;
+    for (token, until, user, account, of, role) in rows {
+        if until <= now.0 {
+            continue;
+        }
+        let (user, account) = (Id(user), account.map(Id));
+        let face = faces.entry(token).or_insert_with(|| Face { user, account, grants: Vec::new() });
+        face.grants.extend(accounts::roles(of.zip(role))?);
+    }
+    for face in faces.values_mut() {
+        face.grants.sort_unstable();
+    }
+    Ok(faces)
 }
 
 /// Begins a session.

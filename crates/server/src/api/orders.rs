@@ -141,7 +141,7 @@ fn payment_seen(app: &App, payment: payments::Payment, waits: bool) -> Payment {
 /// An order as its shop sees it.
 pub(crate) async fn painted(app: &App, line: orders::Line) -> Result<Order> {
     let payment = tries::last(app, &line.order).await?;
-    let buyer = voices::by_user(&app.db, core::Id(line.order.buyer)).await?.ok_or_else(Error::not_found)?;
+    let buyer = app.voices.find(&line.order.buyer).await?.ok_or_else(Error::not_found)?;
     paint(app, line, payment, buyer).await
 }
 
@@ -165,7 +165,7 @@ async fn fresh(app: &App, person: &Person, order: &Promise) -> Result<Json<Order
         carrier: None,
         tracking: None,
     };
-    let buyer = voices::by_user(&app.db, person.user).await?.ok_or_else(Error::not_found)?;
+    let buyer = app.voices.find(&person.user.0).await?.ok_or_else(Error::not_found)?;
     Ok(Json(paint(app, line, None, buyer).await?.shown_to(person)))
 }
 

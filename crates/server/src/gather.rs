@@ -1,0 +1,167 @@
+//! Rows that many ask for at the same moment, each by its own key, read by one query: in a rush a query costs mostly
+//! what it costs to ask it. Nothing is remembered, so nobody is told what was true before they asked.
+
+use crate::{clock, limits, tasks::Tasks};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+};
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
+use wanghong_store::{
+    Db, Result,
+    accounts::{self, Account},
+    lives::{self, Live},
+    sessions::{self, Face},
+};
+
+/// How rows of one kind are reached by their keys.
+pub(crate) struct Gather<K, V> {
+    asks: mpsc::Sender<Ask<K, V>>,
+    read: Arc<Read<K, V>>,
+}
+
+type Ask<K, V> = (K, oneshot::Sender<Option<V>>);
+type Read<K, V> = dyn Fn(Vec<K>) -> Reading<K, V> + Send + Sync;
+type Reading<K, V> = Pin<Box<dyn Future<Output = Result<BTreeMap<K, V>>> + Send>>;
+
+impl<K, V> Gather<K, V>
+where
+    K: Ord + Clone + Send + 'static,
+    V: Clone + Send + 'static,
+{
+    /// Begins to read; `read` is one query, whatever the keys.
+    pub(crate) fn new<F>(
+        tasks: &Tasks,
+        name: &'static str,
+        read: impl Fn(Vec<K>) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<BTreeMap<K, V>>> + Send + 'static,
+    {
+        let read: Arc<Read<K, V>> = Arc::new(move |keys| Box::pin(read(keys)));
+        let (asks, inbox) = mpsc::channel(limits::GATHERED);
+        tasks.spawn(name, work(Arc::clone(&read), inbox, tasks.token()));
+        Self { asks, read }
+    }
+
+    /// What the row of a key says, if there is one.
+    pub(crate) async fn find(&self, key: &K) -> Result<Option<V>> {
+        let (reply, answer) = oneshot::channel();
+        if self.asks.send((key.clone(), reply)).await.is_ok()
+            && let Ok(found) = answer.await
+        {
+            return Ok(found);
+        }
+        // Nobody gathers any more, or the query failed: then each asks for itself, and hears why.
+        Ok((self.read)(vec![key.clone()]).await?.remove(key))
+    }
+}
+
+impl Gather<Vec<u8>, Face> {
+    /// Who is behind sessions, by the digest of their token.
+    pub(crate) fn sessions(db: &Db, tasks: &Tasks) -> Self {
+        let db = db.clone();
+        Self::new(tasks, "sessions", move |tokens| {
+            let db = db.clone();
+            async move { sessions::faces(&db, tokens, clock::now()).await }
+        })
+    }
+}
+
+impl Gather<i64, Account> {
+    /// The accounts of users.
+    pub(crate) fn voices(db: &Db, tasks: &Tasks) -> Self {
+        let db = db.clone();
+        Self::new(tasks, "accounts", move |users| {
+            let db = db.clone();
+            let keyed = |row: Account| (row.user_id, row);
+            async move { Ok(accounts::by_users(&db, users).await?.into_iter().map(keyed).collect()) }
+        })
+    }
+}
+
+impl Gather<i64, Live> {
+    /// Shows.
+    pub(crate) fn lives(db: &Db, tasks: &Tasks) -> Self {
+        let db = db.clone();
+        Self::new(tasks, "shows", move |ids| {
+            let db = db.clone();
+            let keyed = |row: Live| (row.id, row);
+            async move { Ok(lives::by_ids(&db, ids).await?.into_iter().map(keyed).collect()) }
+        })
+    }
+}
+
+async fn work<K, V>(read: Arc<Read<K, V>>, mut inbox: mpsc::Receiver<Ask<K, V>>, stop: CancellationToken)
+where
+    K: Ord + Clone,
+    V: Clone,
+{
+    let mut asks = Vec::new();
+    while let Some(1..) = stop.run_until_cancelled(inbox.recv_many(&mut asks, limits::GATHERED)).await {
+        let keys: BTreeSet<K> = asks.iter().map(|(key, _)| key.clone()).collect();
+        let found = read(keys.into_iter().collect()).await;
+        for (key, reply) in asks.drain(..) {
+            if let Ok(found) = &found {
+                let _gone = reply.send(found.get(&key).cloned());
+            }
+        }
+    }
+}
+
+impl<K, V> fmt::Debug for Gather<K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Gather").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Mutex;
+    use tokio::sync::Semaphore;
+
+    #[tokio::test]
+    async fn who_asks_while_others_are_read_for_is_read_for_together() {
+        let queries = Arc::new(Mutex::new(Vec::new()));
+        let door = Arc::new(Semaphore::new(0));
+        let (log, gate) = (Arc::clone(&queries), Arc::clone(&door));
+        let gather = Gather::new(&Tasks::default(), "test", move |keys: Vec<u8>| {
+            log.lock().unwrap().push(keys.clone());
+            let gate = Arc::clone(&gate);
+            async move {
+                gate.acquire().await.unwrap().forget();
+                Ok(keys.into_iter().filter(|key| *key < 9).map(|key| (key, u32::from(key) * 10)).collect())
+            }
+        });
+        let first = gather.find(&1);
+        let rest = async {
+            while queries.lock().unwrap().is_empty() {
+                tokio::task::yield_now().await;
+            }
+            tokio::join!(gather.find(&2), gather.find(&9), gather.find(&2), async {
+                tokio::task::yield_now().await;
+                door.add_permits(2);
+            })
+        };
+        let (first, (two, nine, again, ())) = tokio::join!(first, rest);
+        assert_eq!((first.unwrap(), two.unwrap(), nine.unwrap()), (Some(10), Some(20), None));
+        assert_eq!(again.unwrap(), Some(20));
+        assert_eq!(*queries.lock().unwrap(), [vec![1], vec![2, 9]]);
+    }
+
+    #[tokio::test]
+    async fn each_hears_why_it_failed() {
+        let tasks = Tasks::default();
+        let gather = Gather::new(&tasks, "test", |_: Vec<u8>| async {
+            Err::<BTreeMap<u8, u8>, _>(wanghong_store::Error::Row("broken".into()))
+        });
+        assert_eq!(gather.find(&1).await.unwrap_err().to_string(), "row: broken");
+        tasks.stop().await;
+        assert_eq!(gather.find(&1).await.unwrap_err().to_string(), "row: broken");
+    }
+}
