@@ -77,6 +77,7 @@ fn a_database_that_was_away_is_found_again() {
         wire::until_answered(house.port(), &cookies, "POST /orders", &wish(&shop, "a wish afterwards")).body;
     receiver.wait_for(order["id"].as_str().unwrap());
     thread::sleep(Duration::from_secs(2));
+    house.until_sent();
     let home = rush.end();
     assert_eq!(house.pid(), pid);
     account(&house, &shop, &home);

@@ -186,6 +186,7 @@ fn within() {
     let folder = house.folder().join("media").join(&live);
     let seen = newest(&house, &live);
     wait_for("the recording goes on", || recorded(&folder).0.last().is_some_and(|msn| *msn > seen));
+    house.until_sent();
     let home = rush.end();
     let end =
         wire::until_answered(house.port(), &shop.cookies, &format!("POST /lives/{live}/end"), &Value::Null);
@@ -217,6 +218,7 @@ fn files_that_may_not_grow() {
     visitor.until_refused();
     limit("unlimited");
     visitor.until_sold();
+    house.until_sent();
     let home = rush.end();
     assert_eq!(house.pid(), pid);
     account(&house, &shop, &home);

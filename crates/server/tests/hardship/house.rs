@@ -76,6 +76,17 @@ impl House {
         line.map_or(0, |count| count.trim().parse().unwrap())
     }
 
+    /// Waits until the shop has sent something: of all that a rush must show, that comes last.
+    pub(crate) fn until_sent(&self) {
+        for _try in 0..600 {
+            if self.count("wanghong_orders_total{state=\"shipped\"}") > 0 {
+                return;
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+        panic!("nothing was sent");
+    }
+
     pub(crate) fn port(&self) -> u16 {
         self.port
     }
