@@ -5,12 +5,12 @@ use crate::{
     clock,
     config::Config,
     error::Result,
-    gather::Gather,
     herd::Herd,
     hooks::{self, Hooks},
     limits,
     live::{Halls, Ledger, Stages, replay::Replays, testpicture::TestPictures},
     pay::{self, Pay},
+    reads::Reads,
     ready::Ready,
     shop::{self, Desk, Files, Labels, Lines},
     tasks::Tasks,
@@ -19,13 +19,7 @@ use crate::{
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::Arc;
 use tokio::sync::{Mutex, Semaphore};
-use wanghong_store::{
-    Db,
-    accounts::Account,
-    blobs::Folder,
-    lives::Live,
-    sessions::{self, Face},
-};
+use wanghong_store::{Db, blobs::Folder, sessions};
 
 /// The parts of a running server.
 #[derive(Debug)]
@@ -44,12 +38,8 @@ pub(crate) struct App {
     pub(crate) hasher: Hasher,
     /// Who is behind a session.
     pub(crate) faces: Faces,
-    /// Sessions, as many ask at once.
-    pub(crate) sessions: Gather<Vec<u8>, Face>,
-    /// Accounts, by their users.
-    pub(crate) voices: Gather<i64, Account>,
-    /// Shows.
-    pub(crate) lives: Gather<i64, Live>,
+    /// Rows that many ask for at once.
+    pub(crate) reads: Reads,
     /// Passwords tried by e-mail.
     pub(crate) logins: Throttle,
     /// Passwords tried by address, which many people may share.
@@ -110,9 +100,7 @@ impl App {
             halls: Halls::default(),
             herd: Herd::default(),
             faces: Faces::default(),
-            sessions: Gather::sessions(&db, &tasks),
-            voices: Gather::voices(&db, &tasks),
-            lives: Gather::lives(&db, &tasks),
+            reads: Reads::start(&db, &tasks),
             files: Files::default(),
             lines: Lines::default(),
             ready: Ready::default(),

@@ -1,7 +1,7 @@
 //! Rows that many ask for at the same moment, each by its own key, read by one query: in a rush a query costs mostly
 //! what it costs to ask it. Nothing is remembered, so nobody is told what was true before they asked.
 
-use crate::{clock, limits, tasks::Tasks};
+use crate::{limits, tasks::Tasks};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
@@ -11,12 +11,7 @@ use std::{
 };
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
-use wanghong_store::{
-    Db, Result,
-    accounts::{self, Account},
-    lives::{self, Live},
-    sessions::{self, Face},
-};
+use wanghong_store::{Db, Result};
 
 /// How rows of one kind are reached by their keys.
 pub(crate) struct Gather<K, V> {
@@ -37,12 +32,14 @@ where
     pub(crate) fn new<F>(
         tasks: &Tasks,
         name: &'static str,
-        read: impl Fn(Vec<K>) -> F + Send + Sync + 'static,
+        db: &Db,
+        read: impl Fn(Db, Vec<K>) -> F + Send + Sync + 'static,
     ) -> Self
     where
         F: Future<Output = Result<BTreeMap<K, V>>> + Send + 'static,
     {
-        let read: Arc<Read<K, V>> = Arc::new(move |keys| Box::pin(read(keys)));
+        let db = db.clone();
+        let read: Arc<Read<K, V>> = Arc::new(move |keys| Box::pin(read(db.clone(), keys)));
         let (asks, inbox) = mpsc::channel(limits::GATHERED);
         tasks.spawn(name, work(Arc::clone(&read), inbox, tasks.token()));
         Self { asks, read }
@@ -58,41 +55,6 @@ where
         }
         // Nobody gathers any more, or the query failed: then each asks for itself, and hears why.
         Ok((self.read)(vec![key.clone()]).await?.remove(key))
-    }
-}
-
-impl Gather<Vec<u8>, Face> {
-    /// Who is behind sessions, by the digest of their token.
-    pub(crate) fn sessions(db: &Db, tasks: &Tasks) -> Self {
-        let db = db.clone();
-        Self::new(tasks, "sessions", move |tokens| {
-            let db = db.clone();
-            async move { sessions::faces(&db, tokens, clock::now()).await }
-        })
-    }
-}
-
-impl Gather<i64, Account> {
-    /// The accounts of users.
-    pub(crate) fn voices(db: &Db, tasks: &Tasks) -> Self {
-        let db = db.clone();
-        Self::new(tasks, "accounts", move |users| {
-            let db = db.clone();
-            let keyed = |row: Account| (row.user_id, row);
-            async move { Ok(accounts::by_users(&db, users).await?.into_iter().map(keyed).collect()) }
-        })
-    }
-}
-
-impl Gather<i64, Live> {
-    /// Shows.
-    pub(crate) fn lives(db: &Db, tasks: &Tasks) -> Self {
-        let db = db.clone();
-        Self::new(tasks, "shows", move |ids| {
-            let db = db.clone();
-            let keyed = |row: Live| (row.id, row);
-            async move { Ok(lives::by_ids(&db, ids).await?.into_iter().map(keyed).collect()) }
-        })
     }
 }
 
@@ -123,14 +85,22 @@ impl<K, V> fmt::Debug for Gather<K, V> {
 mod tests {
     use super::*;
     use std::sync::Mutex;
+    use tempfile::TempDir;
     use tokio::sync::Semaphore;
+
+    async fn db() -> (TempDir, Db) {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("test.db").display());
+        (folder, Db::open(&url).await.unwrap())
+    }
 
     #[tokio::test]
     async fn who_asks_while_others_are_read_for_is_read_for_together() {
         let queries = Arc::new(Mutex::new(Vec::new()));
         let door = Arc::new(Semaphore::new(0));
         let (log, gate) = (Arc::clone(&queries), Arc::clone(&door));
-        let gather = Gather::new(&Tasks::default(), "test", move |keys: Vec<u8>| {
+        let (_folder, db) = db().await;
+        let gather = Gather::new(&Tasks::default(), "test", &db, move |_, keys: Vec<u8>| {
             log.lock().unwrap().push(keys.clone());
             let gate = Arc::clone(&gate);
             async move {
@@ -156,8 +126,8 @@ mod tests {
 
     #[tokio::test]
     async fn each_hears_why_it_failed() {
-        let tasks = Tasks::default();
-        let gather = Gather::new(&tasks, "test", |_: Vec<u8>| async {
+        let (tasks, (_folder, db)) = (Tasks::default(), db().await);
+        let gather = Gather::new(&tasks, "test", &db, |_, _: Vec<u8>| async {
             Err::<BTreeMap<u8, u8>, _>(wanghong_store::Error::Row("broken".into()))
         });
         assert_eq!(gather.find(&1).await.unwrap_err().to_string(), "row: broken");

@@ -22,6 +22,7 @@ mod live;
 mod metrics;
 mod outward;
 mod pay;
+mod reads;
 mod ready;
 mod router;
 mod shop;

@@ -7,7 +7,7 @@ mod args;
 mod many;
 
 pub use args::{Args, Value};
-use many::Many;
+use many::{Many, Marks, Verb};
 use sqlx::{
     AssertSqlSafe, Connection as _, FromRow, Postgres, Sqlite, Transaction,
     postgres::{PgArguments, PgPool, PgPoolOptions, PgRow},
@@ -250,7 +250,8 @@ impl Tx {
 
     /// Many rows: `insert` names table and columns, `after` is an ON CONFLICT clause or nothing.
     pub async fn insert<A: Args>(&mut self, insert: &str, rows: Vec<A>, after: &str) -> Result<()> {
-        self.insert_alike(insert, (), rows, after).await
+        let many = Many { verb: Verb::Insert, head: insert, shared: 0, width: A::WIDTH, tail: after };
+        self.many((), rows, &many).await.map(drop)
     }
 
     /// Many rows that share most of their values: `insert` names the columns of those first. A value costs more than
@@ -260,29 +261,43 @@ impl Tx {
         insert: &str,
         shared: S,
         rows: Vec<A>,
-        after: &str,
     ) -> Result<()> {
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let many = Many { insert, shared: S::WIDTH, width: A::WIDTH, after };
-        match &mut self.0 {
-            Writer::Sqlite(tx) => {
-                let mut rows = rows.into_iter();
-                while rows.len() > 0 {
+        let many = Many { verb: Verb::Insert, head: insert, shared: S::WIDTH, width: A::WIDTH, tail: "" };
+        self.many(shared, rows, &many).await.map(drop)
+    }
+
+    /// Changes many rows, each by values of its own, which `set` and `which` know as `column1`, `column2` and so on;
+    /// says how many rows it touched. No two are for the same row.
+    pub async fn update<A: Args>(&mut self, set: &str, rows: Vec<A>, which: &str) -> Result<u64> {
+        let many = Many { verb: Verb::Update, head: set, shared: 0, width: A::WIDTH, tail: which };
+        self.many((), rows, &many).await
+    }
+
+    async fn many<S: Args + Clone, A: Args>(
+        &mut self,
+        shared: S,
+        rows: Vec<A>,
+        many: &Many<'_>,
+    ) -> Result<u64> {
+        let (mut rows, mut touched) = (rows.into_iter(), 0);
+        while rows.len() > 0 {
+            touched += match &mut self.0 {
+                Writer::Sqlite(tx) => {
                     let count = many::chunk(rows.len(), (VALUES - S::WIDTH) / A::WIDTH);
                     let mut args = shared.clone().sqlite()?;
                     rows.by_ref().take(count).try_for_each(|row| row.add_sqlite(&mut args))?;
-                    sqlx::query_with(AssertSqlSafe(many.values(count)), args).execute(&mut **tx).await?;
+                    let sql = AssertSqlSafe(many.text(Marks::Values(count)));
+                    sqlx::query_with(sql, args).execute(&mut **tx).await?.rows_affected()
                 }
-            }
-            Writer::Postgres(tx) => {
-                let mut args = shared.postgres()?;
-                A::add_columns(rows, &mut args)?;
-                sqlx::query_with(AssertSqlSafe(many.arrays()), args).execute(&mut **tx).await?;
-            }
+                Writer::Postgres(tx) => {
+                    let mut args = shared.clone().postgres()?;
+                    A::add_columns(rows.by_ref().collect(), &mut args)?;
+                    let sql = AssertSqlSafe(many.text(Marks::Arrays));
+                    sqlx::query_with(sql, args).execute(&mut **tx).await?.rows_affected()
+                }
+            };
         }
-        Ok(())
+        Ok(touched)
     }
 
     /// Several statements of a migration, in the SQLite types that [`dialect`] maps.

@@ -91,7 +91,7 @@ pub async fn add(tx: &mut Tx, events: impl IntoIterator<Item = OrderEvent>) -> R
     }
     for (e, own) in alike {
         let shared = (e.at, e.account_id, e.post_id, e.kind, e.was, e.state, e.done_by, e.amount, e.back);
-        tx.insert_alike(ADD, shared, own, "").await?;
+        tx.insert_alike(ADD, shared, own).await?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use crate::{Db, Result, Tx, engine};
 use sqlx::FromRow;
+use std::collections::BTreeMap;
 use wanghong_core::Id;
 
 /// A row of `orders`.
@@ -259,7 +260,8 @@ const CHANGED: &str = "ON CONFLICT (id) DO UPDATE SET state = excluded.state, \
      return_asked_at = excluded.return_asked_at, address_mark = excluded.address_mark, \
      instrument = excluded.instrument, review = excluded.review, returned = excluded.returned";
 const PARCEL: &str = "UPDATE orders SET carrier = $2, tracking = $3 WHERE id = $1";
-const SHIP: &str = "UPDATE orders SET ship_name = $2, ship_phone = $3, ship_address = $4 WHERE id = $1";
+const SHIP: &str = "UPDATE orders SET ship_name = column2, ship_phone = column3, ship_address = column4";
+const THESE: &str = "WHERE id = column1";
 
 /// Writes orders as they now are.
 pub async fn change(tx: &mut Tx, orders: Vec<Order>) -> Result<()> {
@@ -308,10 +310,11 @@ pub async fn change(tx: &mut Tx, orders: Vec<Order>) -> Result<()> {
     tx.insert(CHANGE, orders.into_iter().map(row).collect(), CHANGED).await
 }
 
-/// Writes where an order goes.
-pub async fn set_ship(tx: &mut Tx, id: Id, ship: &Ship) -> Result<()> {
-    let row = (id, ship.ship_name.as_str(), ship.ship_phone.as_str(), ship.ship_address.as_str());
-    tx.run(SHIP, row).await.map(drop)
+/// Writes where orders go; of an order that is named twice, the last word counts.
+pub async fn set_ships(tx: &mut Tx, ships: impl IntoIterator<Item = (Id, Ship)>) -> Result<()> {
+    let ships: BTreeMap<Id, Ship> = ships.into_iter().collect();
+    let row = |(id, ship): (Id, Ship)| (id, ship.ship_name, ship.ship_phone, ship.ship_address);
+    tx.update(SHIP, ships.into_iter().map(row).collect(), THESE).await.map(drop)
 }
 
 /// Writes who carries an order's goods, and under which number.

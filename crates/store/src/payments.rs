@@ -2,6 +2,7 @@
 
 use crate::{Db, Result, Tx, engine};
 use sqlx::FromRow;
+use std::collections::BTreeMap;
 use wanghong_core::{Id, Millis, Money};
 
 /// A row of `payments`.
@@ -55,21 +56,21 @@ macro_rules! select {
     };
 }
 
-const BY_KEY: &str = select!("WHERE key = $1");
+const BY_KEY: &str = select!("WHERE key");
 const BY_ID: &str = select!("WHERE id = $1");
-const LAST_OF: &str = select!("WHERE order_id = $1 ORDER BY id DESC LIMIT 1");
 const LAST_OF_EACH: &str = select!(
     "WHERE id IN (SELECT MAX(id) FROM payments WHERE order_id IN (SELECT value FROM json_each($1)) \
      GROUP BY order_id)"
 );
-const PENDING_OF: &str = select!("WHERE order_id = $1 AND state = 'pending' ORDER BY id");
+const PENDING_OF_EACH: &str =
+    select!("WHERE order_id IN (SELECT value FROM json_each($1)) AND state = 'pending' ORDER BY id");
 const DUE: &str = select!("WHERE next_ask_at <= $1 ORDER BY next_ask_at LIMIT $2");
 const NEXT: &str =
     "SELECT next_ask_at FROM payments WHERE next_ask_at IS NOT NULL ORDER BY next_ask_at LIMIT 1";
 
-/// The try with this key.
-pub async fn by_key(db: &Db, key: &str) -> Result<Option<Payment>> {
-    db.find(BY_KEY, (key,)).await
+/// The tries with these keys.
+pub async fn by_keys(db: &Db, keys: Vec<String>) -> Result<Vec<Payment>> {
+    db.among(BY_KEY, keys).await
 }
 
 /// The try with this id.
@@ -77,19 +78,14 @@ pub async fn by_id(db: &Db, id: Id) -> Result<Option<Payment>> {
     db.find(BY_ID, (id,)).await
 }
 
-/// The last try to pay an order.
-pub async fn last_of(db: &Db, order: Id) -> Result<Option<Payment>> {
-    db.find(LAST_OF, (order,)).await
-}
-
 /// The last try to pay each of some orders.
 pub async fn last_of_each(db: &Db, orders: impl IntoIterator<Item = i64>) -> Result<Vec<Payment>> {
     db.all(LAST_OF_EACH, (engine::list(orders),)).await
 }
 
-/// The tries to pay an order whose end is not known.
-pub async fn pending_of(db: &Db, order: Id) -> Result<Vec<Payment>> {
-    db.all(PENDING_OF, (order,)).await
+/// The tries to pay each of some orders whose end is not known, the oldest first.
+pub async fn pending_of_each(db: &Db, orders: impl IntoIterator<Item = i64>) -> Result<Vec<Payment>> {
+    db.all(PENDING_OF_EACH, (engine::list(orders),)).await
 }
 
 /// Tries whose provider is to be asked by `upto`, the longest waiting first.
@@ -107,8 +103,9 @@ const ADD: &str = "INSERT INTO payments (id, order_id, key, provider, reference,
      created_at, purpose, expires_at, receipt, instrument, next_ask_at)";
 const ONCE: &str = "ON CONFLICT (key) DO NOTHING";
 const PAGE: &str = "UPDATE payments SET reference = $2, page_url = $3 WHERE id = $1";
-const SETTLE: &str = "UPDATE payments SET state = 'succeeded', settled_at = $2, got_minor = $3, got_currency = $4, \
-     finding = $5, next_ask_at = NULL WHERE id = $1 AND state NOT IN ('succeeded', 'refunded')";
+const SETTLE: &str = "UPDATE payments SET state = 'succeeded', settled_at = column2, got_minor = column3, \
+     got_currency = column4, finding = column5, next_ask_at = NULL";
+const UNSETTLED: &str = "WHERE id = column1 AND state NOT IN ('succeeded', 'refunded')";
 const END: &str = "UPDATE payments SET state = $2, settled_at = $3, next_ask_at = NULL \
      WHERE id = $1 AND state = 'pending'";
 const LEARN: &str = "UPDATE payments SET receipt = COALESCE($2, receipt), instrument = COALESCE($3, instrument) \
@@ -145,10 +142,17 @@ pub async fn set_page(tx: &mut Tx, id: Id, reference: &str, page: Option<&str>) 
     tx.run(PAGE, (id, reference, page)).await.map(drop)
 }
 
-/// The money came; says whether that is news. What was said to have failed before is believed to have come.
-pub async fn settle(tx: &mut Tx, id: Id, came: Money, finding: Option<&str>, now: Millis) -> Result<bool> {
-    let row = (id, now, came.minor, came.currency.code(), finding);
-    Ok(tx.run(SETTLE, row).await? > 0)
+/// Money that came: by which try, how much, and what was strange about it.
+pub type Came = (Id, Money, Option<&'static str>);
+
+/// The money came; says of how many tries that is news. What was said to have failed before is believed to have come,
+/// and of what is said twice the first word counts.
+pub async fn settle(tx: &mut Tx, came: impl IntoIterator<Item = Came>, now: Millis) -> Result<u64> {
+    let mut first = BTreeMap::new();
+    for (id, money, finding) in came {
+        first.entry(id).or_insert((id, now, money.minor, money.currency.code().to_owned(), finding));
+    }
+    tx.update(SETTLE, first.into_values().collect(), UNSETTLED).await
 }
 
 /// No money will come: `failed` or `expired`; says whether that is news.

@@ -67,7 +67,7 @@ pub(crate) struct Chapter {
 
 /// The row of a show that `caller` may know of: a draft is only for its team.
 pub(crate) async fn row(app: &App, caller: &Caller, id: core::Id) -> Result<lives::Live> {
-    let row = app.lives.find(&id.0).await?.ok_or_else(Error::not_found)?;
+    let row = app.reads.lives.find(&id.0).await?.ok_or_else(Error::not_found)?;
     let announced = row.planned_at.is_some() || row.phase != Phase::Planned.word();
     let team = policy::check(&caller.actor, Act::ReadWall(core::Id(row.account_id))).is_ok();
     if announced || team { Ok(row) } else { Err(Error::not_found()) }

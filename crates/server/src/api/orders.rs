@@ -141,7 +141,7 @@ fn payment_seen(app: &App, payment: payments::Payment, waits: bool) -> Payment {
 /// An order as its shop sees it.
 pub(crate) async fn painted(app: &App, line: orders::Line) -> Result<Order> {
     let payment = tries::last(app, &line.order).await?;
-    let buyer = app.voices.find(&line.order.buyer).await?.ok_or_else(Error::not_found)?;
+    let buyer = app.reads.voices.find(&line.order.buyer).await?.ok_or_else(Error::not_found)?;
     paint(app, line, payment, buyer).await
 }
 
@@ -165,7 +165,7 @@ async fn fresh(app: &App, person: &Person, order: &Promise) -> Result<Json<Order
         carrier: None,
         tracking: None,
     };
-    let buyer = app.voices.find(&person.user.0).await?.ok_or_else(Error::not_found)?;
+    let buyer = app.reads.voices.find(&person.user.0).await?.ok_or_else(Error::not_found)?;
     Ok(Json(paint(app, line, None, buyer).await?.shown_to(person)))
 }
 
@@ -233,7 +233,7 @@ pub(crate) async fn paint(
 
 /// An order that `person` may see: its buyer, or somebody of the shop.
 pub(crate) async fn seen(app: &App, person: &Person, id: core::Id) -> Result<orders::Line> {
-    let line = orders::line(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    let line = app.reads.orders.find(&id.0).await?.ok_or_else(Error::not_found)?;
     let own = policy::check(&person.caller.actor, Act::Own(core::Id(line.order.buyer))).is_ok();
     let shop = policy::check(&person.caller.actor, Act::ReadOrders(core::Id(line.order.account_id))).is_ok();
     if own || shop { Ok(line) } else { Err(Error::not_found()) }
@@ -241,7 +241,7 @@ pub(crate) async fn seen(app: &App, person: &Person, id: core::Id) -> Result<ord
 
 /// An order as it is now, for whoever may see it.
 pub(crate) async fn answer(app: &App, person: &Person, id: core::Id) -> Result<Json<Order>> {
-    let line = orders::line(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    let line = app.reads.orders.find(&id.0).await?.ok_or_else(Error::not_found)?;
     Ok(Json(shown(app, person, line).await?))
 }
 
@@ -368,7 +368,7 @@ async fn pay_for(
     Json(form): Json<Pay>,
 ) -> Result<Json<Order>> {
     account::key(&form.key, &core::limits::ORDER_KEY)?;
-    let line = orders::line(&app.db, id).await?.filter(|line| line.order.buyer == person.user.0);
+    let line = app.reads.orders.find(&id.0).await?.filter(|line| line.order.buyer == person.user.0);
     let line = line.ok_or_else(Error::not_found)?;
     if line.order.state == Stage::Held.word() {
         return Err(Refusal::new(Code::Conflict, "Say first where it goes.").field("address").into());

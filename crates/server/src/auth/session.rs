@@ -41,7 +41,7 @@ pub(crate) async fn actor(app: &App, headers: &HeaderMap) -> Result<Actor> {
     if let Some(actor) = app.faces.known(&session) {
         return Ok(actor);
     }
-    let Some(face) = app.sessions.find(&session.to_vec()).await? else {
+    let Some(face) = app.reads.faces.find(&session.to_vec()).await? else {
         return Ok(Actor::nobody());
     };
     let actor = Actor { user: Some(face.user), account: face.account, grants: face.grants };

@@ -26,7 +26,7 @@ pub(crate) struct Wish<'a> {
 pub(crate) async fn begin(app: &App, line: &orders::Line, wish: &Wish<'_>) -> Result<()> {
     app.pay.allow(wish.way)?;
     let new = row(line, wish)?;
-    if let Some(known) = payments::by_key(&app.db, wish.key).await? {
+    if let Some(known) = app.reads.tries.find(&wish.key.to_owned()).await? {
         return again(app, line, known).await;
     }
     if other_open(app, line, wish.way).await? {
@@ -34,7 +34,7 @@ pub(crate) async fn begin(app: &App, line: &orders::Line, wish: &Wish<'_>) -> Re
     }
     let (order, buyer) = (Id(line.order.id), Id(line.order.buyer));
     app.desk.paying(order, buyer, new.clone()).await?;
-    let kept = payments::by_key(&app.db, wish.key).await?;
+    let kept = app.reads.tries.find(&wish.key.to_owned()).await?;
     match kept.ok_or_else(|| Error::Internal("a try that was begun has no row".into()))? {
         kept if kept.id == new.id => send(app, line, &kept).await,
         known => again(app, line, known).await,
@@ -89,7 +89,7 @@ async fn again(app: &App, line: &orders::Line, known: Payment) -> Result<()> {
 
 /// One order has one open page, so that nobody pays twice: the same way goes on with it, another closes it first.
 async fn other_open(app: &App, line: &orders::Line, way: Way) -> Result<bool> {
-    for open in payments::pending_of(&app.db, Id(line.order.id)).await? {
+    for open in app.reads.open_tries.find(&line.order.id).await?.unwrap_or_default() {
         let over = open.expires_at.is_some_and(|at| Millis(at) <= clock::now());
         if open.page_url.is_none() || over {
             continue;
@@ -210,7 +210,7 @@ pub(crate) async fn settle(app: &App, payment: &Payment, came: &Came) -> Result<
 async fn wrong(app: &App, id: Id, came: &Came) -> Result<&'static str> {
     let now = clock::now();
     let mut tx = app.db.begin().await?;
-    if !payments::settle(&mut tx, id, came.amount, Some("wrong"), now).await? {
+    if payments::settle(&mut tx, [(id, came.amount, Some("wrong"))], now).await? == 0 {
         return Ok("nothing new");
     }
     let back = refunds::New { id: clock::mint(), payment: id, key: nth(id, 0), amount: came.amount };
@@ -231,12 +231,12 @@ pub(crate) fn nth(payment: Id, nth: i64) -> String {
 
 /// The last try to pay an order, as its buyer sees it.
 pub(crate) async fn last(app: &App, order: &orders::Order) -> Result<Option<Payment>> {
-    Ok(payments::last_of(&app.db, Id(order.id)).await?)
+    Ok(app.reads.last_tries.find(&order.id).await?)
 }
 
 /// Has the pages of an order closed that waits for no money any more.
 pub(crate) async fn forget(app: &App, order: Id) -> Result<()> {
-    if payments::pending_of(&app.db, order).await?.is_empty() {
+    if app.reads.open_tries.find(&order.0).await?.is_none() {
         return Ok(());
     }
     let mut tx = app.db.begin().await?;

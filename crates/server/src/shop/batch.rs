@@ -220,16 +220,13 @@ impl Batch {
             products::set_stock(&mut tx, *sku, (stock.stocked, stock.left, stock.held, stock.sold)).await?;
         }
         self.write_offers(&mut tx, now).await?;
-        for (order, ship) in self.ships.values() {
-            orders::set_ship(&mut tx, *order, ship).await?;
-        }
+        orders::set_ships(&mut tx, self.ships.values().cloned()).await?;
         for (order, Parcel { carrier, tracking }) in self.parcels.values() {
             orders::set_parcel(&mut tx, *order, carrier, tracking).await?;
         }
         payments::add(&mut tx, self.tries.values().cloned().collect(), now).await?;
-        for Settled { payment, amount, finding } in &self.settled {
-            payments::settle(&mut tx, *payment, *amount, *finding, now).await?;
-        }
+        let came = self.settled.iter().map(|settled| (settled.payment, settled.amount, settled.finding));
+        payments::settle(&mut tx, came, now).await?;
         for refund in self.refunds.iter().filter(|refund| refund.amount.minor > 0) {
             if !refunds::add(&mut tx, refund, now).await? {
                 tracing::error!(?refund, "more would go back than came: not done");

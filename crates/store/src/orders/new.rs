@@ -21,7 +21,7 @@ pub async fn add(tx: &mut Tx, orders: impl IntoIterator<Item = Order>) -> Result
         alike.entry(order).or_default().push(own);
     }
     for (order, own) in alike {
-        tx.insert_alike(ADD, shared(order), own, "").await?;
+        tx.insert_alike(ADD, shared(order), own).await?;
     }
     Ok(())
 }

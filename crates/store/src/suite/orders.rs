@@ -39,7 +39,7 @@ async fn six(db: &Db) {
     let mut tx = db.begin().await.unwrap();
     orders::add(&mut tx, all.clone()).await.unwrap();
     orders::change(&mut tx, all).await.unwrap();
-    orders::set_ship(&mut tx, Id(3), &ship).await.unwrap();
+    orders::set_ships(&mut tx, [(Id(3), ship)]).await.unwrap();
     orders::set_parcel(&mut tx, Id(4), "SF", "SF_001").await.unwrap();
     tx.commit().await.unwrap();
     file(db).await;

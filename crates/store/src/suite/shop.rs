@@ -142,7 +142,7 @@ async fn orders_are_listed_with_what_people_read() {
             orders::Ship { ship_name: "李".into(), ship_phone: "1".into(), ship_address: "北京".into() };
         let mut tx = db.begin().await.unwrap();
         orders::add(&mut tx, vec![order(1, "k1", "held")]).await.unwrap();
-        orders::set_ship(&mut tx, Id(1), &ship).await.unwrap();
+        orders::set_ships(&mut tx, [(Id(1), ship.clone())]).await.unwrap();
         tx.commit().await.unwrap();
         let line = orders::line(&db, Id(1)).await.unwrap().unwrap();
         assert_eq!((line.product_title.as_str(), line.sku_title.as_str()), ("Phone", "Black"));
@@ -187,7 +187,7 @@ async fn tried(db: &Db) {
 async fn a_payment_settles_once() {
     on_each_engine(async |db| {
         tried(&db).await;
-        assert_eq!(payments::pending_of(&db, Id(1)).await.unwrap().len(), 1, "one key is one try");
+        assert_eq!(payments::pending_of_each(&db, [1]).await.unwrap().len(), 1, "one key is one try");
         assert!(payments::due(&db, Millis(4), 9).await.unwrap().is_empty());
         assert_eq!(payments::due(&db, Millis(5), 9).await.unwrap()[0].id, 40);
         assert_eq!(payments::next_ask(&db).await.unwrap(), Some(Millis(5)));
@@ -197,20 +197,22 @@ async fn a_payment_settles_once() {
         assert!(payments::ask_about(&mut tx, Id(1), Millis(7)).await.unwrap());
         assert!(payments::end(&mut tx, Id(40), "failed", Millis(1)).await.unwrap());
         assert!(!payments::end(&mut tx, Id(40), "expired", Millis(1)).await.unwrap());
-        assert!(payments::settle(&mut tx, Id(40), fen(799_800), None, Millis(1)).await.unwrap());
-        assert!(!payments::settle(&mut tx, Id(40), fen(1), Some("wrong"), Millis(2)).await.unwrap());
+        let twice = [(Id(40), fen(799_800), None), (Id(40), fen(2), Some("twice"))];
+        assert_eq!(payments::settle(&mut tx, twice, Millis(1)).await.unwrap(), 1);
+        let again = [(Id(40), fen(1), Some("wrong"))];
+        assert_eq!(payments::settle(&mut tx, again, Millis(2)).await.unwrap(), 0);
         payments::learn(&mut tx, Id(40), Some("pi_1"), None).await.unwrap();
         payments::learn(&mut tx, Id(40), None, Some("a card")).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(payments::next_ask(&db).await.unwrap(), None);
-        let payment = payments::by_key(&db, "p1").await.unwrap().unwrap();
+        let payment = payments::by_keys(&db, vec!["p1".into(), "none".into()]).await.unwrap().remove(0);
         assert_eq!((payment.reference.as_str(), payment.tries), ("cs_1", 1));
         assert_eq!(
             (payment.receipt.as_deref(), payment.instrument.as_deref()),
             (Some("pi_1"), Some("a card"))
         );
         assert_eq!((payment.got_minor, payment.finding), (Some(799_800), None));
-        assert_eq!(payments::last_of(&db, Id(1)).await.unwrap().unwrap().state, "succeeded");
+        assert_eq!(payments::last_of_each(&db, [1]).await.unwrap()[0].state, "succeeded");
         assert_eq!(payments::by_id(&db, Id(40)).await.unwrap().unwrap().order_id, 1);
     })
     .await;
@@ -226,7 +228,7 @@ async fn never_more_goes_back_than_came_and_never_twice() {
         tried(&db).await;
         let mut tx = db.begin().await.unwrap();
         assert!(!refunds::add(&mut tx, &back(50, "early", 1), Millis(1)).await.unwrap(), "nothing came");
-        payments::settle(&mut tx, Id(40), fen(799_800), None, Millis(1)).await.unwrap();
+        payments::settle(&mut tx, [(Id(40), fen(799_800), None)], Millis(1)).await.unwrap();
         assert!(refunds::add(&mut tx, &back(51, "part", 99_800), Millis(2)).await.unwrap());
         assert!(refunds::add(&mut tx, &back(52, "part", 99_800), Millis(3)).await.unwrap(), "the same one");
         assert!(!refunds::add(&mut tx, &back(53, "whole", 799_800), Millis(4)).await.unwrap(), "too much");
@@ -248,7 +250,7 @@ async fn a_refund_is_due_until_it_is_done() {
     on_each_engine(async |db| {
         tried(&db).await;
         let mut tx = db.begin().await.unwrap();
-        payments::settle(&mut tx, Id(40), fen(799_800), Some("late"), Millis(1)).await.unwrap();
+        payments::settle(&mut tx, [(Id(40), fen(799_800), Some("late"))], Millis(1)).await.unwrap();
         refunds::add(&mut tx, &back(51, "back", 799_800), Millis(2)).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(refunds::next_due(&db).await.unwrap(), Some(Millis(2)));
