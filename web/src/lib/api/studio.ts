@@ -10,8 +10,9 @@ export const testSignal = (id: string, on: boolean) =>
   ask(client.PUT(`${V}/lives/{id}/test-signal`, { ...at(id), body: { on } }));
 export const open = (id: string) => ask(client.POST(`${V}/lives/{id}/open`, at(id)));
 export const end = (id: string) => ask(client.POST(`${V}/lives/{id}/end`, at(id)));
-export const pin = (id: string, product: string | null) =>
-  ask(client.PUT(`${V}/lives/{id}/pin`, { ...at(id), body: { product } }));
+/** Shows a product's card, or takes it away and leaves the others. */
+export const pin = (id: string, product: string, shown: boolean) =>
+  ask(client.PUT(`${V}/lives/{id}/pin`, { ...at(id), body: { product, shown } }));
 export const explain = (id: string, product: string | null) =>
   ask(client.PUT(`${V}/lives/{id}/explaining`, { ...at(id), body: { product } }));
 export const rules = (id: string) => ask(client.GET(`${V}/lives/{id}/rules`, at(id)));

@@ -1,9 +1,5 @@
-import { expect, it, vi } from 'vitest';
-import { pin } from '$lib/api/studio';
-import { setPin } from './pins';
+import { expect, it } from 'vitest';
 import { stockWords } from './stocking';
-
-vi.mock('$lib/api/studio', () => ({ pin: vi.fn(async () => undefined) }));
 
 it('pieces come in, go out, or wait for a second person', () => {
   const was = { stocked: 10, title: 'Blue' };
@@ -12,16 +8,5 @@ it('pieces come in, go out, or wait for a second person', () => {
     '50 added to Blue',
     '3 taken back from Blue',
     'More than planned: it waits for a second person.'
-  ]);
-});
-
-it('one card goes and the others stay, in their order', async () => {
-  await setPin('1', 'b', false, ['a', 'b', 'c']);
-  await setPin('1', 'd', true, ['a', 'c']);
-  expect(vi.mocked(pin).mock.calls).toEqual([
-    ['1', null],
-    ['1', 'a'],
-    ['1', 'c'],
-    ['1', 'd']
   ]);
 });
