@@ -1,4 +1,4 @@
-//! The only file that knows a dialect.
+//! The only room that knows a dialect: this file, and what lies in its folder.
 //!
 //! A [`Db`] reads; a [`Tx`] writes. On SQLite that is a pool of readers beside one writer, so a
 //! transaction never fails for want of the lock it would have to upgrade to; on PostgreSQL it is one pool.
