@@ -44,18 +44,39 @@ function place(playlist, moment) {
   throw new Error('the playlist ends before this moment');
 }
 
-/** Stops the picture and goes to a second of it. */
+/**
+ * Stops the picture and goes to a second of it. Where a show was torn, what is buffered has a hole, and a picture that
+ * stands still there waits until it plays on: then a little earlier will do.
+ */
 async function seek(page, seconds) {
   await page.getByTestId('video').evaluate((video) => video.pause());
-  await page.getByTestId('seek').evaluate((bar, seconds) => {
-    bar.valueAsNumber = seconds;
+  for (const second of [seconds, seconds - 0.6, seconds - 1.2]) {
+    if (await arrives(page, second)) return page.waitForTimeout(500);
+  }
+  const state = await page.getByTestId('video').evaluate((video) => {
+    const parts = Array.from({ length: video.buffered.length }, (_, n) => [
+      video.buffered.start(n),
+      video.buffered.end(n)
+    ]);
+    return { now: video.currentTime, seeking: video.seeking, ready: video.readyState, parts };
+  });
+  throw new Error(`the picture does not come to ${seconds}: ${JSON.stringify(state)}`);
+}
+
+async function arrives(page, second) {
+  await page.getByTestId('seek').evaluate((bar, second) => {
+    bar.valueAsNumber = second;
     bar.dispatchEvent(new Event('input', { bubbles: true }));
-  }, seconds);
-  await page.waitForFunction((seconds) => {
+  }, second);
+  const there = (second) => {
     const video = document.querySelector('[data-testid=video]');
-    return !video.seeking && video.readyState > 1 && Math.abs(video.currentTime - seconds) < 0.5;
-  }, seconds);
-  await page.waitForTimeout(500);
+    return !video.seeking && video.readyState > 1 && Math.abs(video.currentTime - second) < 0.5;
+  };
+  const arrived = page.waitForFunction(there, second, { timeout: 8_000 });
+  return arrived.then(
+    () => true,
+    () => false
+  );
 }
 
 const play = (page) => page.getByTestId('video').evaluate((video) => video.play());
