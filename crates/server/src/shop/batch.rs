@@ -43,8 +43,6 @@ pub(crate) struct Batch {
     new: Vec<Arc<Order>>,
     orders: BTreeMap<Id, Arc<Order>>,
     changes: Vec<OrderEvent>,
-    /// The first of them.
-    first: Option<i64>,
     /// Orders that are new, as buyer and order.
     pub(crate) made: Vec<(Id, Id)>,
     stocks: BTreeMap<Id, Stock>,
@@ -142,7 +140,6 @@ impl Batch {
                 self.find(was.and_then(belated));
                 let event = rows::event(&order, was, why, now);
                 self.write_off(&order, was, (&event, why.back));
-                self.first = self.first.or(event.change.map(|change| change.line.0));
                 self.changes.push(rows::change(&order, was, &event, why.back));
                 self.events.push(event);
                 if was.is_none() {
@@ -240,9 +237,9 @@ impl Batch {
 
     /// Looks whether a commit happened whose answer did not come; nothing where no row can tell.
     pub(crate) async fn is_kept(&self, db: &Db) -> Option<bool> {
-        let event = self.first?;
-        let found = order_events::after(db, Id(event.saturating_sub(1)), 1).await.ok()?;
-        Some(found.first().is_some_and(|found| found.id == event))
+        let line = self.events.first()?.change?.line;
+        let found = order_events::after(db, Id(line.0.saturating_sub(1)), 1).await.ok()?;
+        Some(found.first().is_some_and(|found| found.id == line.0))
     }
 
     /// Counts of offers, claims of coupons, and how far draws are.
