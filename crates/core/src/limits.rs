@@ -118,7 +118,8 @@ pub const SHARED_NETWORK: usize = 20;
 pub const SHARED_SPAN: Millis = Millis::days(1);
 /// Coupons that buyers have claimed and not lost; above it claims are turned away as busy.
 pub const CLAIMS: usize = 2_000_000;
-/// Payments given back of late that a sale remembers. More than a batch.
+/// Payments given back of late that a sale remembers. More than the two batches that are under way at
+/// once.
 pub const RETURNED: usize = 100_000;
 /// Unpaid holds one buyer may have at once, and places in lines and draws with them.
 pub const HOLDS_PER_BUYER: usize = 5;
@@ -155,7 +156,8 @@ pub const BATCH: usize = 4_096;
 pub const HOLD_LONGEST: Millis = Millis::minutes(30);
 /// Open orders of one shop; above it taps are turned away as busy.
 pub const OPEN_ORDERS: usize = 1_100_000;
-/// Closed orders a sale remembers, so that a repeat needs no look into rows. More than a batch.
+/// Closed orders a sale remembers, so that a repeat needs no look into rows. More than the two
+/// batches that are under way at once: of what is not committed rows do not know yet.
 pub const CLOSED_ORDERS: usize = 100_000;
 /// Holds one input may let lapse; the deadline stays due until all have.
 pub const LAPSES: usize = 256;
