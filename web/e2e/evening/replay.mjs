@@ -44,39 +44,64 @@ function place(playlist, moment) {
   throw new Error('the playlist ends before this moment');
 }
 
-/**
- * Stops the picture and goes to a second of it. Where a show was torn, what is buffered has a hole, and a picture that
- * stands still there waits until it plays on: then a little earlier will do.
- */
+/** Stops the picture and goes to a second of it. */
 async function seek(page, seconds) {
   await page.getByTestId('video').evaluate((video) => video.pause());
-  for (const second of [seconds, seconds - 0.6, seconds - 1.2]) {
-    if (await arrives(page, second)) return page.waitForTimeout(500);
-  }
-  const state = await page.getByTestId('video').evaluate((video) => {
+  await send(page, seconds);
+  await arrives(page, seconds);
+  await page.waitForTimeout(500);
+}
+
+const send = (page, seconds) =>
+  page.getByTestId('seek').evaluate((bar, seconds) => {
+    bar.valueAsNumber = seconds;
+    bar.dispatchEvent(new Event('input', { bubbles: true }));
+  }, seconds);
+
+/** Waits until the picture rests at a second, or just behind it where the show was torn. */
+async function arrives(page, seconds) {
+  const there = (seconds) => {
+    const video = document.querySelector('[data-testid=video]');
+    const after = video.currentTime - seconds;
+    return !video.seeking && video.readyState > 1 && after > -0.5 && after < 1.5;
+  };
+  const arrived = page.waitForFunction(there, seconds, { timeout: 20_000 });
+  await arrived.catch(async () => {
+    throw new Error(`the picture does not come to ${seconds}: ${JSON.stringify(await state(page))}`);
+  });
+}
+
+const state = (page) =>
+  page.getByTestId('video').evaluate((video) => {
     const parts = Array.from({ length: video.buffered.length }, (_, n) => [
       video.buffered.start(n),
       video.buffered.end(n)
     ]);
     return { now: video.currentTime, seeking: video.seeking, ready: video.readyState, parts };
   });
-  throw new Error(`the picture does not come to ${seconds}: ${JSON.stringify(state)}`);
+
+/** The seconds at a tear of which there is no picture, once what is behind it has been loaded. */
+async function hole(page, torn) {
+  const found = await page.waitForFunction((torn) => {
+    const { buffered } = document.querySelector('[data-testid=video]');
+    for (let n = 0; n < buffered.length; n++) {
+      const next = n + 1 < buffered.length ? buffered.start(n + 1) : NaN;
+      if (Math.abs(buffered.end(n) - torn) < 1 && next - torn < 1) return [buffered.end(n), next];
+      if (buffered.start(n) < torn - 1 && buffered.end(n) > torn + 1) return [torn, torn];
+    }
+    return null;
+  }, torn);
+  return found.jsonValue();
 }
 
-async function arrives(page, second) {
-  await page.getByTestId('seek').evaluate((bar, second) => {
-    bar.valueAsNumber = second;
-    bar.dispatchEvent(new Event('input', { bubbles: true }));
-  }, second);
-  const there = (second) => {
-    const video = document.querySelector('[data-testid=video]');
-    return !video.seeking && video.readyState > 1 && Math.abs(video.currentTime - second) < 0.5;
-  };
-  const arrived = page.waitForFunction(there, second, { timeout: 8_000 });
-  return arrived.then(
-    () => true,
-    () => false
-  );
+/** Where the playlist says that the show was torn, in seconds from its beginning. */
+function tear(playlist) {
+  let seconds = 0;
+  for (const line of playlist.split('\n')) {
+    if (line === '#EXT-X-DISCONTINUITY') return seconds;
+    seconds += Number(line.match(/^#EXTINF:([^,]*)/)?.[1] ?? 0);
+  }
+  throw new Error('it was never torn');
 }
 
 const play = (page) => page.getByTestId('video').evaluate((video) => video.play());
@@ -106,6 +131,13 @@ export async function replay(evening) {
       }
     }
   );
+
+  await evening.step('a picture at rest is led over the hole of a torn show', async () => {
+    const torn = tear(playlist);
+    await seek(viewer, torn - 3);
+    const [from, to] = await hole(viewer, torn);
+    for (const second of [from - 0.05, from, (from + to) / 2, to]) await seek(viewer, second);
+  });
 
   await evening.step('the card comes at its second too', async () => {
     const second = place(playlist, marks.pins.find(({ shown }) => shown).at);

@@ -1,5 +1,6 @@
 import type Hls from 'hls.js';
 import type { ErrorData } from 'hls.js';
+import { beyondHole } from './hole';
 import { Pace } from './pace';
 import { Played } from './played';
 import { SETTINGS, again, listStretches } from './playlist';
@@ -46,6 +47,7 @@ export class Player {
       ['pause', () => this.#rests()],
       ['waiting', () => this.#waits()],
       ['ended', () => (this.mood = 'done')],
+      ['seeking', () => this.#leap()],
       ['timeupdate', () => this.#ticks()],
       ['resize', () => (this.ratio = video.videoWidth / video.videoHeight || 16 / 9)],
       ['volumechange', () => (this.muted = video.muted)]
@@ -162,6 +164,7 @@ export class Player {
     const hls = new Library(SETTINGS);
     this.#hls = hls;
     hls.on(Library.Events.ERROR, (_, data) => data.fatal && this.#fails(data));
+    hls.on(Library.Events.BUFFER_APPENDED, () => this.#leap());
     hls.on(Library.Events.LEVEL_LOADED, (_, data) => this.#lists(data.details.fragments));
     hls.on(Library.Events.MANIFEST_PARSED, () => void this.#begin(video));
     hls.loadSource(url);
@@ -250,6 +253,14 @@ export class Player {
     if (this.replay || !hls || this.mood !== 'playing') return;
     const step = this.#pace.step(performance.now(), hls.latency, hls.targetLatency);
     if (step > 0) video.currentTime += step;
+  }
+
+  /** hls.js steps over the hole of a torn show only while the picture moves: one that rests would never arrive. */
+  #leap() {
+    const video = this.#video;
+    if (!this.replay || !video?.paused || !video.seeking) return;
+    const beyond = beyondHole(video.buffered, video.currentTime);
+    if (beyond !== null) video.currentTime = beyond + 0.01;
   }
 
   #lists(fragments: Parameters<typeof listStretches>[0]) {
