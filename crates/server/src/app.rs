@@ -80,11 +80,14 @@ pub(crate) struct App {
 
 impl App {
     /// Opens everything that is kept and starts everything that runs.
-    pub(crate) async fn start(config: Config, metrics: Option<PrometheusHandle>) -> Result<Arc<Self>> {
+    pub(crate) async fn start(
+        config: Config,
+        metrics: Option<PrometheusHandle>,
+        tasks: Tasks,
+    ) -> Result<Arc<Self>> {
         let db = Db::open(&config.database_url()).await?;
         let clerk = shop::desk::clerk::Clerk::take_over(&db).await?;
         let pay = Pay::open(&config)?;
-        let tasks = Tasks::default();
         let (desk, inbox) = Desk::new();
         let app = Arc::new(Self {
             blobs: Folder::open(&config.data.join("blobs"))?,
@@ -114,7 +117,7 @@ impl App {
             db,
             tasks,
         });
-        app.tasks.spawn("desk", clerk.work(Arc::clone(&app), inbox));
+        app.tasks.own("desk", clerk.work(Arc::clone(&app), inbox));
         app.tasks.spawn("filing", shop::files::keep(Arc::clone(&app)));
         app.tasks.spawn("webhooks", hooks::work(Arc::clone(&app)));
         app.tasks.spawn("housekeeping", keep_house(Arc::clone(&app)));

@@ -7,7 +7,8 @@ mod serve;
 
 use crate::config::Config;
 use clap::{Parser, Subcommand};
-use std::{path::PathBuf, process::ExitCode};
+use std::{io, path::PathBuf, process::ExitCode};
+use tokio::runtime::{Builder, Runtime};
 
 /// The stage a company owns: live shows, sold from, on one server.
 #[derive(Debug, Parser)]
@@ -49,25 +50,31 @@ pub fn main() -> ExitCode {
         Err(error) => return fail(&format!("configuration: {error}")),
     };
     log(&config);
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => return fail(&error.to_string()),
-    };
-    let done = runtime.block_on(async {
-        match cli.command {
-            Command::Serve => serve::run(config).await,
-            Command::Demo(evening) => demo::run(config, &evening).await,
+    match run(cli.command, config) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&error),
+    }
+}
+
+fn run(command: Command, config: Config) -> Done {
+    let threads = |name: &str| runtime(name).map_err(|e| e.to_string());
+    let (crowd, owners) = (threads("crowd")?, threads("owners")?);
+    crowd.block_on(async {
+        match command {
+            Command::Serve => serve::run(config, owners.handle().clone()).await,
+            Command::Demo(evening) => demo::run(config, owners.handle().clone(), &evening).await,
             Command::Migrate => migrate(&config).await,
             Command::Doctor => doctor::run(&config).await,
             Command::Admin { act } => admin::run(&config, act).await,
             Command::Config => say(Config::reference().trim_end()),
             Command::Openapi => say(&openapi()),
         }
-    });
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => fail(&error),
-    }
+    })
+}
+
+/// A thread a core, under one name.
+fn runtime(name: &str) -> io::Result<Runtime> {
+    Builder::new_multi_thread().thread_name(name).enable_all().build()
 }
 
 /// The outcome of a command: nothing, or a sentence for the operator.

@@ -100,7 +100,7 @@ mod tests {
         let door = Arc::new(Semaphore::new(0));
         let (log, gate) = (Arc::clone(&queries), Arc::clone(&door));
         let (_folder, db) = db().await;
-        let gather = Gather::new(&Tasks::default(), "test", &db, move |_, keys: Vec<u8>| {
+        let gather = Gather::new(&Tasks::here(), "test", &db, move |_, keys: Vec<u8>| {
             log.lock().unwrap().push(keys.clone());
             let gate = Arc::clone(&gate);
             async move {
@@ -126,7 +126,7 @@ mod tests {
 
     #[tokio::test]
     async fn each_hears_why_it_failed() {
-        let (tasks, (_folder, db)) = (Tasks::default(), db().await);
+        let (tasks, (_folder, db)) = (Tasks::here(), db().await);
         let gather = Gather::new(&tasks, "test", &db, |_, _: Vec<u8>| async {
             Err::<BTreeMap<u8, u8>, _>(wanghong_store::Error::Row("broken".into()))
         });

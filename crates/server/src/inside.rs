@@ -1,6 +1,6 @@
 //! The whole server without a socket.
 
-use crate::{app::App, config::Config, router};
+use crate::{app::App, config::Config, router, tasks::Tasks};
 use axum::{
     Router,
     body::{Body, Bytes},
@@ -37,7 +37,7 @@ impl Inside {
     }
 
     async fn begin(config: Config) -> Result<Self, String> {
-        let app = App::start(config, None).await.map_err(|error| error.to_string())?;
+        let app = App::start(config, None, Tasks::here()).await.map_err(|error| error.to_string())?;
         Ok(Self { router: router::router(&app), app })
     }
 

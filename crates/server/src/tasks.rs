@@ -2,22 +2,44 @@
 
 use crate::limits;
 use std::{future::Future, time::Duration};
+use tokio::runtime::Handle;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// Spawns tasks, tells them to stop, and waits until they have.
-#[derive(Clone, Debug, Default)]
+///
+/// There are two kinds. *Owners* are few, and thousands wait for each: rooms, stages, the desk. Everybody else is the
+/// *crowd*: connections and requests. In one runtime an owner that is due waits until every connection that is due
+/// before it had its turn; with threads of its own it takes turns with threads.
+#[derive(Clone, Debug)]
 pub(crate) struct Tasks {
     tracker: TaskTracker,
     stop: CancellationToken,
+    owners: Handle,
 }
 
 impl Tasks {
+    /// Owners run there; the crowd runs wherever it is spawned.
+    pub(crate) fn new(owners: Handle) -> Self {
+        Self { tracker: TaskTracker::new(), stop: CancellationToken::new(), owners }
+    }
+
+    /// All run in the runtime this is called in, where there is no crowd.
+    pub(crate) fn here() -> Self {
+        Self::new(Handle::current())
+    }
+
     /// Runs a task that ends by itself, or soon after [`Tasks::stopping`] resolves.
     #[expect(clippy::disallowed_methods, reason = "this is the place that spawns")]
     pub(crate) fn spawn(&self, name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
         tracing::trace!(name, "task begins");
         // The future is handed on as it is: wrapped in another it would be stored twice, for every viewer.
         let _handle = tokio::spawn(self.tracker.track_future(task));
+    }
+
+    /// Runs the task of an owner, which must not wait behind the crowd.
+    pub(crate) fn own(&self, name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
+        tracing::trace!(name, "owner begins");
+        let _handle = self.owners.spawn(self.tracker.track_future(task));
     }
 
     /// Resolves when the program is asked to stop.

@@ -6,6 +6,7 @@ use crate::{
     demo::{self, Plan, limits},
 };
 use clap::{Args, builder::RangedU64ValueParser};
+use tokio::runtime::Handle;
 
 /// Which evening it is to be.
 #[derive(Debug, Args)]
@@ -19,13 +20,13 @@ pub(super) struct Evening {
 }
 
 /// Serves as `serve` does, below the data folder's `demo`, and lets the evening begin.
-pub(super) async fn run(config: Config, evening: &Evening) -> Done {
+pub(super) async fn run(config: Config, owners: Handle, evening: &Evening) -> Done {
     let config = apart(config);
     if !config.listen.ip().is_loopback() {
         tracing::warn!("the demo's passwords are known to everybody, and other machines can reach this one");
     }
     let plan = Plan { guests: evening.guests, seed: evening.seed };
-    serve::run_with(config, |app| {
+    serve::run_with(config, owners, |app| {
         demo::begin(app, plan, |sign| drop(say(sign)));
     })
     .await

@@ -1,10 +1,11 @@
 //! `wanghong serve`.
 
 use super::Done;
-use crate::{app::App, config::Config, http, live::ingest, metrics, router};
+use crate::{app::App, config::Config, http, live::ingest, metrics, router, tasks::Tasks};
 use std::{net::SocketAddr, sync::Arc};
 use tokio::{
     net::TcpListener,
+    runtime::Handle,
     signal::unix::{SignalKind, signal},
 };
 use wanghong_media::rtmp::Limits;
@@ -18,19 +19,19 @@ fn raise_file_limit() {
 }
 
 /// Serves until SIGTERM or SIGINT, then finishes what is open.
-pub(super) async fn run(config: Config) -> Done {
-    run_with(config, |_app| {}).await
+pub(super) async fn run(config: Config, owners: Handle) -> Done {
+    run_with(config, owners, |_app| {}).await
 }
 
 /// Serves, and begins something beside it once both doors are open.
-pub(super) async fn run_with(config: Config, begin: impl FnOnce(&Arc<App>)) -> Done {
+pub(super) async fn run_with(config: Config, owners: Handle, begin: impl FnOnce(&Arc<App>)) -> Done {
     raise_file_limit();
     let http = listen(config.listen, "listen")?;
     let rtmp = listen(config.rtmp_listen, "rtmp_listen")?;
     let metrics = metrics::start().map_err(|e| e.to_string())?;
-    let app = App::start(config, Some(metrics)).await.map_err(|e| e.to_string())?;
+    let app = App::start(config, Some(metrics), Tasks::new(owners)).await.map_err(|e| e.to_string())?;
     tracing::info!(url = %app.config.public_url, rtmp = %app.config.rtmp_listen, "wanghong is on");
-    app.tasks.spawn("rtmp", ingest::serve(Arc::clone(&app), rtmp, Limits::default()));
+    app.tasks.own("rtmp", ingest::serve(Arc::clone(&app), rtmp, Limits::default()));
     app.tasks.spawn("http", http::serve(http, router::router(&app), app.tasks.clone()));
     begin(&app);
     let name = asked_to_stop().await?;

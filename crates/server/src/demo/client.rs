@@ -207,7 +207,7 @@ mod tests {
 
     #[tokio::test]
     async fn it_keeps_cookies_and_finds_its_way_back() {
-        let tasks = Tasks::default();
+        let tasks = Tasks::here();
         let mut client = world(&tasks).await;
         assert_eq!(client.get::<Value>("/seen").await.unwrap(), json!({"sent": ""}));
         assert_eq!(client.get::<Value>("/seen").await.unwrap(), json!({"sent": "visitor=7"}));

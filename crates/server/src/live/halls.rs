@@ -52,7 +52,7 @@ impl Halls {
         // From now on the desk tells it everything; what was committed before that is in rows.
         self.lock().insert(live, hall.clone());
         keeper.catch_up(&app.db).await?;
-        app.tasks.spawn("hall", keeper.run(asks, app.tasks.token()));
+        app.tasks.own("hall", keeper.run(asks, app.tasks.token()));
         Ok(hall)
     }
 

@@ -29,7 +29,7 @@ pub(crate) async fn serve(app: Arc<App>, listener: TcpListener, bounds: Limits) 
             continue;
         };
         let task = Arc::clone(&app);
-        app.tasks.spawn("publisher", async move {
+        app.tasks.own("publisher", async move {
             tracing::info!(%peer, "a publisher is here");
             let session = Session::new(bounds, millis());
             let mut publisher = Publisher { app: &task, socket, session, stage: None };

@@ -27,7 +27,7 @@ impl Ledger {
     pub(crate) fn start(db: Db, tasks: &Tasks) -> Self {
         let (inbox, lines) = mpsc::channel(limits::LEDGER_INBOX);
         let stop = tasks.token();
-        tasks.spawn("ledger", async move { write(&db, lines, stop).await });
+        tasks.own("ledger", async move { write(&db, lines, stop).await });
         Self(inbox)
     }
 

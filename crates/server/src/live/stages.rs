@@ -34,7 +34,7 @@ impl Stages {
         open.insert(live, Arc::clone(&stage));
         drop(open);
         let task = Arc::clone(app);
-        app.tasks.spawn("stage", async move {
+        app.tasks.own("stage", async move {
             keeper.run(&task).await;
             task.stages.lock().remove(&live);
         });

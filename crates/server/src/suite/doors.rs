@@ -86,7 +86,7 @@ async fn cookies_are_for_us_alone() {
 async fn hello() -> (SocketAddr, Tasks) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = listener.local_addr().unwrap();
-    let tasks = Tasks::default();
+    let tasks = Tasks::here();
     let router = Router::new().route("/", get(|| async { "hello" }));
     tasks.spawn("http", http::serve(listener, router, tasks.clone()));
     (at, tasks)

@@ -56,7 +56,7 @@ impl Told {
 }
 
 /// What the server and the test share.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Receiver {
     told: Arc<Mutex<Vec<Told>>>,
     plan: Arc<Mutex<VecDeque<Reply>>>,
@@ -67,21 +67,20 @@ impl Receiver {
     /// A receiver at a socket, with its address.
     pub(super) async fn new() -> (Self, String) {
         let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let (receiver, at) = (Self::default(), free.local_addr().unwrap());
-        receiver.serve(free);
-        (receiver, format!("http://{at}/in"))
+        let at = free.local_addr().unwrap();
+        (Self::serve(free), format!("http://{at}/in"))
     }
 
     /// Comes up at an address.
     pub(super) async fn at(address: SocketAddr) -> Self {
-        let receiver = Self::default();
-        receiver.serve(TcpListener::bind(address).await.unwrap());
-        receiver
+        Self::serve(TcpListener::bind(address).await.unwrap())
     }
 
-    fn serve(&self, listener: TcpListener) {
-        let router = Router::new().fallback(answer).with_state(self.clone());
-        self.tasks.spawn("receiver", async move { axum::serve(listener, router).await.unwrap() });
+    fn serve(listener: TcpListener) -> Self {
+        let receiver = Self { told: Arc::default(), plan: Arc::default(), tasks: Tasks::here() };
+        let router = Router::new().fallback(answer).with_state(receiver.clone());
+        receiver.tasks.spawn("receiver", async move { axum::serve(listener, router).await.unwrap() });
+        receiver
     }
 
     /// Answers the next requests so; all after them well.

@@ -17,7 +17,7 @@ async fn door(bounds: Limits) -> (World, SocketAddr) {
     let world = World::new().await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = listener.local_addr().unwrap();
-    world.app.tasks.spawn("rtmp", ingest::serve(Arc::clone(&world.app), listener, bounds));
+    world.app.tasks.own("rtmp", ingest::serve(Arc::clone(&world.app), listener, bounds));
     (world, at)
 }
 

@@ -1,7 +1,7 @@
 //! A small company: a leader with a product and a planned show, the hands that serve, and those who watch.
 
 use super::transcript::{Names, no};
-use crate::{api, app::App, auth::session, config::Config, router};
+use crate::{api, app::App, auth::session, config::Config, router, tasks::Tasks};
 use axum::{
     Router,
     body::{Body, Bytes},
@@ -73,7 +73,7 @@ impl World {
     }
 
     pub(super) async fn start(config: Config, folder: Arc<TempDir>) -> Self {
-        let app = App::start(config.clone(), None).await.unwrap();
+        let app = App::start(config.clone(), None, Tasks::here()).await.unwrap();
         Self {
             router: router::router(&app),
             config,

@@ -40,7 +40,7 @@ impl Pen {
     pub(super) fn take(app: &Arc<App>, term: i64) -> Self {
         let (batches, work) = mpsc::channel(1);
         let (done, written) = mpsc::channel(1);
-        app.tasks.spawn("pen", write(Arc::clone(app), term, work, done));
+        app.tasks.own("pen", write(Arc::clone(app), term, work, done));
         Self { batches, written, busy: false }
     }
 

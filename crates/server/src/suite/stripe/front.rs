@@ -22,7 +22,7 @@ type Fields = BTreeMap<String, String>;
 
 pub(super) fn serve(listener: TcpListener, shared: Arc<Shared>) {
     let router = Router::new().route("/hook", post(hook)).fallback(api).with_state(shared);
-    let tasks = Tasks::default();
+    let tasks = Tasks::here();
     tasks.spawn("the double's front", http::serve(listener, router, tasks.clone()));
 }
 
