@@ -71,6 +71,8 @@ mod tests {
                 "crash",
                 "commit failed",
                 "answers lost",
+                "looked up",
+                "dropped behind",
                 "clock back",
                 "fenced",
                 "noticed",

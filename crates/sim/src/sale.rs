@@ -64,7 +64,7 @@ impl World {
         self.work(trace)?;
         if self.chance.once_in(40) {
             trace.count("crash");
-            self.desk = Desk::rebuilt(&self.rows, self.desk.term, self.now);
+            self.rebuild();
         }
         if self.chance.once_in(30) {
             trace.count("took over");
@@ -102,9 +102,18 @@ impl World {
                 _ => self.desk.inbox.push(input),
             }
         }
-        // Rows of the catalogue are written elsewhere. The desk reads them between two batches.
+    }
+
+    /// Rows of the catalogue are written elsewhere. The desk reads them while nothing is being written.
+    fn change(&mut self) {
         let told = self.keeper.change(&mut self.chance, &mut self.rows, self.now);
         self.desk.inbox.splice(0..0, told);
+    }
+
+    /// The desk reads the sale again; what it made and nobody committed is gone.
+    fn rebuild(&mut self) {
+        let inbox = std::mem::take(&mut self.desk.inbox);
+        self.desk = Desk { inbox, ..Desk::rebuilt(&self.rows, self.desk.term, self.now) };
     }
 
     /// Another desk takes the sale over, from the rows; the one before goes on unaware.
@@ -121,12 +130,13 @@ impl World {
             trace.count("noticed");
             return Ok(());
         };
-        if batch.is_empty() {
-            self.answer(&batch, trace)?;
+        let written = older.pen.replace(batch).unwrap_or_default();
+        if written.is_empty() {
+            self.answer(&written, trace)?;
             self.older = Some(older);
             return Ok(());
         }
-        let fenced = self.rows.commit(older.term, &batch.writes, trace)?;
+        let fenced = self.rows.commit(older.term, &written.writes, trace)?;
         ensure(!fenced.is_done(), || "a desk that is not in charge has committed".into())?;
         trace.count("fenced");
         if self.chance.once_in(3) {
@@ -135,21 +145,45 @@ impl World {
         Ok(())
     }
 
-    /// One batch: in, commit, out. The commit may fail, and the answers may be lost.
+    /// The rules make a batch once the one before is written, or meanwhile. What was made on top of a batch that was
+    /// not written is not written either.
     fn work(&mut self, trace: &mut Trace) -> Result<(), String> {
+        if self.chance.once_in(2) {
+            self.close(trace)?;
+            self.change();
+        }
         let batch = self.desk.drain(&self.rows, self.now, trace)?;
-        if self.chance.once_in(25) {
+        if self.close(trace)? {
+            self.desk.pen = Some(batch);
+        } else if !batch.is_empty() {
+            trace.count("dropped behind");
+        }
+        Ok(())
+    }
+
+    /// Ends what is being written, and says whether the sale in memory is still true. The commit may fail; its answer
+    /// may be lost, and with it everybody's, unless somebody looks.
+    fn close(&mut self, trace: &mut Trace) -> Result<bool, String> {
+        let Some(batch) = self.desk.pen.take() else { return Ok(true) };
+        let end = self.chance.below(50);
+        if end < 2 {
             trace.count("commit failed");
-            self.desk = Desk::rebuilt(&self.rows, self.desk.term, self.now);
-            return Ok(());
+            self.rebuild();
+            return Ok(false);
         }
         self.commit(&batch, trace)?;
-        if self.chance.once_in(25) {
-            trace.count("answers lost");
-            self.desk = Desk::rebuilt(&self.rows, self.desk.term, self.now);
-            return Ok(());
+        if end >= 6 {
+            self.answer(&batch, trace)?;
+            return Ok(true);
         }
-        self.answer(&batch, trace)
+        self.rebuild();
+        if end < 4 {
+            trace.count("answers lost");
+        } else {
+            trace.count("looked up");
+            self.answer(&batch, trace)?;
+        }
+        Ok(false)
     }
 
     fn commit(&mut self, batch: &Batch, trace: &mut Trace) -> Result<(), String> {
@@ -178,6 +212,7 @@ impl World {
     /// No more taps, no more failures: all money arrives, all holds end, all draws are settled.
     fn rest(&mut self, trace: &mut Trace) -> Result<(), String> {
         self.older = None;
+        self.close(trace)?;
         // Eight buyers have five places each, and a line may have one of them held at a time.
         for round in 0..50 {
             self.now = self.now + Millis::days(3);

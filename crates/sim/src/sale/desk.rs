@@ -16,6 +16,8 @@ const WAKES: usize = 32;
 pub(super) struct Desk {
     pub(super) sale: Sale,
     pub(super) inbox: Vec<Input>,
+    /// The batch that is being written, while the sale goes on with the next.
+    pub(super) pen: Option<Batch>,
     /// The term in which it took the sale over.
     pub(super) term: i64,
 }
@@ -76,7 +78,7 @@ impl Desk {
         for row in rows.all() {
             sale.handle(row, now);
         }
-        Self { sale, inbox: Vec::new(), term }
+        Self { sale, inbox: Vec::new(), pen: None, term }
     }
 
     /// Hands everything that waits to the sale, after what time itself has brought.
@@ -163,10 +165,16 @@ impl Desk {
         Ok(())
     }
 
-    /// The sale's stock is what rows say.
+    /// The sale's stock is what rows say, or will once the pen is done.
     pub(super) fn check(&self, rows: &Rows) -> Result<(), String> {
         self.sale.audit().map_err(|violation| violation.to_string())?;
-        for (sku, stock) in &rows.stock {
+        let mut stocks = rows.stock.clone();
+        for write in self.pen.iter().flat_map(|batch| &batch.writes) {
+            if let Write::Stock(sku, stock) = write {
+                stocks.insert(*sku, *stock);
+            }
+        }
+        for (sku, stock) in &stocks {
             let ours = self.sale.stock(*sku);
             ensure(ours == Some(*stock), || format!("SKU {sku}: rows say {stock:?}, the sale {ours:?}"))?;
         }
