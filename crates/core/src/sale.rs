@@ -131,6 +131,11 @@ impl Sale {
         self.lots.get(&sku).map(|lot| lot.stock)
     }
 
+    /// Whose shop sells a SKU, if it is loaded.
+    pub fn seller(&self, sku: Id) -> Option<Id> {
+        self.lots.get(&sku).map(|lot| lot.terms.account)
+    }
+
     /// How many pieces are held and sold under an offer, if it is loaded.
     pub fn taken(&self, sku: Id, offer: Id) -> Option<i64> {
         let running = self.lots.get(&sku)?.offer(offer)?;
@@ -264,7 +269,7 @@ impl Sale {
             let running = self.lots.get(&sku).and_then(|lot| lot.offer(offer));
             let Some((running, taken)) = running.zip(self.taken(sku, offer)) else { continue };
             let left = running.offer.quantity.map(|most| most.saturating_sub(taken));
-            self.out.push_back(Output::Taken { offer, taken, left });
+            self.out.push_back(Output::Taken { sku, offer, taken, left });
         }
     }
 

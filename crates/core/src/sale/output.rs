@@ -25,6 +25,8 @@ pub enum Output {
     },
     /// Pieces went out under an offer, or came back: write its row.
     Taken {
+        /// Of what.
+        sku: Id,
         /// The offer.
         offer: Id,
         /// Pieces held and sold under it.

@@ -11,9 +11,8 @@ use super::{
 use crate::{
     app::App,
     auth::Person,
-    clock,
     error::{Error, Result},
-    live::{hall::Ask, ledger},
+    live::hall::Ask,
 };
 use axum::extract::State;
 use chart::{Cue, Minute};
@@ -22,7 +21,7 @@ use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
-use wanghong_core::{self as core, insight, policy::Act, sale::State as Stage};
+use wanghong_core::{self as core, Code, Refusal, insight, policy::Act, sale::State as Stage};
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(wall))
@@ -139,22 +138,17 @@ pub(crate) struct Sold {
 #[utoipa::path(get, path = "/lives/{id}/wall", params(("id" = Id, Path)), responses((status = 200, body = Wall)))]
 async fn wall(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Wall>> {
     lives::row_for(&app, &person, id, Act::ReadWall).await?;
-    let counted = match app.halls.known(id) {
-        Some(hall) => {
-            hall.ask(Ask::Wall).await.ok_or_else(|| Error::Internal("the room has closed".into()))?
-        }
-        None => Arc::new(count(&app, id).await?),
-    };
+    // The room of a show that is over counts its rows once, and stays for as long as somebody looks.
+    let counted = app.halls.get(&app, id).await?.ask(Ask::Wall).await.ok_or_else(closing)?;
     let currency = super::site::currency(&app.db).await?;
     let goods = Goods::of(&app.db, id, &counted).await?;
     let cues = chart::cues(&app.db, &counted).await?;
     Ok(Json(Wall { products: goods.sold(&counted, currency), cues, ..painted(&counted, currency) }))
 }
 
-async fn count(app: &App, id: core::Id) -> Result<insight::Wall> {
-    let mut tally = insight::Tally::default();
-    ledger::each(&app.db, id, |event| tally.add(event)).await?;
-    Ok(tally.wall(clock::now()))
+/// It closed between being found and being asked.
+fn closing() -> Error {
+    Refusal::new(Code::Busy, "The room is being opened anew. Try again.").retry_after(1_000).into()
 }
 
 fn painted(wall: &insight::Wall, currency: core::Currency) -> Wall {

@@ -79,6 +79,7 @@ pub(crate) struct Say {
 /// A door to a room.
 #[derive(Clone, Debug)]
 pub(crate) struct Hall {
+    account: Id,
     inbox: mpsc::Sender<Ask>,
     board: Arc<Board>,
 }
@@ -93,8 +94,8 @@ struct Board {
 }
 
 impl Hall {
-    /// A door, what is behind it, and what comes through.
-    fn open(begun: bool) -> (Self, Arc<Board>, mpsc::Receiver<Ask>) {
+    /// A door of this account's show, what is behind it, and what comes through.
+    fn open(account: Id, begun: bool) -> (Self, Arc<Board>, mpsc::Receiver<Ask>) {
         let (inbox, asks) = mpsc::channel(limits::HALL_INBOX);
         let board = Arc::new(Board {
             snapshot: watch::Sender::new(Bytes::new()),
@@ -102,12 +103,17 @@ impl Hall {
             begun: AtomicBool::new(begun),
             seats: AtomicU64::new(0),
         });
-        (Self { inbox, board: Arc::clone(&board) }, board, asks)
+        (Self { account, inbox, board: Arc::clone(&board) }, board, asks)
     }
 
     /// Everything that can be seen of the room, as JSON: the same bytes for all who ask in one tick.
     pub(crate) fn snapshot(&self) -> Bytes {
         self.board.snapshot.borrow().clone()
+    }
+
+    /// Whose show it is.
+    pub(crate) const fn account(&self) -> Id {
+        self.account
     }
 
     /// Who is here.

@@ -16,7 +16,7 @@ use crate::{
 };
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
 };
 use wanghong_core::{
     Id, Millis,
@@ -32,8 +32,12 @@ use wanghong_store::{accounts, bans, comments, draws, lives, offers, products};
 #[derive(Debug, Default)]
 pub(crate) struct Halls {
     open: Mutex<HashMap<Id, Hall>>,
-    opening: tokio::sync::Mutex<()>,
+    /// Whoever opens a room of a long show reads for seconds; other shows' are opened meanwhile.
+    opening: Mutex<HashMap<Id, Weak<Turn>>>,
 }
+
+/// Held by the one who opens a show's room.
+type Turn = tokio::sync::Mutex<()>;
 
 impl Halls {
     /// The room of a show, opened when it is not.
@@ -41,7 +45,8 @@ impl Halls {
         if let Some(hall) = self.known(live) {
             return Ok(hall);
         }
-        let _one_at_a_time = self.opening.lock().await;
+        let turn = self.turn(live);
+        let _one_at_a_time = turn.lock().await;
         if let Some(hall) = self.known(live) {
             return Ok(hall);
         }
@@ -50,7 +55,7 @@ impl Halls {
         let (hall, mut keeper, asks) =
             Keeper::new(live, start.phase, Room::new(start), past, app.ledger.clone());
         // From now on the desk tells it everything; what was committed before that is in rows.
-        self.lock().insert(live, hall.clone());
+        lock(&self.open).insert(live, hall.clone());
         keeper.catch_up(&app.db).await?;
         app.tasks.own("hall", keeper.run(asks, app.tasks.token()));
         Ok(hall)
@@ -58,7 +63,7 @@ impl Halls {
 
     /// The room of a show, if it is open.
     pub(crate) fn known(&self, live: Id) -> Option<Hall> {
-        let mut open = self.lock();
+        let mut open = lock(&self.open);
         if open.get(&live).is_some_and(Hall::is_closed) {
             open.remove(&live);
         }
@@ -80,16 +85,17 @@ impl Halls {
     /// A visitor was shown a show, or the front page with all that are on. A room that is too busy misses it.
     pub(crate) fn shown(&self, visitor: Option<Id>, live: Option<Id>) {
         let Some(visitor) = visitor else { return };
-        let open = self.lock();
+        let open = lock(&self.open);
         let these = open.iter().filter(|(id, hall)| live.is_none_or(|live| live == **id) && hall.has_begun());
         for (_, hall) in these {
             hall.offer(Ask::Expose { visitor });
         }
     }
 
-    /// Tells every open room.
-    pub(crate) async fn tell_all(&self, ask: impl Fn() -> Ask) {
-        let open: Vec<Hall> = self.lock().values().cloned().collect();
+    /// Tells every open room of an account's shows.
+    pub(crate) async fn tell_of(&self, account: Id, ask: impl Fn() -> Ask) {
+        let of = |hall: &&Hall| hall.account() == account;
+        let open: Vec<Hall> = lock(&self.open).values().filter(of).cloned().collect();
         for hall in open {
             hall.tell(ask()).await;
         }
@@ -105,9 +111,18 @@ impl Halls {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Id, Hall>> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    /// What those who want the same room opened share.
+    fn turn(&self, live: Id) -> Arc<Turn> {
+        let mut opening = lock(&self.opening);
+        opening.retain(|_, turn| turn.strong_count() > 0);
+        let turn = opening.get(&live).and_then(Weak::upgrade).unwrap_or_default();
+        opening.insert(live, Arc::downgrade(&turn));
+        turn
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A room and its numbers as rows have them.
@@ -139,7 +154,7 @@ async fn read(app: &App, row: &lives::Live) -> Result<(Start, Past)> {
     start.visitors = visitors.into_iter().collect();
     start.tappers = tappers.into_iter().collect();
     let bag = bag.iter().map(|product| Id(product.id)).collect();
-    Ok((start, Past { tally, bag }))
+    Ok((start, Past { account: Id(row.account_id), tally, bag }))
 }
 
 /// Lets one event of the past act on the room again.

@@ -56,8 +56,8 @@ pub(crate) struct Batch {
     settling: bool,
     refunds: Vec<refunds::New>,
     claims: Vec<(Id, Id)>,
-    /// Pieces held and sold under each offer that changed, and how many are left of it.
-    taken: BTreeMap<Id, (i64, Option<i64>)>,
+    /// Pieces held and sold under each offer of a SKU that changed, and how many are left of it.
+    taken: BTreeMap<(Id, Id), (i64, Option<i64>)>,
     drawn: BTreeMap<Id, Drawn>,
     call_offs: BTreeMap<u64, (Id, Id)>,
     /// SKUs whose terms viewers see anew.
@@ -151,7 +151,9 @@ impl Batch {
             }
             Output::Stock { sku, stock } => drop(self.stocks.insert(sku, stock)),
             Output::Refund { payment, nth, amount, .. } => self.give_back(payment, nth, amount),
-            Output::Taken { offer, taken, left } => drop(self.taken.insert(offer, (taken, left))),
+            Output::Taken { sku, offer, taken, left } => {
+                self.taken.insert((sku, offer), (taken, left));
+            }
             Output::Claim { offer, buyer } => self.claims.push((offer, buyer)),
             Output::Drawn { draw, drawn } => drop(self.drawn.insert(draw, drawn)),
             Output::Violated(violation) => self.violation = Some(violation),
@@ -244,7 +246,7 @@ impl Batch {
 
     /// Counts of offers, claims of coupons, and how far draws are.
     async fn write_offers(&self, tx: &mut Tx, now: Millis) -> Result<()> {
-        for (offer, (taken, _)) in &self.taken {
+        for ((_, offer), (taken, _)) in &self.taken {
             offers::set_taken(tx, *offer, *taken).await?;
         }
         offers::claim(tx, self.claims.clone(), now).await?;
@@ -278,10 +280,11 @@ impl Batch {
         !self.refunds.is_empty()
     }
 
-    /// What is left of each SKU, and under each offer, that changed.
-    pub(crate) fn left(&self) -> impl Iterator<Item = (Id, i64)> + '_ {
-        let offers = self.taken.iter().filter_map(|(offer, (_, left))| Some((*offer, (*left)?)));
-        self.stocks.iter().map(|(sku, stock)| (*sku, stock.left)).chain(offers)
+    /// What is left of each SKU, and under each offer, that changed: of which SKU, of what, how many.
+    pub(crate) fn left(&self) -> impl Iterator<Item = (Id, Id, i64)> + '_ {
+        let offers = self.taken.iter();
+        let offers = offers.filter_map(|((sku, offer), (_, left))| Some((*sku, *offer, (*left)?)));
+        self.stocks.iter().map(|(sku, stock)| (*sku, *sku, stock.left)).chain(offers)
     }
 
     /// SKUs whose terms viewers see anew.

@@ -310,6 +310,20 @@ async fn only_the_shows_own_products_are_pinned_and_explained() {
     "#);
 }
 
+#[tokio::test]
+async fn a_room_is_told_what_its_own_shop_has_left_and_nobody_elses() {
+    let world = open().await;
+    let order =
+        |sku: &str| json!({"key": format!("of {sku}"), "live": null, "sku": sku, "quantity": 1, "at": null});
+    world.ask("fan", "POST /orders", order("{mug's sku}")).await;
+    world.ask("fan", "POST /orders", order("{medium}")).await;
+    let medium = world.names.id("medium").to_string();
+    until("the stock", async || room(&world).await["left"][&medium] == 99).await;
+    let left = room(&world).await["left"].clone();
+    let [small, medium] = ["small", "medium"].map(|name| world.names.id(name).to_string());
+    assert_eq!(left, json!({small: 3, medium: 99}));
+}
+
 /// Whoever leaves the page at once has opened the room all the same.
 #[tokio::test]
 async fn an_act_whose_sender_hangs_up_is_finished() {

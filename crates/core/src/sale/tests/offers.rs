@@ -125,7 +125,7 @@ fn what_goes_out_under_an_offer_is_told() {
     let mut taken = |input| {
         let told = shop.hear(input);
         let is = |output: &Output| {
-            let Output::Taken { offer, taken, left } = output else { return None };
+            let Output::Taken { offer, taken, left, .. } = output else { return None };
             Some((offer.0, *taken, *left))
         };
         told.iter().find_map(is)

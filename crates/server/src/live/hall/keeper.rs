@@ -51,9 +51,11 @@ pub(crate) struct Keeper {
 /// What a speaker is told.
 type Answer = std::result::Result<(), Refusal>;
 
-/// What rows say of a show's numbers.
+/// What rows say of a show, beside its room.
 #[derive(Debug)]
 pub(crate) struct Past {
+    /// Whose show it is.
+    pub(crate) account: Id,
     /// Everything counted so far.
     pub(crate) tally: Tally,
     /// The products in the bag.
@@ -72,8 +74,8 @@ impl Keeper {
         past: Past,
         ledger: Ledger,
     ) -> (Hall, Self, mpsc::Receiver<Ask>) {
-        let Past { tally, bag } = past;
-        let (hall, board, asks) = Hall::open(phase != Phase::Planned);
+        let Past { account, tally, bag } = past;
+        let (hall, board, asks) = Hall::open(account, phase != Phase::Planned);
         let keeper = Self {
             live,
             room,
@@ -292,6 +294,7 @@ impl Keeper {
     /// The numbers, counted at most once a second.
     fn wall(&mut self) -> Arc<Wall> {
         let now = clock::now();
+        self.empty_since = now;
         match &self.wall {
             Some(wall) if (0..1_000).contains(&(now - wall.at).0) => Arc::clone(wall),
             _ => {

@@ -125,7 +125,7 @@ impl Clerk {
         let fault = match end {
             Ok(()) => {
                 self.hand_over(pen);
-                publish(app, &batch).await;
+                publish(app, &self.sale, &batch).await;
                 batch.answer();
                 return Ok(());
             }
@@ -153,7 +153,7 @@ impl Clerk {
                 tracing::error!(%error, "nobody says whether a batch was committed; the sale is read again");
                 after.fail(&unavailable());
                 self.sale = again(&app.db).await;
-                look(app, batch).await;
+                look(app, &self.sale, batch).await;
             }
         }
         Ok(())
@@ -161,10 +161,10 @@ impl Clerk {
 }
 
 /// Tells everybody what rows say of a batch whose commit had no answer.
-async fn look(app: &Arc<App>, batch: Batch) {
+async fn look(app: &Arc<App>, sale: &Sale, batch: Batch) {
     let kept = batch.is_kept(&app.db).await;
     if kept == Some(true) {
-        publish(app, &batch).await;
+        publish(app, sale, &batch).await;
         return batch.answer();
     }
     app.files.forget(&batch.made);
@@ -230,11 +230,13 @@ fn feed(sale: &mut Sale, batch: &mut Batch, input: Input, now: Millis) {
 }
 
 /// Tells rooms what is left and what happened, and whoever gives money back that there is some.
-async fn publish(app: &Arc<App>, batch: &Batch) {
-    for (sku, left) in batch.left() {
-        app.halls.tell_all(|| Room::Left { sku, left }).await;
+async fn publish(app: &Arc<App>, sale: &Sale, batch: &Batch) {
+    for (of, sku, left) in batch.left() {
+        if let Some(seller) = sale.seller(of) {
+            app.halls.tell_of(seller, || Room::Left { sku, left }).await;
+        }
     }
-    if let Err(error) = shelve(app, batch).await {
+    if let Err(error) = shelve(app, sale, batch).await {
         tracing::warn!(%error, "rooms were not told of changed terms; who reloads sees them");
     }
     for state in batch.states() {
@@ -249,14 +251,15 @@ async fn publish(app: &Arc<App>, batch: &Batch) {
 }
 
 /// Tells rooms on which terms the SKUs of a batch are to be had now.
-async fn shelve(app: &App, batch: &Batch) -> wanghong_store::Result<()> {
+async fn shelve(app: &App, sale: &Sale, batch: &Batch) -> wanghong_store::Result<()> {
     let skus = batch.shelved(&app.db).await?;
     for sku in &skus {
+        let Some(seller) = sale.seller(*sku) else { continue };
         if let Some((shelf, places)) = offer::shelf(&app.db, *sku, clock::now()).await? {
             for (offer, left) in places {
-                app.halls.tell_all(|| Room::Left { sku: offer, left }).await;
+                app.halls.tell_of(seller, || Room::Left { sku: offer, left }).await;
             }
-            app.halls.tell_all(|| Room::Shelf { sku: *sku, shelf: Box::new(shelf.clone()) }).await;
+            app.halls.tell_of(seller, || Room::Shelf { sku: *sku, shelf: Box::new(shelf.clone()) }).await;
         }
     }
     if !skus.is_empty() {
