@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { beyondHole } from './hole';
 
 function buffered(...parts: [number, number][]): TimeRanges {
-  return { length: parts.length, start: (n) => parts[n][0], end: (n) => parts[n][1] };
+  return { length: parts.length, start: (n) => parts[n]?.[0] ?? NaN, end: (n) => parts[n]?.[1] ?? NaN };
 }
 
 const torn = buffered([0, 10], [10.6, 20]);
