@@ -64,7 +64,7 @@ async function pages(storageState) {
     const live = lives.find((one) => one.phase === phase);
     if (live) list.push([`room-${phase}`, `/live/${live.id}`]);
   }
-  if (me) list.push(['me', '/me'], ['orders', '/orders']);
+  if (me) list.push(['me', '/me'], ['addresses', '/me/addresses'], ['orders', '/orders']);
   const order = me && (await get('/me/orders'))?.orders[0];
   if (order) list.push(['order', `/orders/${order.id}`]);
   if (account) await studioPages(list, get, account);
@@ -80,7 +80,14 @@ async function studioPages(list, get, account) {
   );
   list.push(
     ['studio-product-new', '/studio/products/new'],
+    ['studio-csv', '/studio/products/csv'],
     ['studio-orders', '/studio/orders'],
+    ['studio-tracking', '/studio/orders/tracking'],
+    ['studio-offers', '/studio/offers'],
+    ['studio-offer-new', '/studio/offers/new'],
+    ['studio-draws', '/studio/draws'],
+    ['studio-draw-new', '/studio/draws/new'],
+    ['studio-waiting', '/studio/waiting'],
     ['studio-hooks', '/studio/hooks'],
     ['studio-reconciliation', '/studio/reconciliation'],
     ['studio-team', '/studio/team']
@@ -88,7 +95,12 @@ async function studioPages(list, get, account) {
   const hook = (await get(`/accounts/${account}/hooks`))?.[0];
   if (hook) list.push(['studio-hook', `/studio/hooks/${hook.id}`]);
   const product = (await get(`/accounts/${account}/products`))?.[0];
-  if (product) list.push(['studio-product', `/studio/products/${product.id}`]);
+  if (product) {
+    const shelf = `/studio/products/${product.id}`;
+    list.push(['studio-product', shelf], ['studio-stock', `${shelf}/stock/${product.skus[0].id}`]);
+  }
+  const draw = (await get(`/accounts/${account}/draws`))?.[0];
+  if (draw) list.push(['draw', `/draws/${draw.id}`]);
   const order = (await get(`/accounts/${account}/orders`))?.orders[0];
   if (order) list.push(['studio-order', `/studio/orders/${order.id}`]);
   const lives = (await get(`/accounts/${account}/lives`)) ?? [];

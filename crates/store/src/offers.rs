@@ -56,6 +56,15 @@ pub struct Claim {
     pub at: i64,
 }
 
+/// The state of an order that is under an offer.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Under {
+    /// Which offer.
+    pub offer_id: i64,
+    /// In which state the order is.
+    pub state: String,
+}
+
 macro_rules! offer {
     ($rest:literal) => {
         concat!(
@@ -91,6 +100,8 @@ const CLAIMS: &str = "SELECT c.offer_id, c.buyer, c.at FROM claims c JOIN offers
 const CLAIMS_OF: &str = "SELECT c.offer_id, c.buyer, c.at FROM claims c JOIN offers o ON o.id = c.offer_id \
      WHERE c.buyer = $1 AND o.is_open AND (o.until_at IS NULL OR o.until_at > $2) \
      ORDER BY c.offer_id DESC LIMIT $3";
+const UNDER: &str = "SELECT offer_id, state FROM orders WHERE offer_id IS NOT NULL \
+     AND id IN (SELECT order_id FROM buyer_orders WHERE buyer = $1)";
 
 /// The offer with this id.
 pub async fn by_id(db: &Db, id: Id) -> Result<Option<Offer>> {
@@ -136,6 +147,11 @@ pub async fn claims(db: &Db, now: Millis) -> Result<Vec<Claim>> {
 /// What a buyer claimed and can still use, the newest first.
 pub async fn claims_of(db: &Db, buyer: Id, now: Millis, limit: i64) -> Result<Vec<Claim>> {
     db.all(CLAIMS_OF, (buyer, now, limit)).await
+}
+
+/// The orders of a buyer that are under an offer, once they are filed under their buyer.
+pub async fn under_of(db: &Db, buyer: Id) -> Result<Vec<Under>> {
+    db.all(UNDER, (buyer,)).await
 }
 
 /// Adds an offer under which nothing has gone out.

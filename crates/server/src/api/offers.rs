@@ -19,7 +19,7 @@ use crate::{
 };
 use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
@@ -34,7 +34,7 @@ use wanghong_store::{offers, products};
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .routes(routes!(list, add))
-        .routes(routes!(edit))
+        .routes(routes!(show, edit))
         .routes(routes!(claim))
         .routes(routes!(claims))
 }
@@ -277,6 +277,14 @@ pub(crate) struct OfferEdit {
     quantity: Option<i64>,
 }
 
+/// An offer, for whoever serves its account.
+#[utoipa::path(get, path = "/offers/{id}", params(("id" = Id, Path)), responses((status = 200, body = OfferRow)))]
+async fn show(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<OfferRow>> {
+    let known = offers::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    person.may(Act::ReadWall(core::Id(known.account_id)))?;
+    Ok(Json(row(&app, &known).await?))
+}
+
 /// Opens or closes an offer, or lets it last longer, for more or fewer pieces. It counts for the next hold.
 #[utoipa::path(patch, path = "/offers/{id}", params(("id" = Id, Path)), request_body = OfferEdit,
     responses((status = 200, body = OfferRow)))]
@@ -301,6 +309,14 @@ async fn edit(
     app.desk.change(Change { rows: vec![Row::EditOffer(next)], ..Change::default() }).await?;
     let now = offers::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
     Ok(Json(row(&app, &now).await?))
+}
+
+/// The offers under which a buyer holds or has pieces.
+async fn used(app: &App, buyer: core::Id) -> Result<BTreeSet<i64>> {
+    let under = offers::under_of(&app.db, buyer).await?.into_iter();
+    let open =
+        |state: &str| sale::State::from_word(state).is_some_and(|state| state.pieces() != sale::Pieces::None);
+    Ok(under.filter(|order| open(&order.state)).map(|order| order.offer_id).collect())
 }
 
 /// In which show a coupon is claimed.
@@ -343,5 +359,7 @@ pub(crate) struct Claim {
 #[utoipa::path(get, path = "/me/claims", responses((status = 200, body = [Claim])))]
 async fn claims(State(app): State<Arc<App>>, person: Person) -> Result<Json<Vec<Claim>>> {
     let mine = offers::claims_of(&app.db, person.user, clock::now(), limits::LIST).await?;
-    Ok(Json(mine.into_iter().map(|claim| Claim { offer: claim.offer_id.into(), at: claim.at }).collect()))
+    let used = used(&app, person.user).await?;
+    let unused = mine.into_iter().filter(|claim| !used.contains(&claim.offer_id));
+    Ok(Json(unused.map(|claim| Claim { offer: claim.offer_id.into(), at: claim.at }).collect()))
 }

@@ -54,6 +54,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST   /accounts/{id}/products",            "     sl a", ""),
     ("GET    /accounts/{id}/offers",              "  domsl a", ""),
     ("POST   /accounts/{id}/offers",              "     sl a", ""),
+    ("GET    /offers/{id}",                       "  domsl a", ""),
     ("PATCH  /offers/{id}",                       "  do sl a", ""),
     ("POST   /offers/{id}/claim",                 " fdomslxa", ""),
     ("GET    /me/claims",                         " fdomslxa", ""),

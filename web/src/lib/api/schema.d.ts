@@ -1021,7 +1021,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** An offer, for whoever serves its account. */
+        get: operations["get_offers_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4680,6 +4681,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ship"] | null;
+                };
+            };
+        };
+    };
+    get_offers_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferRow"];
                 };
             };
         };
