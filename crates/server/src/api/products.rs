@@ -58,8 +58,8 @@ pub(crate) struct Picture {
     alt: String,
 }
 
-/// One way to have it. What `held`, `sold`, `stocked` hold is for the team and 0 for others; code, floor, plan and
-/// what waits are for the shop's own people.
+/// One way to have it. What `held`, `sold`, `stocked` hold is for the team and 0 for others; floor and plan are for
+/// whoever runs sales, code and what waits for the shop's own people.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct Sku {
     id: Id,
@@ -93,16 +93,21 @@ pub(crate) struct Sku {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sight {
     team: bool,
+    sale: bool,
     shop: bool,
 }
 
 impl Sight {
     /// Everything.
-    pub(crate) const SHOP: Self = Self { team: true, shop: true };
+    pub(crate) const SHOP: Self = Self { team: true, sale: true, shop: true };
 
     fn of(caller: &Caller, account: core::Id) -> Self {
         let may = |act| policy::check(&caller.actor, act).is_ok();
-        Self { team: may(Act::ReadWall(account)), shop: may(Act::ReadShop(account)) }
+        Self {
+            team: may(Act::ReadWall(account)),
+            sale: may(Act::RunSale(account)),
+            shop: may(Act::ReadShop(account)),
+        }
     }
 }
 
@@ -146,7 +151,7 @@ async fn painted(app: &App, sight: Sight, user: Option<core::Id>, row: products:
 /// A SKU without what waits.
 fn sku_seen(row: products::Sku, sight: Sight) -> Sku {
     let secret = |n: i64| if sight.team { n } else { 0 };
-    let floor = row.floor_minor.filter(|_| sight.shop);
+    let floor = row.floor_minor.filter(|_| sight.sale);
     Sku {
         id: row.id.into(),
         title: row.title,
@@ -160,7 +165,7 @@ fn sku_seen(row: products::Sku, sight: Sight) -> Sku {
         archived: row.archived,
         code: row.code.filter(|_| sight.shop),
         floor: floor.map(|minor| Money::new(minor, &row.currency)),
-        plan: row.plan.filter(|_| sight.shop),
+        plan: row.plan.filter(|_| sight.sale),
         offers: Vec::new(),
         draw: None,
         waiting: Vec::new(),

@@ -2701,8 +2701,8 @@ export interface components {
             version: string;
         };
         /**
-         * @description One way to have it. What `held`, `sold`, `stocked` hold is for the team and 0 for others; code, floor, plan and
-         *     what waits are for the shop's own people.
+         * @description One way to have it. What `held`, `sold`, `stocked` hold is for the team and 0 for others; floor and plan are for
+         *     whoever runs sales, code and what waits for the shop's own people.
          */
         Sku: {
             archived: boolean;
