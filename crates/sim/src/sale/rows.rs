@@ -214,6 +214,9 @@ impl Rows {
         ensure(check::may_become(was, order.state), || {
             format!("order {} went from {was:?} to {:?}", order.id, order.state)
         })?;
+        if was.is_none() && order.state == State::Held {
+            self.check_limit(order)?;
+        }
         count_way(was, order.state, why.kind, trace);
         self.write_line(order, old.as_deref())
     }

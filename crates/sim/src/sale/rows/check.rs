@@ -2,7 +2,7 @@
 
 use super::Rows;
 use crate::ensure;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 use wanghong_core::{
     Id,
     sale::{Order, Pieces, State, offer::Kind},
@@ -58,6 +58,15 @@ impl Rows {
             ensure(*taken == out, || format!("offer {offer}: rows say {taken} taken, orders have {out}"))?;
         }
         self.check_limits()
+    }
+
+    /// Nobody takes a piece more than one buyer may have of a SKU now, whatever they had before that was said.
+    pub(super) fn check_limit(&self, new: &Order) -> Result<(), String> {
+        let Some(most) = self.terms.get(&new.sku).and_then(|terms| terms.per_buyer) else { return Ok(()) };
+        let same = |order: &&Arc<Order>| (order.sku, order.buyer) == (new.sku, new.buyer);
+        let theirs = self.orders.values().filter(same).filter(|order| order.state.pieces() != Pieces::None);
+        let pieces = theirs.map(|order| order.pieces()).sum::<i64>();
+        ensure(pieces <= most, || format!("order {} is for more than {most} of SKU {}", new.id, new.sku))
     }
 
     /// No offer and no buyer has more than was said.
