@@ -172,18 +172,20 @@ impl World {
             return Ok(false);
         }
         self.commit(&batch, trace)?;
-        if end >= 6 {
-            self.answer(&batch, trace)?;
-            return Ok(true);
+        match end {
+            2 | 3 => {
+                trace.count("answers lost");
+                self.rebuild();
+                Ok(false)
+            }
+            4 | 5 => {
+                trace.count("looked up");
+                self.rebuild();
+                self.answer(&batch, trace)?;
+                Ok(false)
+            }
+            _ => self.answer(&batch, trace).map(|()| true),
         }
-        self.rebuild();
-        if end < 4 {
-            trace.count("answers lost");
-        } else {
-            trace.count("looked up");
-            self.answer(&batch, trace)?;
-        }
-        Ok(false)
     }
 
     fn commit(&mut self, batch: &Batch, trace: &mut Trace) -> Result<(), String> {

@@ -44,11 +44,11 @@ function place(playlist, moment) {
   throw new Error('the playlist ends before this moment');
 }
 
-/** Stops the picture and goes to a second of it. */
-async function seek(page, seconds) {
+/** Stops the picture and goes to a second of it, or to `latest` at the latest. */
+async function seek(page, seconds, latest = seconds) {
   await page.getByTestId('video').evaluate((video) => video.pause());
   await send(page, seconds);
-  await arrives(page, seconds);
+  await arrives(page, seconds, latest);
   await page.waitForTimeout(500);
 }
 
@@ -58,14 +58,14 @@ const send = (page, seconds) =>
     bar.dispatchEvent(new Event('input', { bubbles: true }));
   }, seconds);
 
-/** Waits until the picture rests at a second, or just behind it where the show was torn. */
-async function arrives(page, seconds) {
-  const there = (seconds) => {
+/** Waits until the picture rests between two seconds. */
+async function arrives(page, seconds, latest) {
+  const there = ([seconds, latest]) => {
     const video = document.querySelector('[data-testid=video]');
-    const after = video.currentTime - seconds;
-    return !video.seeking && video.readyState > 1 && after > -0.5 && after < 1.5;
+    const between = video.currentTime > seconds - 0.5 && video.currentTime < latest + 0.5;
+    return !video.seeking && video.readyState > 1 && between;
   };
-  const arrived = page.waitForFunction(there, seconds, { timeout: 20_000 });
+  const arrived = page.waitForFunction(there, [seconds, latest], { timeout: 20_000 });
   await arrived.catch(async () => {
     throw new Error(`the picture does not come to ${seconds}: ${JSON.stringify(await state(page))}`);
   });
@@ -136,7 +136,7 @@ export async function replay(evening) {
     const torn = tear(playlist);
     await seek(viewer, torn - 3);
     const [from, to] = await hole(viewer, torn);
-    for (const second of [from - 0.05, from, (from + to) / 2, to]) await seek(viewer, second);
+    for (const second of [from - 0.05, from, (from + to) / 2, to]) await seek(viewer, second, to);
   });
 
   await evening.step('the card comes at its second too', async () => {

@@ -359,6 +359,9 @@ pub(crate) struct Claim {
 #[utoipa::path(get, path = "/me/claims", responses((status = 200, body = [Claim])))]
 async fn claims(State(app): State<Arc<App>>, person: Person) -> Result<Json<Vec<Claim>>> {
     let mine = offers::claims_of(&app.db, person.user, clock::now(), limits::LIST).await?;
+    if mine.is_empty() {
+        return Ok(Json(Vec::new()));
+    }
     let used = used(&app, person.user).await?;
     let unused = mine.into_iter().filter(|claim| !used.contains(&claim.offer_id));
     Ok(Json(unused.map(|claim| Claim { offer: claim.offer_id.into(), at: claim.at }).collect()))

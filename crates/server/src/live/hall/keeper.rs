@@ -62,7 +62,7 @@ pub(crate) struct Past {
     pub(crate) bag: BTreeSet<Id>,
 }
 
-/// A room nobody is in is given up after this long, unless its show is on.
+/// A room nobody is in or asks for numbers is given up after this long, unless its show is on.
 const EMPTY: Millis = Millis::seconds(60);
 
 impl Keeper {
