@@ -9,6 +9,7 @@ mod guest;
 mod heads;
 mod minute;
 mod orders;
+mod people;
 mod sales;
 mod tally;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod tests;
 mod wall;
 
 pub use crowd::Crowd;
+pub use people::People;
 pub use sales::Sales;
 pub use tally::Tally;
 pub use wall::{Cue, Funnel, Look, Minute, Wall};
@@ -120,6 +122,12 @@ words! {
         Pardon = "pardon",
         /// The room's rules changed.
         Rules = "rules",
+        /// A comment is kept in sight, or none any more [subject: the comment].
+        PinComment = "pin_comment",
+        /// The show itself was edited: its title, time or bag.
+        Edit = "edit",
+        /// The picture of the replay moved [amount: for so many milliseconds, up to `second`].
+        Rewatch = "rewatch",
     }
 }
 

@@ -40,7 +40,7 @@ pub enum Act {
     EditProfile(Id),
     /// Say who serves an account in which role, or read it.
     ManageTeam(Id),
-    /// Plan and change shows, read the stream key, see the preview.
+    /// Plan and change shows, read the stream key.
     PlanLive(Id),
     /// Open and end a show.
     RunLive(Id),
@@ -48,7 +48,7 @@ pub enum Act {
     Cue(Id),
     /// Delete, mute, ban, set the room's rules.
     Moderate(Id),
-    /// Read the wall.
+    /// Read the wall, see the signal and the preview.
     ReadWall(Id),
     /// Add and change products and stock.
     ManageShop(Id),

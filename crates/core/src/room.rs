@@ -23,7 +23,7 @@ mod tests;
 
 use crate::{
     id::Id,
-    insight::{Event, Kind},
+    insight::{Event, Kind, People},
     post::Phase,
     refusal::Refusal,
     time::Millis,
@@ -119,6 +119,8 @@ pub enum Cue {
     },
     /// A product is being explained, or none.
     Explain(Option<Id>),
+    /// The show itself was edited: its title, time or bag.
+    Edited,
     /// So many pieces of a SKU, or under an offer, are left.
     Left {
         /// Of which SKU or offer.
@@ -142,7 +144,7 @@ pub enum Act {
         /// Until when; none is for good.
         until: Option<Millis>,
     },
-    /// Shut an account out, and take back what it said of late.
+    /// Silence an account, and take back what it said.
     Ban {
         /// Which account.
         account: Id,
@@ -200,12 +202,12 @@ pub struct Start {
     pub left: BTreeMap<Id, i64>,
     /// The terms of the SKUs that have more than a price.
     pub shelf: BTreeMap<Id, Shelf>,
+    /// The comments taken back of late.
+    pub gone: Vec<Id>,
     /// Hearts given so far.
     pub taps: i64,
-    /// Visitors who gave them.
-    pub tappers: Vec<Id>,
-    /// Visitors since the room opened.
-    pub visitors: Vec<Id>,
+    /// Who has been here.
+    pub people: People,
     /// Number of the last frame sent, or more.
     pub n: i64,
 }
@@ -225,9 +227,9 @@ impl Start {
             say: Vec::new(),
             left: BTreeMap::new(),
             shelf: BTreeMap::new(),
+            gone: Vec::new(),
             taps: 0,
-            tappers: Vec::new(),
-            visitors: Vec::new(),
+            people: People::default(),
             n: 0,
         }
     }
@@ -254,19 +256,20 @@ pub struct Room {
 impl Room {
     /// A room as it was when rows were last written.
     pub fn new(start: Start) -> Self {
-        let audience = Audience::new(start.taps, &start.tappers, &start.visitors);
-        let chat = Chat::new(start.rules, start.say, start.bans);
+        let audience = Audience::new(start.taps, start.people);
+        let chat = Chat::new(start.rules, (start.say, start.gone), start.bans);
         let mut board = Board {
             phase: start.phase,
             signal: start.signal,
             online: 0,
-            visits: 0,
+            visitors: 0,
             taps: 0,
             tappers: 0,
             pins: start.pins,
             explaining: start.explaining,
             pinned: start.pinned,
             rules: chat.rules().public(),
+            edited: Millis(0),
         };
         audience.show(&mut board);
         Self {
@@ -326,14 +329,16 @@ impl Room {
             phase: seen.phase,
             signal: seen.signal,
             online: seen.online,
-            visits: seen.visits,
+            visitors: seen.visitors,
             taps: seen.taps,
             tappers: seen.tappers,
             pins: seen.pins,
             explaining: seen.explaining,
             pinned: seen.pinned,
             rules: seen.rules,
+            edited: seen.edited,
             say: self.chat.shown().cloned().collect(),
+            gone: self.chat.gone().collect(),
             left: self.left.clone(),
             shelf: self.shelf.clone(),
         }

@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 mod addresses;
+mod attention;
 pub(crate) mod blobs;
 pub(crate) mod catalogue;
 pub(crate) mod comments;
@@ -62,6 +63,7 @@ fn router() -> OpenApiRouter<Arc<App>> {
         .merge(rooms::routes())
         .merge(wall::routes())
         .merge(comments::routes())
+        .merge(attention::routes())
         .merge(moderation::routes())
         .merge(products::routes())
         .merge(offers::routes())

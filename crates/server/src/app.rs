@@ -46,6 +46,8 @@ pub(crate) struct App {
     pub(crate) knocks: Throttle,
     /// New people by address.
     pub(crate) signups: Throttle,
+    /// Reports of the viewers of replays.
+    pub(crate) rewatches: Throttle,
     /// Test pictures that run.
     pub(crate) pictures_on: TestPictures,
     /// Bounds pictures decoded at once.
@@ -96,6 +98,7 @@ impl App {
             logins: Throttle::new(limits::LOGINS, limits::LOGIN_WINDOW),
             knocks: Throttle::new(limits::KNOCKS, limits::LOGIN_WINDOW),
             signups: Throttle::new(limits::SIGNUPS, limits::LOGIN_WINDOW),
+            rewatches: Throttle::new(limits::REWATCHES, limits::REWATCH_WINDOW),
             pictures: Semaphore::new(limits::PICTURES_AT_ONCE),
             pictures_on: TestPictures::default(),
             stages: Stages::default(),

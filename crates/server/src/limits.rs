@@ -55,9 +55,17 @@ pub(crate) const LIST: i64 = 200;
 pub(crate) const HERD_SPAN: Duration = Duration::from_secs(1);
 /// Such pages kept at a time.
 pub(crate) const HERD_PAGES: u64 = 1_000;
-/// Comments of one page of a replay.
+/// Earlier comments of one page of all that was said, for a moderator.
+pub(crate) const SAID_PAGE: i64 = 200;
+/// Comments of one page of a replay, or of what was said since a moderator last asked.
 pub(crate) const REPLAY_PAGE: i64 = 2_000;
 
+/// Reports of a replay's viewer in [`REWATCH_WINDOW`].
+pub(crate) const REWATCHES: u32 = 8;
+/// The window those are counted in.
+pub(crate) const REWATCH_WINDOW: Duration = Duration::from_secs(10);
+/// Products of one such report.
+pub(crate) const REWATCH_LOOKS: usize = 20;
 /// Playlists of ended shows kept in memory.
 pub(crate) const REPLAYS: usize = 64;
 /// RTMP connections in all, publishing or not.
@@ -73,6 +81,8 @@ pub(crate) const BLOCKED: Duration = Duration::from_secs(15);
 
 /// Messages between viewers and the room's owner.
 pub(crate) const HALL_INBOX: usize = 8_192;
+/// Messages heard for a room while it is read from rows; whoever tells more waits.
+pub(crate) const HALL_EARLY: usize = 262_144;
 /// Bytes a kernel may hold for one viewer that are not on the wire yet.
 pub(crate) const NOT_SENT: u32 = 16 * 1024;
 /// Bytes of one message from a viewer.
@@ -81,7 +91,7 @@ pub(crate) const SEAT_MESSAGE: usize = 256;
 pub(crate) const SEAT_PACE: u32 = 60;
 /// The window those are counted in.
 pub(crate) const SEAT_PACE_WINDOW: Duration = Duration::from_secs(10);
-/// Silence after which a viewer's socket is closed; the page reports every 5 s, or pings.
+/// Silence after which a viewer's socket is closed; a page says something every 20 s at the latest.
 pub(crate) const SEAT_SILENCE: Duration = Duration::from_mins(1);
 /// Frames in a row that a viewer may miss before the socket is closed.
 pub(crate) const SEAT_MISSES: u32 = 240;
@@ -189,6 +199,8 @@ pub(crate) const HOOK_TESTS: u32 = 20;
 pub(crate) const HOOK_TEST_WINDOW: Duration = Duration::from_mins(5);
 /// Events waiting to be written.
 pub(crate) const LEDGER_INBOX: usize = 65_536;
+/// Places among those that only words and acts of the team may take; what the crowd does is dropped before.
+pub(crate) const LEDGER_SURE: usize = 4_096;
 /// Events written in one commit.
 pub(crate) const LEDGER_BATCH: usize = 8_192;
 /// Longest time an event waits to be written.

@@ -107,9 +107,9 @@ impl World {
 
     fn tell(&mut self, input: Input, trace: &mut Trace) -> Result<(), String> {
         trace.note(&(self.now, &input));
-        self.rows.note(&input, self.now, &self.readers);
-        if let Input::Enter { seat, visitor } = &input {
-            self.readers.insert(*seat, Reader::new(*visitor, self.steady));
+        self.rows.note(&input, self.now);
+        if let Input::Enter { seat, .. } = &input {
+            self.readers.insert(*seat, Reader::new(self.steady));
         }
         if let Input::Leave { seat } = &input {
             self.readers.remove(seat);
@@ -194,10 +194,11 @@ impl World {
         self.rows.check(&room)?;
         for (seat, reader) in &self.readers {
             reader.check_rest(&room).map_err(|why| format!("seat {seat}: {why}"))?;
+            self.rows.gone().map_or(Ok(()), |gone| reader.check_screen(gone))?;
         }
         let wall = self.tally.wall(self.now);
-        let counted = (wall.taps, wall.tappers, wall.comments);
-        let rows = (room.taps, room.tappers, self.rows.comments());
+        let counted = (wall.taps, wall.tappers, wall.visitors, wall.comments);
+        let rows = (room.taps, room.tappers, room.visitors, self.rows.comments());
         ensure(counted == rows, || format!("the wall counts {counted:?}, the room {rows:?}"))
     }
 }

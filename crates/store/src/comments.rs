@@ -46,6 +46,13 @@ const BETWEEN: &str = select!(
 );
 const LATEST: &str =
     select!("WHERE c.post_id = $1 AND c.deleted_by IS NULL ORDER BY c.at DESC, c.id DESC LIMIT $2");
+const AFTER: &str =
+    select!("WHERE c.post_id = $1 AND c.id > $2 AND c.deleted_by IS NULL ORDER BY c.id LIMIT $3");
+const BEFORE: &str =
+    select!("WHERE c.post_id = $1 AND c.id < $2 AND c.deleted_by IS NULL ORDER BY c.id DESC LIMIT $3");
+const GONE: &str = "SELECT id FROM comments WHERE post_id = $1 AND deleted_by IS NOT NULL ORDER BY at DESC, id DESC LIMIT $2";
+const TAKE_BACK: &str = "UPDATE comments SET deleted_by = $4 \
+     WHERE post_id = $1 AND account_id = $2 AND id <= $3 AND deleted_by IS NULL";
 const ADD: &str = "INSERT INTO comments (id, post_id, account_id, text, at, key)";
 const DELETE: &str = "UPDATE comments SET deleted_by = $2 WHERE id = $1";
 
@@ -69,6 +76,21 @@ pub async fn latest(db: &Db, post: Id, limit: i64) -> Result<Vec<Comment>> {
     db.all(LATEST, (post, limit)).await
 }
 
+/// Comments made after one, the oldest first.
+pub async fn after(db: &Db, post: Id, id: Id, limit: i64) -> Result<Vec<Comment>> {
+    db.all(AFTER, (post, id, limit)).await
+}
+
+/// Comments made before one, the newest first.
+pub async fn before(db: &Db, post: Id, id: Id, limit: i64) -> Result<Vec<Comment>> {
+    db.all(BEFORE, (post, id, limit)).await
+}
+
+/// The last comments that were taken back, the newest first.
+pub async fn gone(db: &Db, post: Id, limit: i64) -> Result<Vec<Id>> {
+    Ok(db.all::<(i64,)>(GONE, (post, limit)).await?.into_iter().map(|(id,)| Id(id)).collect())
+}
+
 /// A comment to be kept.
 #[derive(Clone, Debug)]
 pub struct New {
@@ -90,6 +112,12 @@ pub struct New {
 pub async fn add(tx: &mut Tx, comments: Vec<New>) -> Result<()> {
     let rows = comments.into_iter().map(|c| (c.id, c.post, c.account, c.text, c.at, c.key)).collect();
     tx.insert(ADD, rows, "ON CONFLICT DO NOTHING").await
+}
+
+/// Takes back what an account has said in a show, up to an id.
+pub async fn take_back(tx: &mut Tx, of: (Id, Id), upto: Id, by: Id) -> Result<()> {
+    let (post, account) = of;
+    tx.run(TAKE_BACK, (post, account, upto, by)).await.map(drop)
 }
 
 /// Marks a comment as deleted by an account, or as not deleted.

@@ -44,7 +44,8 @@ pub async fn add(tx: &mut Tx, events: Vec<Event>) -> Result<()> {
 }
 
 const CUES: &str = "SELECT id, at, post_id, kind, visitor, account_id, subject, amount, second FROM events \
-     WHERE post_id = $1 AND kind IN ('pin', 'unpin', 'explain', 'open', 'end', 'stock') ORDER BY at, id";
+     WHERE post_id = $1 AND (kind = 'pin' OR kind = 'unpin' OR kind = 'explain' OR kind = 'open' OR kind = 'end' \
+     OR kind = 'stock') ORDER BY at, id";
 
 /// What a show's team did with pins, chapters and stock, in order.
 pub async fn cues(db: &Db, post: Id) -> Result<Vec<Event>> {

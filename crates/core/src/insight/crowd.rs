@@ -39,17 +39,18 @@ impl<V: Default> Crowd<V> {
         }
         self.people.get_mut(&id)
     }
-
-    /// Forgets everybody.
-    pub fn clear(&mut self) {
-        *self = Self::new(self.most);
-    }
 }
 
 impl<V> Crowd<V> {
     /// Everybody of the sample.
     pub fn sample(&self) -> impl Iterator<Item = (&Id, &V)> {
         self.people.iter()
+    }
+
+    /// Those of whom something is true, as a crowd of their own with the same sample.
+    pub fn only(&self, which: impl Fn(&V) -> bool) -> Crowd<()> {
+        let people = self.people.iter().filter(|(_, known)| which(known)).map(|(id, _)| (*id, ()));
+        Crowd { people: people.collect(), level: self.level, most: self.most }
     }
 
     /// What is known of somebody of the sample.

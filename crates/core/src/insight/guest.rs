@@ -8,7 +8,9 @@ use crate::{limits, time::Millis};
 pub(super) struct Guest {
     /// Milliseconds really played.
     pub(super) played: i64,
-    /// When last heard of, by play or entrance.
+    /// Milliseconds of the replay really played.
+    pub(super) rewatched: i64,
+    /// When the picture last moved.
     pub(super) seen: Option<Millis>,
     /// Whether hearts were given.
     pub(super) tapped: bool,

@@ -1,7 +1,7 @@
 //! From events to the wall.
 
 use super::{
-    Crowd, Cue, Event, Kind, Minute, Wall, goods::Goods, guest::Guest, minute::Counts, orders::Orders,
+    Crowd, Cue, Event, Kind, Minute, People, Wall, goods::Goods, guest::Guest, minute::Counts, orders::Orders,
 };
 use crate::{id::Id, limits, time::Millis};
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,6 +39,7 @@ impl Tally {
             Kind::Comment => self.comment(event),
             Kind::Follow => self.fan(event, |fan| fan.followed = true),
             Kind::Seen | Kind::Click => self.looked(event),
+            Kind::Rewatch => self.rewatched(event),
             Kind::Hold
             | Kind::Place
             | Kind::Pay
@@ -71,21 +72,42 @@ impl Tally {
             | Kind::Mute
             | Kind::Ban
             | Kind::Pardon
-            | Kind::Rules => {} // kept for questions that the wall does not ask
+            | Kind::Rules
+            | Kind::PinComment
+            | Kind::Edit => {} // kept for questions that the wall does not ask
         }
     }
 
-    /// Whether an exposure or a look is nothing new, so that no line need be kept of it. Whoever a sample leaves
+    /// Whether an entrance, an exposure or a look is nothing new, so that no line need be kept of it. Whoever a sample leaves
     /// out changes nothing either, so lines of these kinds are as few as the sample is small.
     pub fn knows(&self, event: &Event) -> bool {
         let Some(visitor) = event.visitor else { return true };
         if event.kind == Kind::Expose {
             return self.exposed.omits(visitor) || self.exposed.get(visitor).is_some();
         }
+        if event.kind == Kind::Enter {
+            return self.guests.get(visitor).is_some_and(|guest| guest.entered);
+        }
         let bit = event.subject.and_then(|product| self.goods.bit(product));
         let known = |guest: &Guest| bit.is_some_and(|bit| guest.saw & bit != 0);
         event.kind == Kind::Seen
             && (self.guests.omits(visitor) || self.guests.get(visitor).is_some_and(known))
+    }
+
+    /// Who has been in the room so far.
+    pub fn people(&self) -> People {
+        let short = |guest: &Guest| guest.played > 0 && !guest.counts();
+        let tasters = self.guests.sample().filter(|(_, guest)| short(guest));
+        People {
+            visitors: self.guests.only(Guest::counts),
+            tasters: tasters.map(|(id, guest)| (*id, Millis(guest.played))).collect(),
+            tappers: self.guests.only(|guest| guest.tapped),
+        }
+    }
+
+    /// Whether the show is known to have opened.
+    pub fn has_opened(&self) -> bool {
+        self.opened.is_some()
     }
 
     /// The last line of an order's life that was counted.
@@ -140,7 +162,6 @@ impl Tally {
     fn entered(&mut self, event: &Event) {
         self.exposed(event);
         if let Some((_, guest)) = self.guest(event) {
-            guest.seen = guest.seen.max(Some(event.at));
             guest.entered = true;
         }
     }
@@ -187,6 +208,15 @@ impl Tally {
         }
     }
 
+    /// Whoever watches the replay comes in too, but is no part of what was played while the show was on.
+    fn rewatched(&mut self, event: &Event) {
+        let span = event.amount.clamp(0, limits::PLAYED_SPAN.0);
+        self.entered(event);
+        if let Some((_, guest)) = self.guest(event) {
+            raise(&mut guest.rewatched, span);
+        }
+    }
+
     fn fan(&mut self, event: &Event, change: impl Fn(&mut Fan)) {
         if let Some(fan) = event.account.and_then(|account| self.fans.enter(account)) {
             change(fan);
@@ -210,7 +240,7 @@ impl Tally {
     /// The numbers as they are now. This reads every visitor: ask once a second, not once a request.
     pub fn wall(&self, now: Millis) -> Wall {
         let mut wall = Wall { at: now, length: self.length(now), ..self.sums.clone() };
-        self.people(&mut wall);
+        self.count_people(&mut wall);
         wall.pcu =
             self.minutes.values().map(|minute| minute.heads.count(self.guests.level())).max().unwrap_or(0);
         wall.pcu = wall.pcu.max(self.peak_before);
@@ -229,13 +259,15 @@ impl Tally {
         (until - opened).max(Millis(0))
     }
 
-    fn people(&self, wall: &mut Wall) {
+    fn count_people(&self, wall: &mut Wall) {
         for (_, guest) in self.guests.sample() {
             wall.funnel.entered += i64::from(guest.entered);
             wall.funnel.seen += i64::from(guest.saw != 0);
             wall.funnel.clicked += i64::from(guest.clicked != 0);
             wall.online += i64::from(guest.seen.is_some_and(|seen| wall.at - seen < limits::PLAY_SILENCE));
             wall.tappers += i64::from(guest.tapped);
+            wall.rewatchers += i64::from(guest.rewatched >= limits::VISITOR.0);
+            raise(&mut wall.rewatched.0, guest.rewatched);
             if guest.counts() {
                 wall.visitors += 1;
                 raise(&mut wall.visits, guest.visits());
@@ -246,6 +278,8 @@ impl Tally {
         for sum in [
             &mut wall.online,
             &mut wall.tappers,
+            &mut wall.rewatchers,
+            &mut wall.rewatched.0,
             &mut wall.visitors,
             &mut wall.visits,
             &mut wall.played.0,

@@ -15,7 +15,7 @@ pub struct Wall {
     pub at: Millis,
     /// T: from the opening to the end, or to now.
     pub length: Millis,
-    /// Distinct visitors who played, or came in, within [`crate::limits::PLAY_SILENCE`].
+    /// Distinct visitors whose picture moved within [`crate::limits::PLAY_SILENCE`].
     pub online: i64,
     /// Peak: the most distinct visitors who played in one minute of the clock.
     pub pcu: i64,
@@ -29,6 +29,10 @@ pub struct Wall {
     pub visitors: i64,
     /// PV: visits of those; a new one begins after [`crate::limits::VISIT_GAP`] without play.
     pub visits: i64,
+    /// Distinct visitors who played at least a second of the replay.
+    pub rewatchers: i64,
+    /// What was played of the replay; no part of the numbers of the show while it was on.
+    pub rewatched: Millis,
     /// Comments made, taken back ones included.
     pub comments: i64,
     /// Distinct accounts that commented.

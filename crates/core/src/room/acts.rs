@@ -68,6 +68,7 @@ impl Room {
             Cue::Pin { product } => self.board.pin(product, now),
             Cue::Unpin { product } => self.board.unpin(product),
             Cue::Explain(product) => self.board.explaining = product,
+            Cue::Edited => self.board.edited = now,
             Cue::Left { sku, left } => self.stock(sku, left),
         }
     }
@@ -75,7 +76,6 @@ impl Room {
     fn open(&mut self) {
         if self.board.phase == Phase::Planned {
             self.board.phase = Phase::Live;
-            self.audience.open();
         }
     }
 

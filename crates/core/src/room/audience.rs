@@ -1,7 +1,12 @@
 //! Who is in the room: seats, presence, hearts.
 
 use super::frame::Board;
-use crate::{id::Id, insight::Crowd, limits, time::Millis};
+use crate::{
+    id::Id,
+    insight::{Crowd, People},
+    limits,
+    time::Millis,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everybody in the room, and who was.
@@ -10,7 +15,9 @@ pub(super) struct Audience {
     seats: BTreeMap<u64, Seat>,
     seen: BTreeMap<Id, Millis>,
     fading: BTreeSet<(Millis, Id)>,
-    visits: Crowd<()>,
+    visitors: Crowd<()>,
+    /// Who played, but not for long enough yet to be a visitor.
+    tasters: BTreeMap<Id, Millis>,
     tappers: Crowd<()>,
     taps: i64,
     fly: i64,
@@ -24,15 +31,10 @@ struct Seat {
 }
 
 impl Audience {
-    pub(super) fn new(taps: i64, tappers: &[Id], visitors: &[Id]) -> Self {
-        let mut audience = Self { taps, ..Self::default() };
-        for visitor in visitors {
-            audience.visits.enter(*visitor);
-        }
-        for visitor in tappers {
-            audience.tappers.enter(*visitor);
-        }
-        audience
+    /// An audience as it was counted so far.
+    pub(super) fn new(taps: i64, people: People) -> Self {
+        let People { visitors, tasters, tappers } = people;
+        Self { visitors, tasters, tappers, taps, ..Self::default() }
     }
 
     pub(super) fn full(&self) -> bool {
@@ -45,21 +47,11 @@ impl Audience {
             return false;
         }
         self.seats.insert(seat, Seat { visitor, reported: steady });
-        self.visits.enter(visitor);
-        self.see(visitor, steady);
         true
     }
 
     pub(super) fn leave(&mut self, seat: u64) {
         self.seats.remove(&seat);
-    }
-
-    /// The room opens: only who sits here now has visited it.
-    pub(super) fn open(&mut self) {
-        self.visits.clear();
-        for seat in self.seats.values() {
-            self.visits.enter(seat.visitor);
-        }
     }
 
     /// Takes a report of play; says whose it is and how much of it the clock allows.
@@ -73,7 +65,21 @@ impl Audience {
         seat.reported = steady;
         let visitor = seat.visitor;
         self.see(visitor, steady);
+        self.taste(visitor, span);
         Some((visitor, span))
+    }
+
+    /// Counts who has played for long enough (PRODUCT: V).
+    fn taste(&mut self, visitor: Id, span: Millis) {
+        let played = self.tasters.remove(&visitor).unwrap_or_default() + span;
+        if played >= limits::VISITOR {
+            self.visitors.enter(visitor);
+            return;
+        }
+        self.tasters.insert(visitor, played);
+        if self.tasters.len() > limits::SEATS {
+            self.tasters.pop_first();
+        }
     }
 
     /// Takes hearts; says whose they are and how many of them count.
@@ -119,7 +125,7 @@ impl Audience {
     /// Writes the numbers on the board.
     pub(super) fn show(&self, board: &mut Board) {
         board.online = i64::try_from(self.seen.len()).unwrap_or(i64::MAX);
-        board.visits = self.visits.count();
+        board.visitors = self.visitors.count();
         board.taps = self.taps;
         board.tappers = self.tappers.count();
     }

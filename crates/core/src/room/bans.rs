@@ -14,7 +14,7 @@ words! {
     Sentence {
         /// It may watch, but not speak.
         Mute = "mute",
-        /// It is shut out.
+        /// The same, and what it said is taken back.
         Ban = "ban",
     }
 }
@@ -32,32 +32,30 @@ pub struct Ban {
 
 /// All sentences of one room.
 #[derive(Debug, Default)]
-pub(super) struct Bans(BTreeMap<(Id, Sentence), Millis>);
+pub(super) struct Bans(BTreeMap<Id, (Sentence, Millis)>);
 
 const FOR_GOOD: Millis = Millis(i64::MAX);
 
 impl Bans {
+    /// Lays a sentence upon an account, in place of any other.
     pub(super) fn lay(&mut self, ban: Ban) {
-        self.0.insert((ban.account, ban.sentence), ban.until.unwrap_or(FOR_GOOD));
+        self.0.insert(ban.account, (ban.sentence, ban.until.unwrap_or(FOR_GOOD)));
         if self.0.len() > limits::BANS {
-            let first_free = self.0.iter().min_by_key(|(_, until)| **until).map(|(key, _)| *key);
+            let first_free = self.0.iter().min_by_key(|(_, (_, until))| *until).map(|(key, _)| *key);
             first_free.and_then(|key| self.0.remove(&key));
         }
     }
 
     pub(super) fn pardon(&mut self, account: Id) {
-        for sentence in Sentence::ALL {
-            self.0.remove(&(account, *sentence));
-        }
+        self.0.remove(&account);
     }
 
     pub(super) fn check(&self, account: Id, now: Millis) -> Result<(), Refusal> {
-        let under = |sentence| self.0.get(&(account, sentence)).filter(|until| **until > now);
-        if let Some(until) = under(Sentence::Ban) {
-            return Err(no(Code::Banned, "You are shut out of this room.", *until, now));
-        }
-        match under(Sentence::Mute) {
-            Some(until) => Err(no(Code::Muted, "You are muted in this room.", *until, now)),
+        match self.0.get(&account).filter(|(_, until)| *until > now) {
+            Some((Sentence::Ban, until)) => {
+                Err(no(Code::Banned, "You are banned from this room's talk.", *until, now))
+            }
+            Some((Sentence::Mute, until)) => Err(no(Code::Muted, "You are muted in this room.", *until, now)),
             None => Ok(()),
         }
     }
@@ -79,11 +77,11 @@ mod tests {
     #[test]
     fn sentences_end_and_can_be_pardoned() {
         let mut bans = Bans::default();
-        lay(&mut bans, Sentence::Mute, Some(100));
         lay(&mut bans, Sentence::Ban, Some(50));
         assert_eq!(bans.check(Id(1), Millis(49)).unwrap_err().code, Code::Banned);
-        let muted = bans.check(Id(1), Millis(50)).unwrap_err();
-        assert_eq!((muted.code, muted.retry_after), (Code::Muted, Some(50)));
+        lay(&mut bans, Sentence::Mute, Some(100));
+        let muted = bans.check(Id(1), Millis(40)).unwrap_err();
+        assert_eq!((muted.code, muted.retry_after), (Code::Muted, Some(60)), "the last sentence is the one");
         assert_eq!(bans.check(Id(1), Millis(100)), Ok(()));
         lay(&mut bans, Sentence::Ban, None);
         assert_eq!(bans.check(Id(1), Millis(100)).unwrap_err().retry_after, None);

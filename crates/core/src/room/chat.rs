@@ -25,7 +25,11 @@ pub(super) struct Chat {
     pace: Pace,
     waiting: Vec<Waiting>,
     shown: VecDeque<Comment>,
+    /// Which of the latest comments shown is whose: all that a page keeps on the screen.
+    screen: VecDeque<(Id, Id)>,
     gone: BTreeSet<Id>,
+    /// What frames have named as gone of late.
+    taken: VecDeque<Id>,
     turn: u64,
 }
 
@@ -53,7 +57,7 @@ pub(super) struct Talk {
 }
 
 impl Chat {
-    pub(super) fn new(rules: Rules, say: Vec<Comment>, bans: Vec<Ban>) -> Self {
+    pub(super) fn new(rules: Rules, (say, gone): (Vec<Comment>, Vec<Id>), bans: Vec<Ban>) -> Self {
         let mut chat = Self {
             words: Words::new(&[]),
             rules: Rules::default(),
@@ -61,9 +65,12 @@ impl Chat {
             pace: Pace::default(),
             waiting: Vec::new(),
             shown: VecDeque::new(),
+            screen: VecDeque::new(),
             gone: BTreeSet::new(),
+            taken: VecDeque::new(),
             turn: 0,
         };
+        chat.remember(gone);
         chat.set_rules(rules);
         for ban in bans {
             chat.bans.lay(ban);
@@ -118,6 +125,7 @@ impl Chat {
     pub(super) fn delete(&mut self, id: Id) {
         self.waiting.retain(|waiting| waiting.comment.id != id);
         self.shown.retain(|comment| comment.id != id);
+        self.screen.retain(|(shown, _)| *shown != id);
         self.gone.insert(id);
         if self.gone.len() > limits::GONE {
             self.gone.pop_first();
@@ -128,6 +136,7 @@ impl Chat {
     pub(super) fn restore(&mut self, comment: Comment) {
         self.delete(comment.id);
         self.gone.remove(&comment.id);
+        self.taken.retain(|id| *id != comment.id);
         self.waiting.push(Waiting { comment, always: true });
     }
 
@@ -141,9 +150,9 @@ impl Chat {
     }
 
     fn said_by(&self, account: Id) -> Vec<Id> {
-        let waiting = self.waiting.iter().map(|waiting| &waiting.comment);
-        let all = waiting.chain(&self.shown).filter(|comment| comment.author.id == account);
-        all.map(|comment| comment.id).collect()
+        let waiting = self.waiting.iter().map(|Waiting { comment, .. }| (comment.id, comment.author.id));
+        let all = waiting.chain(self.screen.iter().copied());
+        all.filter(|(_, author)| *author == account).map(|(id, _)| id).collect()
     }
 
     pub(super) fn pardon(&mut self, account: Id) {
@@ -164,11 +173,32 @@ impl Chat {
         for comment in &say {
             self.show_one(comment.clone());
         }
-        Talk { say, more, gone: std::mem::take(&mut self.gone).into_iter().collect() }
+        let gone: Vec<Id> = std::mem::take(&mut self.gone).into_iter().collect();
+        self.remember(gone.iter().copied());
+        Talk { say, more, gone }
+    }
+
+    /// Keeps in mind what was taken back, for readers who miss the frame that says so.
+    fn remember(&mut self, gone: impl IntoIterator<Item = Id>) {
+        for id in gone {
+            self.taken.retain(|known| *known != id);
+            self.taken.push_back(id);
+        }
+        let above = self.taken.len().saturating_sub(limits::SCREEN);
+        self.taken.drain(..above);
+    }
+
+    /// The comments taken back of late.
+    pub(super) fn gone(&self) -> impl Iterator<Item = Id> {
+        self.taken.iter().copied()
     }
 
     /// Remembers a comment for newcomers, in its place by age.
     fn show_one(&mut self, comment: Comment) {
+        self.screen.push_back((comment.id, comment.author.id));
+        if self.screen.len() > limits::SCREEN {
+            self.screen.pop_front();
+        }
         let place = self.shown.partition_point(|shown| shown.id <= comment.id);
         self.shown.insert(place, comment);
         if self.shown.len() > limits::SAY_KEPT {

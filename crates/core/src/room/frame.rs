@@ -25,10 +25,10 @@ pub struct Frame {
     pub phase: Option<Phase>,
     /// Whether the picture arrives.
     pub signal: Option<bool>,
-    /// Distinct visitors here now.
+    /// Distinct visitors whose picture plays now.
     pub online: Option<i64>,
-    /// Distinct visitors since the room opened.
-    pub visits: Option<i64>,
+    /// Distinct visitors who have played for a second or more (PRODUCT: V).
+    pub visitors: Option<i64>,
     /// Hearts in all.
     pub taps: Option<i64>,
     /// Distinct visitors who gave them.
@@ -49,6 +49,8 @@ pub struct Frame {
     pub pinned: Option<Option<Comment>>,
     /// The rules, without the blocked words.
     pub rules: Option<Rules>,
+    /// When the show itself was last edited: its title, time or bag.
+    pub edited: Option<Millis>,
     /// What is left of the SKUs, and under the offers, that moved.
     pub left: Option<BTreeMap<Id, i64>>,
     /// The terms of the SKUs whose terms changed.
@@ -66,10 +68,10 @@ pub struct Snapshot {
     pub phase: Phase,
     /// Whether the picture arrives.
     pub signal: bool,
-    /// Distinct visitors here now.
+    /// Distinct visitors whose picture plays now.
     pub online: i64,
-    /// Distinct visitors since the room opened.
-    pub visits: i64,
+    /// Distinct visitors who have played for a second or more (PRODUCT: V).
+    pub visitors: i64,
     /// Hearts in all.
     pub taps: i64,
     /// Distinct visitors who gave them.
@@ -82,8 +84,12 @@ pub struct Snapshot {
     pub pinned: Option<Comment>,
     /// The rules, without the blocked words.
     pub rules: Rules,
+    /// When the show itself was last edited: its title, time or bag.
+    pub edited: Millis,
     /// The latest comments, oldest first.
     pub say: Vec<Comment>,
+    /// The comments taken back of late, which a reader who missed a frame may still show.
+    pub gone: Vec<Id>,
     /// What is left of each SKU, and under each offer.
     pub left: BTreeMap<Id, i64>,
     /// The terms of the SKUs that have more than a price.
@@ -96,13 +102,14 @@ pub(super) struct Board {
     pub(super) phase: Phase,
     pub(super) signal: bool,
     pub(super) online: i64,
-    pub(super) visits: i64,
+    pub(super) visitors: i64,
     pub(super) taps: i64,
     pub(super) tappers: i64,
     pub(super) pins: Vec<Pin>,
     pub(super) explaining: Option<Id>,
     pub(super) pinned: Option<Comment>,
     pub(super) rules: Rules,
+    pub(super) edited: Millis,
 }
 
 impl Board {
@@ -112,13 +119,14 @@ impl Board {
             phase: changed(&self.phase, &was.phase),
             signal: changed(&self.signal, &was.signal),
             online: changed(&self.online, &was.online),
-            visits: changed(&self.visits, &was.visits),
+            visitors: changed(&self.visitors, &was.visitors),
             taps: changed(&self.taps, &was.taps),
             tappers: changed(&self.tappers, &was.tappers),
             pins: changed(&self.pins, &was.pins),
             explaining: changed(&self.explaining, &was.explaining),
             pinned: changed(&self.pinned, &was.pinned),
             rules: changed(&self.rules, &was.rules),
+            edited: changed(&self.edited, &was.edited),
             ..Frame::default()
         }
     }

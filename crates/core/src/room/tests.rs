@@ -115,7 +115,7 @@ fn frame_line(frame: &Frame) -> String {
     words.extend(frame.phase.map(|phase| phase.word().to_owned()));
     words.extend(frame.signal.map(|signal| format!("signal {signal}")));
     words.extend(frame.online.map(|n| format!("online {n}")));
-    words.extend(frame.visits.map(|n| format!("visits {n}")));
+    words.extend(frame.visitors.map(|n| format!("visitors {n}")));
     words.extend(frame.taps.map(|n| format!("taps {n}")));
     words.extend(frame.tappers.map(|n| format!("tappers {n}")));
     words.extend(frame.fly.map(|n| format!("fly {n}")));
@@ -129,6 +129,7 @@ fn frame_line(frame: &Frame) -> String {
     words.extend(frame.explaining.map(|product| format!("explaining {product:?}")));
     let pinned = |pinned: &Option<Comment>| format!("pinned {:?}", pinned.as_ref().map(|pinned| pinned.id));
     words.extend(frame.pinned.as_ref().map(pinned));
+    words.extend(frame.edited.map(|at| format!("edited {}", at.0)));
     words.extend(frame.rules.as_ref().map(|rules| format!("rules {} {:?}", rules.slow.0, rules.words)));
     words.extend(frame.left.as_ref().map(|left| format!("left {left:?}")));
     let price = |(sku, shelf): (&Id, &Shelf)| format!("{sku} for {}", shelf.price.minor);
@@ -141,13 +142,13 @@ fn a_show_from_doors_to_end() {
     let mut hall = Hall::new();
     assert_eq!(hall.say(7, "hello?"), "room_closed");
     assert_eq!(hall.enter(1, 11), "enter 11 0");
-    assert_eq!(hall.tick(), "1: online 1 visits 1");
-    hall.tell(Input::Cue(Cue::Open));
+    assert_eq!(hall.tick(), "", "who waits is no visitor yet");
+    assert_eq!(hall.tell(Input::Cue(Cue::Open)), "1: live");
     hall.tell(Input::Cue(Cue::Signal(true)));
     hall.tell(Input::Cue(Cue::Pin { product: Id(5) }));
     hall.tell(Input::Cue(Cue::Explain(Some(Id(5)))));
     hall.tell(Input::Cue(Cue::Left { sku: Id(50), left: 9 }));
-    assert_eq!(hall.tick(), "2: live signal true pins [5] explaining Some(#5) left {#50: 9}");
+    assert_eq!(hall.tick(), "2: signal true pins [5] explaining Some(#5) left {#50: 9}");
     let hello = Input::Say { ticket: 0, comment: comment(2, 7, "hello!"), follower: false, staff: false };
     assert_eq!(hall.tell(hello), "keep 2 · comment 7 0 · ok");
     assert_eq!(hall.hearts(1, 3), "hearts 11 3");
@@ -193,18 +194,24 @@ fn a_clock_set_back_silences_nobody() {
 }
 
 #[test]
-fn online_is_who_played_of_late_and_visits_are_distinct() {
+fn online_is_who_played_of_late_and_visitors_are_distinct() {
     let mut hall = Hall::open();
     hall.enter(1, 11);
     hall.enter(2, 11);
     hall.enter(3, 12);
-    assert_eq!(hall.tick(), "2: online 2 visits 2");
+    assert_eq!(hall.tick(), "", "an open page is nobody who watches");
+    hall.now = hall.now + Millis::seconds(1);
+    assert_eq!(hall.played(1, 1_000), "played 11 1000 · 2: online 1 visitors 1");
+    hall.played(2, 1_000);
+    hall.played(3, 900);
+    assert_eq!(hall.tick(), "3: online 2", "nine tenths of a second are not a visitor yet");
     hall.now = hall.now + Millis::seconds(10);
-    assert_eq!(hall.played(1, 5_000), "played 11 5000 · 3:");
+    assert_eq!(hall.played(3, 100), "played 12 100 · 4: visitors 2");
+    assert_eq!(hall.wait(Millis::seconds(5)), "5: online 1");
     hall.tell(Input::Leave { seat: 3 });
-    assert_eq!(hall.wait(Millis::seconds(5)), "4: online 1");
     assert_eq!(hall.enter(4, 12), "enter 12 0");
-    assert_eq!(hall.tick(), "5: online 2", "but no new visit");
+    hall.now = hall.now + Millis::seconds(5);
+    assert_eq!(hall.played(4, 5_000), "played 12 5000 · 6:", "who comes back is no new visitor");
 }
 
 #[test]
@@ -223,14 +230,22 @@ fn play_is_never_more_than_the_time_that_passed() {
 }
 
 #[test]
-fn visits_count_from_the_opening() {
+fn visitors_count_from_the_opening() {
     let mut hall = Hall::new();
     hall.enter(1, 11);
-    hall.enter(2, 12);
-    hall.tell(Input::Leave { seat: 2 });
-    assert_eq!(hall.tick(), "1: online 2 visits 2");
+    hall.now = hall.now + Millis::seconds(5);
+    assert_eq!(hall.played(1, 5_000), "1:", "nothing of the show can have been seen");
     hall.tell(Input::Cue(Cue::Open));
-    assert_eq!(hall.tick(), "2: live visits 1", "who waited and left did not see the show");
+    hall.now = hall.now + Millis::seconds(5);
+    assert_eq!(hall.played(1, 5_000), "played 11 5000 · 2: live online 1 visitors 1");
+}
+
+#[test]
+fn an_edit_is_told_by_its_time() {
+    let mut hall = Hall::open();
+    hall.tell(Input::Cue(Cue::Edited));
+    let at = hall.now;
+    assert_eq!(hall.tick(), format!("2: edited {}", at.0));
 }
 
 #[test]
@@ -241,7 +256,7 @@ fn hearts_have_a_limit_per_visitor_however_many_seats() {
     assert_eq!(hall.hearts(1, 1_000), "hearts 11 30");
     assert_eq!(hall.hearts(2, 1_000), "hearts 11 30");
     assert_eq!(hall.hearts(2, 1), "");
-    assert_eq!(hall.wait(Millis::seconds(1)), "2: online 1 visits 1 taps 60 tappers 1 fly 60");
+    assert_eq!(hall.wait(Millis::seconds(1)), "2: taps 60 tappers 1 fly 60");
     assert_eq!(hall.hearts(2, 1), "hearts 11 1");
 }
 
@@ -285,6 +300,19 @@ fn the_muted_and_the_banned_are_silent() {
     assert_eq!(hall.say(8, "seven"), "ok", "a mute ends by itself");
     let say = hall.room.snapshot(hall.now).say;
     assert_eq!(say.iter().map(|comment| comment.text.as_str()).collect::<Vec<_>>(), ["two", "six"]);
+}
+
+#[test]
+fn a_ban_takes_back_all_that_screens_still_hold() {
+    let mut hall = Hall::open();
+    for text in 0..limits::SCREEN {
+        hall.say(if text == 0 { 7 } else { 8 }, "words");
+        hall.now = hall.now + limits::SAY_EVERY;
+    }
+    hall.tick();
+    assert!(hall.room.snapshot(hall.now).say.iter().all(|comment| comment.author.id == Id(8)));
+    hall.moderate(Act::Ban { account: Id(7), until: None });
+    assert!(hall.tick().ends_with("gone [#1]"));
 }
 
 #[test]
@@ -378,8 +406,13 @@ fn terms_are_told_whole_once_they_change() {
 fn a_snapshot_says_all_and_a_room_can_be_built_again() {
     let mut hall = Hall::open();
     hall.enter(1, 11);
+    hall.now = hall.now + Millis::seconds(2);
+    hall.played(1, 2_000);
     hall.hearts(1, 3);
     hall.say(7, "hello");
+    hall.say(8, "bad");
+    hall.moderate(Act::Delete(Id(2)));
+    hall.tell(Input::Cue(Cue::Edited));
     for product in 1..=4 {
         hall.tell(Input::Cue(Cue::Pin { product: Id(product) }));
     }
@@ -395,17 +428,48 @@ fn a_snapshot_says_all_and_a_room_can_be_built_again() {
         phase: snapshot.phase,
         pins: snapshot.pins.clone(),
         say: snapshot.say.clone(),
+        gone: snapshot.gone.clone(),
         left: snapshot.left.clone(),
         shelf: snapshot.shelf.clone(),
         rules: hall.room.rules().clone(),
         taps: 3,
-        tappers: vec![Id(11)],
-        visitors: vec![Id(11)],
+        people: people(&[11]),
         n: snapshot.n,
         ..Start::new(LIVE)
     };
     let again = Room::new(start).snapshot(hall.now);
-    assert_eq!(again, Snapshot { online: 0, ..snapshot });
+    assert_eq!(again, Snapshot { online: 0, edited: Millis(0), ..snapshot });
+}
+
+/// These have watched and given hearts.
+fn people(ids: &[i64]) -> People {
+    let mut people = People::default();
+    for id in ids {
+        people.visitors.enter(Id(*id));
+        people.tappers.enter(Id(*id));
+    }
+    people
+}
+
+#[test]
+fn a_snapshot_names_what_was_taken_back_of_late() {
+    let mut hall = Hall::open();
+    hall.say(7, "one");
+    hall.say(8, "two");
+    hall.tick();
+    hall.moderate(Act::Delete(Id(1)));
+    assert_eq!(hall.room.snapshot(hall.now).gone, [], "no frame has said so yet");
+    hall.tick();
+    assert_eq!(hall.room.snapshot(hall.now).gone, [Id(1)]);
+    hall.moderate(Act::Restore(comment(1, 7, "one")));
+    hall.tick();
+    assert_eq!(hall.room.snapshot(hall.now).gone, [], "it is back");
+    for id in 100..400 {
+        hall.moderate(Act::Delete(Id(id)));
+    }
+    hall.tick();
+    let gone = hall.room.snapshot(hall.now).gone;
+    assert_eq!((gone.len(), gone.last()), (limits::SCREEN, Some(&Id(399))));
 }
 
 #[test]

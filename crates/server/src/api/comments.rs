@@ -33,7 +33,7 @@ use wanghong_core::{
 use wanghong_store::{accounts, comments, follows};
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(list, say)).routes(routes!(delete, restore))
+    OpenApiRouter::new().routes(routes!(list, say)).routes(routes!(said)).routes(routes!(delete, restore))
 }
 
 /// A span of the picture, in Unix milliseconds.
@@ -79,6 +79,43 @@ async fn list(
         comments: said.map(|row| (&team.comment(row)).into()).collect(),
         pins: pins.collect(),
     }))
+}
+
+/// Where a moderator has read to.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct After {
+    /// The last comment known; without it the latest are told. What was made in the second before it is told again,
+    /// since it may have been kept later.
+    after: Option<Id>,
+    /// The first comment known, to read what was before it.
+    before: Option<Id>,
+}
+
+/// Everything said in a room, for whoever keeps it decent: nothing is left out, as it is from frames when many speak.
+/// A page has at most 2,000 comments in the order in which they were made.
+#[utoipa::path(get, path = "/lives/{id}/said", params(("id" = Id, Path), After), responses((status = 200, body = [Comment])))]
+async fn said(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+    Query(After { after, before }): Query<After>,
+) -> Result<Json<Vec<Comment>>> {
+    let row = lives::row_for(&app, &person, id, Act::Moderate).await?;
+    let team = Team::of(&app, core::Id(row.account_id)).await?;
+    let page = match (after, before) {
+        (Some(Id(after)), _) => {
+            let from = core::Id::mint(after.made_at() - Millis::seconds(1), 0);
+            comments::after(&app.db, id, from, limits::REPLAY_PAGE).await?
+        }
+        (None, before) => {
+            let before = before.map_or(core::Id(i64::MAX), |id| id.0);
+            let mut page = comments::before(&app.db, id, before, limits::SAID_PAGE).await?;
+            page.reverse();
+            page
+        }
+    };
+    Ok(Json(page.into_iter().map(|row| (&team.comment(row)).into()).collect()))
 }
 
 /// Something to say.
@@ -141,9 +178,8 @@ async fn delete(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<
         person.may(Act::Moderate(live))?;
     }
     mark(&app, id, Some(person.account)).await?;
-    app.halls
-        .tell(core::Id(comment.post_id), Ask::Moderate { act: room::Act::Delete(id), by: person.account })
-        .await;
+    let (post, act) = (core::Id(comment.post_id), room::Act::Delete(id));
+    app.halls.act(&app, post, Ask::Moderate { act, by: person.account }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -158,7 +194,8 @@ async fn restore(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path
     mark(&app, id, None).await?;
     let post = core::Id(comment.post_id);
     let comment = Team::of(&app, live).await?.comment(comment);
-    app.halls.tell(post, Ask::Moderate { act: room::Act::Restore(comment), by: person.account }).await;
+    let act = room::Act::Restore(comment);
+    app.halls.act(&app, post, Ask::Moderate { act, by: person.account }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -167,7 +204,7 @@ pub(crate) async fn found(app: &App, id: core::Id) -> Result<(comments::Comment,
     let mut comment = comments::by_id(&app.db, id).await?;
     if comment.is_none() {
         // What was said just now is shown before it is kept.
-        tokio::time::sleep(limits::LEDGER_WAIT * 2).await;
+        app.ledger.settled().await;
         comment = comments::by_id(&app.db, id).await?;
     }
     let comment = comment.ok_or_else(Error::not_found)?;

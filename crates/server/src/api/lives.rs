@@ -29,6 +29,7 @@ use wanghong_core::{
     limits,
     policy::{self, Act},
     post::Phase,
+    room::Cue,
 };
 use wanghong_store::{lives, products as catalogue};
 
@@ -244,6 +245,7 @@ async fn edit(
     tx.commit().await?;
     app.herd.change();
     app.halls.tell(id, Ask::Bag(plan.products)).await;
+    app.halls.act(&app, id, Ask::Cue { cue: Cue::Edited, by: person.account }).await?;
     let row = row(&app, &person.caller, id).await?;
     Ok(Json(seen_by(&app, &person.caller, row).await?))
 }

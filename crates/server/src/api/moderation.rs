@@ -26,7 +26,7 @@ use wanghong_core::{
     policy::Act,
     room::{self, Sentence},
 };
-use wanghong_store::{bans, comments as said, lives as shows};
+use wanghong_store::{bans, lives as shows};
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
@@ -64,7 +64,9 @@ async fn set_rules(
     let mut tx = app.db.begin().await?;
     shows::set_rules(&mut tx, id, rules.slow, rules.followers_only, &rules.words.join("\n")).await?;
     tx.commit().await?;
-    app.halls.tell(id, Ask::Moderate { act: room::Act::Rules(rules.clone()), by: person.account }).await;
+    app.halls
+        .act(&app, id, Ask::Moderate { act: room::Act::Rules(rules.clone()), by: person.account })
+        .await?;
     Ok(Json((&rules).into()))
 }
 
@@ -86,8 +88,10 @@ async fn pin_comment(
     let row = lives::row_for(&app, &person, id, Act::Moderate).await?;
     let comment = match form.comment {
         Some(Id(comment)) => {
-            let known = said::by_id(&app.db, comment).await?.filter(|known| known.post_id == id.0);
-            let known = known.ok_or_else(Error::not_found)?;
+            let (known, _) = super::comments::found(&app, comment).await?;
+            if known.post_id != id.0 || known.deleted_by.is_some() {
+                return Err(Error::not_found());
+            }
             Some(Team::of(&app, core::Id(row.account_id)).await?.comment(known))
         }
         None => None,
@@ -95,7 +99,9 @@ async fn pin_comment(
     let mut tx = app.db.begin().await?;
     shows::pin_comment(&mut tx, id, comment.as_ref().map(|comment| comment.id)).await?;
     tx.commit().await?;
-    app.halls.tell(id, Ask::Moderate { act: room::Act::PinComment(comment), by: person.account }).await;
+    app.halls
+        .act(&app, id, Ask::Moderate { act: room::Act::PinComment(comment), by: person.account })
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -162,7 +168,7 @@ async fn ban(
         Sentence::Mute => room::Act::Mute { account, until },
         Sentence::Ban => room::Act::Ban { account, until },
     };
-    app.halls.tell(id, Ask::Moderate { act, by: person.account }).await;
+    app.halls.act(&app, id, Ask::Moderate { act, by: person.account }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -178,6 +184,6 @@ async fn pardon(
     let mut tx = app.db.begin().await?;
     bans::lift(&mut tx, id, account).await?;
     tx.commit().await?;
-    app.halls.tell(id, Ask::Moderate { act: room::Act::Pardon(account), by: person.account }).await;
+    app.halls.act(&app, id, Ask::Moderate { act: room::Act::Pardon(account), by: person.account }).await?;
     Ok(StatusCode::NO_CONTENT)
 }

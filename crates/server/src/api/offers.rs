@@ -11,7 +11,7 @@ use crate::{
     clock,
     error::{Error, Result},
     limits,
-    live::{hall::Ask, ledger::Line},
+    live::hall::Ask,
     shop::{
         change::{Change, Row},
         offer, rows,
@@ -342,7 +342,7 @@ async fn claim(
     if let Some((live, hall)) = hall {
         let (account, subject, second) = (Some(person.account), Some(id), form.at.map(Millis));
         let event = Event { account, subject, second, ..Event::new(Kind::Claim, live, clock::now()) };
-        app.ledger.keep(Line::Event(event));
+        app.ledger.keep(event);
         hall.tell(Ask::Note(event)).await;
     }
     Ok(StatusCode::NO_CONTENT)

@@ -1,18 +1,28 @@
 //! A room: its state and its socket.
 
-use super::{extract::Path, lives, wire::Id};
+use super::{
+    extract::{Path, Query},
+    lives,
+    wire::Id,
+};
 use crate::{
     app::App,
     auth::Caller,
     error::Result,
-    live::{hall::Hall, paint::Snapshot, seat},
+    live::{
+        hall::Hall,
+        paint::Snapshot,
+        seat::{self, Who},
+    },
 };
 use axum::{
     extract::{Request, State},
     http::header,
     response::{IntoResponse, Response},
 };
+use serde::Deserialize;
 use std::sync::Arc;
+use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{Code, Refusal};
 
@@ -33,17 +43,31 @@ async fn show(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id
     Ok((head, hall.snapshot()).into_response())
 }
 
+/// How a seat is taken.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Manner {
+    /// False for a page of the team, which reads along and counts as nobody.
+    #[serde(default = "yes")]
+    watching: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
 /// The room's socket (WebSocket): frames come, hearts and played time go.
-#[utoipa::path(get, path = "/lives/{id}/seat", params(("id" = Id, Path)), responses((status = 101)))]
+#[utoipa::path(get, path = "/lives/{id}/seat", params(("id" = Id, Path), Manner), responses((status = 101)))]
 async fn sit(
     State(app): State<Arc<App>>,
     caller: Caller,
     Path(Id(id)): Path<Id>,
+    Query(manner): Query<Manner>,
     request: Request,
 ) -> Result<Response> {
     lives::row(&app, &caller, id).await?;
     let no_visitor = || Refusal::new(Code::BadRequest, "Open a page first: it gives a visitor's number.");
     let visitor = caller.visitor.ok_or_else(no_visitor)?;
     let hall = app.halls.get(&app, id).await?;
-    seat::upgrade(&app, hall, visitor, request)
+    seat::upgrade(&app, hall, Who { visitor, counts: manner.watching }, request)
 }

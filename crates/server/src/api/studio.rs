@@ -37,13 +37,20 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Studio {
     live: Live,
-    server_url: String,
-    stream_key: String,
+    /// Where to send the picture to, for those who run the show.
+    ingest: Option<Ingest>,
     /// The playlist of the picture before the room opens; its address is a secret.
     preview: Option<String>,
     signal: Signal,
     /// Whether the test picture is running.
     testing: bool,
+}
+
+/// The two lines that an encoder is given.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Ingest {
+    server_url: String,
+    stream_key: String,
 }
 
 /// How the signal is.
@@ -99,9 +106,10 @@ async fn seen_by(app: &App, person: &Person, row: shows::Live) -> Result<Studio>
     let signal = stage.map_or_else(Signal::default, |stage| {
         signal(&stage.report(), stage.is_on(), stage.since().map(|at| at.0))
     });
+    let runs = person.may(Act::PlanLive(core::Id(row.account_id))).is_ok();
+    let ingest = || Ingest { server_url: app.config.rtmp_address(), stream_key: row.stream_key.clone() };
     Ok(Studio {
-        server_url: app.config.rtmp_address(),
-        stream_key: row.stream_key.clone(),
+        ingest: runs.then(ingest),
         preview: has_picture.then(|| format!("/live/{}/index.m3u8", row.preview_key)),
         signal,
         testing: app.pictures_on.is_on(live),
@@ -109,10 +117,10 @@ async fn seen_by(app: &App, person: &Person, row: shows::Live) -> Result<Studio>
     })
 }
 
-/// A show as its team sees it.
+/// A show as its team sees it; the stream key is for those who run it.
 #[utoipa::path(get, path = "/lives/{id}/studio", params(("id" = Id, Path)), responses((status = 200, body = Studio)))]
 async fn show(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Studio>> {
-    let row = lives::row_for(&app, &person, id, Act::PlanLive).await?;
+    let row = lives::row_for(&app, &person, id, Act::ReadWall).await?;
     Ok(Json(seen_by(&app, &person, row).await?))
 }
 

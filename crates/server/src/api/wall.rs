@@ -45,6 +45,10 @@ pub(crate) struct Wall {
     taps: i64,
     tappers: i64,
     followers_won: i64,
+    /// People who played at least a second of the replay.
+    rewatchers: i64,
+    /// What was played of the replay.
+    rewatched_ms: i64,
     #[serde(flatten)]
     ever: Ever,
     now: Now,
@@ -169,6 +173,8 @@ fn painted(wall: &insight::Wall, currency: core::Currency) -> Wall {
         taps: wall.taps,
         tappers: wall.tappers,
         followers_won: wall.followers_won,
+        rewatchers: wall.rewatchers,
+        rewatched_ms: wall.rewatched.0,
         ever: sales.into(),
         now: Now::of(sales),
         gmv: money(sales.gmv_minor),

@@ -14,6 +14,7 @@ pub(crate) fn of_cue(cue: &Cue) -> Option<(Kind, Option<Id>)> {
         Cue::Pin { product } => Some((Kind::Pin, Some(*product))),
         Cue::Unpin { product } => Some((Kind::Unpin, Some(*product))),
         Cue::Explain(product) => Some((Kind::Explain, *product)),
+        Cue::Edited => Some((Kind::Edit, None)),
         Cue::Signal(_) | Cue::Left { .. } => None,
     }
 }
@@ -27,6 +28,6 @@ pub(crate) fn of_moderator(act: &Act) -> (Kind, Option<Id>) {
         Act::Ban { account, .. } => (Kind::Ban, Some(*account)),
         Act::Pardon(account) => (Kind::Pardon, Some(*account)),
         Act::Rules(_) => (Kind::Rules, None),
-        Act::PinComment(comment) => (Kind::Rules, comment.as_ref().map(|comment| comment.id)),
+        Act::PinComment(comment) => (Kind::PinComment, comment.as_ref().map(|comment| comment.id)),
     }
 }

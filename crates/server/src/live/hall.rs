@@ -2,6 +2,7 @@
 
 pub(crate) mod keeper;
 
+use super::seat::Who;
 use crate::{clock, limits, metrics};
 use bytes::Bytes;
 use std::{
@@ -26,7 +27,7 @@ use wanghong_core::{
 #[derive(Debug)]
 pub(crate) enum Ask {
     /// A visitor wants a seat.
-    Sit { visitor: Id, socket: Arc<TcpStream>, seat: u64 },
+    Sit { who: Who, socket: Arc<TcpStream>, seat: u64 },
     /// A seat's socket has ended, or must, with this close code.
     Leave { seat: u64, code: u16 },
     /// A seat asks whether we are there.
@@ -76,7 +77,7 @@ pub(crate) struct Say {
     pub(crate) reply: oneshot::Sender<Result<(), Refusal>>,
 }
 
-/// A door to a room.
+/// The way to a room.
 #[derive(Clone, Debug)]
 pub(crate) struct Hall {
     account: Id,
@@ -94,16 +95,17 @@ struct Board {
 }
 
 impl Hall {
-    /// A door of this account's show, what is behind it, and what comes through.
-    fn open(account: Id, begun: bool) -> (Self, Arc<Board>, mpsc::Receiver<Ask>) {
+    /// The room of one of this account's shows, and its door, behind which somebody should soon be.
+    pub(crate) fn of(account: Id) -> (Self, Door) {
         let (inbox, asks) = mpsc::channel(limits::HALL_INBOX);
         let board = Arc::new(Board {
             snapshot: watch::Sender::new(Bytes::new()),
             online: AtomicUsize::new(0),
-            begun: AtomicBool::new(begun),
+            begun: AtomicBool::new(false),
             seats: AtomicU64::new(0),
         });
-        (Self { account, inbox, board: Arc::clone(&board) }, board, asks)
+        let door = Door { board: Arc::clone(&board), asks, early: Vec::new() };
+        (Self { account, inbox, board }, door)
     }
 
     /// Everything that can be seen of the room, as JSON: the same bytes for all who ask in one tick.
@@ -132,9 +134,9 @@ impl Hall {
     }
 
     /// Gives a visitor a seat.
-    pub(crate) async fn sit(&self, visitor: Id, socket: Arc<TcpStream>) -> Option<u64> {
+    pub(crate) async fn sit(&self, who: Who, socket: Arc<TcpStream>) -> Option<u64> {
         let seat = self.board.seats.fetch_add(1, Ordering::Relaxed);
-        self.inbox.send(Ask::Sit { visitor, socket, seat }).await.ok().map(|()| seat)
+        self.inbox.send(Ask::Sit { who, socket, seat }).await.ok().map(|()| seat)
     }
 
     /// Tells the room something that can be done without: a room that is too busy misses it.
@@ -163,9 +165,8 @@ impl Hall {
         say: impl FnOnce(oneshot::Sender<Result<(), Refusal>>) -> Say,
     ) -> Result<(), Refusal> {
         let (reply, answer) = oneshot::channel();
-        let full = || Refusal::new(Code::Busy, "The room is very busy. Try again.").retry_after(1_000);
-        self.inbox.try_send(Ask::Say(Box::new(say(reply)))).map_err(|_full| full())?;
-        answer.await.unwrap_or_else(|_| Err(full()))
+        self.inbox.try_send(Ask::Say(Box::new(say(reply)))).map_err(|_full| busy())?;
+        answer.await.unwrap_or_else(|_| Err(busy()))
     }
 
     /// Asks something that has an answer.
@@ -173,6 +174,30 @@ impl Hall {
         let (reply, answer) = oneshot::channel();
         self.inbox.send(ask(reply)).await.ok()?;
         answer.await.ok()
+    }
+}
+
+/// The inner side of a hall: what is asked comes through it, and what is to be read is put up at it.
+#[derive(Debug)]
+pub(crate) struct Door {
+    board: Arc<Board>,
+    asks: mpsc::Receiver<Ask>,
+    /// What was asked before the room was there.
+    early: Vec<Ask>,
+}
+
+impl Door {
+    /// Hears what is asked while something else is done, which may take seconds: the desk waits for nobody.
+    pub(crate) async fn hear_while<T>(&mut self, work: impl Future<Output = T>) -> T {
+        let mut work = std::pin::pin!(work);
+        loop {
+            let room = self.early.len() < limits::HALL_EARLY;
+            tokio::select! {
+                biased;
+                done = work.as_mut() => return done,
+                Some(ask) = self.asks.recv(), if room => self.early.push(ask),
+            }
+        }
     }
 }
 
@@ -188,6 +213,10 @@ impl Board {
     fn show(&self, snapshot: Bytes) {
         self.snapshot.send_replace(snapshot);
     }
+}
+
+fn busy() -> Refusal {
+    Refusal::new(Code::Busy, "The room is very busy. Try again.").retry_after(1_000)
 }
 
 /// Sleeps until a moment; for ever without one. The clock is looked at again and again: it may leap.

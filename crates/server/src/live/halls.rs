@@ -5,7 +5,7 @@ use super::{
         Ask, Hall,
         keeper::{Keeper, Past},
     },
-    ledger::{self, Line},
+    ledger,
 };
 use crate::{
     api::wire::blob_url,
@@ -32,6 +32,8 @@ use wanghong_store::{accounts, bans, comments, draws, lives, offers, products};
 #[derive(Debug, Default)]
 pub(crate) struct Halls {
     open: Mutex<HashMap<Id, Hall>>,
+    /// Rooms that are being read from rows: nobody is in them, but they hear what happens meanwhile.
+    coming: Mutex<HashMap<Id, Hall>>,
     /// Whoever opens a room of a long show reads for seconds; other shows' are opened meanwhile.
     opening: Mutex<HashMap<Id, Weak<Turn>>>,
 }
@@ -51,14 +53,18 @@ impl Halls {
             return Ok(hall);
         }
         let row = lives::by_id(&app.db, live).await?.ok_or_else(Error::not_found)?;
-        let (start, past) = read(app, &row).await?;
-        let (hall, mut keeper, asks) =
-            Keeper::new(live, start.phase, Room::new(start), past, app.ledger.clone());
-        // From now on the desk tells it everything; what was committed before that is in rows.
-        lock(&self.open).insert(live, hall.clone());
-        keeper.catch_up(&app.db).await?;
-        app.tasks.own("hall", keeper.run(asks, app.tasks.token()));
-        Ok(hall)
+        let (hall, mut door) = Hall::of(Id(row.account_id));
+        // Whatever changes from now on is told to it; what changed before is in rows, which are read after this.
+        lock(&self.coming).insert(live, hall.clone());
+        let opened = door.hear_while(read(app, live)).await;
+        let begun = opened.map(|(start, past)| {
+            let keeper = Keeper::new(Room::new(start), past, app.ledger.clone(), door);
+            lock(&self.open).insert(live, hall.clone());
+            app.tasks.own("hall", keeper.run(app.tasks.token()));
+            hall
+        });
+        lock(&self.coming).remove(&live);
+        begun
     }
 
     /// The room of a show, if it is open.
@@ -75,11 +81,18 @@ impl Halls {
         self.known(live).map_or(0, |hall| hall.online())
     }
 
-    /// Tells an open room something; a room that is not open reads it from rows later.
+    /// Tells a room that is open or coming something; another reads it from rows later.
     pub(crate) async fn tell(&self, live: Id, ask: Ask) {
-        if let Some(hall) = self.known(live) {
+        let coming = lock(&self.coming).get(&live).cloned();
+        if let Some(hall) = coming.or_else(|| self.known(live)) {
             hall.tell(ask).await;
         }
+    }
+
+    /// Somebody of the team acts, which is to be counted whether the room is open or not.
+    pub(crate) async fn act(&self, app: &App, live: Id, ask: Ask) -> Result<()> {
+        self.get(app, live).await?.tell(ask).await;
+        Ok(())
     }
 
     /// A visitor was shown a show, or the front page with all that are on. A room that is too busy misses it.
@@ -92,11 +105,12 @@ impl Halls {
         }
     }
 
-    /// Tells every open room of an account's shows.
+    /// Tells every room of an account's shows that is open or coming.
     pub(crate) async fn tell_of(&self, account: Id, ask: impl Fn() -> Ask) {
         let of = |hall: &&Hall| hall.account() == account;
-        let open: Vec<Hall> = lock(&self.open).values().filter(of).cloned().collect();
-        for hall in open {
+        let mut these: Vec<Hall> = lock(&self.coming).values().filter(of).cloned().collect();
+        these.extend(lock(&self.open).values().filter(of).cloned());
+        for hall in these {
             hall.tell(ask()).await;
         }
     }
@@ -106,7 +120,7 @@ impl Halls {
         let on = lives::in_phase(&app.db, Phase::Live, crate::limits::LIST).await.unwrap_or_default();
         for live in on.into_iter().filter(|live| live.account_id == account.0) {
             let event = Event { live: Id(live.id), ..event };
-            app.ledger.keep(Line::Event(event));
+            app.ledger.keep(event);
             self.tell(event.live, Ask::Note(event)).await;
         }
     }
@@ -126,13 +140,15 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// A room and its numbers as rows have them.
-async fn read(app: &App, row: &lives::Live) -> Result<(Start, Past)> {
-    let live = Id(row.id);
+async fn read(app: &App, live: Id) -> Result<(Start, Past)> {
+    let row = &lives::by_id(&app.db, live).await?.ok_or_else(Error::not_found)?;
     let mut start = Start::new(live);
     start.phase = Phase::from_word(&row.phase).unwrap_or(Phase::Planned);
     start.signal = app.stages.is_on(live);
     start.rules = rules(row);
     start.say = latest(app, row).await?;
+    start.gone = comments::gone(&app.db, live, i64::try_from(limits::SCREEN).unwrap_or(i64::MAX)).await?;
+    start.gone.reverse();
     start.pinned = pinned(app, row).await?;
     start.bans = bans::of_post(&app.db, live).await?.iter().filter_map(ban).collect();
     let bag = products::in_bag(&app.db, live).await?;
@@ -140,21 +156,19 @@ async fn read(app: &App, row: &lives::Live) -> Result<(Start, Past)> {
     // Frame numbers go on growing over a restart, since time does faster than frames are made.
     start.n = clock::now().0;
     let mut tally = Tally::default();
-    let (mut tappers, mut visitors) = (BTreeSet::new(), BTreeSet::new());
     ledger::each(&app.db, live, |event| {
         tally.add(event);
         recall(&mut start, event);
-        if event.kind == Kind::Enter {
-            visitors.extend(event.visitor);
-        } else if event.kind == Kind::Hearts {
-            tappers.extend(event.visitor);
-        }
     })
     .await?;
-    start.visitors = visitors.into_iter().collect();
-    start.tappers = tappers.into_iter().collect();
+    if let Some(at) = row.opened_at.filter(|_| !tally.has_opened()) {
+        // A kill between the row and its line.
+        tally.add(&Event::new(Kind::Open, live, Millis(at)));
+    }
+    start.people = tally.people();
     let bag = bag.iter().map(|product| Id(product.id)).collect();
-    Ok((start, Past { account: Id(row.account_id), tally, bag }))
+    let past = Past { live, phase: start.phase, tally, bag };
+    Ok((start, past))
 }
 
 /// Lets one event of the past act on the room again.

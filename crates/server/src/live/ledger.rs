@@ -2,7 +2,7 @@
 
 use crate::{clock, error::Result, limits, metrics, shop::rows, tasks::Tasks};
 use std::time::Duration;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use wanghong_core::{
     Id, Millis,
     insight::{Event, Kind},
@@ -16,6 +16,10 @@ pub(crate) enum Line {
     Event(Event),
     /// Something said.
     Comment(comments::New),
+    /// Everything an account has said in a show up to an id is taken back, by another.
+    TakeBack { live: Id, account: Id, upto: Id, by: Id },
+    /// Somebody waits until everything before is kept.
+    Settled(oneshot::Sender<()>),
 }
 
 /// Takes what is to be kept and answers at once.
@@ -31,17 +35,31 @@ impl Ledger {
         Self(inbox)
     }
 
-    /// Takes a line. When more come than can be written, events wait for nobody: they are dropped and counted.
-    pub(crate) fn keep(&self, line: Line) {
-        if let Err(error) = self.0.try_send(line) {
+    /// Takes an event of the crowd. When more come than can be written, they wait for nobody: they are dropped and
+    /// counted.
+    pub(crate) fn keep(&self, event: Event) {
+        if !self.has_room() || self.0.try_send(Line::Event(event)).is_err() {
             metrics::lost("event", 1);
-            tracing::error!(%error, "the ledger cannot keep up: an event is lost");
+            tracing::error!(kind = event.kind.word(), "the ledger cannot keep up: an event is lost");
         }
     }
 
-    /// Takes something said, and waits for a place rather than lose it.
+    /// Takes what must not be lost: an act of the team, or words that were accepted. Places are kept for these, so
+    /// it waits only while rows have not been written for very long.
     pub(crate) async fn keep_surely(&self, line: Line) {
         let _closed = self.0.send(line).await;
+    }
+
+    /// Whether more than the last places are free.
+    pub(crate) fn has_room(&self) -> bool {
+        self.0.capacity() > limits::LEDGER_SURE
+    }
+
+    /// Waits until everything taken before is kept.
+    pub(crate) async fn settled(&self) {
+        let (kept, wait) = oneshot::channel();
+        self.keep_surely(Line::Settled(kept)).await;
+        let _closed = wait.await;
     }
 }
 
@@ -69,30 +87,61 @@ async fn write(db: &Db, mut lines: mpsc::Receiver<Line>, stop: tokio_util::sync:
 
 /// Commits a batch, again and again until it is kept: the inbox bounds what waits meanwhile.
 async fn commit(db: &Db, batch: Vec<Line>) {
-    let (mut said, mut happened) = (Vec::new(), Vec::new());
-    for line in batch {
-        match line {
-            Line::Event(event) => happened.push(row(&event)),
-            Line::Comment(comment) => said.push(comment),
-        }
-    }
+    let page = Page::of(batch);
     for wait in [0, 250, 1_000, 5_000, 15_000, 30_000] {
         tokio::time::sleep(Duration::from_millis(wait)).await;
-        match once(db, said.clone(), happened.clone()).await {
-            Ok(()) => return,
-            Err(error) => tracing::error!(%error, events = happened.len(), "the ledger was not written"),
+        match page.write(db).await {
+            Ok(()) => return page.tell(),
+            Err(error) => tracing::error!(%error, events = page.happened.len(), "the ledger was not written"),
         }
     }
-    let lines = happened.len() + said.len();
+    let lines = page.happened.len() + page.said.len();
     metrics::lost("event", u64::try_from(lines).unwrap_or(u64::MAX));
-    tracing::error!(events = happened.len(), comments = said.len(), "given up: these lines are lost");
+    tracing::error!(
+        events = page.happened.len(),
+        comments = page.said.len(),
+        "given up: these lines are lost"
+    );
 }
 
-async fn once(db: &Db, said: Vec<comments::New>, happened: Vec<events::Event>) -> wanghong_store::Result<()> {
-    let mut tx = db.begin().await?;
-    comments::add(&mut tx, said).await?;
-    events::add(&mut tx, happened).await?;
-    tx.commit().await
+/// A batch by what becomes of it.
+#[derive(Default)]
+struct Page {
+    said: Vec<comments::New>,
+    taken_back: Vec<[Id; 4]>,
+    happened: Vec<events::Event>,
+    waiting: Vec<oneshot::Sender<()>>,
+}
+
+impl Page {
+    fn of(batch: Vec<Line>) -> Self {
+        let mut page = Self::default();
+        for line in batch {
+            match line {
+                Line::Event(event) => page.happened.push(row(&event)),
+                Line::Comment(comment) => page.said.push(comment),
+                Line::TakeBack { live, account, upto, by } => page.taken_back.push([live, account, upto, by]),
+                Line::Settled(wait) => page.waiting.push(wait),
+            }
+        }
+        page
+    }
+
+    async fn write(&self, db: &Db) -> wanghong_store::Result<()> {
+        let mut tx = db.begin().await?;
+        comments::add(&mut tx, self.said.clone()).await?;
+        for [live, account, upto, by] in &self.taken_back {
+            comments::take_back(&mut tx, (*live, *account), *upto, *by).await?;
+        }
+        events::add(&mut tx, self.happened.clone()).await?;
+        tx.commit().await
+    }
+
+    fn tell(self) {
+        for wait in self.waiting {
+            let _gone = wait.send(());
+        }
+    }
 }
 
 /// An event as a row.

@@ -113,14 +113,18 @@ pub(crate) struct Snapshot {
     phase: Phase,
     signal: bool,
     online: i64,
-    visits: i64,
+    visitors: i64,
     taps: i64,
     tappers: i64,
     pins: Vec<Pin>,
     explaining: Option<Id>,
     pinned: Option<Comment>,
     rules: Rules,
+    /// When the show itself was last edited while this room was open; 0 when it was not.
+    edited: i64,
     say: Vec<Comment>,
+    /// Comments taken back of late, which a page may still show.
+    gone: Vec<Id>,
     /// Pieces left, by SKU, and places left, by offer.
     left: BTreeMap<String, i64>,
     /// The terms of the SKUs that have more than a price.
@@ -135,13 +139,15 @@ pub(crate) fn snapshot(room: &room::Snapshot) -> Snapshot {
         phase: Phase(room.phase),
         signal: room.signal,
         online: room.online,
-        visits: room.visits,
+        visitors: room.visitors,
         taps: room.taps,
         tappers: room.tappers,
         pins: room.pins.iter().map(Pin::from).collect(),
         explaining: room.explaining.map(Id),
         pinned: room.pinned.as_ref().map(Comment::from),
         rules: (&room.rules).into(),
+        edited: room.edited.0,
+        gone: room.gone.iter().copied().map(Id).collect(),
         say: room.say.iter().map(Comment::from).collect(),
         left: counts(&room.left),
         shelf: shelves(&room.shelf),
@@ -169,7 +175,7 @@ pub(crate) struct Frame {
     #[serde(skip_serializing_if = "Option::is_none")]
     online: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    visits: Option<i64>,
+    visitors: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     taps: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -191,6 +197,8 @@ pub(crate) struct Frame {
     #[serde(skip_serializing_if = "Option::is_none")]
     rules: Option<Rules>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    edited: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     left: Option<BTreeMap<String, i64>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     shelf: Option<BTreeMap<String, Shelf>>,
@@ -204,7 +212,7 @@ pub(crate) fn frame(room: &room::Frame) -> Frame {
         phase: room.phase.map(Phase),
         signal: room.signal,
         online: room.online,
-        visits: room.visits,
+        visitors: room.visitors,
         taps: room.taps,
         tappers: room.tappers,
         fly: room.fly,
@@ -215,6 +223,7 @@ pub(crate) fn frame(room: &room::Frame) -> Frame {
         explaining: room.explaining.map(|product| product.map(Id)),
         pinned: room.pinned.as_ref().map(|pinned| pinned.as_ref().map(Comment::from)),
         rules: room.rules.as_ref().map(Rules::from),
+        edited: room.edited.map(|at| at.0),
         left: room.left.as_ref().map(counts),
         shelf: room.shelf.as_ref().map(shelves),
     }

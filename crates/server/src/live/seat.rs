@@ -30,14 +30,14 @@ use wanghong_core::{Code, Id, Millis, Refusal, insight::Kind};
 const GUID: &[u8] = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 /// Answers 101 and seats the visitor once the socket is ours.
-pub(crate) fn upgrade(app: &Arc<App>, hall: Hall, visitor: Id, mut request: Request) -> Result<Response> {
+pub(crate) fn upgrade(app: &Arc<App>, hall: Hall, who: Who, mut request: Request) -> Result<Response> {
     let accept = accept(&request)?;
     let place = request.extensions().get::<Arc<Place>>().cloned();
     let on_upgrade = hyper::upgrade::on(&mut request);
     let tasks = app.tasks.clone();
     app.tasks.spawn("upgrade", async move {
         if let Some((socket, first)) = socket(on_upgrade).await
-            && let Some(reader) = sit(hall, visitor, socket, place).await
+            && let Some(reader) = sit(hall, who, socket, place).await
         {
             // A task of its own: this one's memory, which knew HTTP, is given back.
             tasks.spawn("seat", reader.run(&first));
@@ -73,12 +73,21 @@ async fn socket(on_upgrade: hyper::upgrade::OnUpgrade) -> Option<(TcpStream, Vec
     Some((parts.io.into_inner(), parts.read_buf.to_vec()))
 }
 
-async fn sit(hall: Hall, visitor: Id, socket: TcpStream, place: Option<Arc<Place>>) -> Option<Reader> {
+/// Who takes a seat.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Who {
+    /// Whose browser.
+    pub(crate) visitor: Id,
+    /// Whether it is one of the audience: a page of the team reads along and is nobody.
+    pub(crate) counts: bool,
+}
+
+async fn sit(hall: Hall, who: Who, socket: TcpStream, place: Option<Arc<Place>>) -> Option<Reader> {
     let _kept = socket2::SockRef::from(&socket).set_tcp_notsent_lowat(limits::NOT_SENT);
     let socket = Arc::new(socket);
-    let seat = hall.sit(visitor, Arc::clone(&socket)).await?;
+    let seat = hall.sit(who, Arc::clone(&socket)).await?;
     let decoder = Decoder::new(limits::SEAT_MESSAGE);
-    Some(Reader { hall, seat, visitor, socket, decoder, pace: Pace::new(), _place: place })
+    Some(Reader { hall, seat, visitor: who.visitor, socket, decoder, pace: Pace::new(), _place: place })
 }
 
 /// All that is kept of a viewer beside the room's own: ten thousand of these wait at once.
@@ -165,6 +174,8 @@ impl Reader {
 /// What a viewer can say over the socket; comments go over HTTP, where a no has a body.
 #[derive(Deserialize)]
 struct Said {
+    /// The moment of the picture; a page that has nothing to tell says `{}`, to be known as there.
+    #[serde(default)]
     at: i64,
     hearts: Option<u32>,
     played: Option<i64>,

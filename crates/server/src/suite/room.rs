@@ -175,7 +175,7 @@ async fn the_muted_and_the_banned_are_told_so_until_they_are_pardoned() {
     moderator: PUT /lives/{show}/bans/{fan}
       204
     fan: POST /lives/{show}/comments
-      403 {"code":"banned","message":"You are shut out of this room."}
+      403 {"code":"banned","message":"You are banned from this room's talk."}
     director: GET /lives/{show}/bans
       200 [{"account":{"avatar":null,"handle":"fan","id":"{fan}","name":"fan","role":null},"kind":"ban","until":null}]
     moderator: PUT /lives/{show}/bans/{operator}
@@ -208,8 +208,72 @@ async fn a_ban_outlives_the_process() {
     world.tell("fan", "POST /lives/{show}/comments", say("still here?", "a")).await;
     insta::assert_snapshot!(world.script(), @r#"
     fan: POST /lives/{show}/comments
-      403 {"code":"banned","message":"You are shut out of this room."}
+      403 {"code":"banned","message":"You are banned from this room's talk."}
     "#);
+}
+
+/// A moderator sees all that is said, also when a person could not read it; nothing twice, nothing missed.
+#[tokio::test]
+async fn a_moderator_reads_everything() {
+    let mut world = open().await;
+    let texts = async |world: &World, query: &str| -> Vec<String> {
+        let page = world.ask("moderator", &format!("GET /lives/{{show}}/said{query}"), Value::Null).await;
+        page.as_array().unwrap().iter().map(|one| one["text"].as_str().unwrap().to_owned()).collect()
+    };
+    let one = world.ask("fan", "POST /lives/{show}/comments", say("one", "a")).await;
+    world.learn("one", &one["id"]);
+    world.ask("guest", "POST /lives/{show}/comments", say("two", "b")).await;
+    until("both are kept", async || texts(&world, "").await == ["one", "two"]).await;
+    assert_eq!(texts(&world, "?after={one}").await, ["one", "two"], "what came late is told again");
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    let three = world.ask("fan", "POST /lives/{show}/comments", say("three", "c")).await;
+    world.learn("three", &three["id"]);
+    until("the third is kept", async || texts(&world, "?after={three}").await == ["three"]).await;
+    assert_eq!(texts(&world, "?before={three}").await, ["one", "two"]);
+    world.ask("moderator", "DELETE /comments/{one}", Value::Null).await;
+    assert_eq!(texts(&world, "").await, ["two", "three"]);
+}
+
+/// Who watches the replay is counted apart from who watched the show.
+#[tokio::test]
+async fn a_replay_has_an_audience_of_its_own() {
+    let mut world = open().await;
+    let wall = async |world: &World| world.ask("director", "GET /lives/{show}/wall", Value::Null).await;
+    let looks = json!({"at": 0, "played": 99_000, "seen": ["{tee}", "1"], "click": "{tee}"});
+    world.tell("fan", "POST /lives/{show}/attention", looks.clone()).await;
+    world.ask("leader", "POST /lives/{show}/end", Value::Null).await;
+    world.tell("fan", "POST /lives/{show}/attention", looks).await;
+    insta::assert_snapshot!(world.script(), @r#"
+    fan: POST /lives/{show}/attention
+      409 {"code":"conflict","message":"This show has not ended: its seat is told."}
+    fan: POST /lives/{show}/attention
+      204
+    "#);
+    until("it is counted", async || wall(&world).await["rewatchers"] == 1).await;
+    world.app.ledger.settled().await;
+    let counted = wall(&world.again().await).await;
+    let of = |key: &str| counted[key].clone();
+    assert_eq!((of("rewatched_ms"), of("visitors"), of("mean_stay_ms")), (json!(15_000), json!(0), json!(0)));
+    assert_eq!(counted["funnel"]["clicked"], 1);
+}
+
+/// What a banned account said goes from the screens, the replay and the room that is built anew; words of others stay.
+#[tokio::test]
+async fn a_ban_takes_back_what_was_said_for_good() {
+    let world = open().await;
+    world.ask("fan", "POST /lives/{show}/comments", say("rude", "a")).await;
+    world.ask("guest", "POST /lives/{show}/comments", say("kind", "b")).await;
+    until("both are kept", async || replayed(&world).await.len() == 2).await;
+    breathe().await;
+    world.ask("fan", "POST /lives/{show}/comments", say("ruder", "c")).await;
+    world.ask("moderator", "PUT /lives/{show}/bans/{fan}", json!({"kind": "ban", "minutes": null})).await;
+    until("one is left", async || replayed(&world).await == ["kind"] && shown(&world).await == 1).await;
+    world.ask("moderator", "DELETE /lives/{show}/bans/{fan}", Value::Null).await;
+    breathe().await;
+    world.ask("fan", "POST /lives/{show}/comments", say("sorry", "d")).await;
+    until("the pardoned is heard", async || replayed(&world).await == ["kind", "sorry"]).await;
+    let world = world.again().await;
+    assert_eq!(shown(&world).await, 2);
 }
 
 #[tokio::test]

@@ -63,11 +63,12 @@ async fn frames_go_on_from_a_snapshot() {
         json!({"key": "an order in the show", "live": "{show}", "sku": "{small}", "quantity": 2, "at": null});
     world.ask("fan", "POST /orders", order).await;
     let at = clock::now().0;
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
     viewer.say(&json!({"at": at, "played": 5_000})).await;
     viewer.say(&json!({"at": at, "hearts": 3})).await;
     let done =
         |seen: &Value| seen["taps"] == 3 && seen["left"].as_object().unwrap().values().any(|left| left == 1);
-    while !done(&seen) || seen["say"] == json!([]) || seen["pins"] == json!([]) || seen["visits"] == 0 {
+    while !done(&seen) || seen["say"] == json!([]) || seen["pins"] == json!([]) || seen["visitors"] == 0 {
         let frame = viewer.frame().await;
         assert_eq!(frame["n"], n + 1, "no frame is missing");
         n += 1;
@@ -93,6 +94,41 @@ fn apply(seen: &mut Value, frame: &Value) {
             _ => seen[key] = value.clone(),
         }
     }
+}
+
+/// Who missed the frame that takes words back learns of it from the next snapshot.
+#[tokio::test]
+async fn a_snapshot_names_what_was_taken_back() {
+    let (mut world, _) = open().await;
+    let said = json!({"text": "rude", "at": 0, "key": "a"});
+    let said = world.ask("fan", "POST /lives/{show}/comments", said).await;
+    world.learn("comment", &said["id"]);
+    until("it is shown", async || snapshot(&world).await["say"] != json!([])).await;
+    world.ask("moderator", "DELETE /comments/{comment}", Value::Null).await;
+    until("it is gone", async || snapshot(&world).await["gone"] == json!([said["id"]])).await;
+    let world = world.again().await;
+    assert_eq!(snapshot(&world).await["gone"], json!([said["id"]]), "after a restart too");
+    world.ask("moderator", "PUT /comments/{comment}", Value::Null).await;
+    until("it is back", async || snapshot(&world).await["gone"] == json!([])).await;
+}
+
+/// A page of the team reads along; only who watches is counted, and only while the picture moves.
+#[tokio::test]
+async fn who_reads_along_is_nobody() {
+    let (world, at) = open().await;
+    let mut team = Viewer::read_along(at, &show(&world), 1).await;
+    let mut fan = Viewer::sit(at, &show(&world), 2).await;
+    fan.say(&json!({})).await;
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    team.say(&json!({"at": clock::now().0, "played": 1_000})).await;
+    let wall = async || world.ask("director", "GET /lives/{show}/wall", Value::Null).await;
+    until("the fan is there", async || wall().await["funnel"]["entered"] == 1).await;
+    assert_eq!(wall().await["online"], 0, "nobody's picture has moved");
+    fan.say(&json!({"at": clock::now().0, "played": 1_000})).await;
+    until("the fan watches", async || snapshot(&world).await["visitors"] == 1).await;
+    assert_eq!(snapshot(&world).await["online"], 1);
+    let frame = team.frame_where(|frame| frame["visitors"] == 1).await;
+    assert!(frame["n"].as_i64().is_some(), "and the team reads it");
 }
 
 #[tokio::test]

@@ -26,7 +26,7 @@ async fn studio(world: &World) -> Value {
 }
 
 async fn key(world: &World) -> String {
-    studio(world).await["stream_key"].as_str().unwrap().to_owned()
+    studio(world).await["ingest"]["stream_key"].as_str().unwrap().to_owned()
 }
 
 #[tokio::test]

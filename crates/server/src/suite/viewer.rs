@@ -33,6 +33,12 @@ impl Viewer {
         Self::shake_hands(socket.connect(at).await.unwrap(), live, visitor).await
     }
 
+    /// Reads along as a page of the team does.
+    pub(super) async fn read_along(at: SocketAddr, live: &str, visitor: u32) -> Self {
+        let socket = TcpSocket::new_v4().unwrap().connect(at).await.unwrap();
+        Self::shake_hands_at(socket, &format!("{live}/seat?watching=false"), visitor).await
+    }
+
     /// Sits down with hardly any room for what it does not read.
     pub(super) async fn sit_narrow(at: SocketAddr, live: &str, visitor: u32) -> Self {
         let socket = TcpSocket::new_v4().unwrap();
@@ -40,9 +46,13 @@ impl Viewer {
         Self::shake_hands(socket.connect(at).await.unwrap(), live, visitor).await
     }
 
-    async fn shake_hands(mut socket: TcpStream, live: &str, visitor: u32) -> Self {
+    async fn shake_hands(socket: TcpStream, live: &str, visitor: u32) -> Self {
+        Self::shake_hands_at(socket, &format!("{live}/seat"), visitor).await
+    }
+
+    async fn shake_hands_at(mut socket: TcpStream, seat: &str, visitor: u32) -> Self {
         let head = format!(
-            "GET /api/wanghong/v1/lives/{live}/seat HTTP/1.1\r\nhost: localhost\r\nconnection: Upgrade\r\n\
+            "GET /api/wanghong/v1/lives/{seat} HTTP/1.1\r\nhost: localhost\r\nconnection: Upgrade\r\n\
              upgrade: websocket\r\nsec-websocket-version: 13\r\norigin: http://localhost\r\n\
              sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\ncookie: visitor={visitor}\r\n\r\n"
         );

@@ -58,11 +58,12 @@ fn shelf(chance: &mut Chance) -> Input {
 
 fn cue(chance: &mut Chance) -> Cue {
     let product = Id(chance.within(1, 6));
-    match chance.below(6) {
+    match chance.below(7) {
         0 => Cue::Signal(chance.once_in(2)),
         1 => Cue::Pin { product },
         2 => Cue::Unpin { product },
         3 => Cue::Explain(chance.once_in(2).then_some(product)),
+        4 => Cue::Edited,
         _ => Cue::Left { sku: product, left: chance.within(0, 5) },
     }
 }

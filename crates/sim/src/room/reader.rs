@@ -4,14 +4,15 @@ use crate::ensure;
 use std::collections::BTreeSet;
 use wanghong_core::{
     Id, Millis, limits,
-    room::{Frame, Room, Snapshot},
+    room::{Comment, Frame, Room, Snapshot},
 };
 
 /// What a browser sees, and how it means to see more.
 #[derive(Debug)]
 pub(super) struct Reader {
-    visitor: Id,
     view: Option<Snapshot>,
+    /// The comments on the screen, which a snapshot adds to and never wipes: as a page does.
+    screen: BTreeSet<Id>,
     thread: Thread,
     /// Frames since the thread was lost.
     waiting: Vec<Frame>,
@@ -28,17 +29,16 @@ enum Thread {
 }
 
 impl Reader {
-    pub(super) fn new(visitor: Id, now: Millis) -> Self {
-        Self { visitor, view: None, thread: Thread::Lost(now), waiting: Vec::new() }
-    }
-
-    pub(super) fn visitor(&self) -> Id {
-        self.visitor
+    pub(super) fn new(now: Millis) -> Self {
+        Self { view: None, screen: BTreeSet::new(), thread: Thread::Lost(now), waiting: Vec::new() }
     }
 
     pub(super) fn take(&mut self, frame: &Frame, now: Millis) {
         match (&self.thread, &mut self.view) {
-            (Thread::Whole, Some(view)) if frame.n == view.n + 1 => apply(view, frame),
+            (Thread::Whole, Some(view)) if frame.n == view.n + 1 => {
+                apply(view, frame);
+                draw(&mut self.screen, frame.say.iter().flatten(), frame.gone.iter().flatten());
+            }
             (Thread::Whole, _) => {
                 self.thread = Thread::Lost(now);
                 self.waiting = vec![frame.clone()];
@@ -55,6 +55,7 @@ impl Reader {
                 false
             }
             Thread::Coming(at, snapshot) if *at <= now => {
+                draw(&mut self.screen, &snapshot.say, &snapshot.gone);
                 self.view = Some(*snapshot.clone());
                 self.thread = Thread::Whole;
                 self.catch_up(now);
@@ -81,6 +82,12 @@ impl Reader {
         ensure(distinct.len() == view.say.len() && view.say.len() <= limits::SAY_KEPT, || "seen twice".into())
     }
 
+    /// Nothing on the screen is gone.
+    pub(super) fn check_screen(&self, gone: &BTreeSet<Id>) -> Result<(), String> {
+        let back = self.screen.intersection(gone).next();
+        ensure(back.is_none(), || format!("{back:?} was taken back and stands on the screen"))
+    }
+
     /// What is seen is what the room is.
     pub(super) fn check_rest(&self, room: &Snapshot) -> Result<(), String> {
         let seen = self.view.as_ref();
@@ -98,13 +105,14 @@ fn apply(view: &mut Snapshot, frame: &Frame) {
     put(&mut view.phase, frame.phase.as_ref());
     put(&mut view.signal, frame.signal.as_ref());
     put(&mut view.online, frame.online.as_ref());
-    put(&mut view.visits, frame.visits.as_ref());
+    put(&mut view.visitors, frame.visitors.as_ref());
     put(&mut view.taps, frame.taps.as_ref());
     put(&mut view.tappers, frame.tappers.as_ref());
     put(&mut view.pins, frame.pins.as_ref());
     put(&mut view.explaining, frame.explaining.as_ref());
     put(&mut view.pinned, frame.pinned.as_ref());
     put(&mut view.rules, frame.rules.as_ref());
+    put(&mut view.edited, frame.edited.as_ref());
     view.left.extend(frame.left.iter().flatten().map(|(sku, left)| (*sku, *left)));
     view.shelf.extend(frame.shelf.iter().flatten().map(|(sku, shelf)| (*sku, shelf.clone())));
     apply_talk(view, frame);
@@ -116,7 +124,29 @@ fn put<T: Clone>(seen: &mut T, new: Option<&T>) {
     }
 }
 
+fn draw<'a>(
+    screen: &mut BTreeSet<Id>,
+    say: impl IntoIterator<Item = &'a Comment>,
+    gone: impl IntoIterator<Item = &'a Id>,
+) {
+    for id in gone {
+        screen.remove(id);
+    }
+    screen.extend(say.into_iter().map(|comment| comment.id));
+}
+
+fn apply_gone(view: &mut Snapshot, frame: &Frame) {
+    for id in frame.gone.iter().flatten() {
+        view.gone.retain(|known| known != id);
+        view.gone.push(*id);
+    }
+    let back: BTreeSet<_> = frame.say.iter().flatten().map(|comment| comment.id).collect();
+    view.gone.retain(|id| !back.contains(id));
+    view.gone.drain(..view.gone.len().saturating_sub(limits::SCREEN));
+}
+
 fn apply_talk(view: &mut Snapshot, frame: &Frame) {
+    apply_gone(view, frame);
     let gone: BTreeSet<_> = frame.gone.iter().flatten().collect();
     view.say.retain(|comment| !gone.contains(&comment.id));
     for comment in frame.say.iter().flatten() {

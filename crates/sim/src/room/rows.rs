@@ -1,10 +1,11 @@
 //! What the server would have in rows, so that a room can be built again; and what it should look like.
 
-use super::{Act, Comment, Cue, Event, Input, Kind, Phase, Reader, limits};
+use super::{Act, Comment, Cue, Event, Input, Kind, Phase, limits};
 use crate::ensure;
 use std::collections::{BTreeMap, BTreeSet};
 use wanghong_core::{
     Id, Millis,
+    insight::People,
     room::{Ban, Pin, Sentence, Snapshot, Start},
 };
 
@@ -14,7 +15,7 @@ pub(super) struct Rows {
     start: Start,
     kept: BTreeMap<Id, Comment>,
     gone: BTreeSet<Id>,
-    visitors: BTreeSet<Id>,
+    played: BTreeMap<Id, Millis>,
     tappers: BTreeSet<Id>,
 }
 
@@ -24,7 +25,7 @@ impl Rows {
             start: Start::new(live),
             kept: BTreeMap::new(),
             gone: BTreeSet::new(),
-            visitors: BTreeSet::new(),
+            played: BTreeMap::new(),
             tappers: BTreeSet::new(),
         }
     }
@@ -34,9 +35,29 @@ impl Rows {
         let latest = self.kept.values().rev().filter(|comment| !self.gone.contains(&comment.id));
         let mut say: Vec<_> = latest.take(limits::SAY_KEPT).cloned().collect();
         say.reverse();
-        let (visitors, tappers) =
-            (self.visitors.iter().copied().collect(), self.tappers.iter().copied().collect());
-        Start { say, visitors, tappers, ..self.start.clone() }
+        let mut gone: Vec<_> = self.gone.iter().rev().take(limits::SCREEN).copied().collect();
+        gone.reverse();
+        Start { say, gone, people: self.people(), ..self.start.clone() }
+    }
+
+    fn people(&self) -> People {
+        let mut people = People::default();
+        for (visitor, played) in &self.played {
+            if *played >= limits::VISITOR {
+                people.visitors.enter(*visitor);
+            } else {
+                people.tasters.insert(*visitor, *played);
+            }
+        }
+        for visitor in &self.tappers {
+            people.tappers.enter(*visitor);
+        }
+        people
+    }
+
+    /// Comments that nobody may see, while they are few enough for a snapshot to name them all.
+    pub(super) fn gone(&self) -> Option<&BTreeSet<Id>> {
+        Some(&self.gone).filter(|gone| gone.len() <= limits::SCREEN)
     }
 
     /// Comments made so far, oldest first.
@@ -56,7 +77,10 @@ impl Rows {
 
     pub(super) fn count(&mut self, event: &Event) {
         match (event.kind, event.visitor) {
-            (Kind::Enter, Some(visitor)) => drop(self.visitors.insert(visitor)),
+            (Kind::Played, Some(visitor)) => {
+                let played = self.played.entry(visitor).or_default();
+                *played = *played + Millis(event.amount);
+            }
             (Kind::Hearts, Some(visitor)) => {
                 self.tappers.insert(visitor);
                 self.start.taps = self.start.taps.saturating_add(event.amount);
@@ -66,11 +90,10 @@ impl Rows {
     }
 
     /// Writes what the studio and the moderators do.
-    pub(super) fn note(&mut self, input: &Input, now: Millis, readers: &BTreeMap<u64, Reader>) {
+    pub(super) fn note(&mut self, input: &Input, now: Millis) {
         match input {
             Input::Cue(Cue::Open) if self.start.phase == Phase::Planned => {
                 self.start.phase = Phase::Live;
-                self.visitors = readers.values().map(Reader::visitor).collect();
             }
             Input::Cue(cue) => self.cue(*cue, now),
             Input::Moderate(act) => self.act(act),
@@ -87,7 +110,8 @@ impl Rows {
     fn cue(&mut self, cue: Cue, now: Millis) {
         let start = &mut self.start;
         match cue {
-            Cue::Open => {}
+            // Pages that come later load the show as it is.
+            Cue::Open | Cue::Edited => {}
             Cue::End => {
                 start.phase = if start.phase == Phase::Planned { Phase::Planned } else { Phase::Ended }
             }
@@ -121,7 +145,7 @@ impl Rows {
     }
 
     fn lay(&mut self, account: Id, sentence: Sentence, until: Option<Millis>) {
-        self.start.bans.retain(|ban| (ban.account, ban.sentence) != (account, sentence));
+        self.start.bans.retain(|ban| ban.account != account);
         self.start.bans.push(Ban { account, sentence, until });
     }
 
@@ -139,9 +163,9 @@ impl Rows {
         let theirs = (room.phase, room.signal, &room.pinned, goods);
         ensure(ours == theirs, || format!("rows say {ours:?}, the room {theirs:?}"))?;
         ensure(start.rules.public() == room.rules, || "the rules differ".into())?;
-        let counts = (Some(room.visits), Some(room.tappers), room.taps);
-        let people = |set: &BTreeSet<Id>| i64::try_from(set.len()).ok();
-        let kept = (people(&self.visitors), people(&self.tappers), start.taps);
+        let counts = (room.visitors, room.tappers, room.taps);
+        let people = self.people();
+        let kept = (people.visitors.count(), people.tappers.count(), start.taps);
         ensure(counts == kept, || format!("rows count {kept:?}, the room {counts:?}"))?;
         let back = room.say.iter().find(|comment| self.gone.contains(&comment.id));
         ensure(back.is_none(), || format!("{back:?} was taken back and is shown"))?;

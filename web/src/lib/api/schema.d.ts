@@ -581,6 +581,23 @@ export interface paths {
         patch: operations["patch_lives_id"];
         trace?: never;
     };
+    "/api/wanghong/v1/lives/{id}/attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts what was watched of a replay. */
+        post: operations["post_lives_id_attention"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wanghong/v1/lives/{id}/bans": {
         parameters: {
             query?: never;
@@ -808,6 +825,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wanghong/v1/lives/{id}/said": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything said in a room, for whoever keeps it decent: nothing is left out, as it is from frames when many speak.
+         *     A page has at most 2,000 comments in the order in which they were made.
+         */
+        get: operations["get_lives_id_said"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wanghong/v1/lives/{id}/seat": {
         parameters: {
             query?: never;
@@ -832,7 +869,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A show as its team sees it. */
+        /** A show as its team sees it; the stream key is for those who run it. */
         get: operations["get_lives_id_studio"];
         put?: never;
         post?: never;
@@ -1586,6 +1623,22 @@ export interface components {
             /** @description Whether it is proposed first from now on. */
             preferred?: boolean;
         };
+        /** @description What a viewer did since the last report. */
+        Attention: {
+            /**
+             * Format: int64
+             * @description The moment of the picture.
+             */
+            at: number;
+            click?: components["schemas"]["Id"] | null;
+            /**
+             * Format: int64
+             * @description Milliseconds for which the picture moved.
+             */
+            played?: number;
+            /** @description Products that came on the screen. */
+            seen?: components["schemas"]["Id"][];
+        };
         /** @description As much of an account as stands beside its words. */
         Author: {
             avatar?: string | null;
@@ -2028,6 +2081,11 @@ export interface components {
             secret: string;
         };
         Id: string;
+        /** @description The two lines that an encoder is given. */
+        Ingest: {
+            server_url: string;
+            stream_key: string;
+        };
         /** @description An invoice that is wanted. */
         Invoice: {
             /** Format: int64 */
@@ -2781,7 +2839,14 @@ export interface components {
         Snapshot: {
             /** Format: int64 */
             at: number;
+            /**
+             * Format: int64
+             * @description When the show itself was last edited while this room was open; 0 when it was not.
+             */
+            edited: number;
             explaining?: components["schemas"]["Id"] | null;
+            /** @description Comments taken back of late, which a page may still show. */
+            gone: components["schemas"]["Id"][];
             /** @description Pieces left, by SKU, and places left, by offer. */
             left: {
                 [key: string]: number;
@@ -2805,7 +2870,7 @@ export interface components {
             /** Format: int64 */
             taps: number;
             /** Format: int64 */
-            visits: number;
+            visitors: number;
         };
         /** @description The numbers of one product in a show. The counts are of orders that ever did something. */
         Sold: {
@@ -2851,12 +2916,11 @@ export interface components {
         };
         /** @description What only a show's team sees. */
         Studio: {
+            ingest?: components["schemas"]["Ingest"] | null;
             live: components["schemas"]["Live"];
             /** @description The playlist of the picture before the room opens; its address is a secret. */
             preview?: string | null;
-            server_url: string;
             signal: components["schemas"]["Signal"];
-            stream_key: string;
             /** @description Whether the test picture is running. */
             testing: boolean;
         };
@@ -2935,6 +2999,16 @@ export interface components {
             refunded_sum: components["schemas"]["Money"];
             /** @description Deposits that went back since their orders were cancelled. */
             returned_sum: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description What was played of the replay.
+             */
+            rewatched_ms: number;
+            /**
+             * Format: int64
+             * @description People who played at least a second of the replay.
+             */
+            rewatchers: number;
             /** @description Whether people are counted by a fair sample, since very many came. */
             sampled: boolean;
             /** Format: int64 */
@@ -4037,6 +4111,29 @@ export interface operations {
             };
         };
     };
+    post_lives_id_attention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Attention"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     get_lives_id_bans: {
         parameters: {
             query?: never;
@@ -4392,9 +4489,41 @@ export interface operations {
             };
         };
     };
+    get_lives_id_said: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The last comment known; without it the latest are told. What was made in the second before it is told again,
+                 *     since it may have been kept later.
+                 */
+                after?: components["schemas"]["Id"];
+                /** @description The first comment known, to read what was before it. */
+                before?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"][];
+                };
+            };
+        };
+    };
     get_lives_id_seat: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description False for a page of the team, which reads along and counts as nobody. */
+                watching?: boolean;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["Id"];

@@ -156,14 +156,22 @@ fn apply(seen: &mut Snapshot, frame: &Frame) {
     seen.phase = frame.phase.unwrap_or(seen.phase);
     seen.signal = frame.signal.unwrap_or(seen.signal);
     seen.online = frame.online.unwrap_or(seen.online);
-    seen.visits = frame.visits.unwrap_or(seen.visits);
+    seen.visitors = frame.visitors.unwrap_or(seen.visitors);
     seen.taps = frame.taps.unwrap_or(seen.taps);
     seen.tappers = frame.tappers.unwrap_or(seen.tappers);
     seen.pins = frame.pins.clone().unwrap_or(std::mem::take(&mut seen.pins));
     seen.explaining = frame.explaining.unwrap_or(seen.explaining);
     seen.pinned = frame.pinned.clone().unwrap_or(seen.pinned.take());
     seen.rules = frame.rules.clone().unwrap_or(std::mem::take(&mut seen.rules));
+    seen.edited = frame.edited.unwrap_or(seen.edited);
     seen.left.extend(frame.left.clone().unwrap_or_default());
+    for id in frame.gone.iter().flatten() {
+        seen.gone.retain(|known| known != id);
+        seen.gone.push(*id);
+    }
+    let back: BTreeSet<_> = frame.say.iter().flatten().map(|comment| comment.id).collect();
+    seen.gone.retain(|id| !back.contains(id));
+    seen.gone.drain(..seen.gone.len().saturating_sub(limits::SCREEN));
     let gone: BTreeSet<_> = frame.gone.iter().flatten().collect();
     seen.say.retain(|comment| !gone.contains(&comment.id));
     for comment in frame.say.iter().flatten() {

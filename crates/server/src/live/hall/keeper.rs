@@ -1,14 +1,14 @@
 //! The one task that owns a room: its rules, its sockets, its numbers.
 
-use super::{Ask, Board, Hall, Say, until};
+use super::{Ask, Door, Say, until};
 use crate::{
     clock,
-    error::Result,
     live::{
         acts,
-        ledger::{self, Ledger, Line},
+        ledger::{Ledger, Line},
         paint,
         roster::Roster,
+        seat::Who,
         wire::{self, BROKEN},
     },
 };
@@ -17,10 +17,7 @@ use std::{
     collections::{BTreeSet, HashMap},
     sync::Arc,
 };
-use tokio::{
-    net::TcpStream,
-    sync::{mpsc, oneshot},
-};
+use tokio::{net::TcpStream, sync::oneshot};
 use tokio_util::sync::CancellationToken;
 use wanghong_core::{
     Id, Millis, Refusal,
@@ -28,7 +25,7 @@ use wanghong_core::{
     post::Phase,
     room::{Act, Cue, Frame, Input, Output, Room},
 };
-use wanghong_store::{Db, comments};
+use wanghong_store::comments;
 
 /// The task behind a [`Hall`].
 #[derive(Debug)]
@@ -42,7 +39,7 @@ pub(crate) struct Keeper {
     wall: Option<Arc<Wall>>,
     roster: Roster,
     ledger: Ledger,
-    board: Arc<Board>,
+    door: Door,
     speaking: HashMap<u64, (comments::New, oneshot::Sender<Answer>)>,
     tickets: u64,
     empty_since: Millis,
@@ -54,8 +51,10 @@ type Answer = std::result::Result<(), Refusal>;
 /// What rows say of a show, beside its room.
 #[derive(Debug)]
 pub(crate) struct Past {
-    /// Whose show it is.
-    pub(crate) account: Id,
+    /// Which show.
+    pub(crate) live: Id,
+    /// Where it is in its evening.
+    pub(crate) phase: Phase,
     /// Everything counted so far.
     pub(crate) tally: Tally,
     /// The products in the bag.
@@ -67,15 +66,11 @@ const EMPTY: Millis = Millis::seconds(60);
 
 impl Keeper {
     /// A hall for a room, with the numbers counted so far. Spawn [`Keeper::run`].
-    pub(crate) fn new(
-        live: Id,
-        phase: Phase,
-        room: Room,
-        past: Past,
-        ledger: Ledger,
-    ) -> (Hall, Self, mpsc::Receiver<Ask>) {
-        let Past { account, tally, bag } = past;
-        let (hall, board, asks) = Hall::open(account, phase != Phase::Planned);
+    pub(crate) fn new(room: Room, past: Past, ledger: Ledger, door: Door) -> Self {
+        let Past { live, phase, tally, bag } = past;
+        if phase != Phase::Planned {
+            door.board.begin();
+        }
         let keeper = Self {
             live,
             room,
@@ -85,31 +80,28 @@ impl Keeper {
             wall: None,
             roster: Roster::default(),
             ledger,
-            board,
+            door,
             speaking: HashMap::new(),
             tickets: 0,
             empty_since: clock::now(),
         };
         keeper.show();
-        (hall, keeper, asks)
-    }
-
-    /// Counts what became of orders while rows were read. What the desk tells as well counts once.
-    pub(crate) async fn catch_up(&mut self, db: &Db) -> Result<()> {
-        let last = self.tally.last_line();
-        ledger::lines(db, self.live, last, |event| self.tally.add(event)).await
+        keeper
     }
 
     /// Waits for an ask, the next tick or the end, again and again.
-    pub(crate) async fn run(mut self, mut asks: mpsc::Receiver<Ask>, stop: CancellationToken) {
-        let mut batch = Vec::new();
+    pub(crate) async fn run(mut self, stop: CancellationToken) {
+        let mut batch = std::mem::take(&mut self.door.early);
         self.input(Input::Wake).await;
+        for ask in batch.drain(..) {
+            self.take(ask).await;
+        }
         loop {
             tokio::select! {
                 biased;
                 () = stop.cancelled() => break,
                 () = until(self.room.deadline()) => self.input(Input::Wake).await,
-                count = asks.recv_many(&mut batch, BATCH) => if count == 0 { break },
+                count = self.door.asks.recv_many(&mut batch, BATCH) => if count == 0 { break },
             }
             for ask in batch.drain(..) {
                 self.take(ask).await;
@@ -131,7 +123,7 @@ impl Keeper {
 
     async fn take(&mut self, ask: Ask) {
         match ask {
-            Ask::Sit { visitor, socket, seat } => self.sit(visitor, socket, seat).await,
+            Ask::Sit { who, socket, seat } => self.sit(who, socket, seat).await,
             Ask::Leave { seat, code } => self.leave(seat, code).await,
             Ask::Ping { seat, payload } => self.roster.answer(seat, &wire::pong(&payload)),
             Ask::Hearts { seat, taps, at } => self.input(Input::Hearts { seat, taps, at }).await,
@@ -151,7 +143,7 @@ impl Keeper {
         }
     }
 
-    async fn sit(&mut self, visitor: Id, socket: Arc<TcpStream>, seat: u64) {
+    async fn sit(&mut self, who: Who, socket: Arc<TcpStream>, seat: u64) {
         if self.room.full() {
             let _too_late = socket.try_write(&wire::close(TRY_LATER));
             let _gone = socket2::SockRef::from(&*socket).shutdown(std::net::Shutdown::Both);
@@ -159,7 +151,9 @@ impl Keeper {
         }
         let frame = painted(&paint::first(&self.room.snapshot(clock::now())));
         self.roster.sit(seat, socket, &frame);
-        self.input(Input::Enter { seat, visitor }).await;
+        if who.counts {
+            self.input(Input::Enter { seat, visitor: who.visitor }).await;
+        }
     }
 
     async fn leave(&mut self, seat: u64, code: u16) {
@@ -192,8 +186,13 @@ impl Keeper {
     }
 
     async fn say(&mut self, say: Say) {
-        self.tickets += 1;
         let Say { comment, key, follower, staff, reply } = say;
+        if !self.ledger.has_room() {
+            // The room does not stand still because rows do.
+            let _gone = reply.send(Err(super::busy()));
+            return;
+        }
+        self.tickets += 1;
         let row = comments::New {
             id: comment.id,
             post: self.live,
@@ -210,13 +209,18 @@ impl Keeper {
         match &cue {
             Cue::Open => {
                 self.phase = Phase::Live;
-                self.board.begin();
+                self.door.board.begin();
             }
             Cue::End => self.phase = Phase::Ended,
-            Cue::Pin { .. } | Cue::Unpin { .. } | Cue::Explain(_) | Cue::Signal(_) | Cue::Left { .. } => {}
+            Cue::Pin { .. }
+            | Cue::Unpin { .. }
+            | Cue::Explain(_)
+            | Cue::Edited
+            | Cue::Signal(_)
+            | Cue::Left { .. } => {}
         }
         if let Some((kind, subject)) = acts::of_cue(&cue) {
-            self.act(kind, subject, by);
+            self.act(kind, subject, by).await;
         }
         self.input(Input::Cue(cue)).await;
     }
@@ -229,7 +233,12 @@ impl Keeper {
 
     async fn moderate(&mut self, act: Act, by: Id) {
         let (kind, subject) = acts::of_moderator(&act);
-        self.act(kind, subject, by);
+        self.act(kind, subject, by).await;
+        if let Act::Ban { account, .. } = act {
+            // Behind what the account has said, which is on its way into rows.
+            let line = Line::TakeBack { live: self.live, account, upto: clock::mint(), by };
+            self.ledger.keep_surely(line).await;
+        }
         self.input(Input::Moderate(act)).await;
     }
 
@@ -242,14 +251,12 @@ impl Keeper {
     }
 
     /// Writes down what somebody of the team did.
-    fn act(&mut self, kind: Kind, subject: Option<Id>, by: Id) {
+    async fn act(&mut self, kind: Kind, subject: Option<Id>, by: Id) {
         let now = clock::now();
-        self.count(Event {
-            account: Some(by),
-            subject,
-            second: Some(now),
-            ..Event::new(kind, self.live, now)
-        });
+        let (account, second) = (Some(by), Some(now));
+        let event = Event { account, subject, second, ..Event::new(kind, self.live, now) };
+        self.tally.add(&event);
+        self.ledger.keep_surely(Line::Event(event)).await;
     }
 
     async fn input(&mut self, input: Input) {
@@ -258,7 +265,7 @@ impl Keeper {
             match output {
                 Output::Frame(frame) => self.send(&frame).await,
                 Output::Said { ticket, result } => self.said(ticket, result).await,
-                Output::Event(event) => self.count(event),
+                Output::Event(event) => self.happened(event),
                 // The row was made when the comment came, since it has a key that the room does not know.
                 Output::Keep(_) => {}
             }
@@ -267,7 +274,7 @@ impl Keeper {
 
     async fn send(&mut self, frame: &Frame) {
         if let Some(online) = frame.online {
-            self.board.count(online);
+            self.door.board.count(online);
         }
         self.roster.send(&painted(&paint::frame(frame))).await;
         self.show();
@@ -281,14 +288,21 @@ impl Keeper {
         let _gone = reply.send(result);
     }
 
+    /// Who comes back, as after a lost connection, has entered already.
+    fn happened(&mut self, event: Event) {
+        if event.kind != Kind::Enter || !self.tally.knows(&event) {
+            self.count(event);
+        }
+    }
+
     fn count(&mut self, event: Event) {
         self.tally.add(&event);
-        self.ledger.keep(Line::Event(event));
+        self.ledger.keep(event);
     }
 
     fn show(&self) {
         let snapshot = paint::snapshot(&self.room.snapshot(clock::now()));
-        self.board.show(serde_json::to_vec(&snapshot).unwrap_or_default().into());
+        self.door.board.show(serde_json::to_vec(&snapshot).unwrap_or_default().into());
     }
 
     /// The numbers, counted at most once a second.

@@ -1,0 +1,95 @@
+//! What a replay's viewers watch and look at, told by their pages; a show that is on hears it over its socket.
+
+use super::{
+    extract::{Json, Path},
+    lives,
+    wire::Id,
+};
+use crate::{
+    app::App,
+    auth::Caller,
+    clock,
+    error::{Error, Result},
+    limits,
+    live::hall::Ask,
+};
+use axum::{extract::State, http::StatusCode};
+use serde::Deserialize;
+use std::sync::Arc;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_core::{
+    self as core, Code, Millis, Refusal,
+    insight::{Event, Kind},
+    limits::PLAYED_SPAN,
+    post::Phase,
+};
+use wanghong_store::{lives as shows, products};
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(attend))
+}
+
+/// What a viewer did since the last report.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct Attention {
+    /// The moment of the picture.
+    at: i64,
+    /// Milliseconds for which the picture moved.
+    #[serde(default)]
+    played: i64,
+    /// Products that came on the screen.
+    #[serde(default)]
+    seen: Vec<Id>,
+    /// The product looked at closely.
+    click: Option<Id>,
+}
+
+/// Counts what was watched of a replay.
+#[utoipa::path(post, path = "/lives/{id}/attention", params(("id" = Id, Path)), request_body = Attention,
+    responses((status = 204)))]
+async fn attend(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(Id(id)): Path<Id>,
+    Json(told): Json<Attention>,
+) -> Result<StatusCode> {
+    let row = lives::row(&app, &caller, id).await?;
+    if row.phase != Phase::Ended.word() {
+        return Err(Refusal::new(Code::Conflict, "This show has not ended: its seat is told.").into());
+    }
+    let Some(visitor) = caller.visitor else {
+        return Err(Refusal::new(Code::BadRequest, "Open a page first: it gives a visitor's number.").into());
+    };
+    let now = clock::now();
+    // A page tells every five seconds, so that nobody watches many times as long as it took.
+    app.rewatches.count(&visitor.to_string(), now)?;
+    for event in told.events(&app, &row, now).await? {
+        let event = Event { visitor: Some(visitor), ..event };
+        app.ledger.keep(event);
+        app.halls.tell(id, Ask::Note(event)).await;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+impl Attention {
+    /// What was done, as far as it can have been.
+    async fn events(self, app: &App, row: &shows::Live, now: Millis) -> Result<Vec<Event>> {
+        let live = core::Id(row.id);
+        let second = Some(Millis(self.at).clamp(Millis(0), now));
+        let event = |kind| Event { second, ..Event::new(kind, live, now) };
+        let span = self.played.clamp(0, PLAYED_SPAN.0);
+        let mut events = Vec::new();
+        if span > 0 {
+            events.push(Event { amount: span, ..event(Kind::Rewatch) });
+        }
+        let seen = self.seen.into_iter().take(limits::REWATCH_LOOKS).map(|Id(id)| (Kind::Seen, id));
+        let looks: Vec<_> = seen.chain(self.click.map(|Id(id)| (Kind::Click, id))).collect();
+        if !looks.is_empty() {
+            let bag = products::in_bag(&app.db, live).await.map_err(Error::from)?;
+            let known = looks.into_iter().filter(|(_, id)| bag.iter().any(|product| product.id == id.0));
+            events.extend(known.map(|(kind, id)| Event { subject: Some(id), ..event(kind) }));
+        }
+        Ok(events)
+    }
+}
