@@ -64,6 +64,7 @@ export async function bargain(evening) {
     const { orders } = await evening.ask(viewer, '/me/orders');
     assert.deepEqual([orders[0].state, orders[0].draw], ['held', draw.id]);
     await viewer.getByTestId('let-go').click();
+    await viewer.getByTestId('let-go').click();
     await evening.until(viewer, `/orders/${orders[0].id}`, ({ state }) => state === 'cancelled');
     const page = await viewer.context().newPage();
     await page.goto(`/draws/${draw.id}`);

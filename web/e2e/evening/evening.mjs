@@ -54,8 +54,8 @@ export class Evening {
 
   /** Starts an encoder for a show; its picture is the show's. */
   async film(live, shape) {
-    const { stream_key: key } = await this.ask(this.leader, `/lives/${live}/studio`);
-    return this.server.push(key, shape);
+    const { ingest } = await this.ask(this.leader, `/lives/${live}/studio`);
+    return this.server.push(ingest.stream_key, shape);
   }
 
   /** What was on the screens when it went wrong. */

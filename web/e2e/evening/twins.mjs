@@ -43,8 +43,8 @@ export async function twins(evening) {
     const data = { title: 'Night drive', cover: null, planned_at: null, products: [] };
     const made = await second.request.post(`${V}/accounts/${account.id}/lives`, { data });
     other = (await made.json()).id;
-    const { stream_key: key } = await evening.ask(second, `/lives/${other}/studio`);
-    camera = server.push(key, PICTURES.blue);
+    const { ingest } = await evening.ask(second, `/lives/${other}/studio`);
+    camera = server.push(ingest.stream_key, PICTURES.blue);
     await second.goto(`/studio/live/${other}`);
     await second.getByText(/640.*360/).waitFor();
     await second.getByTestId('open').click();

@@ -1,5 +1,6 @@
 import { m } from '$words';
 import type { Role } from '$lib/api/shapes';
+import { language } from '$lib/ui/language.svelte';
 
 export const ROLES: readonly Role[] = ['leader', 'director', 'operator', 'moderator', 'shop', 'admin'];
 
@@ -21,5 +22,12 @@ const abouts: Record<Role, () => string> = {
   admin: m.role_admin_about
 };
 
+/** The roles of both, in the order in which they are shown. */
+export const joined = (some: readonly Role[], more: readonly Role[]): Role[] =>
+  ROLES.filter((role) => some.includes(role) || more.includes(role));
+
 export const roleWords = (role: Role) => words[role]();
+/** Roles in the words of a sentence. */
+export const roleList = (roles: readonly Role[]) =>
+  new Intl.ListFormat(language.now).format(roles.map(roleWords));
 export const roleAbout = (role: Role) => abouts[role]();

@@ -1,5 +1,5 @@
 import * as api from '$lib/api/account';
-import type { Me, Role, Site } from '$lib/api/shapes';
+import type { Account, Me, Role, Site } from '$lib/api/shapes';
 
 /** Who is here and on which stage. */
 class Session {
@@ -16,6 +16,14 @@ class Session {
   async leave() {
     await api.logOut();
     this.me = null;
+  }
+
+  /** Takes in what became of an account, wherever it stands among mine. */
+  renew(account: Account) {
+    if (!this.me) return;
+    const fresh = (was: Account) => (was.id === account.id ? account : was);
+    const grants = this.me.grants.map((grant) => ({ ...grant, account: fresh(grant.account) }));
+    this.me = { ...this.me, account: fresh(this.me.account), grants };
   }
 
   /** Whether I may act for this account in one of these roles; a leader and an admin hold all. */

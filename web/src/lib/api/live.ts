@@ -1,5 +1,5 @@
 import { ask, client } from './client';
-import type { LiveEdit } from './shapes';
+import type { Attention, LiveEdit } from './shapes';
 
 const V = '/api/wanghong/v1';
 const at = (id: string) => ({ params: { path: { id } } });
@@ -18,10 +18,22 @@ export const comments = (id: string, from: number, to: number) =>
 export const comment = (id: string, text: string, second: number, key: string) =>
   ask(client.POST(`${V}/lives/{id}/comments`, { ...at(id), body: { text, at: second, key } }));
 
-/** Where the room's socket is, on this host. */
-export function seatAddress(id: string, place: { protocol: string; host: string } = location): string {
+/** Reports what a viewer attends to in a replay, also while the page goes; answers whether it got through. */
+export const attend = (id: string, body: Attention): Promise<boolean> =>
+  ask(client.POST(`${V}/lives/{id}/attention`, { ...at(id), body, keepalive: true })).then(
+    () => true,
+    () => false
+  );
+
+/** Where the room's socket is, on this host; who does not watch reads along and counts as nobody. */
+export function seatAddress(
+  id: string,
+  watching = true,
+  place: { protocol: string; host: string } = location
+): string {
   const scheme = place.protocol === 'https:' ? 'wss:' : 'ws:';
-  return `${scheme}//${place.host}${V}/lives/${encodeURIComponent(id)}/seat`;
+  const query = watching ? '' : '?watching=false';
+  return `${scheme}//${place.host}${V}/lives/${encodeURIComponent(id)}/seat${query}`;
 }
 
 export const calendar = (id: string) => `${V}/lives/${encodeURIComponent(id)}/calendar.ics`;

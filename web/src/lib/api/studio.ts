@@ -20,6 +20,9 @@ export const setRules = (id: string, body: Rules) =>
   ask(client.PUT(`${V}/lives/{id}/rules`, { ...at(id), body }));
 export const pinComment = (id: string, comment: string | null) =>
   ask(client.PUT(`${V}/lives/{id}/pinned-comment`, { ...at(id), body: { comment } }));
+/** Everything said, for a moderator: the latest, or what came after or before a comment. */
+export const said = (id: string, query: { after?: string; before?: string } = {}) =>
+  ask(client.GET(`${V}/lives/{id}/said`, { params: { path: { id }, query } }));
 export const deleteComment = (id: string) => ask(client.DELETE(`${V}/comments/{id}`, at(id)));
 export const restoreComment = (id: string) => ask(client.PUT(`${V}/comments/{id}`, at(id)));
 export const bans = (id: string) => ask(client.GET(`${V}/lives/{id}/bans`, at(id)));

@@ -12,3 +12,9 @@ export function chaptersOf(explained: readonly Chapter[], timeline: Timeline): P
     .sort((a, b) => a.at - b.at)
     .map((chapter) => ({ ...chapter, seconds: timeline.place(chapter.at) / 1000 }));
 }
+
+/** The product that is being explained in the replay when its picture shows `picture`. */
+export function explainedAt(explained: readonly Chapter[], picture: number): string | null {
+  const begun = explained.filter(({ at }) => at <= picture);
+  return begun.sort((a, b) => b.at - a.at)[0]?.product ?? null;
+}

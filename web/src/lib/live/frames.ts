@@ -7,7 +7,7 @@ export interface Frame {
   phase?: Phase;
   signal?: boolean;
   online?: number;
-  visits?: number;
+  visitors?: number;
   taps?: number;
   tappers?: number;
   fly?: number;
@@ -18,6 +18,8 @@ export interface Frame {
   explaining?: string | null;
   pinned?: Comment | null;
   rules?: Rules;
+  /** When the show itself was last edited. */
+  edited?: number;
   left?: Record<string, number>;
   shelf?: Record<string, Shelf>;
 }

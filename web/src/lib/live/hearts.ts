@@ -2,6 +2,8 @@
 export const PER_MESSAGE = 30;
 export const GAP = 500;
 const WAITING = 60;
+/** Hearts of ours that have not come back by then are among those that the server does not count. */
+export const BACK = 3000;
 
 /** Gathers taps into few messages and tells our own hearts from those of others. */
 export class Taps {
@@ -14,8 +16,8 @@ export class Taps {
   }
 
   /** The number of taps to send now; zero when it is too early or there are none. */
-  take(now: number): number {
-    if (!this.#waiting || now - this.#sent < GAP) return 0;
+  take(now: number, gap = GAP): number {
+    if (!this.#waiting || now - this.#sent < gap) return 0;
     const batch = Math.min(PER_MESSAGE, this.#waiting);
     this.#waiting -= batch;
     this.#sent = now;
@@ -23,8 +25,20 @@ export class Taps {
     return batch;
   }
 
+  /** Takes back what did not get through. */
+  give(batch: number) {
+    this.#waiting = Math.min(WAITING, this.#waiting + batch);
+    this.#mine = Math.max(0, this.#mine - batch);
+  }
+
+  /** Waits for no more of ours: what was sent before is counted already. */
+  settle() {
+    this.#mine = 0;
+  }
+
   /** How many of the hearts of a tick are other people's: ours have flown when we tapped. */
-  others(fly: number): number {
+  others(fly: number, now: number): number {
+    if (now - this.#sent > BACK) this.settle();
     const own = Math.min(fly, this.#mine);
     this.#mine -= own;
     return fly - own;

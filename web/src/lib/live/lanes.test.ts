@@ -27,6 +27,22 @@ it('has no room on a stage without lanes', () => {
   expect(new Lanes(0, STAGE, TIME).place(10, 0)).toBeNull();
 });
 
+it('knows what flies when the stage has another size', () => {
+  const lanes = new Lanes(1, STAGE, TIME);
+  lanes.place(100, 0);
+  lanes.resize(2, STAGE / 2);
+  expect([lanes.place(100, 2000), lanes.place(100, 2000)]).toEqual([1, null]);
+  lanes.resize(1, STAGE);
+  expect(lanes.place(100, 2000)).toBe(0);
+});
+
+it('is free when what flew is gone', () => {
+  const lanes = new Lanes(1, STAGE, TIME);
+  lanes.place(100, 0);
+  lanes.clear();
+  expect(lanes.place(100, 0)).toBe(0);
+});
+
 /** Left and right edge of a comment at a moment. */
 function edges({ start, width }: { start: number; width: number }, now: number): [number, number] {
   const left = STAGE - ((now - start) / TIME) * (STAGE + width);

@@ -1,6 +1,8 @@
+/** A comment on its way: when it came in, how wide it is, and how far it had to go to the left edge. */
 interface Passing {
   start: number;
   width: number;
+  stage: number;
 }
 
 /** Space between two comments in one lane, in pixels. */
@@ -11,27 +13,39 @@ export const GAP = 32;
  * faster; a lane takes the next one only when it can neither touch nor catch up with the last one.
  */
 export class Lanes {
-  #last: (Passing | null)[];
+  #last: (Passing | null)[] = [];
 
   constructor(
-    count: number,
-    readonly stage: number,
+    public count: number,
+    public stage: number,
     readonly time: number
-  ) {
-    this.#last = new Array<Passing | null>(Math.max(0, count)).fill(null);
+  ) {}
+
+  /** Takes another size of the stage; what flies goes on as it began. */
+  resize(count: number, stage: number) {
+    this.count = count;
+    this.stage = stage;
+  }
+
+  /** All lanes are free again. */
+  clear() {
+    this.#last = [];
   }
 
   /** The lane for a comment of this width, from the top; null when all are busy. */
   place(width: number, now: number): number | null {
-    const lane = this.#last.findIndex((last) => !last || this.#free(last, width, now));
-    if (lane < 0) return null;
-    this.#last[lane] = { start: now, width };
-    return lane;
+    for (let lane = 0; lane < this.count; lane++) {
+      const last = this.#last[lane];
+      if (last && !this.#free(last, width, now)) continue;
+      this.#last[lane] = { start: now, width, stage: this.stage };
+      return lane;
+    }
+    return null;
   }
 
   #free(last: Passing, width: number, now: number): boolean {
-    const speed = (this.stage + last.width) / this.time;
-    const entered = (now - last.start) * speed >= last.width + GAP;
+    const gone = ((now - last.start) / this.time) * (last.stage + last.width);
+    const entered = last.stage + last.width - gone <= this.stage - GAP;
     const reaches = now + (this.time * this.stage) / (this.stage + width + GAP);
     return entered && reaches >= last.start + this.time;
   }

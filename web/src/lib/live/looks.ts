@@ -1,7 +1,7 @@
 /** As many ids as fit in one message to the room. */
 const MOST = 8;
 
-/** What came on the screen in this visit: each product is reported once, when there is a line. */
+/** What came on the screen in this visit: each product is reported once. */
 export class Looks {
   #known = new Set<string>();
   #waiting: string[] = [];
@@ -12,8 +12,13 @@ export class Looks {
     this.#waiting.push(product);
   }
 
-  /** Reports what waits; what `send` says was not sent waits on. */
-  report(send: (products: string[]) => boolean) {
-    while (this.#waiting.length && send(this.#waiting.slice(0, MOST))) this.#waiting.splice(0, MOST);
+  /** As much of what waits as one message takes. */
+  take(): string[] {
+    return this.#waiting.splice(0, MOST);
+  }
+
+  /** Takes back what did not get through. */
+  give(products: readonly string[]) {
+    this.#waiting.unshift(...products);
   }
 }

@@ -29,7 +29,15 @@ describe('played milliseconds', () => {
     const played = new Played();
     played.note(0, 0, true);
     played.note(1000.4, 1000, true);
-    expect([played.take(), played.take()]).toEqual([1000, 0]);
+    expect([played.whole, played.take(), played.take()]).toEqual([1000, 1000, 0]);
+  });
+
+  it('are handed out again when they came back', () => {
+    const played = new Played();
+    played.note(0, 0, true);
+    played.note(1000, 1000, true);
+    played.give(played.take());
+    expect(played.take()).toBe(1000);
   });
 
   it('may run a little faster than the clock when the player catches up', () => {

@@ -16,10 +16,19 @@ export class Played {
     if (moved > 0 && moved <= most) this.#sum += moved;
   }
 
-  /** What has been played since this was last asked. */
+  /** What has been played and not been taken. */
+  get whole(): number {
+    return Math.floor(this.#sum);
+  }
+
   take(): number {
-    const whole = Math.floor(this.#sum);
+    const { whole } = this;
     this.#sum -= whole;
     return whole;
+  }
+
+  /** Takes back what was taken and did not get through. */
+  give(ms: number) {
+    this.#sum += ms;
   }
 }

@@ -101,6 +101,14 @@ export class Player {
     await video.play().catch(() => this.#hush(video));
   }
 
+  /** The signal is back: a picture that does not move within a moment is built anew, however long it meant to wait. */
+  rouse() {
+    if (this.replay || !this.#url || (this.mood !== 'connecting' && this.mood !== 'waiting')) return;
+    clearTimeout(this.#timer);
+    this.tries = 0;
+    this.#timer = setTimeout(() => this.#rebuild(), again(1, Math.random()));
+  }
+
   pause() {
     this.#video?.pause();
   }
@@ -203,6 +211,13 @@ export class Player {
     this.code = code;
     this.mood = 'connecting';
     this.#timer = setTimeout(() => void this.#build(), again(this.tries++, Math.random()));
+  }
+
+  /** Leaves a picture alone that moves, or is being built. */
+  #rebuild() {
+    if (this.mood !== 'waiting' && (this.mood !== 'connecting' || this.#hls)) return;
+    this.#drop();
+    void this.#build();
   }
 
   #drop() {

@@ -1,35 +1,38 @@
 import * as api from '$lib/api/live';
-import { asFault, type Fault } from '$lib/api/fault';
-import type { Author, Comment, Live, Phase, Product, Rules, Shelf, Snapshot } from '$lib/api/shapes';
-import { uuid7 } from '$lib/api/uuid';
+import { asFault, Fault } from '$lib/api/fault';
+import type { Author, Comment, Live, Phase, Pin, Product, Rules, Shelf, Snapshot } from '$lib/api/shapes';
 import { onShelf } from '$lib/shop/deal';
+import { Attention, LIVE_EVERY, REPLAY_EVERY, type Report } from './attention';
 import { Cards } from './cards';
+import { explainedAt } from './chapters';
 import { ServerClock, delaySeconds } from './clock';
-import { Sequence, type Frame } from './frames';
-import { Taps } from './hearts';
-import { Looks } from './looks';
+import { Feed } from './feed';
+import type { Frame } from './frames';
+import { Freshness } from './freshness';
 import { Player } from './player.svelte';
 import { Replay } from './replay';
-import { Seat } from './socket';
 import { Steps } from './step';
+import { Talk } from './talk.svelte';
 
-/** Comments kept on the screen. */
-const KEPT = 200;
+export type { Said } from './talk.svelte';
+
 const LOOP = 100;
-const REPORT = 5000;
-const AGAIN = 700;
+/** So much of a show that is over is read by those who only read (ms). */
+const LAST = 600_000;
 
-/** A comment on the screen; `waiting` until the server has it. */
-export type Said = Comment & { waiting?: boolean };
-
-type Shown = (comment: Comment) => void;
+/** What the team shows beside the picture, since a moment. */
+interface Shown {
+  at: number;
+  explaining?: string | null;
+  pinned?: Comment | null;
+}
 
 /** A room as a viewer sees it: what the server says, in step with the viewer's own picture. */
 export class Room {
   live = $state.raw<Live>() as Live;
   signal = $state(false);
   online = $state(0);
-  visits = $state(0);
+  visitors = $state(0);
   taps = $state(0);
   tappers = $state(0);
   rules = $state.raw<Rules>({ slow_ms: 0, followers_only: false, words: [] });
@@ -38,7 +41,6 @@ export class Room {
   left = $state.raw<Record<string, number>>({});
   /** The terms of SKUs that have changed or are more than a price; they outdo what the live says. */
   shelf = $state.raw<Record<string, Shelf>>({});
-  said = $state.raw<Said[]>([]);
   /** All products pinned at the server, the latest last. */
   pinnedAll = $state.raw<string[]>([]);
   /** The products whose cards are on the picture, the newest first. */
@@ -49,33 +51,29 @@ export class Room {
   connected = $state(false);
   known = $state(false);
   missing = $state.raw<Fault | null>(null);
-  /** More comments than a person can read, in the last tick. */
-  more = $state(0);
 
   /** The bag on the terms of this moment. */
   readonly products = $derived(this.live.products.map((product) => onShelf(product, this.shelf)));
 
   readonly player = new Player();
   readonly clock = new ServerClock();
-  /** Called for each comment when its second has come. */
-  onsay: Shown = () => {};
+  readonly talk: Talk;
   /** Called with the hearts of others. */
   onfly: (hearts: number) => void = () => {};
 
-  #seat: Seat | null = null;
+  #feed: Feed;
   #replay = $state.raw<Replay | null>(null);
-  #sequence = new Sequence();
-  #steps = new Steps<Comment>();
+  #shown = new Steps<Shown>();
   #cards = new Cards();
-  #taps = new Taps();
-  #looks = new Looks();
-  // Never drawn, only asked.
-  // eslint-disable-next-line svelte/prefer-svelte-reactivity
-  #seen = new Set<string>();
+  #attention = new Attention(
+    this.player.played,
+    (report) => this.#tell(report),
+    () => this.second()
+  );
+  #fresh = new Freshness(() => this.#ask());
   #stops: (() => void)[] = [];
-  #reported = 0;
-  #asked = -Infinity;
   #phase: Phase | null = null;
+  #edited: number | null = null;
 
   constructor(
     live: Live,
@@ -84,12 +82,24 @@ export class Room {
     this.live = live;
     this.signal = live.signal;
     this.online = live.viewers;
+    this.talk = new Talk(live.id);
+    this.#feed = new Feed(live.id, watching, {
+      snapshot: (shot) => this.#apply(shot),
+      frame: (frame) => this.#frame(frame),
+      // It may have been a price, which only the live itself says.
+      missed: () => this.#fresh.soon(performance.now()),
+      line: (on) => (this.connected = on),
+      fault: (fault) => (this.missing = fault)
+    });
   }
 
   start() {
     const loop = setInterval(() => this.#loop(), LOOP);
+    const flush = () => this.#flush();
+    window.addEventListener('pagehide', flush);
     this.#stops.push(() => clearInterval(loop));
-    if (this.live.phase !== 'ended') this.#sit();
+    this.#stops.push(() => window.removeEventListener('pagehide', flush));
+    if (this.live.phase !== 'ended') this.#feed.sit();
     else if (this.watching) this.#startReplay();
     else void this.#archive();
     this.#show();
@@ -97,20 +107,23 @@ export class Room {
 
   stop() {
     for (const stop of this.#stops.splice(0)) stop();
-    this.#seat?.leave();
+    this.#flush();
+    this.#feed.stop();
     this.player.unload();
   }
 
   /** Plays the recording of a show that ended while we watched. */
   watchReplay() {
-    this.said = [];
-    this.#seen.clear();
     this.#startReplay();
     if (this.live.playlist) this.player.load(this.live.playlist, true);
   }
 
   get replaying() {
     return this.#replay !== null;
+  }
+
+  get said() {
+    return this.talk.said;
   }
 
   product(id: string | null): Product | null {
@@ -121,94 +134,74 @@ export class Room {
     return this.left[sku.id] ?? sku.left;
   }
 
-  /** The second that the viewer means: that of the picture, or now where there is none. */
+  /** The second that the viewer means: that of the picture; where there is none, now, or where a replay begins. */
   second(): number {
-    return Math.round(this.player.picture ?? this.clock.now());
+    const begins = this.#replay ? this.live.opened_at : null;
+    return Math.round(this.player.picture ?? begins ?? this.clock.now());
   }
 
   heart() {
     this.taps += 1;
-    this.#taps.tap();
+    this.#attention.taps.tap();
   }
 
   /** A product is on the screen. */
   see(product: string) {
-    this.#looks.see(product);
+    this.#attention.looks.see(product);
   }
 
   /** Somebody looks at a product closely. */
   click(product: string) {
-    this.#seat?.send({ click: product, at: this.second() });
+    this.#attention.click(product);
   }
 
-  /** Says something; it stands there at once and goes again when it is refused. */
-  async say(text: string, author: Author): Promise<Fault | null> {
-    const key = uuid7();
-    const second = this.second();
-    const draft: Said = { id: key, account: author, text, at: second, waiting: true };
-    this.said = [...this.said, draft];
-    try {
-      const comment = await api.comment(this.live.id, text, second, key);
-      this.#seen.add(comment.id);
-      this.#steps.drop([comment.id]);
-      this.said = this.said.flatMap((one) =>
-        one.id === comment.id ? [] : one.id === key ? [comment] : [one]
-      );
-      this.onsay(comment);
-      return null;
-    } catch (thrown) {
-      this.said = this.said.filter((one) => one.id !== key);
-      return asFault(thrown);
-    }
+  say(text: string, author: Author): Promise<Fault | null> {
+    return this.talk.say(text, author, this.second());
   }
 
   remove(ids: readonly string[]) {
-    this.#steps.drop(ids);
-    this.said = this.said.filter((one) => !ids.includes(one.id));
+    this.talk.remove(ids);
   }
 
   restore(comment: Comment) {
-    if (this.said.some((one) => one.id === comment.id)) return;
-    this.said = [...this.said, comment].sort((a, b) => a.at - b.at);
+    this.talk.restore(comment);
   }
 
   /** Asks for the live itself again: its phase, picture and products. */
-  async refresh() {
-    if (performance.now() - this.#asked < AGAIN) return;
-    this.#asked = performance.now();
-    try {
-      this.live = await api.live(this.live.id);
-      if (this.live.phase === 'ended') this.#seat?.leave();
-      this.#show();
-    } catch (thrown) {
-      this.missing = asFault(thrown);
-    }
+  refresh(): Promise<void> {
+    return this.#fresh.now();
   }
 
-  #sit() {
-    this.#seat = new Seat(api.seatAddress(this.live.id), {
-      opened: () => {
-        this.#sequence.reset();
-        void this.#snapshot(0);
-      },
-      frame: (frame) => this.#take(frame),
-      closed: () => (this.connected = false)
-    });
+  async #ask(): Promise<boolean> {
+    try {
+      this.live = await api.live(this.live.id);
+      this.missing = null;
+    } catch (thrown) {
+      this.missing = asFault(thrown);
+      return false;
+    }
+    if (this.live.phase === 'ended') this.#leave();
+    this.#show();
+    return true;
   }
 
   /** The last comments of a show that is over, for those who only read. */
   async #archive() {
     const { id, opened_at: from, ended_at: to } = this.live;
-    const page = await api.comments(id, from ?? 0, (to ?? Date.now()) + 1).catch(() => null);
-    this.said = page?.comments ?? [];
+    const end = (to ?? Date.now()) + 1;
+    const page = await api.comments(id, Math.max(from ?? 0, end - LAST), end).catch(asFault);
+    if (page instanceof Fault) this.missing = page;
+    else this.talk.read(page.comments);
   }
 
   #startReplay() {
-    this.#seat?.leave();
+    this.#leave();
     this.#cards = new Cards();
-    this.#steps.clear();
+    this.#shown.clear();
+    this.talk.clear();
+    this.pinned = null;
     this.#replay = new Replay(this.live, (marks) => this.#cards.marks(marks));
-    if (!this.known) void this.#snapshot(0);
+    if (!this.known) void this.#feed.look();
   }
 
   #show() {
@@ -218,113 +211,99 @@ export class Room {
     this.player.load(playlist, phase === 'ended');
   }
 
-  async #snapshot(wait: number) {
-    await new Promise((resolve) => setTimeout(resolve, wait));
-    // What was missed may have been a price.
-    if (wait) void this.refresh();
-    try {
-      this.#apply(await api.room(this.live.id));
-      this.missing = null;
-    } catch (thrown) {
-      this.missing = asFault(thrown);
-      if (this.#seat && this.connected) void this.#snapshot(2000 + Math.random() * 3000);
-    }
-  }
-
   #apply(shot: Snapshot) {
     this.known = true;
-    this.clock.note(shot.at);
     this.shelf = {};
-    const { say, n, ...rest } = shot;
-    this.#set({ ...rest, n, pinned: shot.pinned ?? null, explaining: shot.explaining ?? null });
-    if (this.#replay) return;
-    this.#recall(say);
-    const { apply, hole } = this.#sequence.snapshot(n);
-    for (const frame of apply) this.#frame(frame);
-    if (hole) void this.#snapshot(Math.random() * 2000);
-  }
-
-  #take(frame: Frame) {
-    this.connected = true;
-    this.clock.note(frame.at);
-    const { apply, hole } = this.#sequence.take(frame);
-    for (const one of apply) this.#frame(one);
-    if (hole) void this.#snapshot(Math.random() * 2000);
+    const { say, gone, ...rest } = shot;
+    this.#set({ ...rest, pinned: shot.pinned ?? null, explaining: shot.explaining ?? null });
+    this.#attention.taps.settle();
+    if (!this.#replay) this.talk.recall(say, gone, this.#inStep());
   }
 
   #frame(frame: Frame) {
     this.#set(frame);
-    this.more = frame.more ?? 0;
-    if (frame.say) this.#hear(frame.say);
-    if (frame.gone) this.remove(frame.gone);
-    if (frame.fly) this.onfly(this.#taps.others(frame.fly));
+    this.talk.hear(frame);
+    if (frame.fly) this.onfly(this.#attention.taps.others(frame.fly, performance.now()));
   }
 
   #set(frame: Frame) {
-    if (frame.signal !== undefined) this.signal = frame.signal;
+    this.clock.note(frame.at);
+    if (frame.signal !== undefined) this.#signal(frame.signal);
     if (frame.online !== undefined) this.online = frame.online;
-    if (frame.visits !== undefined) this.visits = frame.visits;
+    if (frame.visitors !== undefined) this.visitors = frame.visitors;
     if (frame.taps !== undefined) this.taps = frame.taps;
     if (frame.tappers !== undefined) this.tappers = frame.tappers;
     if (frame.rules) this.rules = frame.rules;
+    if (frame.edited !== undefined) this.#edit(frame.edited);
     if (frame.left) this.left = { ...this.left, ...frame.left };
     if (frame.shelf) this.shelf = { ...this.shelf, ...frame.shelf };
-    if (frame.pinned !== undefined) this.pinned = frame.pinned;
-    if (frame.explaining !== undefined) this.explaining = frame.explaining;
-    if (frame.pins && !this.#replay) this.#pins(frame);
     if (frame.phase !== undefined) this.#phase = frame.phase;
+    if (this.#replay) return;
+    if (frame.pinned !== undefined || frame.explaining !== undefined) this.#shown.add([frame]);
+    if (frame.pins) this.#pins(frame.pins, frame.at);
   }
 
-  #pins(frame: Frame) {
-    this.pinnedAll = (frame.pins ?? []).map((pin) => pin.product);
+  /** Another title, time or bag; at first it is only learnt when that was. */
+  #edit(at: number) {
+    if (this.#edited !== null && at > this.#edited) this.#fresh.soon(performance.now());
+    this.#edited = at;
+  }
+
+  #signal(on: boolean) {
+    if (on && !this.signal) this.player.rouse();
+    this.signal = on;
+  }
+
+  #pins(pins: readonly Pin[], at: number) {
+    this.pinnedAll = pins.map((pin) => pin.product);
     this.pinnedNow = this.pinnedAll.at(-1) ?? null;
-    this.#cards.pins(frame.pins ?? [], frame.at);
-    if (frame.pins?.some((pin) => !this.product(pin.product))) void this.refresh();
-  }
-
-  /** Shows these cards; the same ones again change nothing. */
-  #pin(cards: readonly string[]) {
-    if (cards.join() !== this.cards.join()) this.cards = cards;
-  }
-
-  #hear(comments: readonly Comment[]) {
-    const fresh = comments.filter((comment) => !this.#seen.has(comment.id));
-    for (const comment of fresh) this.#seen.add(comment.id);
-    this.#steps.add(fresh);
-  }
-
-  /** Shows what was said before we came, at once and without flight; what the picture has not reached waits. */
-  #recall(comments: readonly Comment[]) {
-    const picture = this.#inStep();
-    const before = comments.filter(
-      (one) => !this.#seen.has(one.id) && (picture === null || one.at <= picture)
-    );
-    for (const comment of before) this.#seen.add(comment.id);
-    this.said = [...this.said, ...before].slice(-KEPT);
-    this.#hear(comments);
+    this.#cards.pins(pins, at);
   }
 
   #loop() {
     const picture = this.#inStep();
-    const due = this.#replay ? this.#replay.due(picture) : this.#steps.due(picture);
-    const jumped = this.#replay?.jumped() ?? false;
-    if (jumped) this.said = [];
-    else for (const comment of due) this.onsay(comment);
-    if (due.length) this.said = [...this.said, ...due].slice(-KEPT);
-    this.#pin(this.#cards.at(picture));
-    if (this.player.mood === 'playing') for (const product of this.cards) this.see(product);
+    this.#comment(picture);
+    this.#beside(picture);
     this.delay = this.#replay ? null : delaySeconds(this.clock.now(), picture);
     this.#settle();
-    this.#report();
+    this.player.note();
+    const every = this.#replay ? REPLAY_EVERY : LIVE_EVERY;
+    if (this.watching) this.#attention.tick(performance.now(), every);
+  }
+
+  #comment(picture: number | null) {
+    const due = this.#replay ? this.#replay.due(picture) : this.talk.due(picture);
+    if (this.#replay?.jumped()) this.talk.jump(due);
+    else this.talk.show(due);
+  }
+
+  /** Shows what belongs beside this picture; the same cards again change nothing. */
+  #beside(picture: number | null) {
+    const cards = this.#cards.at(picture);
+    if (cards.join() !== this.cards.join()) this.cards = cards;
+    if (this.player.mood === 'playing') for (const product of this.cards) this.see(product);
+    for (const { explaining, pinned } of this.#shown.due(picture)) {
+      if (explaining !== undefined) this.explaining = explaining;
+      if (pinned !== undefined) this.pinned = pinned;
+    }
+    if (this.#replay) this.explaining = explainedAt(this.live.explained, picture ?? 0);
   }
 
   /** Follows the phase: a page that waits goes live by itself, and a picture that ended is let go. */
   #settle() {
-    const { phase, playlist } = this.live;
-    const turned = this.#phase !== null && this.#phase !== phase && !this.#replay;
-    if (turned || (phase === 'live' && !playlist)) void this.refresh();
-    if (phase !== 'ended' || this.#replay) return;
+    this.#fresh.tick(performance.now(), this.#lack());
+    if (this.live.phase !== 'ended' || this.#replay) return;
     if (this.player.mood !== 'playing' && this.player.mood !== 'waiting') this.player.unload();
+  }
+
+  /** What the live as we know it is lacking of what the room says; null when it is whole. */
+  #lack(): string | null {
+    const { phase, playlist } = this.live;
+    if (phase === 'ended') return null;
+    const turned = this.#phase !== null && this.#phase !== phase ? [`phase ${this.#phase}`] : [];
+    const picture = phase === 'live' && !playlist ? [`picture, signal ${this.signal}`] : [];
+    const cards = this.pinnedAll.filter((id) => !this.product(id)).map((id) => `product ${id}`);
+    return [...turned, ...picture, ...cards].join() || null;
   }
 
   #inStep(): number | null {
@@ -332,15 +311,22 @@ export class Room {
     return this.signal ? this.player.picture : null;
   }
 
-  #report() {
+  /** The room is told over the seat; of a replay, where nobody sits and hearts are over, over HTTP. */
+  #tell(report: Report): boolean | Promise<boolean> {
+    if (!this.#replay) return this.#feed.send(report);
+    const { hearts, ...rest } = report;
+    return hearts !== undefined || api.attend(this.live.id, rest);
+  }
+
+  /** Reports all that is still to be reported. */
+  #flush() {
     this.player.note();
-    if (this.#replay || !this.watching) return;
-    const hearts = this.#taps.take(performance.now());
-    if (hearts) this.#seat?.send({ hearts, at: this.second() });
-    if (performance.now() - this.#reported < REPORT) return;
-    this.#reported = performance.now();
-    this.#looks.report((seen) => this.#seat?.send({ seen, at: this.second() }) ?? false);
-    const played = this.player.played.take();
-    if (played > 0) this.#seat?.send({ played, at: this.second() });
+    if (this.watching) this.#attention.flush(performance.now());
+  }
+
+  /** Gives the seat up. */
+  #leave() {
+    this.#flush();
+    this.#feed.leave();
   }
 }

@@ -4,12 +4,14 @@ import { readFrame, type Frame } from './frames';
 export interface World {
   open(url: string): WebSocket;
   random(): number;
+  now(): number;
   after(ms: number, act: () => void): () => void;
 }
 
 export const browser: World = {
   open: (url) => new WebSocket(url),
   random: Math.random,
+  now: () => performance.now(),
   after: (ms, act) => {
     const timer = setTimeout(act, ms);
     return () => clearTimeout(timer);
@@ -26,6 +28,8 @@ export interface Listener {
 export const LONGEST = 20_000;
 /** The server speaks at least every 5 s; after this silence the line is dead. */
 export const SILENCE = 12_000;
+/** The server gives up a seat that says nothing for a minute: after this long we say that we are there. */
+export const QUIET = 20_000;
 
 /** The wait before try number `tries`, with full jitter. */
 export function wait(tries: number, random: number): number {
@@ -36,6 +40,7 @@ export function wait(tries: number, random: number): number {
 export class Seat {
   #socket: WebSocket | null = null;
   #tries = 0;
+  #spoke = 0;
   #left = false;
   #cancel: () => void = () => {};
 
@@ -51,6 +56,7 @@ export class Seat {
   send(message: object): boolean {
     if (this.#socket?.readyState !== 1) return false;
     this.#socket.send(JSON.stringify(message));
+    this.#spoke = this.world.now();
     return true;
   }
 
@@ -68,14 +74,23 @@ export class Seat {
   }
 
   #listen(socket: WebSocket) {
-    socket.onopen = () => this.listener.opened();
+    socket.onopen = () => {
+      this.#spoke = this.world.now();
+      this.listener.opened();
+    };
     socket.onmessage = (event: MessageEvent) => {
       this.#tries = 0;
       this.#watch();
+      this.#beat();
       const frame = typeof event.data === 'string' ? readFrame(event.data) : null;
       if (frame) this.listener.frame(frame);
     };
     socket.onclose = () => this.#again();
+  }
+
+  /** What comes from the server is our clock, since a page out of sight has its timers put off. */
+  #beat() {
+    if (this.world.now() - this.#spoke >= QUIET) this.send({});
   }
 
   #watch() {

@@ -1,6 +1,7 @@
 import { prefersReducedMotion } from 'svelte/motion';
 import type { Act } from './keys';
 import type { Room } from './room.svelte';
+import { WholeScreen } from './whole.svelte';
 import { keep, recall } from '$lib/ui/keep';
 
 const AWAKE = 3000;
@@ -8,16 +9,15 @@ const STEP = 10;
 
 /** What is shown around the picture, and the acts of keys and buttons. */
 export class Stage {
-  element = $state<HTMLElement | null>(null);
   idle = $state(false);
   help = $state(false);
   /** What the panel shows where there is no room for tabs. */
   panel = $state<'comments' | 'bag' | 'chapters'>('comments');
-  full = $state(false);
   /** Raised by one for each heart of ours, where it was given. */
   heart = $state.raw<{ n: number; x: number | null; y: number | null }>({ n: 0, x: null, y: null });
   danmaku = $state(recall('danmaku') ?? (prefersReducedMotion.current ? 'off' : 'on'));
 
+  readonly whole = new WholeScreen();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly room: Room) {}
@@ -35,7 +35,7 @@ export class Stage {
     const acts: Record<Act, () => void> = {
       play: () => player.toggle(),
       mute: () => player.mute(!player.muted),
-      full: () => void this.fill(),
+      full: () => void this.whole.turn(),
       danmaku: () => this.fly(this.danmaku === 'off'),
       heart: () => this.give(),
       back: () => player.seek(player.time - STEP),
@@ -59,16 +59,5 @@ export class Stage {
   fly(on: boolean) {
     this.danmaku = on ? 'on' : 'off';
     keep('danmaku', this.danmaku);
-  }
-
-  /** The whole screen, or back. */
-  async fill() {
-    try {
-      if (document.fullscreenElement) await document.exitFullscreen();
-      else await this.element?.requestFullscreen();
-    } catch {
-      // A browser without it (a phone's) simply has no whole screen.
-    }
-    this.full = document.fullscreenElement !== null;
   }
 }

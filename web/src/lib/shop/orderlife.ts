@@ -45,7 +45,8 @@ export const balance = (order: Order): Money => ({
 });
 
 /** Whether a payment of it came too late and goes back. */
-export const cameLate = (order: Order) => order.state === 'lapsed' && order.payment?.state === 'refunded';
+export const cameLate = (order: Order) =>
+  order.state === 'lapsed' && (order.payment?.state === 'refunded' || order.received.minor > 0);
 
 /** Whether it ended without its balance, and its deposit stayed with the shop. */
 export const isForfeited = (order: Pick<Order, 'state' | 'received' | 'refunded'>) =>

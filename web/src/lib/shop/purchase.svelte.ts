@@ -1,11 +1,12 @@
 import * as api from '$lib/api/shop';
-import { asFault, type Fault } from '$lib/api/fault';
+import { asFault, Fault } from '$lib/api/fault';
 import { addAddress, addresses as kept } from '$lib/api/papers';
 import type { Address, Order, OrderNew, Product, Ship, Sku, Way } from '$lib/api/shapes';
-import { uuid7 } from '$lib/api/uuid';
 import { door } from '$lib/account/door.svelte';
 import type { ServerClock } from '$lib/live/clock';
 import { doorOf, type Door } from './drawdoor';
+import { Key } from './key';
+import { declined, isNo, outcome } from './outcome';
 import { insist, type Turn } from './patience';
 import type { Place } from './place';
 import { decide, type Quote } from './price';
@@ -47,8 +48,8 @@ export class Purchase {
   #others = $state.raw<readonly Order[]>([]);
   #gone = $state<string | null>(null);
   #place = $state.raw<Place | null>(null);
-  #key = '';
-  #wish = '';
+  #holding = new Key();
+  #paying = new Key();
   #prefilled = false;
   #timer: ReturnType<typeof setInterval> | undefined;
   #looks = 0;
@@ -122,27 +123,26 @@ export class Purchase {
     const mine = orders.filter((order) => order.id !== this.order?.id && isUnderway(order, this.now));
     this.#others = mine;
     for (const order of mine) this.#learn(order);
-    if (mine.length) this.#watch(true);
+    this.#follow();
   }
 
   /** Goes on with an order made before. */
   resume(order: Order) {
     this.#take(order);
     if (order.ship) this.ship = { ...order.ship };
-    this.#watch(this.step !== 'paid' && this.step !== 'lapsed' && this.step !== 'choose');
+    this.#follow();
     if (this.step === 'held') void this.#prefill();
   }
 
   close() {
     this.#opened = null;
     this.turn = null;
-    if (![this.order, ...this.#others].some((order) => order && isUnderway(order, this.now)))
-      this.#watch(false);
+    this.#follow();
   }
 
   /** Looks at it no more. */
   leave() {
-    this.#watch(false);
+    clearInterval(this.#timer);
   }
 
   /** Holds the pieces, or stands in line, or enters the draw; the same wish sent again is the same order. */
@@ -159,9 +159,9 @@ export class Purchase {
     );
     this.turn = null;
     if (!order) return this.#refused(body, place);
-    this.#wish = '';
+    this.#holding.settle();
     this.#take(order);
-    this.#watch(true);
+    this.#follow();
     if (order.offer && place.claimed.has(order.offer)) place.spend(order.offer);
     await this.#prefill();
   }
@@ -169,55 +169,53 @@ export class Purchase {
   /** Sends the address and pays; a declined payment can be tried again in another way. */
   async pay(provider: Way, number: string) {
     const order = this.order;
-    if (!order) return;
+    if (!order || this.busy) return;
     const ship = { ...this.ship };
-    const paid = await this.#run(async () => {
+    const key = this.#paying.of([order.id, provider, number].join(' '));
+    const paid = await this.#deal(order, async () => {
       if (order.state === 'held') await this.#placeAt(order, ship);
-      return api.pay(order.id, { provider, number, key: uuid7() });
+      const tried = await api.pay(order.id, { provider, number, key });
+      // A try that nobody answered was declined then.
+      if (tried.payment?.state === 'failed') throw declined();
+      return tried;
     });
+    if (paid || (this.fault && isNo(this.fault))) this.#paying.settle();
     if (!paid) return;
     this.choosing = false;
-    this.#take(paid);
-    this.#watch(true);
     if (provider === 'stripe' && paid.payment?.redirect) location.assign(paid.payment.redirect);
   }
 
   /** Sends the address of what costs nothing: that is all there is to do. */
   async book() {
     const order = this.order;
-    if (!order) return;
-    await this.#run(() => this.#placeAt(order, { ...this.ship }));
+    if (order) await this.#deal(order, () => this.#placeAt(order, { ...this.ship }));
   }
 
   /** Lets go of what is held. */
   async cancel() {
     const order = this.order;
-    const gone = order && (await this.#run(() => api.cancel(order.id)));
-    if (!gone) return;
-    this.#take(gone);
-    this.#watch(this.#others.length > 0);
+    if (order) await this.#deal(order, () => api.cancel(order.id));
   }
 
   /** Lets the order take what somebody else did with it. */
   take(order: Order) {
     this.#take(order);
-    this.#watch(this.step === 'held' || this.step === 'pending' || this.step === 'waiting');
+    this.#follow();
   }
 
   /** Back to the choice. */
   again() {
     this.order = null;
     this.fault = null;
-    this.#watch(this.#others.length > 0);
+    this.#follow();
   }
 
   #body(place: Place): OrderNew | null {
     const [sku, quote, { quantity, offer }] = [this.chosen, this.quote, this];
     if (!sku || !quote) return null;
     const wait = this.left < 1 || (this.door.is !== 'open' && this.stay);
-    const wish = [sku.id, quantity, offer, wait].join(' ');
-    if (wish !== this.#wish) [this.#wish, this.#key] = [wish, uuid7()];
-    const [key, at] = [this.#key, place.second()];
+    const key = this.#holding.of([sku.id, quantity, offer, wait].join(' '));
+    const at = place.second();
     return { key, live: place.live, sku: sku.id, quantity, at, offer, wait, most: quote.price };
   }
 
@@ -251,13 +249,30 @@ export class Purchase {
     this.keep = false;
   }
 
-  async #placeAt(order: Order, ship: Ship) {
-    this.#take(await api.place(order.id, ship));
+  async #placeAt(order: Order, ship: Ship): Promise<Order> {
+    const placed = await api.place(order.id, ship);
+    this.#take(placed);
     this.known = true;
-    if (!this.keep) return;
-    this.keep = false;
     // The order is what matters: a book that is full or away does not hold it up.
-    this.addresses = await addAddress(ship).catch(() => this.addresses);
+    if (this.keep) this.addresses = await addAddress(ship).catch(() => this.addresses);
+    this.keep = false;
+    return placed;
+  }
+
+  /** Acts upon an order. Before a no is told, or that nobody answered, the order is asked for what became of it. */
+  async #deal(order: Order, act: () => Promise<Order>): Promise<Order | null> {
+    const became = await this.#run(() => act().catch((thrown: unknown) => this.#became(order, thrown)));
+    if (became) this.#take(became);
+    this.#follow();
+    return became;
+  }
+
+  async #became(order: Order, thrown: unknown): Promise<Order> {
+    const fresh = await api.order(order.id).catch(() => null);
+    if (fresh) this.#take(fresh);
+    const became = outcome(order, fresh, asFault(thrown), this.clock.now());
+    if (became instanceof Fault) throw became;
+    return became;
   }
 
   #take(order: Order) {
@@ -277,37 +292,40 @@ export class Purchase {
     );
   }
 
-  #watch(on: boolean) {
-    clearInterval(this.#timer);
-    if (on) this.#timer = setInterval(() => void this.#tick(), LOOK_AGAIN);
+  get #underway(): boolean {
+    return [this.order, ...this.#others].some((order) => order && isUnderway(order, this.now));
+  }
+
+  /** Looks again and again for as long as something is under way. */
+  #follow() {
+    this.leave();
+    if (this.#underway) this.#timer = setInterval(() => void this.#tick(), LOOK_AGAIN);
   }
 
   async #tick() {
     this.now = this.clock.now();
     this.#looks += 1;
     const orders = [...(this.order && !this.busy ? [this.order] : []), ...this.#others];
-    for (const fresh of await Promise.all(orders.map((one) => this.#look(one)))) this.#renew(fresh);
-    const idle = this.step === 'paid' || this.step === 'lapsed';
-    if (idle && !this.#others.some((one) => isUnderway(one, this.now))) this.#watch(false);
+    await Promise.all(orders.map((one) => this.#look(one)));
+    if (!this.#underway) this.leave();
   }
 
-  /** The order as it is now, where it is time to ask. */
-  async #look(order: Order): Promise<Order> {
-    if (!isDue(order, this.now, this.#looks, this.windows)) return order;
-    const fresh = await api.order(order.id).catch(() => order);
+  /** Asks for an order as it is now, where it is time to ask. */
+  async #look(order: Order) {
+    if (!isDue(order, this.now, this.#looks, this.windows)) return;
+    const fresh = await api.order(order.id).catch(() => null);
+    if (!fresh) return;
+    this.#renew(order, fresh);
     const waited = order.state === 'waiting' || order.state === 'in_draw';
-    if (waited && fresh.state === 'held') {
-      void this.#prefill();
-      if (this.#opened?.id !== fresh.product) this.onturn(fresh);
-    }
-    return fresh;
+    if (!waited || fresh.state !== 'held') return;
+    void this.#prefill();
+    if (this.#opened?.id !== fresh.product) this.onturn(fresh);
   }
 
-  /** Takes a look's answer, wherever its order stands meanwhile. */
-  #renew(fresh: Order) {
-    if (this.order?.id === fresh.id && !this.busy) this.order = fresh;
-    if (this.#others.some(({ id }) => id === fresh.id))
-      this.#others = this.#others.map((one) => (one.id === fresh.id ? fresh : one));
+  /** Takes a look's answer, wherever its order stands meanwhile; what was done to it since then counts more. */
+  #renew(was: Order, is: Order) {
+    if (this.order === was && !this.busy) this.order = is;
+    if (this.#others.includes(was)) this.#others = this.#others.map((one) => (one === was ? is : one));
   }
 
   async #prefill() {

@@ -31,8 +31,9 @@ describe('the step of a purchase', () => {
     expect(stepOf(order({ state: 'locked', due: { minor: 1, currency: 'CNY' } }), 5000)).toBe('held');
   });
 
-  it('lapses by the clock, before the server says so', () => {
-    expect(stepOf(order({}), 1000)).toBe('lapsed');
+  it('ends by the clock, and lapses when the server says so', () => {
+    expect(stepOf(order({}), 1000)).toBe('ending');
+    expect(stepOf(order({ state: 'placed' }), 1000)).toBe('ending');
     expect(stepOf(order({ state: 'lapsed' }), 0)).toBe('lapsed');
   });
 
@@ -114,10 +115,13 @@ describe('the life of an order', () => {
 
   it('knows money that came too late, and whose hand it was', () => {
     const payment = { id: '1', provider: 'test', state: 'refunded' };
-    expect([cameLate(order({ state: 'lapsed', payment })), cameLate(order({ payment }))]).toEqual([
+    const lapsed = order({ state: 'lapsed', received: CNY(0) });
+    expect([lapsed, { ...lapsed, payment }, { ...lapsed, received: CNY(1) }].map(cameLate)).toEqual([
+      false,
       true,
-      false
+      true
     ]);
+    expect(cameLate(order({ payment }))).toBe(false);
     expect(['hold', 'pay', 'lapse', 'refund'].map((kind) => handWords({ kind }))).toEqual([
       'the buyer',
       'the payment provider',

@@ -2,16 +2,19 @@ import type { Order } from '$lib/api/shapes';
 import { isOver, isPending } from './orderstate';
 
 /** Where a purchase stands. */
-export type Step = 'choose' | 'waiting' | 'held' | 'pending' | 'paid' | 'lapsed';
+export type Step = 'choose' | 'waiting' | 'held' | 'ending' | 'pending' | 'paid' | 'lapsed';
 
-/** The step of an order at a moment; without an order one is still choosing. */
+/**
+ * The step of an order at a moment; without an order one is still choosing. When its time is over by the clock, only the
+ * server knows whether it lapsed or was paid for: until it says so, the order is ending.
+ */
 export function stepOf(order: Order | null, now: number): Step {
   if (!order || order.state === 'cancelled') return 'choose';
   if (order.state === 'waiting' || order.state === 'in_draw') return 'waiting';
   if (isPending(order)) return 'pending';
   if (order.state === 'locked') return order.due ? 'held' : 'paid';
   if (order.state !== 'held' && order.state !== 'placed') return order.state === 'lapsed' ? 'lapsed' : 'paid';
-  return (order.held_until ?? Infinity) <= now ? 'lapsed' : 'held';
+  return (order.held_until ?? Infinity) <= now ? 'ending' : 'held';
 }
 
 /** Whether nothing more will happen to it by itself. */

@@ -21,9 +21,14 @@ it('asks for a draw only when its window is closed', () => {
   expect(looks(inDraw, 1001, { 7: 1000 })).toEqual([3, 6, 9, 12]);
 });
 
-it('asks nothing of what is held or over', () => {
-  expect(looks(order({ state: 'held', held_until: 50 }))).toEqual([]);
-  expect(looks(order({ state: 'cancelled' }))).toEqual([]);
+it('asks for what is held rarely, and each time once its time is over', () => {
+  const held = order({ state: 'held', held_until: 50 });
+  expect(looks(held)).toEqual([10]);
+  expect(looks(held, 50)).toHaveLength(12);
+});
+
+it('asks nothing of what is over', () => {
+  for (const state of ['cancelled', 'lapsed', 'paid'] as const) expect(looks(order({ state }))).toEqual([]);
 });
 
 it('knows what is still under way', () => {
@@ -33,5 +38,5 @@ it('knows what is still under way', () => {
     'in_draw',
     'held'
   ]);
-  expect(isUnderway(order({ state: 'held', held_until: 50 }), 50)).toBe(false);
+  expect(isUnderway(order({ state: 'held', held_until: 50 }), 50)).toBe(true);
 });

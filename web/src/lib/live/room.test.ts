@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import * as api from '$lib/api/live';
+import type { Live, Snapshot } from '$lib/api/shapes';
+import { FakeWorld } from './fakeworld';
+import type { Frame } from './frames';
+import { Room } from './room.svelte';
+
+vi.mock('$lib/api/live');
+vi.stubGlobal('window', new EventTarget());
+
+const live = {
+  id: '9',
+  phase: 'live',
+  signal: true,
+  viewers: 1,
+  products: [],
+  explained: [],
+  opened_at: 1000,
+  ended_at: 9000,
+  playlist: '/live/9/index.m3u8'
+} as unknown as Live;
+const shot = { n: 0, at: 1000, signal: true, pins: [], say: [], gone: [], left: {}, shelf: {} } as unknown as Snapshot;
+const author = { id: '1', handle: 'a', name: 'A' };
+const said = { id: '5', account: author, text: 'Hi', at: 1 };
+
+let world: FakeWorld;
+let room: Room;
+let picture: number | null;
+let n: number;
+
+/** A room whose picture stands where the test says. */
+async function enter(show: Partial<Live> = {}) {
+  room = new Room({ ...live, ...show });
+  Object.defineProperty(room.player, 'picture', { get: () => picture });
+  room.start();
+  world.lines[0]?.opens();
+  await vi.advanceTimersByTimeAsync(0);
+}
+
+const says = (frame: Partial<Frame>) => world.lines[0]?.says(JSON.stringify({ n: ++n, at: 0, ...frame }));
+const looks = (ms = 100) => vi.advanceTimersByTimeAsync(ms);
+const sent = () => world.lines[0]?.sent.map((text) => JSON.parse(text));
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  [world, picture, n] = [new FakeWorld(), null, 0];
+  vi.stubGlobal('WebSocket', function () {
+    return world.open();
+  });
+  vi.mocked(api.seatAddress).mockReturnValue('ws://x');
+  vi.mocked(api.room).mockResolvedValue(shot);
+  vi.mocked(api.live).mockReset().mockResolvedValue(live);
+  vi.mocked(api.comments).mockResolvedValue({ comments: [], pins: [] });
+});
+
+afterEach(() => {
+  room.stop();
+  vi.useRealTimers();
+});
+
+describe('beside the picture', () => {
+  it('what is explained and what is pinned come at their second', async () => {
+    await enter();
+    await looks();
+    picture = 2000;
+    says({ at: 3000, explaining: '7', pinned: said });
+    await looks();
+    expect([room.explaining, room.pinned]).toEqual([null, null]);
+    picture = 3000;
+    await looks();
+    expect([room.explaining, room.pinned?.id]).toEqual(['7', '5']);
+  });
+
+  it('what a moderator pins stands until the room says otherwise', async () => {
+    await enter();
+    await looks();
+    room.pinned = said;
+    await looks(300);
+    expect(room.pinned).toBe(said);
+    says({ at: 3000, pinned: null });
+    await looks();
+    expect(room.pinned).toBeNull();
+  });
+
+  it('a replay shows what was explained at its second', async () => {
+    const explained = [{ at: 3000, product: '7', title: 'Mug' }];
+    await enter({ phase: 'ended', explained });
+    for (const [at, product] of [
+      [2000, null],
+      [3000, '7'],
+      [2000, null]
+    ] as const) {
+      picture = at;
+      await looks();
+      expect(room.explaining).toBe(product);
+    }
+  });
+});
+
+describe('a viewer is reported', () => {
+  it('to the room while it is live, to the last when the page goes', async () => {
+    await enter();
+    room.player.played.give(1500);
+    await looks();
+    expect(sent()).toContainEqual({ played: 1500, at: expect.any(Number) });
+    room.player.played.give(700);
+    window.dispatchEvent(new Event('pagehide'));
+    expect(sent()?.at(-1)).toEqual({ played: 700, at: expect.any(Number) });
+  });
+
+  it('over HTTP in a replay, at the second of its picture', async () => {
+    vi.mocked(api.attend).mockResolvedValue(true);
+    await enter({ phase: 'ended' });
+    picture = 4000;
+    room.click('7');
+    room.player.played.give(1500);
+    await looks();
+    expect(vi.mocked(api.attend).mock.calls).toEqual([
+      ['9', { click: '7', at: 4000 }],
+      ['9', { played: 1500, at: 4000 }]
+    ]);
+  });
+});
+
+it('a show that ends is asked for within a moment, not by all at once', async () => {
+  const random = vi.spyOn(Math, 'random').mockReturnValue(0.9);
+  await enter();
+  says({ phase: 'ended' });
+  await looks(1200);
+  expect(api.live).not.toHaveBeenCalled();
+  vi.mocked(api.live).mockResolvedValue({ ...live, phase: 'ended' });
+  await looks(400);
+  random.mockRestore();
+  expect([vi.mocked(api.live).mock.calls.length, room.live.phase]).toEqual([1, 'ended']);
+});
