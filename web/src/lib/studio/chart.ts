@@ -19,8 +19,12 @@ export function chartData(wall: Pick<Wall, 'minutes'>): uPlot.AlignedData {
 
 /** How the chart is drawn, in the colours of the page as it is now. */
 export function chartOptions(box: HTMLElement, wall: () => Pick<Wall, 'cues'>): uPlot.Options {
-  const colour = (name: string) => shade(box, name);
+  const colour = (name: string) => made(box, { color: `var(${name})` }).color;
+  const { fontSize, fontFamily: family } = made(box, { fontSize: 'var(--t1)', fontFamily: 'var(--sans)' });
+  const size = Math.round(parseFloat(fontSize));
+  const pen: Pen = { line: colour('--edge'), ink: colour('--ink-2'), size, family };
   const axis = {
+    font: `${size}px ${family}`,
     stroke: colour('--ink-2'),
     grid: { stroke: colour('--line'), width: 1 },
     ticks: { show: false }
@@ -49,7 +53,7 @@ export function chartOptions(box: HTMLElement, wall: () => Pick<Wall, 'cues'>): 
       }
     ],
     scales: { y: { range: fromZero }, orders: { range: fromZero } },
-    hooks: { draw: [(plot) => marks(plot, wall().cues, colour('--edge'), colour('--ink-2'))] }
+    hooks: { draw: [(plot) => marks(plot, wall().cues, pen)] }
   };
 }
 
@@ -64,12 +68,20 @@ function fromZero(_: uPlot, __: number | null, most: number | null): [number, nu
 
 const shorten = (text: string) => (text.length > 18 ? `${text.slice(0, 17)}…` : text);
 
+/** How the marks of cues look; `size` is in pixels of the page. */
+interface Pen {
+  line: string;
+  ink: string;
+  size: number;
+  family: string;
+}
+
 /** A line for each cue at its second, and its words where there is room for them. */
-function marks(plot: uPlot, cues: readonly Cue[], line: string, ink: string) {
+function marks(plot: uPlot, cues: readonly Cue[], { line, ink, size, family }: Pen) {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
   ctx.save();
-  ctx.font = `${11 * ratio}px sans-serif`;
+  ctx.font = `${size * ratio}px ${family}`;
   let free = -Infinity;
   for (const cue of cues) {
     const x = Math.round(plot.valToPos(cue.at / 1000, 'x', true));
@@ -80,7 +92,7 @@ function marks(plot: uPlot, cues: readonly Cue[], line: string, ink: string) {
     const word = shorten(cueWord(cue));
     free = x + ctx.measureText(word).width + 10 * ratio;
     ctx.fillStyle = ink;
-    ctx.fillText(word, x + 3 * ratio, bbox.top + 11 * ratio);
+    ctx.fillText(word, x + 3 * ratio, bbox.top + size * ratio);
   }
   ctx.restore();
 }
@@ -97,12 +109,12 @@ export function cueWord(cue: Pick<Cue, 'kind' | 'title'>): string {
   return words[cue.kind]({ title: cue.title });
 }
 
-/** A token as the colour that canvas understands. */
-function shade(box: HTMLElement, name: string): string {
+/** What the page makes of tokens, since canvas does not know them. */
+function made(box: HTMLElement, style: Partial<CSSStyleDeclaration>) {
   const probe = document.createElement('span');
-  probe.style.color = `var(${name})`;
+  Object.assign(probe.style, style);
   box.append(probe);
-  const colour = getComputedStyle(probe).color;
+  const { color, fontSize, fontFamily } = getComputedStyle(probe);
   probe.remove();
-  return colour;
+  return { color, fontSize, fontFamily };
 }

@@ -1,10 +1,10 @@
 import { session } from '$lib/account/session.svelte';
 import { asFault, type Fault } from '$lib/api/fault';
-import * as lives from '$lib/api/live';
 import type { Studio, Wall } from '$lib/api/shapes';
 import * as api from '$lib/api/studio';
 import { Room } from '$lib/live/room.svelte';
 import { toasts } from '$lib/ui/toasts.svelte';
+import { isStale } from './stale';
 
 const LOOK = 2000;
 const COUNT = 5000;
@@ -17,6 +17,12 @@ export class Control {
   /** Why the signal could not be asked for the last time. */
   fault = $state.raw<Fault | null>(null);
   busy = $state<string | null>(null);
+  #looked = $state(Infinity);
+  #counted = $state(Infinity);
+  /** Now by this machine's clock, by which it is known how old an answer is. */
+  #here = $state(Date.now());
+  /** Whether what is shown may be old. */
+  readonly stale = $derived(isStale([this.#looked, this.#counted], this.#here));
   #last: Promise<unknown> = Promise.resolve();
   readonly room: Room;
   readonly runs: boolean;
@@ -41,7 +47,7 @@ export class Control {
     this.room.start();
     this.#every(LOOK, () => this.fresh());
     this.#every(COUNT, () => this.count());
-    const second = setInterval(() => (this.now = this.room.clock.now()), 1000);
+    const second = setInterval(() => this.#tick(), 1000);
     this.#stops.push(() => clearInterval(second));
   }
 
@@ -50,23 +56,27 @@ export class Control {
     for (const stop of this.#stops.splice(0)) stop();
   }
 
-  async look() {
+  /** Looks at what was just changed. */
+  async fresh() {
+    const { id } = this.live;
     try {
-      this.studio = await api.studio(this.live.id);
+      this.studio = await api.studio(id);
+      this.#looked = Date.now();
       this.fault = null;
     } catch (thrown) {
+      this.#looked = 0;
       this.fault = asFault(thrown);
     }
   }
 
-  /** Looks at what was just changed. */
-  fresh() {
-    return this.runs ? this.look() : this.#lookPublic();
-  }
-
   async count() {
     if (this.live.phase === 'planned') return;
-    this.wall = await api.wall(this.live.id).catch(() => this.wall);
+    try {
+      this.wall = await api.wall(this.live.id);
+      this.#counted = Date.now();
+    } catch {
+      this.#counted = 0;
+    }
   }
 
   /** Does one thing after another, the same one not twice at once, and says what went wrong. */
@@ -97,9 +107,9 @@ export class Control {
     await this.count();
   }
 
-  async #lookPublic() {
-    const live = await lives.live(this.live.id).catch(() => this.live);
-    this.studio = { ...this.studio, live };
+  #tick() {
+    this.now = this.room.clock.now();
+    this.#here = Date.now();
   }
 
   #every(ms: number, act: () => Promise<void>) {

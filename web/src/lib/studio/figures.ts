@@ -108,7 +108,7 @@ const of = (rows: Row[], ...ids: string[]) => rows.filter(([id]) => ids.includes
 const GROUPS: Record<Group, Row[]> = {
   /** What is read at a glance beside the picture; all others are a click away. */
   wall: [
-    ...of(ATTENTION, 'online', 'pcu', 'stay', 'visitors', 'comments', 'taps', 'followers'),
+    ...of(ATTENTION, 'online', 'pcu', 'acu', 'stay', 'visitors', 'comments', 'taps', 'tappers', 'followers'),
     now('held', m.num_held_now),
     ...of(EVER, 'ever_placed', 'ever_paid'),
     ...of(MONEY, 'gmv', 'paid_sum', 'net_sum', 'gpm')

@@ -5,6 +5,7 @@ import { chartData, cueWord } from './chart';
 import { soldCsv } from './csv';
 import { figuresOf, type Group } from './figures';
 import { funnelOf } from './funnel';
+import { minuteRows } from './minutes';
 import { columns } from './sold';
 
 const cny = (minor: number): Money => ({ minor, currency: 'CNY' });
@@ -91,6 +92,26 @@ describe('the wall', () => {
     const [net] = figuresOf(wall, 'wall').filter(({ id }) => id === 'net_sum');
     expect([hearts?.value, hearts?.exact]).toEqual(['2.3M', '2,300,112']);
     expect([net?.value, net?.exact]).toEqual(['¥682.3M', '¥682,399,123']);
+  });
+
+  it('shows at a glance what is on now, how many came and stayed, and what they bought', () => {
+    expect(Object.keys(values(empty, 'wall'))).toEqual(
+      `online pcu acu stay visitors comments taps tappers
+      followers now_held ever_placed ever_paid gmv paid_sum net_sum gpm`.split(/\s+/)
+    );
+  });
+
+  it('tells its minutes in rows, each cue in its minute', () => {
+    const minute = { online: 5, comments: 2, taps: 9, orders: 1, paid_minor: 100 };
+    const minutes = [60_000, 120_000].map((at) => ({ ...minute, at }));
+    const cue = (at: number, title: string) => ({ at, kind: 'pin' as const, title });
+    const cues = [cue(59_000, 'A'), cue(119_999, 'B'), cue(120_000, 'C'), cue(999_999, 'D')];
+    const rows = minuteRows({ minutes, cues, paid_sum: cny(0) });
+    expect(rows[0]?.figures).toEqual(['5', '2', '1', '¥1']);
+    expect(rows.map((row) => row.cues)).toEqual([
+      ['Pin: A', 'Pin: B'],
+      ['Pin: C', 'Pin: D']
+    ]);
   });
 
   it('draws its minutes as columns', () => {

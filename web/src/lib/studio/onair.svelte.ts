@@ -1,38 +1,65 @@
+import { answerClock } from '$lib/api/client';
 import { livesOf } from '$lib/api/live';
 import type { Live, Wall } from '$lib/api/shapes';
 import { wall } from '$lib/api/studio';
+import { isStale } from './stale';
 
 const LOOK = 5000;
 
-/** The show that is on now, for the bar on top of every studio page. */
+/** The shows that are on now, for the bar on top of every studio page. */
 export class OnAir {
+  /** The one that opened last; its numbers are in the bar. */
   live = $state.raw<Live | null>(null);
   wall = $state.raw<Wall | null>(null);
-  now = $state(Date.now());
-  /** False when the numbers could not be had: what is shown may be old. */
-  fresh = $state(true);
+  /** How many others are on. */
+  others = $state(0);
+  /** By the server's clock. */
+  now = $state(answerClock.now());
+  #account: string | null = null;
+  #came = $state(Infinity);
+  #here = $state(Date.now());
+  /** Whether what is shown may be old. */
+  readonly stale = $derived(isStale([this.#came], this.#here));
 
-  /** Looks for a show of this account until the answer is called. */
+  /** Looks for the shows of this account until the answer is called. */
   watch(account: string): () => void {
+    this.#account = account;
     const look = () => void this.#look(account);
-    const timer = setInterval(look, LOOK);
-    const second = setInterval(() => (this.now = Date.now()), 1000);
+    const timer = setInterval(() => !document.hidden && look(), LOOK);
+    const second = setInterval(() => this.#tick(), 1000);
     look();
     return () => {
       clearInterval(timer);
       clearInterval(second);
-      this.live = this.wall = null;
+      this.#account = this.live = this.wall = null;
+      this.#came = Infinity;
     };
   }
 
   async #look(account: string) {
     try {
       const lives = await livesOf(account);
-      this.live = lives.find((live) => live.phase === 'live') ?? null;
-      this.wall = this.live ? await wall(this.live.id) : null;
-      this.fresh = true;
+      if (account === this.#account) this.#take(lives);
+      const numbers = this.live && (await wall(this.live.id));
+      if (account !== this.#account) return;
+      this.wall = numbers;
+      this.#came = Date.now();
     } catch {
-      this.fresh = false;
+      if (account === this.#account) this.#came = 0;
     }
+  }
+
+  #take(lives: Live[]) {
+    const on = lives.filter((live) => live.phase === 'live');
+    const last = on.toSorted((a, b) => (b.opened_at ?? 0) - (a.opened_at ?? 0))[0] ?? null;
+    // Numbers of one show must not stand under another.
+    if (last?.id !== this.live?.id) this.wall = null;
+    this.live = last;
+    this.others = Math.max(0, on.length - 1);
+  }
+
+  #tick() {
+    this.now = answerClock.now();
+    this.#here = Date.now();
   }
 }

@@ -22,6 +22,12 @@ export function sieve<T extends Comment>(comments: readonly T[], text: string, k
   );
 }
 
+/** The id of the comment after this one, or of the one before the last; none when it was alone. */
+export function after(comments: readonly { id: string }[], id: string): string | null {
+  const here = comments.findIndex((comment) => comment.id === id);
+  return (comments[here + 1] ?? comments[here - 1])?.id ?? null;
+}
+
 /** The id `by` steps from the one at hand; from nowhere it begins at the newest. */
 export function move(comments: readonly { id: string }[], at: string | null, by: number): string | null {
   const here = comments.findIndex((comment) => comment.id === at);

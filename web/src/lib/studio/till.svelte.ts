@@ -1,4 +1,5 @@
 import { session } from '$lib/account/session.svelte';
+import type { Fault } from '$lib/api/fault';
 import { offersOf } from '$lib/api/offers';
 import type { OfferRow } from '$lib/api/shapes';
 import { offerState } from '$lib/offers/offerstate';
@@ -10,6 +11,8 @@ const LOOK = 5000;
 /** What is offered in one show, as those who run it switch it. */
 export class Till {
   readonly pages: Pages<OfferRow>;
+  /** Why the offers could not be had the last time; it stays while they are asked for again. */
+  fault = $state.raw<Fault | null>(null);
   /** Whether I may switch offers and release stock. */
   readonly runs: boolean;
   /** Whether I may make offers and draws. */
@@ -24,9 +27,15 @@ export class Till {
 
   /** Looks after the offers until the answer is called. */
   watch(): () => void {
-    void this.pages.load();
-    const timer = setInterval(() => !document.hidden && void this.pages.load(), LOOK);
+    void this.#look();
+    const timer = setInterval(() => !document.hidden && void this.#look(), LOOK);
     return () => clearInterval(timer);
+  }
+
+  async #look() {
+    if (this.pages.busy) return;
+    await this.pages.load();
+    this.fault = this.pages.fault;
   }
 
   /** What there is on a SKU in this show now or later, the oldest first. */

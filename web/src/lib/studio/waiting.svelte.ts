@@ -1,3 +1,4 @@
+import { asFault, type Fault } from '$lib/api/fault';
 import type { Proposal } from '$lib/api/shapes';
 import { proposalsOf } from '$lib/api/shop';
 
@@ -6,6 +7,10 @@ const LOOK = 60_000;
 /** What waits for a second person of the account the studio works for, and what was decided last. */
 class Waiting {
   list = $state.raw<Proposal[]>([]);
+  /** Whether the list has come. */
+  known = $state(false);
+  /** Why it could not be asked for the last time. */
+  fault = $state.raw<Fault | null>(null);
   #account: string | null = null;
 
   get open(): Proposal[] {
@@ -26,14 +31,24 @@ class Waiting {
       clearInterval(timer);
       this.#account = null;
       this.list = [];
+      this.known = false;
+      this.fault = null;
     };
   }
 
   /** Looks now; when that fails, what was known stays. */
   async look() {
     const account = this.#account;
-    const list = account ? await proposalsOf(account).catch(() => null) : null;
-    if (list && account === this.#account) this.list = list;
+    if (!account) return;
+    try {
+      const list = await proposalsOf(account);
+      if (account !== this.#account) return;
+      this.list = list;
+      this.known = true;
+      this.fault = null;
+    } catch (thrown) {
+      if (account === this.#account) this.fault = asFault(thrown);
+    }
   }
 }
 

@@ -6,5 +6,5 @@ import type { PageLoad } from './$types';
 export const load: PageLoad = async ({ params, parent }) => {
   await parent();
   const it = await orError(live(params.id));
-  return { live: it, products: await productsOf(it.account.id).catch(() => it.products) };
+  return { live: it, products: await orError(productsOf(it.account.id)) };
 };
