@@ -89,7 +89,7 @@ impl Show {
         let live = leader.ask(&mut connection, &format!("POST {API}/accounts/{account}/lives"), &body)?;
         let live = text(&json(&live)?, "/id")?;
         let studio = leader.ask(&mut connection, &format!("GET {API}/lives/{live}/studio"), &Value::Null)?;
-        let key = text(&json(&studio)?, "/stream_key")?;
+        let key = text(&json(&studio)?, "/ingest/stream_key")?;
         Ok(Self { leader, account, connection, live, key })
     }
 
