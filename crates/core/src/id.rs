@@ -1,13 +1,14 @@
 //! Names of things: 64-bit numbers that sort by the time they were made.
 
 use crate::time::Millis;
+use serde::{Deserialize, Serialize};
 use std::{fmt, num::ParseIntError, str::FromStr};
 
 /// The name of a row, a comment, an order: 47 bits of Unix milliseconds, then 16 bits of chance.
 ///
 /// Ids sort by age, fit a signed 64-bit column, and travel as decimal strings, since JavaScript
 /// numbers lose digits above 2^53.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Id(pub i64);
 
 const CHANCE_BITS: u32 = 16;

@@ -1,9 +1,10 @@
 //! Time as the rules know it: a number that somebody else reads off a clock.
 
+use serde::{Deserialize, Serialize};
 use std::ops::{Add, Sub};
 
 /// Unix milliseconds, or a span of them. Arithmetic saturates: a wild clock gives a wild time, never a panic.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Millis(pub i64);
 
 impl Millis {

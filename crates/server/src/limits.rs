@@ -197,6 +197,8 @@ pub(crate) const DELIVERY_PAGE: i64 = 100;
 pub(crate) const HOOK_TESTS: u32 = 20;
 /// The window those are counted in.
 pub(crate) const HOOK_TEST_WINDOW: Duration = Duration::from_mins(5);
+/// Events of a room that a restart may have to read again, about: its numbers are kept that often.
+pub(crate) const UNSUMMED: usize = 100_000;
 /// Events waiting to be written.
 pub(crate) const LEDGER_INBOX: usize = 65_536;
 /// Places among those that only words and acts of the team may take; what the crowd does is dropped before.

@@ -31,6 +31,7 @@ pub mod proposals;
 pub mod refunds;
 pub mod sessions;
 pub mod settings;
+pub mod tallies;
 pub mod users;
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ const SCRIPTS: &[&str] = &[
     include_str!("../migrations/0009_returned.sql"),
     include_str!("../migrations/0010_orders.sql"),
     include_str!("../migrations/0011_indices.sql"),
+    include_str!("../migrations/0012_cues.sql"),
+    include_str!("../migrations/0013_tallies.sql"),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY)";

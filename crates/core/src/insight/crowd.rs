@@ -1,6 +1,7 @@
 //! A set of people that stays small however many come.
 
 use crate::{id::Id, limits};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Distinct people and what is known of each: all of them up to a number, a fair sample above it.
@@ -8,7 +9,7 @@ use std::collections::BTreeMap;
 /// Each id has a rank by its hash: half of all have rank ≥ 1, a quarter ≥ 2, and so on. When too many are
 /// here, the lowest rank leaves and everyone left stands for twice as many. Somebody of the sample was in it
 /// from the first moment, so what is known of them is whole, and the order of arrival does not matter.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Crowd<V> {
     people: BTreeMap<Id, V>,
     level: u32,

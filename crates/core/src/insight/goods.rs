@@ -2,14 +2,15 @@
 
 use super::{heads::Heads, wall::Look};
 use crate::{id::Id, limits};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The products of a show, in the order in which people met them. Those after the first
 /// [`limits::WALL_PRODUCTS`] are not told apart: they share one bit, and nobody is counted for them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Goods(BTreeMap<Id, Good>);
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Good {
     bit: Bits,
     seen: Heads,

@@ -2,9 +2,10 @@
 
 use super::goods::Bits;
 use crate::{limits, time::Millis};
+use serde::{Deserialize, Serialize};
 
 /// One visitor of a show.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Guest {
     /// Milliseconds really played.
     pub(super) played: i64,
@@ -45,7 +46,7 @@ impl Guest {
 }
 
 /// How often somebody came. The minute under way is kept open, since its events come in any order.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 struct Visits {
     before: i64,
     ended: Option<Millis>,
@@ -72,7 +73,7 @@ impl Visits {
 }
 
 /// The minutes of the last hour in which somebody played, as bits; bit 0 is the latest.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 struct Minutes {
     latest: i64,
     bits: u64,

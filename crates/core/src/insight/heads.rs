@@ -2,12 +2,13 @@
 
 use super::crowd;
 use crate::id::Id;
+use serde::{Deserialize, Serialize};
 
 /// Ranks told apart; the last stands for all above.
 const RANKS: usize = 16;
 
 /// How many people did something, by their rank in a [`crowd::Crowd`].
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Heads([u32; RANKS]);
 
 impl Heads {

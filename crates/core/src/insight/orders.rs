@@ -2,10 +2,11 @@
 
 use super::{Change, Crowd, Event, Kind, Sales, wall::Funnel};
 use crate::{id::Id, limits};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The orders of a show: all together, by SKU, and who made them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Orders {
     /// The last line counted. Lines come in order, and one that was read from rows may be told once more.
     pub(super) last: Id,
@@ -15,7 +16,7 @@ pub(super) struct Orders {
 }
 
 /// What is known of one buyer.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Buyer {
     ordered: bool,
     paid: bool,

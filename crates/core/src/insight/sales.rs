@@ -2,12 +2,13 @@
 
 use super::{Change, Kind};
 use crate::sale::State;
+use serde::{Deserialize, Serialize};
 
 /// What came of the orders of a show, or of one SKU in it.
 ///
 /// The counts say how many orders *ever* did something, whatever became of them; one order is in many of
 /// them. [`Sales::now`] says how many are in a state *now*; each order is in one, so these add up to `orders`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sales {
     /// Orders that were ever made.
     pub orders: i64,

@@ -4,10 +4,11 @@ use super::{
     Crowd, Cue, Event, Kind, Minute, People, Wall, goods::Goods, guest::Guest, minute::Counts, orders::Orders,
 };
 use crate::{id::Id, limits, time::Millis};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A running count over the events of one show. Events of one minute may come in any order.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Tally {
     opened: Option<Millis>,
     ended: Option<Millis>,
@@ -22,7 +23,7 @@ pub struct Tally {
     cues: BTreeSet<Cue>,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 struct Fan {
     commented: bool,
     followed: bool,
@@ -103,6 +104,11 @@ impl Tally {
             tasters: tasters.map(|(id, guest)| (*id, Millis(guest.played))).collect(),
             tappers: self.guests.only(|guest| guest.tapped),
         }
+    }
+
+    /// Hearts given so far.
+    pub fn taps(&self) -> i64 {
+        self.sums.taps
     }
 
     /// Whether the show is known to have opened.

@@ -2,6 +2,7 @@
 
 use super::{Kind, Sales};
 use crate::{id::Id, time::Millis};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The numbers of a show.
@@ -9,7 +10,7 @@ use std::collections::BTreeMap;
 /// With T the show's length, w the milliseconds a visitor really played, and V the visitors with w of at
 /// least one second: `acu` is Σw / T and `mean_stay` is Σw / V, both over those V alone, so that
 /// ACU · T = V · mean stay. Whoever played less than a second is in neither sum.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wall {
     /// When this was true.
     pub at: Millis,
@@ -88,7 +89,7 @@ fn per(sum: i64, times: i64, parts: i64) -> Option<i64> {
 
 /// How many different people came how far. Up to `clicked` they are visitors, each a browser; from `ordered`
 /// on they are users.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Funnel {
     /// Were shown the show: its page, the front page while it was on, or its room.
     pub exposed: i64,
@@ -105,7 +106,7 @@ pub struct Funnel {
 }
 
 /// Who looked at a product.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Look {
     /// Distinct visitors who had it on the screen.
     pub seen: i64,
@@ -114,7 +115,7 @@ pub struct Look {
 }
 
 /// One minute of the clock.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Minute {
     /// When it began.
     pub at: Millis,
@@ -131,7 +132,7 @@ pub struct Minute {
 }
 
 /// Something the studio did, to be marked on the chart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Cue {
     /// When.
     pub at: Millis,

@@ -11,7 +11,6 @@ use crate::{
     clock,
     error::{Error, Result},
     limits,
-    live::hall::Ask,
 };
 use axum::{extract::State, http::StatusCode};
 use serde::Deserialize;
@@ -66,8 +65,7 @@ async fn attend(
     app.rewatches.count(&visitor.to_string(), now)?;
     for event in told.events(&app, &row, now).await? {
         let event = Event { visitor: Some(visitor), ..event };
-        app.ledger.keep(event);
-        app.halls.tell(id, Ask::Note(event)).await;
+        app.halls.count(&app, event).await;
     }
     Ok(StatusCode::NO_CONTENT)
 }

@@ -11,7 +11,6 @@ use crate::{
     clock,
     error::{Error, Result},
     limits,
-    live::hall::Ask,
     shop::{
         change::{Change, Row},
         offer, rows,
@@ -338,12 +337,10 @@ async fn claim(
     person.may(Act::TakePart)?;
     let new = !offers::is_claimed(&app.db, id, person.user).await?;
     app.desk.claim(id, person.user).await?;
-    let hall = form.live.filter(|_| new).and_then(|live| Some((live.0, app.halls.known(live.0)?)));
-    if let Some((live, hall)) = hall {
+    if let Some(Id(live)) = form.live.filter(|live| new && app.halls.known(live.0).is_some()) {
         let (account, subject, second) = (Some(person.account), Some(id), form.at.map(Millis));
         let event = Event { account, subject, second, ..Event::new(Kind::Claim, live, clock::now()) };
-        app.ledger.keep(event);
-        hall.tell(Ask::Note(event)).await;
+        app.halls.count(&app, event).await;
     }
     Ok(StatusCode::NO_CONTENT)
 }

@@ -56,8 +56,10 @@ pub(crate) enum Ask {
     Left { sku: Id, left: i64 },
     /// The terms of a SKU have changed.
     Shelf { sku: Id, shelf: Box<Shelf> },
-    /// Something happened that another part has written down.
+    /// Something happened to an order, which the desk has written down.
     Note(Event),
+    /// Something else happened, which is still to be written down.
+    Count(Event),
     /// The numbers are wanted.
     Wall(oneshot::Sender<Arc<Wall>>),
 }

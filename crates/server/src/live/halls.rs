@@ -21,7 +21,7 @@ use std::{
 use wanghong_core::{
     Id, Millis,
     account::Role,
-    insight::{Event, Kind, Tally},
+    insight::{Event, Kind},
     limits,
     post::Phase,
     room::{Author, Ban, Comment, Pin, Room, Rules, Sentence, Shelf, Start},
@@ -58,7 +58,7 @@ impl Halls {
         lock(&self.coming).insert(live, hall.clone());
         let opened = door.hear_while(read(app, live)).await;
         let begun = opened.map(|(start, past)| {
-            let keeper = Keeper::new(Room::new(start), past, app.ledger.clone(), door);
+            let keeper = Keeper::new(Room::new(start), past, (app.ledger.clone(), app.tasks.clone()), door);
             lock(&self.open).insert(live, hall.clone());
             app.tasks.own("hall", keeper.run(app.tasks.token()));
             hall
@@ -83,8 +83,7 @@ impl Halls {
 
     /// Tells a room that is open or coming something; another reads it from rows later.
     pub(crate) async fn tell(&self, live: Id, ask: Ask) {
-        let coming = lock(&self.coming).get(&live).cloned();
-        if let Some(hall) = coming.or_else(|| self.known(live)) {
+        if let Some(hall) = self.there(live) {
             hall.tell(ask).await;
         }
     }
@@ -120,9 +119,23 @@ impl Halls {
         let on = lives::in_phase(&app.db, Phase::Live, crate::limits::LIST).await.unwrap_or_default();
         for live in on.into_iter().filter(|live| live.account_id == account.0) {
             let event = Event { live: Id(live.id), ..event };
-            app.ledger.keep(event);
-            self.tell(event.live, Ask::Note(event)).await;
+            self.count(app, event).await;
         }
+    }
+
+    /// Counts an event that no room made. A room that is there counts it in its turn with its own, so that its
+    /// numbers are those of all lines up to one.
+    pub(crate) async fn count(&self, app: &App, event: Event) {
+        match self.there(event.live) {
+            Some(hall) => hall.tell(Ask::Count(event)).await,
+            None => app.ledger.keep(event),
+        }
+    }
+
+    /// The room of a show, if it is open or coming.
+    fn there(&self, live: Id) -> Option<Hall> {
+        let coming = lock(&self.coming).get(&live).cloned();
+        coming.or_else(|| self.known(live))
     }
 
     /// What those who want the same room opened share.
@@ -155,12 +168,9 @@ async fn read(app: &App, live: Id) -> Result<(Start, Past)> {
     (start.left, start.shelf) = on_sale(app, &bag).await?;
     // Frame numbers go on growing over a restart, since time does faster than frames are made.
     start.n = clock::now().0;
-    let mut tally = Tally::default();
-    ledger::each(&app.db, live, |event| {
-        tally.add(event);
-        recall(&mut start, event);
-    })
-    .await?;
+    let mut tally = ledger::tally(&app.db, live).await?;
+    ledger::cues(&app.db, live).await?.iter().for_each(|cue| recall(&mut start, cue));
+    start.taps = tally.taps();
     if let Some(at) = row.opened_at.filter(|_| !tally.has_opened()) {
         // A kill between the row and its line.
         tally.add(&Event::new(Kind::Open, live, Millis(at)));
@@ -171,10 +181,9 @@ async fn read(app: &App, live: Id) -> Result<(Start, Past)> {
     Ok((start, past))
 }
 
-/// Lets one event of the past act on the room again.
+/// Lets a cue of the past act on the room again.
 fn recall(start: &mut Start, event: &Event) {
     match (event.kind, event.subject) {
-        (Kind::Hearts, _) => start.taps = start.taps.saturating_add(event.amount),
         (Kind::Explain, product) => start.explaining = product,
         (Kind::Unpin, Some(product)) => start.pins.retain(|pin| pin.product != product),
         (Kind::Pin, Some(product)) => {

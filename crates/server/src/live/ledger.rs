@@ -5,9 +5,9 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use wanghong_core::{
     Id, Millis,
-    insight::{Event, Kind},
+    insight::{Event, Kind, Tally},
 };
-use wanghong_store::{Db, comments, events, order_events};
+use wanghong_store::{Db, comments, events, order_events, tallies};
 
 /// Something to be kept.
 #[derive(Debug)]
@@ -18,6 +18,10 @@ pub(crate) enum Line {
     Comment(comments::New),
     /// Everything an account has said in a show up to an id is taken back, by another.
     TakeBack { live: Id, account: Id, upto: Id, by: Id },
+    /// The numbers of a show up to an id.
+    Tally { live: Id, upto: Id, body: Vec<u8> },
+    /// Somebody wants to know an id above those of all lines before, and below those of all after.
+    Mark(oneshot::Sender<Id>),
     /// Somebody waits until everything before is kept.
     Settled(oneshot::Sender<()>),
 }
@@ -53,6 +57,13 @@ impl Ledger {
     /// Whether more than the last places are free.
     pub(crate) fn has_room(&self) -> bool {
         self.0.capacity() > limits::LEDGER_SURE
+    }
+
+    /// A place between what was taken before and what is taken after: its id comes when that is known.
+    pub(crate) async fn mark(&self) -> oneshot::Receiver<Id> {
+        let (told, id) = oneshot::channel();
+        self.keep_surely(Line::Mark(told)).await;
+        id
     }
 
     /// Waits until everything taken before is kept.
@@ -110,6 +121,7 @@ struct Page {
     said: Vec<comments::New>,
     taken_back: Vec<[Id; 4]>,
     happened: Vec<events::Event>,
+    tallies: Vec<(Id, Id, Vec<u8>)>,
     waiting: Vec<oneshot::Sender<()>>,
 }
 
@@ -121,6 +133,8 @@ impl Page {
                 Line::Event(event) => page.happened.push(row(&event)),
                 Line::Comment(comment) => page.said.push(comment),
                 Line::TakeBack { live, account, upto, by } => page.taken_back.push([live, account, upto, by]),
+                Line::Tally { live, upto, body } => page.tallies.push((live, upto, body)),
+                Line::Mark(told) => drop(told.send(clock::mint())),
                 Line::Settled(wait) => page.waiting.push(wait),
             }
         }
@@ -134,6 +148,9 @@ impl Page {
             comments::take_back(&mut tx, (*live, *account), *upto, *by).await?;
         }
         events::add(&mut tx, self.happened.clone()).await?;
+        for (live, upto, body) in &self.tallies {
+            tallies::put(&mut tx, *live, *upto, body.clone()).await?;
+        }
         tx.commit().await
     }
 
@@ -177,28 +194,37 @@ fn event(row: &events::Event) -> Option<Event> {
 /// Rows read at once.
 const PAGE: i64 = 10_000;
 
-/// Reads every event of a show: what happened in the room in order, then what happened to its orders.
-pub(crate) async fn each(db: &Db, live: Id, mut take: impl FnMut(&Event)) -> Result<()> {
-    let mut after = Id(0);
+/// Reads every event of a show into its numbers: what happened in the room in order, then what happened to its
+/// orders. What was summed before is not read again.
+pub(crate) async fn tally(db: &Db, live: Id) -> Result<Tally> {
+    let (mut tally, mut after) = summed(db, live).await?;
     loop {
         let page = events::of_post(db, live, after, PAGE).await?;
-        page.iter().filter_map(event).for_each(|event| take(&event));
+        page.iter().filter_map(event).for_each(|event| tally.add(&event));
         match page.last() {
             Some(last) => after = Id(last.id),
             None => break,
         }
     }
-    lines(db, live, Id(0), take).await
-}
-
-/// Reads what happened to the orders of a show after a line, in order.
-pub(crate) async fn lines(db: &Db, live: Id, mut after: Id, mut take: impl FnMut(&Event)) -> Result<()> {
+    let mut after = tally.last_line();
     loop {
         let page = order_events::of_post(db, live, after, PAGE).await?;
-        page.iter().filter_map(rows::told).for_each(|event| take(&event));
+        page.iter().filter_map(rows::told).for_each(|event| tally.add(&event));
         match page.last() {
             Some(last) => after = Id(last.event.id),
-            None => return Ok(()),
+            None => return Ok(tally),
+        }
+    }
+}
+
+/// The last sum, and up to where it goes; nothing where there is none, or one that another version made.
+async fn summed(db: &Db, live: Id) -> Result<(Tally, Id)> {
+    let Some((upto, body)) = tallies::find(db, live).await? else { return Ok(Default::default()) };
+    match serde_json::from_slice(&body) {
+        Ok(tally) => Ok((tally, upto)),
+        Err(error) => {
+            tracing::info!(%live, %error, "the numbers are summed anew from all events");
+            Ok(Default::default())
         }
     }
 }

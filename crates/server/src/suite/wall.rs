@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use wanghong_core::{Id, Millis, insight::Kind};
-use wanghong_store::{events, order_events};
+use wanghong_store::{events, order_events, tallies};
 
 async fn open() -> World {
     let world = World::new().await;
@@ -148,4 +148,35 @@ async fn the_funnel_counts_people_and_only_what_the_bag_holds() {
     let world = world.again().await;
     assert_eq!(funnel(&world).await, counted);
     insta::assert_snapshot!(counted, @r#"{"clicked":1,"entered":2,"exposed":3,"ordered":1,"paid":1,"seen":1}"#);
+}
+
+/// The numbers of a show that is over are kept as they are: no event is read for them again.
+#[tokio::test]
+async fn what_was_summed_is_not_read_again() {
+    let mut world = open().await;
+    world.ask("fan", "PUT /accounts/{leader}/follow", Value::Null).await;
+    buy(&mut world, "fan", "medium", 1).await;
+    world.ask("leader", "POST /lives/{show}/end", Value::Null).await;
+    let show = world.names.id("show");
+    let kept = async || tallies::find(&world.app.db, show).await.unwrap().is_some();
+    until("the numbers are kept", kept).await;
+    let before = world.ask("leader", "GET /lives/{show}/wall", Value::Null).await;
+    world.app.ledger.settled().await;
+    let mut tx = world.app.db.begin().await.unwrap();
+    tx.run("DELETE FROM events WHERE kind = 'follow'", ()).await.unwrap();
+    tx.commit().await.unwrap();
+    let world = world.again().await;
+    let after = world.ask("leader", "GET /lives/{show}/wall", Value::Null).await;
+    assert_eq!((&after["followers_won"], &after["paid"]), (&json!(1), &json!(1)));
+    assert_eq!(before["seconds"], after["seconds"]);
+    let mut tx = world.app.db.begin().await.unwrap();
+    tx.run("UPDATE tallies SET body = $1", (b"of another version".to_vec(),)).await.unwrap();
+    tx.commit().await.unwrap();
+    let world = world.again().await;
+    let anew = world.ask("leader", "GET /lives/{show}/wall", Value::Null).await;
+    assert_eq!(
+        (&anew["followers_won"], &anew["paid"]),
+        (&json!(0), &json!(1)),
+        "summed anew from what there is"
+    );
 }

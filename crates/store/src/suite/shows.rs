@@ -1,7 +1,7 @@
 //! Shows, comments, bans, events.
 
 use super::{on_each_engine, person};
-use crate::{Db, bans, comments, events, lives};
+use crate::{Db, bans, comments, events, lives, tallies};
 use wanghong_core::{Id, Millis, post::Phase};
 
 async fn show(db: &Db, id: i64, planned_at: Option<i64>) -> Id {
@@ -71,6 +71,22 @@ async fn coming_shows_stand_in_order_of_time() {
 }
 
 #[tokio::test]
+async fn the_latest_sum_of_a_show_is_kept() {
+    on_each_engine(async |db| {
+        person(&db, 1, "lei").await;
+        let post = show(&db, 10, None).await;
+        assert_eq!(tallies::find(&db, post).await.unwrap(), None);
+        let mut tx = db.begin().await.unwrap();
+        for (upto, body) in [(5, "five"), (9, "nine"), (7, "seven")] {
+            tallies::put(&mut tx, post, Id(upto), body.into()).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        assert_eq!(tallies::find(&db, post).await.unwrap(), Some((Id(9), b"nine".to_vec())));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn comments_come_back_at_their_second() {
     on_each_engine(async |db| {
         person(&db, 1, "lei").await;
@@ -93,6 +109,13 @@ async fn comments_come_back_at_their_second() {
         assert_eq!(ids(comments::latest(&db, post, 9).await.unwrap()), [1, 2]);
         assert_eq!(comments::by_key(&db, Id(1), "a").await.unwrap().unwrap().id, 1, "a key says one thing");
         assert_eq!(comments::by_id(&db, Id(3)).await.unwrap().unwrap().deleted_by, Some(1));
+        assert_eq!(ids(comments::after(&db, post, Id(1), 9).await.unwrap()), [2]);
+        assert_eq!(ids(comments::before(&db, post, Id(3), 9).await.unwrap()), [2, 1], "the newest first");
+        assert_eq!(comments::gone(&db, post, 9).await.unwrap(), [Id(3)]);
+        let mut tx = db.begin().await.unwrap();
+        comments::take_back(&mut tx, (post, Id(1)), Id(1), Id(9)).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(ids(comments::latest(&db, post, 9).await.unwrap()), [2], "what came later stays");
     })
     .await;
 }

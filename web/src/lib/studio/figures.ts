@@ -64,7 +64,9 @@ const ATTENTION: Row[] = [
   ['commenters', m.num_commenters, m.def_commenters, (w, t) => t.n(w.commenters)],
   ['taps', m.num_taps, m.def_taps, (w, t) => t.n(w.taps), 'taps'],
   ['tappers', m.num_tappers, m.def_tappers, (w, t) => t.n(w.tappers)],
-  ['followers', m.num_followers, m.def_followers, (w, t) => t.n(w.followers_won)]
+  ['followers', m.num_followers, m.def_followers, (w, t) => t.n(w.followers_won)],
+  ['rewatchers', m.num_rewatchers, m.def_rewatchers, (w, t) => t.n(w.rewatchers)],
+  ['rewatched', m.num_rewatched, m.def_rewatched, (w) => clock(w.rewatched_ms)]
 ];
 
 const MONEY: Row[] = [

@@ -2,7 +2,7 @@
 
 use super::{Ask, Door, Say, until};
 use crate::{
-    clock,
+    clock, limits,
     live::{
         acts,
         ledger::{Ledger, Line},
@@ -11,6 +11,7 @@ use crate::{
         seat::Who,
         wire::{self, BROKEN},
     },
+    tasks::Tasks,
 };
 use bytes::Bytes;
 use std::{
@@ -43,6 +44,9 @@ pub(crate) struct Keeper {
     speaking: HashMap<u64, (comments::New, oneshot::Sender<Answer>)>,
     tickets: u64,
     empty_since: Millis,
+    /// Events counted since the numbers were last kept.
+    unsummed: usize,
+    tasks: Tasks,
 }
 
 /// What a speaker is told.
@@ -66,7 +70,7 @@ const EMPTY: Millis = Millis::seconds(60);
 
 impl Keeper {
     /// A hall for a room, with the numbers counted so far. Spawn [`Keeper::run`].
-    pub(crate) fn new(room: Room, past: Past, ledger: Ledger, door: Door) -> Self {
+    pub(crate) fn new(room: Room, past: Past, (ledger, tasks): (Ledger, Tasks), door: Door) -> Self {
         let Past { live, phase, tally, bag } = past;
         if phase != Phase::Planned {
             door.board.begin();
@@ -84,6 +88,8 @@ impl Keeper {
             speaking: HashMap::new(),
             tickets: 0,
             empty_since: clock::now(),
+            unsummed: 0,
+            tasks,
         };
         keeper.show();
         keeper
@@ -105,6 +111,9 @@ impl Keeper {
             }
             for ask in batch.drain(..) {
                 self.take(ask).await;
+            }
+            if self.unsummed >= limits::UNSUMMED {
+                self.sum().await;
             }
             if self.left_alone() {
                 break;
@@ -139,6 +148,7 @@ impl Keeper {
             Ask::Left { sku, left } => self.input(Input::Cue(Cue::Left { sku, left })).await,
             Ask::Shelf { sku, shelf } => self.input(Input::Shelf { sku, shelf }).await,
             Ask::Note(event) => self.tally.add(&event),
+            Ask::Count(event) => self.count(event),
             Ask::Wall(reply) => drop(reply.send(self.wall())),
         }
     }
@@ -211,7 +221,8 @@ impl Keeper {
                 self.phase = Phase::Live;
                 self.door.board.begin();
             }
-            Cue::End => self.phase = Phase::Ended,
+            // From now on it is asked for again and again, and hardly changes.
+            Cue::End => (self.phase, self.unsummed) = (Phase::Ended, limits::UNSUMMED),
             Cue::Pin { .. }
             | Cue::Unpin { .. }
             | Cue::Explain(_)
@@ -288,6 +299,19 @@ impl Keeper {
         let _gone = reply.send(result);
     }
 
+    /// Has the numbers so far kept, so that a restart reads only what came after.
+    async fn sum(&mut self) {
+        self.unsummed = 0;
+        let (live, tally, ledger) = (self.live, self.tally.clone(), self.ledger.clone());
+        let mark = self.ledger.mark().await;
+        let body = tokio::task::spawn_blocking(move || serde_json::to_vec(&tally));
+        self.tasks.spawn("tally", async move {
+            if let (Ok(upto), Ok(Ok(body))) = (mark.await, body.await) {
+                ledger.keep_surely(Line::Tally { live, upto, body }).await;
+            }
+        });
+    }
+
     /// Who comes back, as after a lost connection, has entered already.
     fn happened(&mut self, event: Event) {
         if event.kind != Kind::Enter || !self.tally.knows(&event) {
@@ -298,6 +322,7 @@ impl Keeper {
     fn count(&mut self, event: Event) {
         self.tally.add(&event);
         self.ledger.keep(event);
+        self.unsummed += 1;
     }
 
     fn show(&self) {
