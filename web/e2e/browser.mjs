@@ -22,13 +22,17 @@ export async function person(browser, baseURL, viewport, name, book) {
   return context.newPage();
 }
 
-/** Waits until the picture really moves. */
+/** Waits until the picture has really moved for so many seconds; a player built anew counts from another zero. */
 export async function moves(page, by = 1) {
-  const at = () => page.getByTestId('video').evaluate((video) => video.currentTime);
-  const from = await at();
+  await page.evaluate(() => (window.moved = { last: Infinity, sum: 0 }));
   await page.waitForFunction(
-    ([from, by]) => (document.querySelector('[data-testid=video]')?.currentTime ?? 0) > from + by,
-    [from, by],
-    { timeout: 30_000 }
+    (by) => {
+      const at = document.querySelector('[data-testid=video]')?.currentTime ?? Infinity;
+      const step = at - window.moved.last;
+      window.moved = { last: at, sum: window.moved.sum + (step > 0 && step < 1 ? step : 0) };
+      return window.moved.sum > by;
+    },
+    by,
+    { timeout: 30_000, polling: 100 }
   );
 }
