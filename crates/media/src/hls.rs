@@ -1,11 +1,13 @@
 //! The live window: the last segments of a stream, and the Low-Latency HLS playlist over them (RFC 8216bis).
 
 mod ask;
+mod name;
 mod segment;
 pub(crate) mod text;
 mod window;
 
 pub use ask::{Ask, Head, ask};
+pub use name::Name;
 pub use window::Window;
 
 /// At least so many whole segments are listed, once there are.

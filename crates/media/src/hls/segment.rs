@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use bytes::Bytes;
 
+use super::Name;
 use super::text::{Date, Seconds};
 use crate::packager::Part;
 
@@ -33,18 +34,18 @@ impl Segment {
     }
 
     /// Writes the segment's lines: its date, its parts if wanted, itself once it is whole.
-    pub(super) fn write(&self, out: &mut String, with_parts: bool) -> std::fmt::Result {
+    pub(super) fn write(&self, out: &mut String, epoch: &str, with_parts: bool) -> std::fmt::Result {
         writeln!(out, "#EXT-X-PROGRAM-DATE-TIME:{}", Date(self.at))?;
         if with_parts {
-            for (index, (_, ticks, independent)) in self.parts.iter().enumerate() {
+            for (index, (_, ticks, independent)) in (0..).zip(&self.parts) {
                 let duration = Seconds(u64::from(*ticks));
                 let independent = if *independent { ",INDEPENDENT=YES" } else { "" };
-                let uri = format_args!("part-{}-{index}.m4s", self.msn);
-                writeln!(out, "#EXT-X-PART:DURATION={duration},URI=\"{uri}\"{independent}")?;
+                let name = Name::Part(self.msn, index);
+                writeln!(out, "#EXT-X-PART:DURATION={duration},URI=\"{epoch}/{name}\"{independent}")?;
             }
         }
         if self.ended {
-            writeln!(out, "#EXTINF:{},\nseg-{}.m4s", Seconds(self.ticks), self.msn)?;
+            writeln!(out, "#EXTINF:{},\n{epoch}/{}", Seconds(self.ticks), Name::Segment(self.msn))?;
         }
         Ok(())
     }

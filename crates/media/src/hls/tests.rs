@@ -4,7 +4,7 @@ use bytes::Bytes;
 use proptest::prelude::*;
 
 use super::text::{Date, Seconds};
-use super::{Ask, Head, LATE, LISTED, LISTED_MOST, Window, ask};
+use super::{Ask, Head, LATE, LISTED, LISTED_MOST, Name, Window, ask};
 use crate::packager::{Init, Output, Part};
 
 /// 2027-01-15T08:00:00Z.
@@ -20,7 +20,7 @@ struct Feed {
 
 impl Feed {
     fn new() -> Self {
-        let mut feed = Self { window: Window::new(200), reel: 0, msn: 0, at: EPOCH };
+        let mut feed = Self { window: Window::new(200, "5e".into()), reel: 0, msn: 0, at: EPOCH };
         feed.init(0);
         feed
     }
@@ -77,40 +77,40 @@ fn a_playlist_reads_like_this() {
 #EXT-X-PART-INF:PART-TARGET=0.200000
 #EXT-X-MEDIA-SEQUENCE:1
 #EXT-X-DISCONTINUITY-SEQUENCE:0
-#EXT-X-MAP:URI=\"init-0.mp4\"
+#EXT-X-MAP:URI=\"5e/init-0.mp4\"
 #EXT-X-PROGRAM-DATE-TIME:2027-01-15T08:00:02.000Z
 #EXTINF:2.000000,
-seg-1.m4s
+5e/seg-1.m4s
 #EXT-X-PROGRAM-DATE-TIME:2027-01-15T08:00:04.000Z
-#EXT-X-PART:DURATION=1.000000,URI=\"part-2-0.m4s\",INDEPENDENT=YES
-#EXT-X-PART:DURATION=1.000000,URI=\"part-2-1.m4s\"
+#EXT-X-PART:DURATION=1.000000,URI=\"5e/part-2-0.m4s\",INDEPENDENT=YES
+#EXT-X-PART:DURATION=1.000000,URI=\"5e/part-2-1.m4s\"
 #EXTINF:2.000000,
-seg-2.m4s
+5e/seg-2.m4s
 #EXT-X-PROGRAM-DATE-TIME:2027-01-15T08:00:06.000Z
-#EXT-X-PART:DURATION=1.000000,URI=\"part-3-0.m4s\",INDEPENDENT=YES
-#EXT-X-PART:DURATION=1.000000,URI=\"part-3-1.m4s\"
+#EXT-X-PART:DURATION=1.000000,URI=\"5e/part-3-0.m4s\",INDEPENDENT=YES
+#EXT-X-PART:DURATION=1.000000,URI=\"5e/part-3-1.m4s\"
 #EXTINF:2.000000,
-seg-3.m4s
+5e/seg-3.m4s
 #EXT-X-PROGRAM-DATE-TIME:2027-01-15T08:00:08.000Z
-#EXT-X-PART:DURATION=1.000000,URI=\"part-4-0.m4s\",INDEPENDENT=YES
-#EXT-X-PART:DURATION=1.000000,URI=\"part-4-1.m4s\"
+#EXT-X-PART:DURATION=1.000000,URI=\"5e/part-4-0.m4s\",INDEPENDENT=YES
+#EXT-X-PART:DURATION=1.000000,URI=\"5e/part-4-1.m4s\"
 #EXTINF:2.000000,
-seg-4.m4s
+5e/seg-4.m4s
 #EXT-X-DISCONTINUITY
-#EXT-X-MAP:URI=\"init-1.mp4\"
+#EXT-X-MAP:URI=\"5e/init-1.mp4\"
 #EXT-X-PROGRAM-DATE-TIME:2027-01-15T08:00:10.000Z
-#EXT-X-PART:DURATION=0.200000,URI=\"part-5-0.m4s\",INDEPENDENT=YES
-#EXT-X-PART:DURATION=0.200000,URI=\"part-5-1.m4s\"
-#EXT-X-PART:DURATION=0.200000,URI=\"part-5-2.m4s\"
-#EXT-X-PART:DURATION=0.200000,URI=\"part-5-3.m4s\"
-#EXT-X-PART:DURATION=0.180000,URI=\"part-5-4.m4s\"
-#EXT-X-PART:DURATION=0.033000,URI=\"part-5-5.m4s\"
+#EXT-X-PART:DURATION=0.200000,URI=\"5e/part-5-0.m4s\",INDEPENDENT=YES
+#EXT-X-PART:DURATION=0.200000,URI=\"5e/part-5-1.m4s\"
+#EXT-X-PART:DURATION=0.200000,URI=\"5e/part-5-2.m4s\"
+#EXT-X-PART:DURATION=0.200000,URI=\"5e/part-5-3.m4s\"
+#EXT-X-PART:DURATION=0.180000,URI=\"5e/part-5-4.m4s\"
+#EXT-X-PART:DURATION=0.033000,URI=\"5e/part-5-5.m4s\"
 #EXTINF:1.013000,
-seg-5.m4s
+5e/seg-5.m4s
 #EXT-X-PROGRAM-DATE-TIME:2027-01-15T08:00:11.013Z
-#EXT-X-PART:DURATION=0.200000,URI=\"part-6-0.m4s\",INDEPENDENT=YES
-#EXT-X-PART:DURATION=0.190000,URI=\"part-6-1.m4s\"
-#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"part-6-2.m4s\"
+#EXT-X-PART:DURATION=0.200000,URI=\"5e/part-6-0.m4s\",INDEPENDENT=YES
+#EXT-X-PART:DURATION=0.190000,URI=\"5e/part-6-1.m4s\"
+#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"5e/part-6-2.m4s\"
 "
     );
 }
@@ -120,7 +120,7 @@ fn the_end_is_said_once_nothing_more_will_come() {
     let mut feed = Feed::new();
     feed.segment(&[1000]);
     let ended = feed.window.live(0, true);
-    assert!(ended.ends_with("seg-0.m4s\n#EXT-X-ENDLIST\n"), "{ended}");
+    assert!(ended.ends_with("5e/seg-0.m4s\n#EXT-X-ENDLIST\n"), "{ended}");
     assert!(!ended.contains("PRELOAD"));
 }
 
@@ -135,7 +135,7 @@ fn what_was_before_the_opening_is_hidden() {
     assert!(
         hidden.contains("MEDIA-SEQUENCE:2\n") && !hidden.contains("seg-") && !hidden.contains("EXT-X-PART:")
     );
-    assert!(hidden.ends_with("URI=\"part-2-0.m4s\"\n"), "the hint is public too: {hidden}");
+    assert!(hidden.ends_with("URI=\"5e/part-2-0.m4s\"\n"), "the hint is public too: {hidden}");
 }
 
 #[test]
@@ -213,6 +213,18 @@ fn large_segments_leave_early() {
 }
 
 #[test]
+fn names_are_read_as_they_are_written_and_in_no_other_way() {
+    let names = [Name::Init(3), Name::Segment(12), Name::Segment(u64::MAX), Name::Part(12, 0)];
+    assert_eq!(names.map(|name| Name::parse(&name.to_string())), names.map(Some));
+    let wrong = ["", "index.m3u8", "part-1.m4s", "part-1-2", "seg--1.m4s", "init-x.mp4", "../secret"];
+    let other =
+        ["part-01-2.m4s", "part-1-+2.m4s", "seg-+1.m4s", "init-00.mp4", "seg-18446744073709551616.m4s"];
+    for text in wrong.into_iter().chain(other) {
+        assert_eq!(Name::parse(text), None, "{text}");
+    }
+}
+
+#[test]
 fn asking_ahead() {
     let head = Some(Head { msn: 7, part: 3, before: 0 });
     assert_eq!(ask(None, 0, None), Ask::Wait);
@@ -280,13 +292,9 @@ fn uri(line: &str) -> Option<String> {
 }
 
 fn fetched(window: &Window, uri: &str) -> bool {
-    let (name, _) = uri.split_once('.').unwrap();
-    let words: Vec<&str> = name.split('-').collect();
-    let number = |n: usize| words[n].parse::<u64>().unwrap();
-    match words[0] {
-        "init" => window.init(u32::try_from(number(1)).unwrap()).is_some(),
-        "seg" => window.segment(number(1)).is_some(),
-        "part" => window.part(number(1), u32::try_from(number(2)).unwrap()).is_some(),
-        _ => false,
+    match Name::parse(uri.strip_prefix("5e/").unwrap()).unwrap() {
+        Name::Init(reel) => window.init(reel).is_some(),
+        Name::Segment(msn) => window.segment(msn).is_some(),
+        Name::Part(msn, index) => window.part(msn, index).is_some(),
     }
 }

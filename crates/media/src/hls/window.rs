@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use super::segment::Segment;
 use super::text::{Seconds, rounded};
-use super::{Head, LATE, LISTED, LISTED_LEAST, LISTED_MOST, TARGET_LEAST, WINDOW_BYTES};
+use super::{Head, LATE, LISTED, LISTED_LEAST, LISTED_MOST, Name, TARGET_LEAST, WINDOW_BYTES};
 use crate::fmp4::VIDEO_TIMESCALE;
 use crate::packager::{Output, Part};
 
@@ -17,6 +17,7 @@ const TICKS_A_SECOND: u64 = 90_000;
 #[derive(Debug)]
 pub struct Window {
     part_ms: u32,
+    epoch: String,
     inits: VecDeque<(u32, Bytes)>,
     segments: VecDeque<Segment>,
     bytes: usize,
@@ -27,10 +28,16 @@ pub struct Window {
 }
 
 impl Window {
-    /// An empty window for parts of at most so many milliseconds.
-    pub fn new(part_ms: u32) -> Self {
+    /// An empty window for parts of at most so many milliseconds. The playlist's addresses begin with the epoch: two
+    /// windows of one, which number alike, would give one address to different bytes.
+    pub fn new(part_ms: u32, epoch: String) -> Self {
         let (inits, segments) = (VecDeque::new(), VecDeque::new());
-        Self { part_ms, inits, segments, bytes: 0, target: TARGET_LEAST, first: 0 }
+        Self { part_ms, epoch, inits, segments, bytes: 0, target: TARGET_LEAST, first: 0 }
+    }
+
+    /// What the playlist's addresses begin with.
+    pub fn epoch(&self) -> &str {
+        &self.epoch
     }
 
     /// Takes what a packager made; signals and faults are nothing to it.
@@ -147,18 +154,18 @@ impl Window {
                 if reel.is_some() {
                     writeln!(out, "#EXT-X-DISCONTINUITY")?;
                 }
-                writeln!(out, "#EXT-X-MAP:URI=\"init-{}.mp4\"", segment.reel)?;
+                writeln!(out, "#EXT-X-MAP:URI=\"{}/{}\"", self.epoch, Name::Init(segment.reel))?;
                 reel = Some(segment.reel);
             }
             left -= segment.ticks;
-            segment.write(out, left < 3 * self.target * TICKS_A_SECOND)?;
+            segment.write(out, &self.epoch, left < 3 * self.target * TICKS_A_SECOND)?;
         }
         if ended {
             return writeln!(out, "#EXT-X-ENDLIST");
         }
         let head = self.head().unwrap_or_default();
         let (msn, part) = (head.msn, head.part).max((since, 0));
-        writeln!(out, "#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"part-{msn}-{part}.m4s\"")
+        writeln!(out, "#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"{}/{}\"", self.epoch, Name::Part(msn, part))
     }
 
     /// Reels are numbered without a hole, so the first one's number counts the discontinuities before it.

@@ -11,7 +11,8 @@ pub struct Recovered {
     pub entries: Vec<Entry>,
     /// The index is to be truncated to this many bytes.
     pub index_len: u64,
-    /// Each reel's file is to be truncated to this many bytes; a reel that is not here is to be removed.
+    /// How many bytes of each reel's file are good. What comes behind them was not told of; whoever goes on begins a
+    /// new reel, so it can stay.
     pub reel_len: BTreeMap<u32, u64>,
 }
 

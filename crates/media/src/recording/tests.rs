@@ -145,7 +145,7 @@ fn lines_without_their_bytes_are_not_good() {
     let short = |reel: u32, by: u64| recover(&index, |r| reels[&r] - if r == reel { by } else { 0 });
     assert_eq!(short(1, 1).entries, entries[..7]);
     assert_eq!(short(1, 1).reel_len, BTreeMap::from([(0, 200), (1, 150)]));
-    assert_eq!(short(1, 210).reel_len, BTreeMap::from([(0, 200)]), "the second reel's file is to go");
+    assert_eq!(short(1, 210).reel_len, BTreeMap::from([(0, 200)]), "nothing is good of the second reel");
     assert_eq!(short(0, 40).entries, entries[..4], "and what stands behind it in the index");
 }
 

@@ -76,7 +76,7 @@ fn tags() -> impl Iterator<Item = (i64, Tag)> {
 fn four_hours_across_the_wrap_of_the_clock() {
     let mut house = House {
         packager: Packager::new(Options { part_ms: 210, first_msn: 0, first_reel: 0 }),
-        window: Window::new(210),
+        window: Window::new(210, "e".into()),
         writer: Writer::new(),
         index: String::new(),
         recorded: 0,

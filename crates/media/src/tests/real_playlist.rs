@@ -62,16 +62,18 @@ fn a_replay_plays() {
 #[test]
 fn a_live_playlist_plays() {
     let folder = tempfile::tempdir().unwrap();
-    let mut window = Window::new(210);
+    let mut window = Window::new(210, "e".into());
+    let media = folder.path().join("e");
+    fs::create_dir(&media).unwrap();
     for output in show().outputs {
         window.push(&output);
         match output {
             Output::Init(init) => {
-                fs::write(folder.path().join(format!("init-{}.mp4", init.reel)), &init.bytes).unwrap();
+                fs::write(media.join(format!("init-{}.mp4", init.reel)), &init.bytes).unwrap();
             }
             Output::SegmentEnd { msn } => {
                 let bytes = window.segment(msn).unwrap().concat();
-                fs::write(folder.path().join(format!("seg-{msn}.m4s")), bytes).unwrap();
+                fs::write(media.join(format!("seg-{msn}.m4s")), bytes).unwrap();
             }
             Output::Part(_) | Output::Signal(_) | Output::Fault(_) => {}
         }

@@ -4,7 +4,7 @@ use super::stage::{Door, Stage};
 use crate::{app::App, limits};
 use axum::{
     Router,
-    body::{Body, Bytes},
+    body::Bytes,
     extract::{Path, Query, State},
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -12,11 +12,13 @@ use axum::{
 };
 use serde::Deserialize;
 use std::sync::Arc;
-use wanghong_media::hls::{Ask, ask};
+use wanghong_media::hls::{Ask, Name, ask};
 
-/// `/live/<show or preview secret>/<file>`.
+/// `/live/<show or preview secret>/index.m3u8`, and what it names: `/live/…/<epoch>/<file>`.
 pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new().route("/live/{name}/index.m3u8", get(playlist)).route("/live/{name}/{file}", get(file))
+    Router::new()
+        .route("/live/{name}/index.m3u8", get(playlist))
+        .route("/live/{name}/{epoch}/{file}", get(file))
 }
 
 /// Which part a player wants the playlist to hold (RFC 8216bis section 6.2.5.2).
@@ -89,53 +91,14 @@ fn missing() -> Response {
     (StatusCode::NOT_FOUND, head("text/plain", "public, max-age=1"), "").into_response()
 }
 
-async fn file(State(app): State<Arc<App>>, Path((name, file)): Path<(String, String)>) -> Response {
+async fn file(
+    State(app): State<Arc<App>>,
+    Path((name, epoch, file)): Path<(String, String, String)>,
+) -> Response {
     let Some((stage, door)) = app.stages.by_path(&name) else { return missing() };
-    let body = match Name::parse(&file) {
-        Some(Name::Init(reel)) => stage.init(reel).map(Body::from),
-        Some(Name::Part(msn, index)) => stage.part(door, msn, index).await.map(Body::from),
-        Some(Name::Segment(msn)) => stage.segment(door, msn).map(|parts| Body::from(parts.concat())),
-        None => None,
-    };
-    match body {
-        Some(body) => (head("video/mp4", IMMUTABLE), body).into_response(),
+    let Some(file) = Name::parse(&file) else { return missing() };
+    match stage.file(door, &epoch, file).await {
+        Some(bytes) => (head("video/mp4", IMMUTABLE), bytes).into_response(),
         None => missing(),
-    }
-}
-
-/// What a player can ask for by name.
-#[derive(Debug, PartialEq, Eq)]
-enum Name {
-    Init(u32),
-    Segment(u64),
-    Part(u64, u32),
-}
-
-impl Name {
-    fn parse(file: &str) -> Option<Self> {
-        if let Some(reel) = file.strip_prefix("init-").and_then(|rest| rest.strip_suffix(".mp4")) {
-            return reel.parse().ok().map(Self::Init);
-        }
-        let stem = file.strip_suffix(".m4s")?;
-        if let Some(msn) = stem.strip_prefix("seg-") {
-            return msn.parse().ok().map(Self::Segment);
-        }
-        let (msn, index) = stem.strip_prefix("part-")?.split_once('-')?;
-        Some(Self::Part(msn.parse().ok()?, index.parse().ok()?))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_read_and_nothing_else() {
-        assert_eq!(Name::parse("init-3.mp4"), Some(Name::Init(3)));
-        assert_eq!(Name::parse("seg-12.m4s"), Some(Name::Segment(12)));
-        assert_eq!(Name::parse("part-12-0.m4s"), Some(Name::Part(12, 0)));
-        for wrong in ["", "index.m3u8", "part-1.m4s", "part-1-2", "seg--1.m4s", "init-x.mp4", "../secret"] {
-            assert_eq!(Name::parse(wrong), None, "{wrong}");
-        }
     }
 }

@@ -4,6 +4,7 @@
 mod disk;
 
 use crate::{
+    clock,
     error::{Error, Result},
     metrics,
 };
@@ -14,6 +15,7 @@ use std::{
     sync::mpsc::{SyncSender, TrySendError, sync_channel},
 };
 use tokio::sync::oneshot;
+use wanghong_core::Millis;
 use wanghong_media::{
     packager::Output,
     recording::{Append, Writer, recover},
@@ -27,13 +29,30 @@ pub(crate) fn reel_name(reel: u32) -> String {
     format!("reel-{reel}.mp4")
 }
 
+/// The reel that a file is of.
+pub(crate) fn reel_of(name: &str) -> Option<u32> {
+    name.strip_prefix("reel-")?.strip_suffix(".mp4")?.parse().ok()
+}
+
 /// Where a recording goes on.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Next {
     /// The next segment.
     pub(crate) msn: u64,
     /// The next reel.
     pub(crate) reel: u32,
+}
+
+impl Next {
+    /// Numbers are seconds where the disk knows no higher ones. A segment lasts a second, so what players have heard
+    /// of is never counted again, though the disk was full or has lost it.
+    fn at_least(self, now: Millis) -> Self {
+        let second = now.0.div_euclid(1_000);
+        Self {
+            msn: self.msn.max(u64::try_from(second).unwrap_or(0)),
+            reel: self.reel.max(u32::try_from(second).unwrap_or(0)),
+        }
+    }
 }
 
 /// Takes parts and writes them on a thread of its own, so that a slow disk holds back no picture.
@@ -66,7 +85,7 @@ impl Recorder {
             .name("recorder".into())
             .spawn(move || disk.work(&asks))
             .map_err(wanghong_store::Error::from)?;
-        Ok((Self { inbox, writer: Writer::new() }, next))
+        Ok((Self { inbox, writer: Writer::new() }, next.at_least(clock::now())))
     }
 
     /// Takes an output of the packager that is to be kept.
@@ -88,18 +107,63 @@ impl Recorder {
     }
 }
 
-/// Cuts off what a kill left half written.
+/// Cuts off the line that a kill left half written. Reels stay as they are: nothing is added to one of them.
 fn mend(folder: &Path) -> std::io::Result<Next> {
-    let index = match std::fs::read(folder.join(INDEX)) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Next { msn: 0, reel: 0 }),
-        Err(error) => return Err(error),
-    };
+    let path = folder.join(INDEX);
+    let index = found(std::fs::read(&path))?.unwrap_or_default();
     let length = |reel| std::fs::metadata(folder.join(reel_name(reel))).map_or(0, |meta| meta.len());
     let sound = recover(&index, length);
-    OpenOptions::new().write(true).open(folder.join(INDEX))?.set_len(sound.index_len)?;
-    for (reel, length) in &sound.reel_len {
-        OpenOptions::new().write(true).open(folder.join(reel_name(*reel)))?.set_len(*length)?;
+    if !index.is_empty() {
+        OpenOptions::new().write(true).open(path)?.set_len(sound.index_len)?;
     }
-    Ok(Next { msn: sound.next_msn(), reel: sound.next_reel() })
+    Ok(Next { msn: sound.next_msn(), reel: sound.next_reel().max(past_files(folder)?) })
+}
+
+/// The first reel after all that have a file, told of or not.
+fn past_files(folder: &Path) -> std::io::Result<u32> {
+    let Some(files) = found(std::fs::read_dir(folder))? else { return Ok(0) };
+    files
+        .map(
+            |file| Ok(reel_of(&file?.file_name().to_string_lossy()).map_or(0, |reel| reel.saturating_add(1))),
+        )
+        .try_fold(0, |past, next: std::io::Result<u32>| Ok(past.max(next?)))
+}
+
+/// What is not there is none.
+fn found<T>(looked: std::io::Result<T>) -> std::io::Result<Option<T>> {
+    match looked {
+        Ok(there) => Ok(Some(there)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An index of two reels, damaged in the second line, and what is in the folder beside it.
+    #[test]
+    fn a_damaged_index_costs_no_bytes_of_a_reel() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).unwrap();
+        write(INDEX, b"reel 0 100 avc1.64001f,mp4a.40.2 68283ebc\npart 0 0 1?0\nreel 1 100 avc1.64001f,mp4a.40.2 14909e07\n");
+        write(&reel_name(0), &[7; 300]);
+        write(&reel_name(1), &[8; 200]);
+        assert_eq!(mend(folder.path()).unwrap(), Next { msn: 0, reel: 2 });
+        let length = |name: &str| std::fs::metadata(folder.path().join(name)).unwrap().len();
+        assert_eq!((length(&reel_name(0)), length(&reel_name(1)), length(INDEX)), (300, 200, 42));
+    }
+
+    #[test]
+    fn numbers_never_come_again_though_the_disk_knows_of_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let nothing = mend(&folder.path().join("none")).unwrap();
+        assert_eq!(nothing, Next { msn: 0, reel: 0 });
+        let (first, later) = (nothing.at_least(Millis(5_000_999)), nothing.at_least(Millis(5_009_000)));
+        assert_eq!(first, Next { msn: 5_000, reel: 5_000 });
+        assert!(later.msn > first.msn + 8 && later.reel > first.reel);
+        let known = Next { msn: 9_000, reel: 3 };
+        assert_eq!(known.at_least(Millis(5_000_000)), Next { msn: 9_000, reel: 5_000 });
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     hls::{self, PLAYLIST},
-    recorder::{INDEX, reel_name},
+    recorder::{INDEX, reel_name, reel_of},
 };
 use crate::api::extract::Path;
 use crate::{
@@ -95,8 +95,7 @@ async fn file(
     if app.replays.get(id).is_none() {
         render(&app, id).await?;
     }
-    let reel = file.strip_prefix("reel-").and_then(|rest| rest.strip_suffix(".mp4"));
-    let reel: u32 = reel.and_then(|reel| reel.parse().ok()).ok_or_else(Error::not_found)?;
+    let reel = reel_of(&file).ok_or_else(Error::not_found)?;
     let path = folder(&app, id).join(reel_name(reel));
     let served = ServeFile::new(path).oneshot(request).await.map(|response| response.map(Body::new));
     let mut response = served.map_err(|never| Error::Internal(never.to_string()))?;

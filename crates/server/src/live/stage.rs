@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use wanghong_core::{Id, Millis};
 use wanghong_media::{
     flv::Tag,
-    hls::{Head, Window},
+    hls::{Head, Name, Window},
     packager::{Input, Options, Output, Packager},
     signal::Report,
 };
@@ -103,7 +103,7 @@ impl Stage {
             preview_key: preview_key.to_owned(),
             inbox,
             views: watch::Sender::default(),
-            window: RwLock::new(Window::new(config.part_ms)),
+            window: RwLock::new(Window::new(config.part_ms, format!("{:x}", clock::mint().0))),
             state: Mutex::new(state),
         });
         let packager = Packager::new(options);
@@ -159,21 +159,20 @@ impl Stage {
         self.views.subscribe()
     }
 
-    /// A reel's initialisation segment.
-    pub(crate) fn init(&self, reel: u32) -> Option<Bytes> {
-        self.window().init(reel)
-    }
-
-    /// A segment's parts.
-    pub(crate) fn segment(&self, door: Door, msn: u64) -> Option<Vec<Bytes>> {
-        if self.lets(door, msn) { self.window().segment(msn) } else { None }
+    /// The bytes behind a name. Another stage of the show may have given it to other bytes, under its own epoch.
+    pub(crate) async fn file(&self, door: Door, epoch: &str, name: Name) -> Option<Bytes> {
+        if self.window().epoch() != epoch || !self.lets(door, name) {
+            return None;
+        }
+        match name {
+            Name::Init(reel) => self.window().init(reel),
+            Name::Segment(msn) => self.window().segment(msn).map(|parts| parts.concat().into()),
+            Name::Part(msn, index) => self.part(msn, index).await,
+        }
     }
 
     /// A part; one that is just being made is waited for, as the preload hint promises.
-    pub(crate) async fn part(&self, door: Door, msn: u64, index: u32) -> Option<Bytes> {
-        if !self.lets(door, msn) {
-            return None;
-        }
+    async fn part(&self, msn: u64, index: u32) -> Option<Bytes> {
         let mut views = self.views();
         let wait = async {
             loop {
@@ -188,8 +187,12 @@ impl Stage {
         tokio::time::timeout(limits::BLOCKED, wait).await.ok()?
     }
 
-    fn lets(&self, door: Door, msn: u64) -> bool {
-        door == Door::Preview || self.state().since.is_some_and(|since| msn >= since)
+    fn lets(&self, door: Door, name: Name) -> bool {
+        let public = |since| match name {
+            Name::Init(_) => true,
+            Name::Segment(msn) | Name::Part(msn, _) => msn >= since,
+        };
+        door == Door::Preview || self.state().since.is_some_and(public)
     }
 
     /// Lets a publisher in, unless there is one.
