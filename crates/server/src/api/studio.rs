@@ -124,13 +124,16 @@ async fn show(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id
     Ok(Json(seen_by(&app, &person, row).await?))
 }
 
-/// Gives the show another stream key; whoever sends with the old one goes on until they stop.
+/// Gives the show another stream key; whoever sends with the old one is cut off at once.
 #[utoipa::path(post, path = "/lives/{id}/key", params(("id" = Id, Path)), responses((status = 200, body = Studio)))]
 async fn rotate(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Studio>> {
     lives::row_for(&app, &person, id, Act::PlanLive).await?;
     let mut tx = app.db.begin().await?;
     shows::set_stream_key(&mut tx, id, &clock::secret::<18>()).await?;
     tx.commit().await?;
+    if let Some(stage) = app.stages.known(id) {
+        stage.hang_up();
+    }
     let row = lives::row_for(&app, &person, id, Act::PlanLive).await?;
     Ok(Json(seen_by(&app, &person, row).await?))
 }

@@ -1,7 +1,7 @@
 //! RTMP: a publisher's connection, from the handshake to the stage.
 
 use super::stage::{Claim, Stage};
-use crate::{app::App, clock, error::Result, limits};
+use crate::{app::App, clock, error::Error, limits};
 use std::{sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -72,7 +72,7 @@ impl Publisher<'_> {
                     self.session.handle(Input::Tick, millis());
                     match self.drain().await { Some(why) => return why, None => continue }
                 }
-                () = over(kicked) => return "the show has ended".into(),
+                () = over(kicked) => return "sent away: the show has ended, or its key has changed".into(),
                 () = self.app.tasks.stopping() => return "the server stops".into(),
             };
             match read {
@@ -118,12 +118,12 @@ impl Publisher<'_> {
 
     async fn admit(&mut self, key: &str) {
         let input = match self.claim(key).await {
-            Ok(Ok(claimed)) => {
+            Ok(claimed) => {
                 self.stage = Some(claimed);
                 Input::Accept
             }
-            Ok(Err(reason)) => Input::Refuse { reason: reason.to_owned() },
-            Err(error) => {
+            Err(No::Told(reason)) => Input::Refuse { reason: reason.to_owned() },
+            Err(No::Failed(error)) => {
                 tracing::error!(%error, "a publisher could not be admitted");
                 Input::Refuse { reason: "The server cannot take a signal just now.".to_owned() }
             }
@@ -131,18 +131,59 @@ impl Publisher<'_> {
         self.session.handle(input, millis());
     }
 
-    async fn claim(&self, key: &str) -> Result<std::result::Result<(Arc<Stage>, Claim), &'static str>> {
-        let Some(row) = lives::by_stream_key(&self.app.db, key).await? else {
-            return Ok(Err("This stream key is not known."));
-        };
+    async fn claim(&self, key: &str) -> std::result::Result<(Arc<Stage>, Claim), No> {
+        let row = self.show(key).await?;
         if row.phase == Phase::Ended.word() {
-            return Ok(Err("This show has ended."));
+            return Err(ENDED);
         }
         let stage = self.app.stages.get(self.app, &row).await?;
-        Ok(match stage.claim().await {
-            Some(claim) => Ok((stage, claim)),
-            None => Err("Somebody else is sending with this key."),
-        })
+        let claim = stage.claim().await.map_err(No::Told)?;
+        if let Err(no) = self.catch_up(key, &stage).await {
+            stage.release(claim).await;
+            return Err(no);
+        }
+        Ok((stage, claim))
+    }
+
+    /// The show that a key is of.
+    async fn show(&self, key: &str) -> std::result::Result<lives::Live, No> {
+        lives::by_stream_key(&self.app.db, key).await?.ok_or(No::Told("This stream key is not known."))
+    }
+
+    /// Who opens or ends a show, or changes its key, tells the stage if there is one. What happened before this one was
+    /// there, and after its row was read, is in the row by now.
+    async fn catch_up(&self, key: &str, stage: &Stage) -> std::result::Result<(), No> {
+        let phase = self.show(key).await?.phase;
+        if phase == Phase::Live.word() {
+            stage.open().await;
+        }
+        if phase == Phase::Ended.word() {
+            stage.end().await;
+            return Err(ENDED);
+        }
+        Ok(())
+    }
+}
+
+/// Why a publisher is not let in.
+enum No {
+    /// The publisher is told so.
+    Told(&'static str),
+    /// The operator is.
+    Failed(Error),
+}
+
+const ENDED: No = No::Told("This show has ended.");
+
+impl From<Error> for No {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<wanghong_store::Error> for No {
+    fn from(error: wanghong_store::Error) -> Self {
+        Self::Failed(error.into())
     }
 }
 

@@ -1,20 +1,21 @@
-//! A stage: the one owner of a show's signal. A publisher's tags go in; parts come out into a bounded window
-//! that every player reads, and into the recording. Slow viewers miss parts; the publisher never waits.
+//! A stage: how the rest of the server reaches a show's signal. A publisher's tags go in; parts come out into a bounded
+//! window that every player reads, and into the recording. Slow viewers miss parts; the publisher never waits. The task
+//! that owns it is its [`keeper`].
 
-use super::{recorder::Recorder, stages};
-use crate::{app::App, clock, config::Config, error::Result, limits, live::hall::until, metrics};
+mod keeper;
+
+use super::recorder::Recorder;
+use crate::{clock, config::Config, error::Result, limits, metrics};
 use bytes::Bytes;
-use std::{
-    sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard},
-    time::Duration,
-};
+pub(crate) use keeper::Keeper;
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 use wanghong_core::{Id, Millis};
 use wanghong_media::{
     flv::Tag,
     hls::{Head, Name, Window},
-    packager::{Input, Options, Output, Packager},
+    packager::Options,
     signal::Report,
 };
 
@@ -61,28 +62,31 @@ pub(crate) struct Stage {
 #[derive(Debug, Default)]
 struct State {
     report: Report,
-    publisher: Option<CancellationToken>,
-    on_since: Option<Millis>,
+    publisher: Option<Claim>,
     /// The first segment that everybody may see.
     since: Option<u64>,
 }
 
-/// A publisher's hold on a stage: one at a time.
-#[derive(Debug)]
-pub(crate) struct Claim(CancellationToken);
+/// A publisher's hold on a stage: one at a time. Whoever was sent away may still be on the way out when the next is in,
+/// so each has an id.
+#[derive(Clone, Debug)]
+pub(crate) struct Claim {
+    id: Id,
+    leave: CancellationToken,
+}
 
 impl Claim {
     /// Resolves when the publisher must go.
     pub(crate) fn kicked(&self) -> impl Future<Output = ()> + use<> {
-        self.0.clone().cancelled_owned()
+        self.leave.clone().cancelled_owned()
     }
 }
 
 #[derive(Debug)]
 enum Ask {
-    Start,
-    Tag(Tag),
-    Stop,
+    Start(Id),
+    Tag(Id, Tag),
+    Stop(Id),
     Open(oneshot::Sender<()>),
     End(oneshot::Sender<()>),
 }
@@ -106,16 +110,7 @@ impl Stage {
             window: RwLock::new(Window::new(config.part_ms, format!("{:x}", clock::mint().0))),
             state: Mutex::new(state),
         });
-        let packager = Packager::new(options);
-        let keeper = Keeper {
-            live,
-            stage: Arc::clone(&stage),
-            asks,
-            packager,
-            recorder,
-            next_msn: next.msn,
-            unrecorded: None,
-        };
+        let keeper = Keeper::new(live, (Arc::clone(&stage), asks), options, recorder);
         Ok((stage, keeper))
     }
 
@@ -131,7 +126,7 @@ impl Stage {
 
     /// Since when the publisher has been sending.
     pub(crate) fn since(&self) -> Option<Millis> {
-        self.state().on_since
+        self.state().publisher.as_ref().map(|claim| claim.id.made_at())
     }
 
     /// Whether there is a picture that everybody may see.
@@ -195,34 +190,45 @@ impl Stage {
         door == Door::Preview || self.state().since.is_some_and(public)
     }
 
-    /// Lets a publisher in, unless there is one.
-    pub(crate) async fn claim(&self) -> Option<Claim> {
-        let token = CancellationToken::new();
+    /// Lets a publisher in, or says why not.
+    pub(crate) async fn claim(&self) -> std::result::Result<Claim, &'static str> {
+        let claim = Claim { id: clock::mint(), leave: CancellationToken::new() };
         {
             let mut state = self.state();
             if state.publisher.is_some() {
-                return None;
+                return Err("Somebody else is sending with this key.");
             }
-            state.publisher = Some(token.clone());
-            state.on_since = Some(clock::now());
+            state.publisher = Some(claim.clone());
+        }
+        if self.inbox.send(Ask::Start(claim.id)).await.is_err() {
+            self.free(claim.id);
+            return Err("The server cannot take a signal just now. Try again in half a minute.");
         }
         metrics::publishers(1.0);
-        self.tell(Ask::Start).await;
-        Some(Claim(token))
+        Ok(claim)
     }
 
-    /// Takes a tag from the publisher who is in.
-    pub(crate) async fn tag(&self, _claim: &Claim, tag: Tag) {
-        self.tell(Ask::Tag(tag)).await;
+    /// Takes a tag from a publisher; it is dropped when the publisher was sent away.
+    pub(crate) async fn tag(&self, claim: &Claim, tag: Tag) {
+        self.tell(Ask::Tag(claim.id, tag)).await;
     }
 
     /// The publisher has gone, for now or for good.
-    pub(crate) async fn release(&self, _claim: Claim) {
+    pub(crate) async fn release(&self, claim: Claim) {
         metrics::publishers(-1.0);
-        self.tell(Ask::Stop).await;
-        let mut state = self.state();
-        state.publisher = None;
-        state.on_since = None;
+        self.tell(Ask::Stop(claim.id)).await;
+        self.free(claim.id);
+    }
+
+    /// Sends the publisher away; the place is free at once.
+    pub(crate) fn hang_up(&self) {
+        if let Some(claim) = self.state().publisher.take() {
+            claim.leave.cancel();
+        }
+    }
+
+    fn free(&self, claim: Id) {
+        self.state().publisher.take_if(|publisher| publisher.id == claim);
     }
 
     /// From the next segment on everybody may see the picture, and it is recorded.
@@ -230,7 +236,7 @@ impl Stage {
         self.ask(Ask::Open).await;
     }
 
-    /// Ends the show; returns when the recording is whole.
+    /// Ends the show; returns when the recording is whole, or at once when the stage is closed already.
     pub(crate) async fn end(&self) {
         self.ask(Ask::End).await;
     }
@@ -252,140 +258,4 @@ impl Stage {
     fn window(&self) -> RwLockReadGuard<'_, Window> {
         self.window.read().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// The task behind a [`Stage`].
-#[derive(Debug)]
-pub(crate) struct Keeper {
-    live: Id,
-    stage: Arc<Stage>,
-    asks: mpsc::Receiver<Ask>,
-    packager: Packager,
-    recorder: Recorder,
-    next_msn: u64,
-    /// The head of a reel of which nothing has been recorded yet.
-    unrecorded: Option<Output>,
-}
-
-/// After the end players have this long to fetch the last parts.
-const LAST_CALL: Duration = Duration::from_secs(30);
-
-impl Keeper {
-    /// Packages until the show ends, the program stops, or nobody has sent for a while before it began.
-    pub(crate) async fn run(mut self, app: &App) {
-        let stop = app.tasks.token();
-        let mut gone_since = None;
-        loop {
-            let idle = gone_since.map(|at: Millis| at + millis(limits::PUBLISHER_GONE));
-            let ask = tokio::select! {
-                ask = self.asks.recv() => ask,
-                () = until(self.packager.deadline().map(Millis)) => {
-                    self.package(Input::Tick);
-                    continue;
-                }
-                () = until(idle) => {
-                    gone_since = None;
-                    if self.stage.state().since.is_none() && !self.stage.is_on() { break }
-                    continue;
-                }
-                () = stop.cancelled() => break,
-            };
-            match ask {
-                Some(Ask::Tag(tag)) => self.package(Input::Tag(tag)),
-                Some(Ask::Start) => {
-                    gone_since = None;
-                    self.package(Input::Start);
-                    stages::signal(app, self.live, true).await;
-                }
-                Some(Ask::Stop) => {
-                    gone_since = Some(clock::now());
-                    self.package(Input::Stop);
-                    stages::signal(app, self.live, false).await;
-                }
-                Some(Ask::Open(reply)) => self.open(reply),
-                Some(Ask::End(reply)) => return self.end(reply, stop).await,
-                None => break,
-            }
-        }
-        self.package(Input::Stop);
-        self.recorder.flush().await;
-    }
-
-    fn open(&mut self, reply: oneshot::Sender<()>) {
-        let next = self.next_msn;
-        self.stage.state().since.get_or_insert(next);
-        let _gone = reply.send(());
-    }
-
-    async fn end(mut self, reply: oneshot::Sender<()>, stop: CancellationToken) {
-        self.package(Input::Stop);
-        if let Some(publisher) = &self.stage.state().publisher {
-            publisher.cancel();
-        }
-        self.render(true);
-        self.recorder.flush().await;
-        let _gone = reply.send(());
-        tokio::select! {
-            () = tokio::time::sleep(LAST_CALL) => {}
-            () = stop.cancelled() => {}
-        }
-    }
-
-    fn package(&mut self, input: Input) {
-        self.packager.handle(input, clock::now().0);
-        let mut changed = false;
-        while let Some(output) = self.packager.poll() {
-            changed |= self.take(&output);
-        }
-        if changed {
-            self.render(false);
-        }
-    }
-
-    /// Does with an output what is to be done; tells whether players have to know.
-    fn take(&mut self, output: &Output) -> bool {
-        match output {
-            Output::Signal(report) => {
-                self.stage.state().report = report.clone();
-                return false;
-            }
-            Output::Fault(fault) => {
-                tracing::warn!(live = %self.live, count = fault.count, "{}", fault.kind);
-                return false;
-            }
-            Output::Init(_) => self.unrecorded = Some(output.clone()),
-            Output::Part(part) => {
-                metrics::part();
-                self.next_msn = part.msn + 1;
-                if self.stage.state().since.is_some_and(|since| part.msn >= since) {
-                    self.record(output);
-                }
-            }
-            Output::SegmentEnd { msn } => self.next_msn = msn + 1,
-        }
-        self.stage.window.write().unwrap_or_else(PoisonError::into_inner).push(output);
-        true
-    }
-
-    /// Records a part, and before the first of a reel the reel's head: what nobody may see leaves no file.
-    fn record(&mut self, part: &Output) {
-        if let Some(init) = self.unrecorded.take() {
-            self.recorder.write(&init);
-        }
-        self.recorder.write(part);
-    }
-
-    fn render(&self, over: bool) {
-        let since = self.stage.state().since;
-        let window = self.stage.window();
-        let public = since.filter(|since| window.ready(*since)).map(|since| window.live(since, over).into());
-        let preview = window.ready(0).then(|| window.live(0, over).into());
-        let view = View { head: window.head(), over, public, preview };
-        drop(window);
-        self.stage.views.send_replace(Arc::new(view));
-    }
-}
-
-fn millis(span: Duration) -> Millis {
-    Millis(i64::try_from(span.as_millis()).unwrap_or(i64::MAX))
 }

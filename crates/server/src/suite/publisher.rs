@@ -1,11 +1,18 @@
 //! A camera's end of RTMP, as much of it as the door shows to one: shake hands, connect, publish.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, ops::Range, time::Duration};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
     time::timeout,
 };
+
+/// An `AVCDecoderConfigurationRecord` of 1280x720.
+const AVC: [u8; 47] = [
+    0x01, 0x64, 0x00, 0x1f, 0xff, 0xe1, 0x00, 0x1a, 0x67, 0x64, 0x00, 0x1f, 0xac, 0xd9, 0x40, 0x50, 0x05,
+    0xbb, 0x01, 0x10, 0x00, 0x00, 0x03, 0x00, 0x10, 0x00, 0x00, 0x03, 0x03, 0xc0, 0xf1, 0x83, 0x19, 0x60,
+    0x01, 0x00, 0x06, 0x68, 0xeb, 0xe3, 0xcb, 0x22, 0xc0, 0xfd, 0xf8, 0xf8, 0x00,
+];
 
 #[derive(Debug)]
 pub(super) struct Publisher {
@@ -53,6 +60,28 @@ impl Publisher {
             message.extend(part);
         }
         self.say(&message).await;
+    }
+
+    /// A picture of 25 frames a second, with a key frame each second, and sound, between two times of the film.
+    pub(super) async fn films(&mut self, ms: Range<u32>) {
+        self.media(9, ms.start, &[&[0x17, 0, 0, 0, 0], &AVC[..]].concat()).await;
+        self.media(8, ms.start, &[0xAF, 0, 0x12, 0x10]).await;
+        let sounds = (0..).map(|n: u32| ms.start + n * 1_024 * 10 / 441);
+        let mut sounds = sounds.take_while(|at| *at < ms.end).peekable();
+        for at in ms.clone().step_by(40) {
+            while let Some(sound) = sounds.next_if(|sound| *sound <= at) {
+                self.media(8, sound, &[0xAF, 1, 1, 2, 3, 4, 5, 6]).await;
+            }
+            let key = if (at - ms.start).is_multiple_of(1_000) { 0x17 } else { 0x27 };
+            self.media(9, at, &[&[key, 1, 0, 0, 0][..], &[0xAA; 50]].concat()).await;
+        }
+    }
+
+    /// Sound (8) or picture (9), small enough for one chunk.
+    async fn media(&mut self, kind: u8, at: u32, body: &[u8]) {
+        let [_, a, b, c] = at.to_be_bytes();
+        let head = [4, a, b, c, 0, 0, u8::try_from(body.len()).unwrap(), kind, 1, 0, 0, 0];
+        self.say(&[&head, body].concat()).await;
     }
 
     /// Whether these words come, before the end and within two seconds.

@@ -9,16 +9,23 @@ use serde_json::{Value, json};
 use std::{net::SocketAddr, sync::Arc};
 use tokio::net::TcpListener;
 use wanghong_media::rtmp::Limits;
+use wanghong_store::lives;
 
 /// What the door says to a camera that may send.
-const STARTED: &str = "NetStream.Publish.Start";
+pub(super) const STARTED: &str = "NetStream.Publish.Start";
 
 async fn door(bounds: Limits) -> (World, SocketAddr) {
     let world = World::new().await;
+    let at = open_door(&world, bounds).await;
+    (world, at)
+}
+
+/// Opens a world's RTMP door; tells where it is.
+pub(super) async fn open_door(world: &World, bounds: Limits) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = listener.local_addr().unwrap();
     world.app.tasks.own("rtmp", ingest::serve(Arc::clone(&world.app), listener, bounds));
-    (world, at)
+    at
 }
 
 async fn studio(world: &World) -> Value {
@@ -59,6 +66,34 @@ async fn a_wrong_key_is_told_so() {
 }
 
 #[tokio::test]
+async fn a_new_key_cuts_off_whoever_sends_with_the_old() {
+    let (world, at) = door(Limits::default()).await;
+    let old = key(&world).await;
+    let mut thief = Publisher::with_key(at, &old).await;
+    assert!(thief.hears(STARTED).await);
+    let changed = world.ask("director", "POST /lives/{show}/key", Value::Null).await;
+    assert_eq!(changed["signal"]["on"], false);
+    let mut camera = Publisher::with_key(at, changed["stream_key"].as_str().unwrap()).await;
+    assert!(camera.hears(STARTED).await, "the new key's place is free at once");
+    assert!(thief.is_cut_off().await);
+    assert!(Publisher::with_key(at, &old).await.hears("This stream key is not known.").await);
+    assert_eq!(studio(&world).await["signal"]["on"], true, "the old one's leaving takes no other along");
+}
+
+/// A row is read, then the show opens, and only then its stage is there to be told.
+#[tokio::test]
+async fn a_stage_hears_of_the_opening_that_came_while_it_was_made() {
+    let (world, at) = door(Limits::default()).await;
+    let row = lives::by_id(&world.app.db, world.names.id("show")).await.unwrap().unwrap();
+    world.ask("director", "POST /lives/{show}/open", Value::Null).await;
+    let stage = world.app.stages.get(&world.app, &row).await.unwrap();
+    let mut camera = Publisher::with_key(at, &row.stream_key).await;
+    assert!(camera.hears(STARTED).await);
+    camera.films(0..1_000).await;
+    until("everybody sees the picture", async || stage.is_public()).await;
+}
+
+#[tokio::test]
 async fn the_end_of_a_show_sends_its_camera_away_for_good() {
     let (world, at) = door(Limits::default()).await;
     let key = key(&world).await;
@@ -68,6 +103,8 @@ async fn the_end_of_a_show_sends_its_camera_away_for_good() {
     world.ask("director", "POST /lives/{show}/end", Value::Null).await;
     assert!(camera.is_cut_off().await);
     assert!(Publisher::with_key(at, &key).await.hears("This show has ended.").await);
+    let stage = world.app.stages.known(world.names.id("show")).unwrap();
+    assert!(stage.claim().await.is_err(), "the stage is there for those who watch the end, and hears nobody");
     let again = world.send("director", "PUT /lives/{show}/test-signal", &json!({"on": true})).await;
     assert_eq!(again.json()["code"], "conflict");
 }

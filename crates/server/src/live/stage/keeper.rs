@@ -1,0 +1,176 @@
+//! The one owner of a show's signal: the packager's inputs, and where its outputs go.
+
+use super::{Ask, Stage, View};
+use crate::{
+    app::App,
+    clock, limits,
+    live::{hall::until, recorder::Recorder, stages},
+    metrics,
+};
+use std::{
+    sync::{Arc, PoisonError},
+    time::Duration,
+};
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
+use wanghong_core::{Id, Millis};
+use wanghong_media::packager::{Input, Options, Output, Packager};
+
+/// The task behind a [`Stage`].
+#[derive(Debug)]
+pub(crate) struct Keeper {
+    live: Id,
+    stage: Arc<Stage>,
+    asks: mpsc::Receiver<Ask>,
+    packager: Packager,
+    recorder: Recorder,
+    next_msn: u64,
+    /// The claim of whom the packager listens to.
+    publisher: Option<Id>,
+    /// The head of a reel of which nothing has been recorded yet.
+    unrecorded: Option<Output>,
+}
+
+/// After the end players have this long to fetch the last parts.
+const LAST_CALL: Duration = Duration::from_secs(30);
+
+impl Keeper {
+    pub(super) fn new(
+        live: Id,
+        (stage, asks): (Arc<Stage>, mpsc::Receiver<Ask>),
+        options: Options,
+        recorder: Recorder,
+    ) -> Self {
+        let (packager, next_msn) = (Packager::new(options), options.first_msn);
+        Self { live, stage, asks, packager, recorder, next_msn, publisher: None, unrecorded: None }
+    }
+
+    /// Packages until the show ends, the program stops, or nobody has sent for a while before it began.
+    pub(crate) async fn run(mut self, app: &App) {
+        let stop = app.tasks.token();
+        let mut gone_since = None;
+        loop {
+            let idle = gone_since.map(|at: Millis| at + millis(limits::PUBLISHER_GONE));
+            let ask = tokio::select! {
+                ask = self.asks.recv() => ask,
+                () = until(self.packager.deadline().map(Millis)) => {
+                    self.package(Input::Tick);
+                    continue;
+                }
+                () = until(idle) => {
+                    gone_since = None;
+                    if self.stage.state().since.is_none() && !self.stage.is_on() { break }
+                    continue;
+                }
+                () = stop.cancelled() => break,
+            };
+            match ask {
+                Some(Ask::Tag(claim, tag)) if self.publisher == Some(claim) => {
+                    self.package(Input::Tag(tag));
+                }
+                Some(Ask::Start(claim)) => {
+                    gone_since = None;
+                    self.publisher = Some(claim);
+                    self.package(Input::Start);
+                    stages::signal(app, self.live, true).await;
+                }
+                Some(Ask::Stop(claim)) if self.publisher == Some(claim) => {
+                    gone_since = Some(clock::now());
+                    self.publisher = None;
+                    self.package(Input::Stop);
+                    stages::signal(app, self.live, false).await;
+                }
+                Some(Ask::Tag(..) | Ask::Stop(_)) => {}
+                Some(Ask::Open(reply)) => self.open(reply),
+                Some(Ask::End(reply)) => return self.end(reply, stop).await,
+                None => break,
+            }
+        }
+        self.close();
+        self.recorder.flush().await;
+    }
+
+    /// Lets nobody in any more before anything else ends: whoever asks from now on hears that the stage is closed, and
+    /// whoever got in at the last moment is sent away.
+    fn close(&mut self) {
+        self.asks.close();
+        while self.asks.try_recv().is_ok() {}
+        self.stage.hang_up();
+        self.package(Input::Stop);
+    }
+
+    fn open(&mut self, reply: oneshot::Sender<()>) {
+        let next = self.next_msn;
+        self.stage.state().since.get_or_insert(next);
+        let _gone = reply.send(());
+    }
+
+    async fn end(mut self, reply: oneshot::Sender<()>, stop: CancellationToken) {
+        self.close();
+        self.render(true);
+        self.recorder.flush().await;
+        let _gone = reply.send(());
+        tokio::select! {
+            () = tokio::time::sleep(LAST_CALL) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+
+    fn package(&mut self, input: Input) {
+        self.packager.handle(input, clock::now().0);
+        let mut changed = false;
+        while let Some(output) = self.packager.poll() {
+            changed |= self.take(&output);
+        }
+        if changed {
+            self.render(false);
+        }
+    }
+
+    /// Does with an output what is to be done; tells whether players have to know.
+    fn take(&mut self, output: &Output) -> bool {
+        match output {
+            Output::Signal(report) => {
+                self.stage.state().report = report.clone();
+                return false;
+            }
+            Output::Fault(fault) => {
+                tracing::warn!(live = %self.live, count = fault.count, "{}", fault.kind);
+                return false;
+            }
+            Output::Init(_) => self.unrecorded = Some(output.clone()),
+            Output::Part(part) => {
+                metrics::part();
+                self.next_msn = part.msn + 1;
+                if self.stage.state().since.is_some_and(|since| part.msn >= since) {
+                    self.record(output);
+                }
+            }
+            Output::SegmentEnd { msn } => self.next_msn = msn + 1,
+        }
+        self.stage.window.write().unwrap_or_else(PoisonError::into_inner).push(output);
+        true
+    }
+
+    /// Records a part, and before the first of a reel the reel's head: what nobody may see leaves no file.
+    fn record(&mut self, part: &Output) {
+        if let Some(init) = self.unrecorded.take() {
+            self.recorder.write(&init);
+        }
+        self.recorder.write(part);
+    }
+
+    fn render(&self, over: bool) {
+        let since = self.stage.state().since;
+        let window = self.stage.window();
+        let public = since.filter(|since| window.ready(*since)).map(|since| window.live(since, over).into());
+        let preview = window.ready(0).then(|| window.live(0, over).into());
+        let view = View { head: window.head(), over, public, preview };
+        drop(window);
+        self.stage.views.send_replace(Arc::new(view));
+    }
+}
+
+fn millis(span: Duration) -> Millis {
+    Millis(i64::try_from(span.as_millis()).unwrap_or(i64::MAX))
+}
