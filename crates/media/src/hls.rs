@@ -6,7 +6,7 @@ mod segment;
 pub(crate) mod text;
 mod window;
 
-pub use ask::{Ask, Head, ask};
+pub use ask::{Ask, Head, Reload, Unclear, ask};
 pub use name::Name;
 pub use window::Window;
 

@@ -78,6 +78,8 @@ pub(crate) const STAGE_INBOX: usize = 256;
 pub(crate) const PUBLISHER_GONE: Duration = Duration::from_secs(30);
 /// Longest wait of a blocked playlist request (RFC 8216bis section 6.2.5.2 asks for a bound).
 pub(crate) const BLOCKED: Duration = Duration::from_secs(15);
+/// How long a browser remembers that any page may fetch the picture.
+pub(crate) const PREFLIGHT: Duration = Duration::from_hours(24);
 
 /// Messages between viewers and the room's owner.
 pub(crate) const HALL_INBOX: usize = 8_192;

@@ -41,8 +41,43 @@ impl Head {
     }
 }
 
-/// Judges `_HLS_msn` and `_HLS_part` against the head.
-pub fn ask(head: Option<Head>, msn: u64, part: Option<u32>) -> Ask {
+/// The part that a player wants the playlist to have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reload {
+    /// `_HLS_msn`: the segment.
+    pub msn: u64,
+    /// `_HLS_part`: its part; all of it when there is none.
+    pub part: Option<u32>,
+}
+
+/// A query that asks for a part, but not for which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("_HLS_msn and _HLS_part are numbers, and a part is one of a segment.")]
+pub struct Unclear;
+
+impl Reload {
+    /// Reads an address' query; what else is in it does not matter.
+    ///
+    /// # Errors
+    /// [`Unclear`], when a directive is there and cannot be followed.
+    pub fn parse(query: &str) -> Result<Option<Self>, Unclear> {
+        let (mut msn, mut part) = (None, None);
+        for pair in query.split('&') {
+            match pair.split_once('=').unwrap_or((pair, "")) {
+                ("_HLS_msn", number) => msn = Some(number.parse().ok().ok_or(Unclear)?),
+                ("_HLS_part", number) => part = Some(number.parse().ok().ok_or(Unclear)?),
+                _ => {}
+            }
+        }
+        match (msn, part) {
+            (None, Some(_)) => Err(Unclear),
+            (msn, part) => Ok(msn.map(|msn| Self { msn, part })),
+        }
+    }
+}
+
+/// Judges what is wanted against the head.
+pub fn ask(head: Option<Head>, Reload { msn, part }: Reload) -> Ask {
     match head {
         Some(head) if msn > head.msn.saturating_add(ASK_AHEAD) => Ask::TooFar,
         Some(head) if head.has(msn, part) => Ask::Ready,

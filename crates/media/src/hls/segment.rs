@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 
 use super::Name;
 use super::text::{Date, Seconds};
@@ -15,18 +15,31 @@ pub(super) struct Segment {
     pub(super) reel: u32,
     pub(super) parts: Vec<(Bytes, u32, bool)>,
     pub(super) ticks: u64,
-    pub(super) ended: bool,
+    /// All bytes, once it has ended. The parts are slices of them from then on.
+    pub(super) whole: Option<Bytes>,
     at: i64,
 }
 
 impl Segment {
     pub(super) fn new(first: &Part) -> Self {
-        Self { msn: first.msn, reel: first.reel, parts: Vec::new(), ticks: 0, ended: false, at: first.at }
+        Self { msn: first.msn, reel: first.reel, parts: Vec::new(), ticks: 0, whole: None, at: first.at }
     }
 
     pub(super) fn push(&mut self, part: &Part) {
         self.ticks += u64::from(part.ticks);
         self.parts.push((part.bytes.clone(), part.ticks, part.independent));
+    }
+
+    /// No part follows: joins them once, for all who fetch the whole.
+    pub(super) fn end(&mut self) {
+        let mut joined = BytesMut::with_capacity(self.bytes());
+        self.parts.iter().for_each(|(bytes, ..)| joined.extend_from_slice(bytes));
+        let whole = joined.freeze();
+        let mut rest = whole.clone();
+        for (bytes, ..) in &mut self.parts {
+            *bytes = rest.split_to(bytes.len());
+        }
+        self.whole = Some(whole);
     }
 
     pub(super) fn bytes(&self) -> usize {
@@ -44,7 +57,7 @@ impl Segment {
                 writeln!(out, "#EXT-X-PART:DURATION={duration},URI=\"{epoch}/{name}\"{independent}")?;
             }
         }
-        if self.ended {
+        if self.whole.is_some() {
             writeln!(out, "#EXTINF:{},\n{epoch}/{}", Seconds(self.ticks), Name::Segment(self.msn))?;
         }
         Ok(())

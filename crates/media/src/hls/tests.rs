@@ -4,7 +4,7 @@ use bytes::Bytes;
 use proptest::prelude::*;
 
 use super::text::{Date, Seconds};
-use super::{Ask, Head, LATE, LISTED, LISTED_MOST, Name, Window, ask};
+use super::{Ask, Head, LATE, LISTED, LISTED_MOST, Name, Reload, Unclear, Window};
 use crate::packager::{Init, Output, Part};
 
 /// 2027-01-15T08:00:00Z.
@@ -149,7 +149,7 @@ fn bytes_are_found_while_they_are_kept() {
     assert!(window.live(0, false).contains(&format!("MEDIA-SEQUENCE:{}\n", 20 - LISTED)));
     assert_eq!(window.part(oldest, 1).as_deref(), Some(format!("{oldest}.1;").as_bytes()));
     assert_eq!((window.part(oldest - 1, 1), window.segment(oldest - 1)), (None, None));
-    assert_eq!(window.segment(19).unwrap().concat(), b"19.0;19.1;");
+    assert_eq!(window.segment(19).as_deref(), Some(&b"19.0;19.1;"[..]));
     assert_eq!((window.part(19, 2), window.part(20, 0).is_some(), window.part(20, 1)), (None, true, None));
     assert_eq!(window.segment(20), None, "not whole yet");
     assert_eq!((window.init(0).is_some(), window.init(1)), (true, None));
@@ -226,6 +226,7 @@ fn names_are_read_as_they_are_written_and_in_no_other_way() {
 
 #[test]
 fn asking_ahead() {
+    let ask = |head, msn, part| super::ask(head, Reload { msn, part });
     let head = Some(Head { msn: 7, part: 3, before: 0 });
     assert_eq!(ask(None, 0, None), Ask::Wait);
     assert_eq!((ask(head, 6, None), ask(head, 7, None)), (Ask::Ready, Ask::Wait));
@@ -240,6 +241,16 @@ fn asking_ahead() {
     assert_eq!((ask(ended, 6, None), ask(ended, 5, Some(99))), (Ask::Ready, Ask::Ready));
     assert_eq!((ask(head, 9, Some(0)), ask(head, 10, Some(0))), (Ask::Wait, Ask::TooFar));
     assert_eq!(ask(Some(Head { msn: u64::MAX, part: 0, before: 9 }), u64::MAX, None), Ask::Wait);
+}
+
+#[test]
+fn a_query_asks_for_a_part_or_for_none() {
+    let asked = |msn, part| Ok(Some(Reload { msn, part }));
+    assert_eq!(Reload::parse("_HLS_msn=7&_HLS_part=3"), asked(7, Some(3)));
+    assert_eq!(Reload::parse("token=a=b&_HLS_skip=YES&_HLS_msn=7&"), asked(7, None));
+    assert_eq!(["", "a", "&&=", "hls_msn=1"].map(Reload::parse), [Ok(None); 4]);
+    let wrong = ["_HLS_part=3", "_HLS_msn", "_HLS_msn=", "_HLS_msn=-1", "_HLS_msn=7&_HLS_part=x"];
+    assert_eq!(wrong.map(Reload::parse), [Err(Unclear); 5]);
 }
 
 #[test]

@@ -47,7 +47,7 @@ impl Window {
             Output::Part(part) => self.part_came(part),
             Output::SegmentEnd { msn } => {
                 if let Some(last) = self.segments.back_mut().filter(|last| last.msn == *msn) {
-                    last.ended = true;
+                    last.end();
                 }
                 self.shed();
             }
@@ -71,7 +71,7 @@ impl Window {
         let (mut count, mut ticks) = (0, 0);
         let enough = 3 * self.target * TICKS_A_SECOND;
         let mut first = self.first;
-        for segment in self.segments.iter().rev().filter(|segment| segment.ended) {
+        for segment in self.segments.iter().rev().filter(|segment| segment.whole.is_some()) {
             let tight = self.bytes > WINDOW_BYTES && count >= LISTED_LEAST;
             if tight || count >= LISTED_MOST || (count >= LISTED && ticks >= enough) {
                 break;
@@ -104,10 +104,9 @@ impl Window {
         Some(bytes.clone())
     }
 
-    /// The bytes of a whole segment, part by part; `None` while it is being filled.
-    pub fn segment(&self, msn: u64) -> Option<Vec<Bytes>> {
-        let segment = self.find(msn).filter(|segment| segment.ended)?;
-        Some(segment.parts.iter().map(|(bytes, ..)| bytes.clone()).collect())
+    /// The bytes of a whole segment; `None` while it is being filled.
+    pub fn segment(&self, msn: u64) -> Option<Bytes> {
+        self.find(msn)?.whole.clone()
     }
 
     /// The initialisation segment of a reel.
@@ -119,7 +118,7 @@ impl Window {
     pub fn head(&self) -> Option<Head> {
         let last = self.segments.back()?;
         let parts = u32::try_from(last.parts.len()).ok()?;
-        Some(if last.ended {
+        Some(if last.whole.is_some() {
             Head { msn: last.msn.saturating_add(1), part: 0, before: parts }
         } else {
             Head { msn: last.msn, part: parts, before: 0 }

@@ -72,7 +72,7 @@ fn a_live_playlist_plays() {
                 fs::write(media.join(format!("init-{}.mp4", init.reel)), &init.bytes).unwrap();
             }
             Output::SegmentEnd { msn } => {
-                let bytes = window.segment(msn).unwrap().concat();
+                let bytes = window.segment(msn).unwrap();
                 fs::write(media.join(format!("seg-{msn}.m4s")), bytes).unwrap();
             }
             Output::Part(_) | Output::Signal(_) | Output::Fault(_) => {}

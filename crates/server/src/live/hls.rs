@@ -1,18 +1,22 @@
 //! The picture over HTTP: LL-HLS, rendered once a part, the same bytes for all.
 
-use super::stage::{Door, Stage};
-use crate::{app::App, limits};
+use super::stage::{Stage, View};
+use crate::{
+    api::extract::Path,
+    app::App,
+    error::{Error, Result},
+    limits,
+};
 use axum::{
     Router,
-    body::Bytes,
-    extract::{Path, Query, State},
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    extract::{RawQuery, State},
+    http::{HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
     routing::get,
 };
-use serde::Deserialize;
 use std::sync::Arc;
-use wanghong_media::hls::{Ask, Name, ask};
+use wanghong_core::{Code, Refusal};
+use wanghong_media::hls::{Ask, Name, Reload, ask};
 
 /// `/live/<show or preview secret>/index.m3u8`, and what it names: `/live/…/<epoch>/<file>`.
 pub(crate) fn routes() -> Router<Arc<App>> {
@@ -21,22 +25,11 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/live/{name}/{epoch}/{file}", get(file))
 }
 
-/// Which part a player wants the playlist to hold (RFC 8216bis section 6.2.5.2).
-#[derive(Debug, Deserialize)]
-struct Block {
-    #[serde(rename = "_HLS_msn")]
-    msn: Option<u64>,
-    #[serde(rename = "_HLS_part")]
-    part: Option<u32>,
-}
-
-/// Headers of everything a player fetches: any page may play it.
-pub(crate) fn head(mime: &'static str, keep: &'static str) -> [(HeaderName, HeaderValue); 4] {
+/// What something is, and how long it may be kept.
+pub(crate) fn head(mime: &'static str, keep: &'static str) -> [(HeaderName, HeaderValue); 2] {
     [
         (header::CONTENT_TYPE, HeaderValue::from_static(mime)),
         (header::CACHE_CONTROL, HeaderValue::from_static(keep)),
-        (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
-        (header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("*")),
     ]
 }
 
@@ -45,60 +38,70 @@ pub(crate) const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// The media type of a playlist.
 pub(crate) const PLAYLIST: &str = "application/vnd.apple.mpegurl";
 
+/// The newest playlist, or the one with the part that the query names, as soon as there is one. Of a show that is over
+/// there is only one, whatever is asked for (RFC 8216bis section 6.2.5.2).
 async fn playlist(
     State(app): State<Arc<App>>,
     Path(name): Path<String>,
-    Query(block): Query<Block>,
-) -> Response {
-    let Some((stage, door)) = app.stages.by_path(&name) else { return missing() };
-    let Some(msn) = block.msn else { return newest(&stage, door) };
-    let mut views = stage.views();
-    let wait = async {
-        loop {
-            let view = views.borrow_and_update().clone();
-            match ask(view.head, msn, block.part) {
-                Ask::Ready => return Ok(view),
-                Ask::TooFar => return Err(StatusCode::BAD_REQUEST),
-                Ask::Wait if view.over => return Ok(view),
-                Ask::Wait => {}
-            }
-            if views.changed().await.is_err() {
-                return Err(StatusCode::NOT_FOUND);
-            }
-        }
+    RawQuery(query): RawQuery,
+) -> Result<Response> {
+    let Some((stage, door)) = app.stages.by_path(&name) else { return Ok(missing()) };
+    let now = stage.view();
+    let reload = match Reload::parse(&query.unwrap_or_default()) {
+        _ if now.over => None,
+        Ok(reload) => reload,
+        Err(why) => return Err(unclear(&why.to_string())),
     };
-    match tokio::time::timeout(limits::BLOCKED, wait).await {
-        Ok(Ok(view)) => send(view.playlist(door), "public, max-age=6"),
-        Ok(Err(status)) => (status, head("text/plain", "no-store"), "").into_response(),
-        Err(_nothing_came) => {
-            (StatusCode::SERVICE_UNAVAILABLE, head("text/plain", "no-store"), "").into_response()
-        }
-    }
-}
-
-fn newest(stage: &Stage, door: Door) -> Response {
-    send(stage.view().playlist(door), "public, max-age=1")
-}
-
-fn send(playlist: Option<Bytes>, keep: &'static str) -> Response {
-    match playlist {
+    let (view, keep) = match reload {
+        None => (now, "public, max-age=1"),
+        Some(reload) => (patiently(&app, reloaded(&stage, reload)).await??, "public, max-age=6"),
+    };
+    Ok(match view.playlist(door) {
         Some(bytes) => (head(PLAYLIST, keep), bytes).into_response(),
         None => missing(),
+    })
+}
+
+async fn reloaded(stage: &Stage, reload: Reload) -> Result<Arc<View>> {
+    let mut views = stage.views();
+    loop {
+        let view = Arc::clone(&views.borrow_and_update());
+        match ask(view.head, reload) {
+            Ask::Ready => return Ok(view),
+            Ask::Wait | Ask::TooFar if view.over => return Ok(view),
+            Ask::TooFar => return Err(unclear("No player can know of that part yet.")),
+            Ask::Wait => views.changed().await.map_err(|_closed| Error::not_found())?,
+        }
     }
 }
 
+/// Waits as long as a player may be kept waiting, unless the server stops.
+pub(super) async fn patiently<T>(app: &App, wait: impl Future<Output = T>) -> Result<T> {
+    let came = tokio::select! {
+        came = tokio::time::timeout(limits::BLOCKED, wait) => came.ok(),
+        () = app.tasks.stopping() => None,
+    };
+    let again = || Refusal::new(Code::Busy, "It has not come yet. Ask again.").retry_after(1_000);
+    came.ok_or_else(|| again().into())
+}
+
+fn unclear(why: &str) -> Error {
+    Refusal::new(Code::BadRequest, why).into()
+}
+
+/// A player that asks too early asks again soon, and so do all others.
 fn missing() -> Response {
-    (StatusCode::NOT_FOUND, head("text/plain", "public, max-age=1"), "").into_response()
+    ([(header::CACHE_CONTROL, "public, max-age=1")], Error::not_found()).into_response()
 }
 
 async fn file(
     State(app): State<Arc<App>>,
     Path((name, epoch, file)): Path<(String, String, String)>,
-) -> Response {
-    let Some((stage, door)) = app.stages.by_path(&name) else { return missing() };
-    let Some(file) = Name::parse(&file) else { return missing() };
-    match stage.file(door, &epoch, file).await {
+) -> Result<Response> {
+    let Some((stage, door)) = app.stages.by_path(&name) else { return Ok(missing()) };
+    let Some(file) = Name::parse(&file) else { return Ok(missing()) };
+    Ok(match patiently(&app, stage.file(door, &epoch, file)).await? {
         Some(bytes) => (head("video/mp4", IMMUTABLE), bytes).into_response(),
         None => missing(),
-    }
+    })
 }

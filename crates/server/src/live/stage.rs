@@ -161,7 +161,7 @@ impl Stage {
         }
         match name {
             Name::Init(reel) => self.window().init(reel),
-            Name::Segment(msn) => self.window().segment(msn).map(|parts| parts.concat().into()),
+            Name::Segment(msn) => self.window().segment(msn),
             Name::Part(msn, index) => self.part(msn, index).await,
         }
     }
@@ -169,17 +169,14 @@ impl Stage {
     /// A part; one that is just being made is waited for, as the preload hint promises.
     async fn part(&self, msn: u64, index: u32) -> Option<Bytes> {
         let mut views = self.views();
-        let wait = async {
-            loop {
-                let hinted = views.borrow_and_update().head.is_some_and(|head| head.is(msn, index));
-                let part = self.window().part(msn, index);
-                if part.is_some() || !hinted {
-                    return part;
-                }
-                views.changed().await.ok()?;
+        loop {
+            let hinted = views.borrow_and_update().head.is_some_and(|head| head.is(msn, index));
+            let part = self.window().part(msn, index);
+            if part.is_some() || !hinted {
+                return part;
             }
-        };
-        tokio::time::timeout(limits::BLOCKED, wait).await.ok()?
+            views.changed().await.ok()?;
+        }
     }
 
     fn lets(&self, door: Door, name: Name) -> bool {
