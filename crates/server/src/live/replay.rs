@@ -75,6 +75,10 @@ async fn playlist(State(app): State<Arc<App>>, Path(wire::Id(id)): Path<wire::Id
 async fn render(app: &App, id: Id) -> Result<Bytes> {
     let row = lives::by_id(&app.db, id).await?.filter(|row| row.phase == Phase::Ended.word());
     let row = row.ok_or_else(Error::not_found)?;
+    // The row says so before the last parts are written, and what is rendered here is shown for good.
+    if let Some(stage) = app.stages.known(id) {
+        hls::patiently(app, stage.over()).await?;
+    }
     let folder = folder(app, id);
     let read = move || -> std::io::Result<String> {
         let index = std::fs::read(folder.join(INDEX))?;

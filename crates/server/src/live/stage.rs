@@ -33,7 +33,7 @@ pub(crate) enum Door {
 pub(crate) struct View {
     /// The part that will come next.
     pub(crate) head: Option<Head>,
-    /// Whether nothing more will come.
+    /// Whether nothing more will come, and the recording is whole.
     pub(crate) over: bool,
     public: Option<Bytes>,
     preview: Option<Bytes>,
@@ -152,6 +152,12 @@ impl Stage {
     /// What players are told from now on.
     pub(crate) fn views(&self) -> watch::Receiver<Arc<View>> {
         self.views.subscribe()
+    }
+
+    /// Resolves when the show has ended and its recording is whole.
+    pub(crate) async fn over(&self) {
+        let mut views = self.views();
+        let _dropped = views.wait_for(|view| view.over).await;
     }
 
     /// The bytes behind a name. Another stage of the show may have given it to other bytes, under its own epoch.

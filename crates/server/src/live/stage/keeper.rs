@@ -107,8 +107,9 @@ impl Keeper {
 
     async fn end(mut self, reply: oneshot::Sender<()>, stop: CancellationToken) {
         self.close();
-        self.render(true);
+        // Who hears of the end may ask for the replay.
         self.recorder.flush().await;
+        self.render(true);
         let _gone = reply.send(());
         tokio::select! {
             () = tokio::time::sleep(LAST_CALL) => {}
