@@ -80,6 +80,10 @@ pub(crate) const PUBLISHER_GONE: Duration = Duration::from_secs(30);
 pub(crate) const BLOCKED: Duration = Duration::from_secs(15);
 /// How long a browser remembers that any page may fetch the picture.
 pub(crate) const PREFLIGHT: Duration = Duration::from_hours(24);
+/// Parts that wait for the disk: some minutes of picture.
+pub(crate) const RECORDER_INBOX: usize = 512;
+/// Bytes of the parts that wait for the disk.
+pub(crate) const RECORDER_BYTES: usize = 64 * 1024 * 1024;
 
 /// Messages between viewers and the room's owner.
 pub(crate) const HALL_INBOX: usize = 8_192;

@@ -6,19 +6,22 @@ mod disk;
 use crate::{
     clock,
     error::{Error, Result},
-    metrics,
+    limits, metrics,
 };
 use disk::Disk;
 use std::{
     fs::OpenOptions,
     path::Path,
-    sync::mpsc::{SyncSender, TrySendError, sync_channel},
+    sync::{
+        Arc,
+        mpsc::{SyncSender, sync_channel},
+    },
 };
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use wanghong_core::Millis;
 use wanghong_media::{
     packager::Output,
-    recording::{Append, Writer, recover},
+    recording::{Append, Entry, Writer, recover},
 };
 
 /// The index's file name.
@@ -60,16 +63,18 @@ impl Next {
 pub(crate) struct Recorder {
     inbox: SyncSender<Ask>,
     writer: Writer,
+    /// The head of the reel whose parts come.
+    head: Option<Arc<Append>>,
+    /// Bytes that may still wait.
+    room: Arc<Semaphore>,
 }
 
 #[derive(Debug)]
 enum Ask {
-    Append(Append),
+    /// A part, with its reel's head, so that whichever part gets through can begin the reel; and its place.
+    Append(Arc<Append>, Append, OwnedSemaphorePermit),
     Flush(oneshot::Sender<()>),
 }
-
-/// Parts that may wait for the disk: some minutes of picture.
-const WAITING: usize = 512;
 
 impl Recorder {
     /// Opens a show's recording, mends its torn end, and tells where it goes on. Nothing is made on disk
@@ -79,23 +84,35 @@ impl Recorder {
         let opened = tokio::task::spawn_blocking(move || mend(&folder).map(|next| (folder, next)));
         let (folder, next) =
             opened.await.map_err(|e| Error::Internal(e.to_string()))?.map_err(wanghong_store::Error::from)?;
-        let (inbox, asks) = sync_channel(WAITING);
+        let (inbox, asks) = sync_channel(limits::RECORDER_INBOX);
         let disk = Disk::new(folder);
         std::thread::Builder::new()
             .name("recorder".into())
             .spawn(move || disk.work(&asks))
             .map_err(wanghong_store::Error::from)?;
-        Ok((Self { inbox, writer: Writer::new() }, next.at_least(clock::now())))
+        let room = Arc::new(Semaphore::new(limits::RECORDER_BYTES));
+        Ok((Self { inbox, writer: Writer::new(), head: None, room }, next.at_least(clock::now())))
     }
 
-    /// Takes an output of the packager that is to be kept.
+    /// Takes the head of each reel, and the parts that are to be kept: a reel of which there is none leaves no file.
     pub(crate) fn write(&mut self, output: &Output) {
-        if let Some(append) = self.writer.take(output)
-            && let Err(TrySendError::Full(_)) = self.inbox.try_send(Ask::Append(append))
-        {
-            metrics::lost("part", 1);
-            tracing::error!("the disk cannot keep up: a part is not recorded");
+        let Some(append) = self.writer.take(output) else { return };
+        match append.entry {
+            Entry::Reel(_) => self.head = Some(Arc::new(append)),
+            Entry::Part(_) if self.send(append).is_none() => {
+                metrics::lost("part", 1);
+                tracing::error!("the disk cannot keep up: a part is not recorded");
+            }
+            Entry::Part(_) => {}
         }
+    }
+
+    /// Hands a part to the disk, if there is room for it to wait.
+    fn send(&self, part: Append) -> Option<()> {
+        let head = Arc::clone(self.head.as_ref()?);
+        let bytes = u32::try_from(part.bytes.len()).ok()?;
+        let place = Arc::clone(&self.room).try_acquire_many_owned(bytes).ok()?;
+        self.inbox.try_send(Ask::Append(head, part, place)).ok()
     }
 
     /// Returns when everything taken is on the disk.

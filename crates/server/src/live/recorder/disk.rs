@@ -7,7 +7,10 @@ use std::{
     fs::{File, OpenOptions},
     io::{Result, Write as _},
     path::{Path, PathBuf},
-    sync::mpsc::{Receiver, RecvTimeoutError},
+    sync::{
+        Arc,
+        mpsc::{Receiver, RecvTimeoutError},
+    },
     time::Duration,
 };
 use wanghong_media::recording::{Append, Entry, PartEntry};
@@ -21,8 +24,8 @@ pub(super) struct Disk {
     folder: PathBuf,
     index: Tail,
     reel: Tail,
-    /// The head of a reel that is not written yet.
-    head: Option<Append>,
+    /// The head of the reel, and whether it is written.
+    head: Option<(Arc<Append>, bool)>,
     /// Where the next part of the reel begins by the writer's count, if nothing is missing.
     next: u64,
     /// Whether something is missing: what comes cannot be decoded before the next segment.
@@ -47,7 +50,7 @@ impl Disk {
         let mut synced = Stopwatch::start();
         loop {
             match asks.recv_timeout(SYNC) {
-                Ok(Ask::Append(append)) => self.take(append),
+                Ok(Ask::Append(head, part, _place)) => self.take(&head, part),
                 Ok(Ask::Flush(reply)) => {
                     self.sync();
                     let _gone = reply.send(());
@@ -62,14 +65,19 @@ impl Disk {
         }
     }
 
-    fn take(&mut self, append: Append) {
-        match append.entry {
-            Entry::Reel(ref reel) => {
-                (self.next, self.torn, self.reel) = (reel.length, false, Tail { file: None, sound: Some(0) });
-                self.head = Some(append);
-            }
-            Entry::Part(part) => self.part(append, part),
+    fn take(&mut self, head: &Arc<Append>, append: Append) {
+        let Entry::Part(part) = append.entry else { return };
+        if self.head.as_ref().is_none_or(|(begun, _)| begun.reel != head.reel) {
+            self.begin(Arc::clone(head));
         }
+        self.part(append, part);
+    }
+
+    /// A reel's file is a new one.
+    fn begin(&mut self, head: Arc<Append>) {
+        self.next = u64::try_from(head.bytes.len()).unwrap_or(0);
+        (self.torn, self.reel) = (false, Tail { file: None, sound: Some(0) });
+        self.head = Some((head, false));
     }
 
     fn part(&mut self, append: Append, part: PartEntry) {
@@ -95,9 +103,11 @@ impl Disk {
 
     /// A part where its reel's file really ends, and before the first the reel's head.
     fn write(&mut self, append: Append, part: PartEntry) -> Result<()> {
-        if let Some(head) = &self.head {
+        if let Some((head, written)) = &mut self.head
+            && !*written
+        {
             put(&self.folder, (&mut self.index, &mut self.reel), head)?;
-            self.head = None;
+            *written = true;
         }
         let offset = self.reel.sound.unwrap_or(part.offset);
         let append = Append { entry: Entry::Part(PartEntry { offset, ..part }), ..append };
@@ -155,10 +165,10 @@ mod tests {
     };
 
     /// Segments of two parts each; every part tells its segment.
-    fn show(segments: std::ops::Range<u8>) -> Vec<Output> {
+    fn show(reel: u32, segments: std::ops::Range<u8>) -> Vec<Output> {
         let part = |msn: u8, index| {
             Output::Part(Part {
-                reel: 0,
+                reel,
                 msn: msn.into(),
                 index,
                 bytes: Bytes::from(vec![msn; 10]),
@@ -171,16 +181,41 @@ mod tests {
         segments.flat_map(|msn| [part(msn, 0), part(msn, 1)]).collect()
     }
 
-    fn head() -> Output {
+    fn head(reel: u32) -> Output {
         let bytes = Bytes::from(vec![b'h'; 5]);
-        Output::Init(Init { reel: 0, bytes, video: None, audio: None, codecs: "avc1".into() })
+        Output::Init(Init { reel, bytes, video: None, audio: None, codecs: "avc1".into() })
+    }
+
+    /// A disk, and what of a show gets there.
+    struct Desk {
+        disk: Disk,
+        writer: Writer,
+        head: Option<Arc<Append>>,
+    }
+
+    impl Desk {
+        fn new(folder: &Path) -> Self {
+            Self { disk: Disk::new(folder.to_owned()), writer: Writer::new(), head: None }
+        }
+
+        /// Records what `got` there of a show.
+        fn record(&mut self, show: &[Output], got: impl Fn(usize) -> bool) {
+            for (n, output) in show.iter().enumerate() {
+                let Some(append) = self.writer.take(output) else { continue };
+                match append.entry {
+                    Entry::Reel(_) => self.head = Some(Arc::new(append)),
+                    Entry::Part(_) if got(n) => self.disk.take(self.head.as_ref().unwrap(), append),
+                    Entry::Part(_) => {}
+                }
+            }
+        }
     }
 
     /// The segments that the index tells of, and whether its bytes are theirs.
     fn told(folder: &Path) -> Vec<u64> {
         let index = std::fs::read(folder.join(INDEX)).unwrap();
-        let reel = std::fs::read(folder.join(reel_name(0))).unwrap();
-        let sound = recover(&index, |_| u64::try_from(reel.len()).unwrap());
+        let reel = |number| std::fs::read(folder.join(reel_name(number))).unwrap_or_default();
+        let sound = recover(&index, |number| u64::try_from(reel(number).len()).unwrap());
         assert_eq!(sound.index_len, u64::try_from(index.len()).unwrap(), "the index is whole");
         let parts = sound.entries.iter().filter_map(|entry| match entry {
             Entry::Part(part) => Some(part),
@@ -189,15 +224,11 @@ mod tests {
         let place = |at: u64| usize::try_from(at).unwrap();
         parts
             .map(|part| {
-                let bytes = &reel[place(part.offset)..place(part.offset + part.length)];
+                let bytes = &reel(part.reel)[place(part.offset)..place(part.offset + part.length)];
                 assert!(bytes.iter().all(|byte| u64::from(*byte) == part.msn), "{part:?}");
                 part.msn
             })
             .collect()
-    }
-
-    fn record(disk: &mut Disk, writer: &mut Writer, show: &[Output]) {
-        show.iter().filter_map(|output| writer.take(output)).for_each(|append| disk.take(append));
     }
 
     /// `/dev/full` has never room.
@@ -208,21 +239,21 @@ mod tests {
         {
             let folder = tempfile::tempdir().unwrap();
             let (file, aside) = (folder.path().join(&name), folder.path().join("aside"));
-            let (mut disk, mut writer) = (Disk::new(folder.path().to_owned()), Writer::new());
-            record(&mut disk, &mut writer, &[head()]);
-            record(&mut disk, &mut writer, &show(0..from));
+            let mut desk = Desk::new(folder.path());
+            desk.record(&[head(0)], |_| true);
+            desk.record(&show(0, 0..from), |_| true);
             if from > 0 {
                 std::fs::rename(&file, &aside).unwrap();
             }
             symlink("/dev/full", &file).unwrap();
-            (disk.index.file, disk.reel.file) = (None, None);
-            record(&mut disk, &mut writer, &show(from..4));
+            (desk.disk.index.file, desk.disk.reel.file) = (None, None);
+            desk.record(&show(0, from..4), |_| true);
             std::fs::remove_file(&file).unwrap();
             if from > 0 {
                 std::fs::rename(&aside, &file).unwrap();
             }
             // Room comes in the middle of a segment: it is left out, since it cannot be decoded from there.
-            record(&mut disk, &mut writer, &show(4..7)[1..]);
+            desk.record(&show(0, 4..7)[1..], |_| true);
             let sound = (0..u64::from(from)).chain(5..7).flat_map(|msn| [msn, msn]).collect::<Vec<_>>();
             assert_eq!(told(folder.path()), sound, "{name} from {from} on");
         }
@@ -231,13 +262,20 @@ mod tests {
     #[test]
     fn a_part_that_did_not_get_here_costs_its_segment_alone() {
         let folder = tempfile::tempdir().unwrap();
-        let (mut disk, mut writer) = (Disk::new(folder.path().to_owned()), Writer::new());
-        let mut all: Vec<_> =
-            std::iter::once(head()).chain(show(0..3)).filter_map(|o| writer.take(&o)).collect();
-        all.remove(3);
-        for append in all {
-            disk.take(append);
-        }
+        let mut desk = Desk::new(folder.path());
+        desk.record(&[head(0)], |_| true);
+        desk.record(&show(0, 0..3), |n| n != 2);
         assert_eq!(told(folder.path()), [0, 0, 2, 2]);
+    }
+
+    #[test]
+    fn a_reel_whose_beginning_did_not_get_here_begins_with_its_next_segment() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut desk = Desk::new(folder.path());
+        desk.record(&[head(0)], |_| true);
+        desk.record(&show(0, 0..2), |_| true);
+        desk.record(&[head(1)], |_| true);
+        desk.record(&show(1, 2..5), |n| n > 0);
+        assert_eq!(told(folder.path()), [0, 0, 1, 1, 3, 3, 4, 4]);
     }
 }

@@ -27,8 +27,6 @@ pub(crate) struct Keeper {
     next_msn: u64,
     /// The claim of whom the packager listens to.
     publisher: Option<Id>,
-    /// The head of a reel of which nothing has been recorded yet.
-    unrecorded: Option<Output>,
 }
 
 /// After the end players have this long to fetch the last parts.
@@ -42,7 +40,7 @@ impl Keeper {
         recorder: Recorder,
     ) -> Self {
         let (packager, next_msn) = (Packager::new(options), options.first_msn);
-        Self { live, stage, asks, packager, recorder, next_msn, publisher: None, unrecorded: None }
+        Self { live, stage, asks, packager, recorder, next_msn, publisher: None }
     }
 
     /// Packages until the show ends, the program stops, or nobody has sent for a while before it began.
@@ -139,26 +137,18 @@ impl Keeper {
                 tracing::warn!(live = %self.live, count = fault.count, "{}", fault.kind);
                 return false;
             }
-            Output::Init(_) => self.unrecorded = Some(output.clone()),
+            Output::Init(_) => self.recorder.write(output),
             Output::Part(part) => {
                 metrics::part();
                 self.next_msn = part.msn + 1;
                 if self.stage.state().since.is_some_and(|since| part.msn >= since) {
-                    self.record(output);
+                    self.recorder.write(output);
                 }
             }
             Output::SegmentEnd { msn } => self.next_msn = msn + 1,
         }
         self.stage.window.write().unwrap_or_else(PoisonError::into_inner).push(output);
         true
-    }
-
-    /// Records a part, and before the first of a reel the reel's head: what nobody may see leaves no file.
-    fn record(&mut self, part: &Output) {
-        if let Some(init) = self.unrecorded.take() {
-            self.recorder.write(&init);
-        }
-        self.recorder.write(part);
     }
 
     fn render(&self, over: bool) {
