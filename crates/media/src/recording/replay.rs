@@ -6,6 +6,9 @@ use std::fmt::Write;
 use super::{Entry, PartEntry};
 use crate::hls::text::{Date, Seconds, rounded};
 
+/// How far dates and durations of what belongs together part by being rounded.
+const ROUNDING_MS: u64 = 5;
+
 /// The parts of one segment, merged.
 #[derive(Clone, Copy, Debug)]
 struct Segment {
@@ -31,6 +34,12 @@ impl Segment {
             self.ticks += u64::from(part.ticks);
         }
         next
+    }
+
+    /// Whether this plays right behind another: nothing that was live is missing between them.
+    fn follows(&self, last: &Self) -> bool {
+        let next = last.msn.checked_add(1) == Some(self.msn);
+        self.reel == last.reel && next && self.at.abs_diff(last.end_ms()) <= ROUNDING_MS
     }
 
     fn end_ms(&self) -> i64 {
@@ -65,16 +74,16 @@ fn write(out: &mut String, segments: &[Segment], heads: &BTreeMap<u32, u64>) -> 
     let target = segments.iter().map(|segment| rounded(segment.ticks)).max().unwrap_or(0).max(1);
     writeln!(out, "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:{target}")?;
     writeln!(out, "#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:VOD")?;
-    let mut reel = None;
+    let mut last: Option<&Segment> = None;
     for segment in segments {
-        if reel != Some(segment.reel) {
-            if reel.is_some() {
-                writeln!(out, "#EXT-X-DISCONTINUITY")?;
-            }
+        if last.is_some_and(|last| !segment.follows(last)) {
+            writeln!(out, "#EXT-X-DISCONTINUITY")?;
+        }
+        if last.is_none_or(|last| last.reel != segment.reel) {
             let head = heads.get(&segment.reel).copied().unwrap_or(0);
             writeln!(out, "#EXT-X-MAP:URI=\"reel-{}.mp4\",BYTERANGE=\"{head}@0\"", segment.reel)?;
-            reel = Some(segment.reel);
         }
+        last = Some(segment);
         writeln!(out, "#EXT-X-PROGRAM-DATE-TIME:{}", Date(segment.at))?;
         writeln!(out, "#EXTINF:{},", Seconds(segment.ticks))?;
         writeln!(out, "#EXT-X-BYTERANGE:{}@{}\nreel-{}.mp4", segment.length, segment.offset, segment.reel)?;

@@ -108,6 +108,20 @@ reel-1.mp4
     );
 }
 
+/// What was missing on the disk is missing in the middle of a reel: whole segments, or the end of one.
+#[test]
+fn a_replay_says_where_something_is_missing() {
+    let broken = |show: &[Output]| {
+        let (_, _, entries) = record(show);
+        replay(&entries, EPOCH).lines().filter(|line| *line == "#EXT-X-DISCONTINUITY").count()
+    };
+    let segment = |msn: u64, at: i64| [part(0, msn, 0, 10, at), part(0, msn, 1, 10, at + 1_000)];
+    let whole = [&[init(0)][..], &segment(7, 0), &segment(8, 2_001), &segment(9, 4_000)].concat();
+    assert_eq!(broken(&whole), 0);
+    assert_eq!(broken(&[&whole[..3], &whole[5..]].concat()), 1, "a segment");
+    assert_eq!(broken(&[&whole[..2], &whole[3..]].concat()), 1, "the end of a segment");
+}
+
 #[test]
 fn a_replay_leaves_out_what_ended_before_the_opening() {
     let (_, _, entries) = record(&show());
