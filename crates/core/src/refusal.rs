@@ -104,6 +104,8 @@ codes! {
     NotSetUp = "not_set_up", 409;
     /// What we keep cannot be reached just now; only the message says whether something was done.
     Unavailable = "unavailable", 503;
+    /// ffmpeg is not installed beside the server, and this needs it.
+    NoFfmpeg = "no_ffmpeg", 503;
     /// Our fault; the log knows more.
     Internal = "internal", 500;
 }

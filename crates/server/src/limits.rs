@@ -68,6 +68,14 @@ pub(crate) const REWATCH_WINDOW: Duration = Duration::from_secs(10);
 pub(crate) const REWATCH_LOOKS: usize = 20;
 /// Playlists of ended shows kept in memory.
 pub(crate) const REPLAYS: usize = 64;
+/// Recordings that are downloaded at the same time, each by an ffmpeg of its own.
+pub(crate) const DOWNLOADS_AT_ONCE: usize = 4;
+/// Time in which one has to be fetched.
+pub(crate) const DOWNLOAD: Duration = Duration::from_hours(4);
+/// Test pictures that run at the same time, each by an ffmpeg that encodes.
+pub(crate) const TEST_PICTURES: usize = 4;
+/// How long one runs.
+pub(crate) const TEST_PICTURE: Duration = Duration::from_hours(6);
 /// RTMP connections in all, publishing or not.
 pub(crate) const PUBLISHERS: usize = 64;
 /// Bytes read from a publisher at once.

@@ -1,6 +1,7 @@
 //! The replay: a playlist computed from the recording's index, over the very bytes that were live.
 
 use super::{
+    ffmpeg,
     hls::{self, PLAYLIST},
     recorder::{INDEX, reel_name, reel_of},
 };
@@ -22,13 +23,19 @@ use axum::{
 use std::{
     collections::HashMap,
     path::PathBuf,
+    pin::Pin,
     process::Stdio,
     sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll},
+};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::Sleep,
 };
 use tokio_util::io::ReaderStream;
 use tower::ServiceExt as _;
 use tower_http::services::ServeFile;
-use wanghong_core::{Id, post::Phase};
+use wanghong_core::{Code, Id, Refusal, post::Phase};
 use wanghong_media::recording::{recover, replay};
 use wanghong_store::lives;
 
@@ -37,17 +44,26 @@ pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new().route("/replay/{id}/index.m3u8", get(playlist)).route("/replay/{id}/{file}", get(file))
 }
 
-/// Playlists of shows that have ended: they never change any more.
-#[derive(Debug, Default)]
-pub(crate) struct Replays(Mutex<HashMap<Id, Bytes>>);
+/// Playlists of shows that have ended, which never change any more, and places to download.
+#[derive(Debug)]
+pub(crate) struct Replays {
+    known: Mutex<HashMap<Id, Bytes>>,
+    downloads: Arc<Semaphore>,
+}
+
+impl Default for Replays {
+    fn default() -> Self {
+        Self { known: Mutex::default(), downloads: Arc::new(Semaphore::new(limits::DOWNLOADS_AT_ONCE)) }
+    }
+}
 
 impl Replays {
     fn get(&self, live: Id) -> Option<Bytes> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&live).cloned()
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&live).cloned()
     }
 
     fn put(&self, live: Id, playlist: Bytes) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= limits::REPLAYS {
             known.clear();
         }
@@ -113,19 +129,19 @@ async fn file(
 pub(crate) async fn download(app: &App, row: &lives::Live) -> Result<Response> {
     let id = Id(row.id);
     render(app, id).await?;
-    let from = format!("http://127.0.0.1:{}/replay/{id}/index.m3u8", app.config.listen.port());
-    let mut child = tokio::process::Command::new("ffmpeg")
-        .args("-hide_banner -loglevel error -nostdin -i".split(' '))
-        .arg(from)
-        .args("-c copy -movflags frag_keyframe+empty_moov+default_base_moof -f mp4 pipe:1".split(' '))
-        .stdin(Stdio::null())
+    let place = Arc::clone(&app.replays.downloads).try_acquire_owned().map_err(|_full| {
+        Refusal::new(Code::Busy, "Other recordings are being downloaded. Try again later.")
+            .retry_after(60_000)
+    })?;
+    let from = format!("http://{}/replay/{id}/index.m3u8", ffmpeg::reached(app.config.listen));
+    let copied = "-c copy -movflags frag_keyframe+empty_moov+default_base_moof -f mp4 pipe:1";
+    let mut child = ffmpeg::command(&format!("-i {from} {copied}"))?
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
         .spawn()
         .map_err(|error| Error::Internal(format!("ffmpeg: {error}")))?;
     let output = child.stdout.take().ok_or_else(|| Error::Internal("ffmpeg has no output".into()))?;
-    let body = ReaderStream::new(Attended { output, _child: child });
+    let late = Box::pin(tokio::time::sleep(limits::DOWNLOAD));
+    let body = ReaderStream::new(Attended { output, late, _child: child, _place: place });
     let head: [(HeaderName, HeaderValue); 3] = [
         (header::CONTENT_TYPE, HeaderValue::from_static("video/mp4")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
@@ -139,18 +155,23 @@ fn attachment(id: Id) -> HeaderValue {
     HeaderValue::from_str(&value).unwrap_or(HeaderValue::from_static("attachment"))
 }
 
-/// A child's output that ends the child when nobody reads on.
+/// A child's output that ends the child, and gives its place up, when nobody reads on or it takes too long.
 struct Attended {
     output: tokio::process::ChildStdout,
+    late: Pin<Box<Sleep>>,
     _child: tokio::process::Child,
+    _place: OwnedSemaphorePermit,
 }
 
 impl tokio::io::AsyncRead for Attended {
     fn poll_read(
-        mut self: std::pin::Pin<&mut Self>,
-        context: &mut std::task::Context<'_>,
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
         buffer: &mut tokio::io::ReadBuf<'_>,
-    ) -> std::task::Poll<std::io::Result<()>> {
-        std::pin::Pin::new(&mut self.output).poll_read(context, buffer)
+    ) -> Poll<std::io::Result<()>> {
+        if self.late.as_mut().poll(context).is_ready() {
+            return Poll::Ready(Err(std::io::ErrorKind::TimedOut.into()));
+        }
+        Pin::new(&mut self.output).poll_read(context, buffer)
     }
 }

@@ -1,12 +1,14 @@
 //! A test picture, so that one can try without a camera: ffmpeg pushes to our own door like anybody else.
 
+use super::ffmpeg;
 use crate::{
     app::App,
     error::{Error, Result},
+    limits,
 };
 use std::{
     collections::HashMap,
-    process::Stdio,
+    net::SocketAddr,
     sync::{Arc, Mutex, PoisonError},
 };
 use tokio::process::Command;
@@ -20,7 +22,7 @@ pub(crate) struct TestPictures(Mutex<HashMap<Id, CancellationToken>>);
 impl TestPictures {
     /// Whether one is running for a show.
     pub(crate) fn is_on(&self, live: Id) -> bool {
-        self.lock().contains_key(&live)
+        self.lock().get(&live).is_some_and(|stop| !stop.is_cancelled())
     }
 
     /// Stops the one of a show, if it runs.
@@ -32,41 +34,42 @@ impl TestPictures {
 
     /// Starts one for a show. A second start changes nothing.
     pub(crate) fn start(app: &Arc<App>, live: Id, key: &str) -> Result<()> {
+        if !app.pictures_on.is_on(live) && app.stages.is_on(live) {
+            return Err(Refusal::new(Code::Conflict, "Somebody else is sending with this key.").into());
+        }
+        let mut picture = picture(ffmpeg::reached(app.config.rtmp_listen), key)?;
         let stop = app.tasks.token().child_token();
-        if !app.pictures_on.enter(live, &stop) {
+        if !app.pictures_on.enter(live, &stop)? {
             return Ok(());
         }
-        let url = format!("rtmp://127.0.0.1:{}/live/{key}", app.config.rtmp_listen.port());
-        let mut child = command(&url).spawn().map_err(|error| {
-            app.pictures_on.stop(live);
-            tracing::error!(%error, "ffmpeg does not start: is it installed?");
-            Error::from(Refusal::new(Code::Unavailable, "The test picture needs ffmpeg on the server."))
-        })?;
-        let task = Arc::clone(app);
+        // The place is given up whatever happens.
+        let place = stop.clone().drop_guard();
+        let mut child = picture.spawn().map_err(|error| Error::Internal(format!("ffmpeg: {error}")))?;
         app.tasks.spawn("test picture", async move {
             tokio::select! {
                 ended = child.wait() => tracing::info!(?ended, "the test picture has ended"),
+                () = tokio::time::sleep(limits::TEST_PICTURE) => drop(child.kill().await),
                 () = stop.cancelled() => drop(child.kill().await),
             }
-            stop.cancel();
-            task.pictures_on.sweep();
+            drop(place);
         });
         Ok(())
     }
 
-    /// Takes a place for a show's picture, unless one is running.
-    fn enter(&self, live: Id, stop: &CancellationToken) -> bool {
+    /// Takes a place for a show's picture, unless one is running. Those that have ended are forgotten.
+    fn enter(&self, live: Id, stop: &CancellationToken) -> Result<bool> {
         let mut running = self.lock();
-        let free = running.get(&live).is_none_or(CancellationToken::is_cancelled);
-        if free {
-            running.insert(live, stop.clone());
+        running.retain(|_, stop| !stop.is_cancelled());
+        if running.contains_key(&live) {
+            return Ok(false);
         }
-        free
-    }
-
-    /// Forgets those that have ended; one that was started since then stays.
-    fn sweep(&self) {
-        self.lock().retain(|_, stop| !stop.is_cancelled());
+        if running.len() >= limits::TEST_PICTURES {
+            let busy =
+                Refusal::new(Code::Busy, "Other shows are running their test pictures. Try again later.");
+            return Err(busy.retry_after(60_000).into());
+        }
+        running.insert(live, stop.clone());
+        Ok(true)
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Id, CancellationToken>> {
@@ -74,22 +77,14 @@ impl TestPictures {
     }
 }
 
-/// 720p at 30 frames with a keyframe every 2 s and a tone, for at most six hours.
-fn command(url: &str) -> Command {
-    let mut command = Command::new("ffmpeg");
-    command
-        .args("-hide_banner -loglevel error -nostdin -re -t 21600".split(' '))
-        .args("-f lavfi -i testsrc2=size=1280x720:rate=30".split(' '))
-        .args("-f lavfi -i sine=frequency=440:sample_rate=48000".split(' '))
-        .args("-c:v libx264 -preset ultrafast -tune zerolatency -pix_fmt yuv420p".split(' '))
-        .args("-g 60 -keyint_min 60 -sc_threshold 0 -b:v 1500k -maxrate 1500k -bufsize 1500k".split(' '))
-        .args("-filter:a volume=0.1 -c:a aac -b:a 96k -ac 2 -f flv".split(' '))
-        .arg(url)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .kill_on_drop(true);
-    command
+/// 720p at 30 frames with a keyframe every 2 s and a tone.
+fn picture(door: SocketAddr, key: &str) -> Result<Command> {
+    ffmpeg::command(&format!(
+        "-re -f lavfi -i testsrc2=size=1280x720:rate=30 -f lavfi -i sine=frequency=440:sample_rate=48000 \
+         -c:v libx264 -preset ultrafast -tune zerolatency -pix_fmt yuv420p \
+         -g 60 -keyint_min 60 -sc_threshold 0 -b:v 1500k -maxrate 1500k -bufsize 1500k \
+         -filter:a volume=0.1 -c:a aac -b:a 96k -ac 2 -f flv rtmp://{door}/live/{key}"
+    ))
 }
 
 #[cfg(test)]
@@ -101,12 +96,23 @@ mod tests {
         let (pictures, live) = (TestPictures::default(), Id(1));
         let (first, second, third) =
             (CancellationToken::new(), CancellationToken::new(), CancellationToken::new());
-        assert!(pictures.enter(live, &first));
-        assert!(!pictures.enter(live, &second), "a second start changes nothing");
+        assert!(pictures.enter(live, &first).unwrap());
+        assert!(!pictures.enter(live, &second).unwrap(), "a second start changes nothing");
         pictures.stop(live);
         assert!(first.is_cancelled() && !second.is_cancelled());
-        assert!(pictures.enter(live, &third));
-        pictures.sweep();
+        assert!(pictures.enter(live, &third).unwrap());
         assert!(pictures.is_on(live), "the end of the first takes no other along");
+        third.cancel();
+        assert!(!pictures.is_on(live), "one that has ended by itself");
+    }
+
+    #[test]
+    fn so_many_run_and_no_more() {
+        let pictures = TestPictures::default();
+        let shows = (0..).map(Id).take(limits::TEST_PICTURES);
+        shows.for_each(|live| assert!(pictures.enter(live, &CancellationToken::new()).unwrap()));
+        assert!(pictures.enter(Id(-1), &CancellationToken::new()).is_err());
+        pictures.stop(Id(0));
+        assert!(pictures.enter(Id(-1), &CancellationToken::new()).unwrap());
     }
 }

@@ -46,6 +46,8 @@ async fn a_key_lets_in_one_camera_at_a_time() {
     let mut second = Publisher::with_key(at, &key).await;
     assert!(second.hears("Somebody else is sending with this key.").await);
     assert!(second.is_cut_off().await);
+    let test = world.send("director", "PUT /lives/{show}/test-signal", &json!({"on": true})).await;
+    assert_eq!(test.json()["code"], "conflict", "nor a test picture");
     drop(first);
     until("the first has gone", async || studio(&world).await["signal"]["on"] == false).await;
     assert!(Publisher::with_key(at, &key).await.hears(STARTED).await, "the place is free again");
