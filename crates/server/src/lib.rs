@@ -20,6 +20,7 @@ mod inside;
 mod limits;
 mod live;
 mod metrics;
+mod network;
 mod outward;
 mod pay;
 mod reads;

@@ -76,8 +76,16 @@ pub(crate) const DOWNLOAD: Duration = Duration::from_hours(4);
 pub(crate) const TEST_PICTURES: usize = 4;
 /// How long one runs.
 pub(crate) const TEST_PICTURE: Duration = Duration::from_hours(6);
-/// RTMP connections in all, publishing or not.
+/// Publishers with a good key.
 pub(crate) const PUBLISHERS: usize = 64;
+/// RTMP connections that have not shown a good key yet.
+pub(crate) const STRANGERS: usize = 64;
+/// Those of one network that is not this machine's own.
+pub(crate) const STRANGERS_PER_NETWORK: usize = 8;
+/// Bytes of a publisher in [`PUBLISHER_WINDOW`]: 64 Mbit/s.
+pub(crate) const PUBLISHER_BYTES: usize = 80_000_000;
+/// The window those are counted in.
+pub(crate) const PUBLISHER_WINDOW: Duration = Duration::from_secs(10);
 /// Bytes read from a publisher at once.
 pub(crate) const RTMP_READ: usize = 64 * 1024;
 /// Messages between a publisher's connection and its stage.

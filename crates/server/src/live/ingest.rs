@@ -1,12 +1,17 @@
 //! RTMP: a publisher's connection, from the handshake to the stage.
 
+mod flow;
+mod strangers;
+
 use super::stage::{Claim, Stage};
-use crate::{app::App, clock, error::Error, limits};
-use std::{sync::Arc, time::Duration};
+use crate::{app::App, clock::Stopwatch, error::Error, limits, metrics};
+use flow::Flow;
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use strangers::{Stranger, Strangers};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
-    sync::Semaphore,
+    sync::{OwnedSemaphorePermit, Semaphore},
 };
 use wanghong_core::post::Phase;
 use wanghong_media::rtmp::{Input, Limits, Output, Session};
@@ -15,6 +20,7 @@ use wanghong_store::lives;
 /// Lets publishers in, each within `bounds`, until the program is asked to stop.
 pub(crate) async fn serve(app: Arc<App>, listener: TcpListener, bounds: Limits) {
     let places = Arc::new(Semaphore::new(limits::PUBLISHERS));
+    let strangers = Arc::new(Strangers::default());
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -24,64 +30,92 @@ pub(crate) async fn serve(app: Arc<App>, listener: TcpListener, bounds: Limits) 
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let Ok(place) = Arc::clone(&places).try_acquire_owned() else {
-            tracing::warn!(%peer, "too many publishers");
+        let Some(stranger) = strangers.enter(peer.ip()) else {
+            metrics::lost("publisher", 1);
+            tracing::warn!(%peer, "too many who have not shown a key");
             continue;
         };
-        let task = Arc::clone(&app);
-        app.tasks.own("publisher", async move {
-            tracing::info!(%peer, "a publisher is here");
-            let session = Session::new(bounds, millis());
-            let mut publisher = Publisher { app: &task, socket, session, stage: None };
-            let why = publisher.run().await;
-            tracing::info!(%peer, why, "the publisher has gone");
-            drop(place);
-        });
+        let publisher = Publisher {
+            app: Arc::clone(&app),
+            places: Arc::clone(&places),
+            socket,
+            session: Session::new(bounds, 0),
+            clock: Stopwatch::start(),
+            flow: Flow::default(),
+            stranger: Some(stranger),
+            sending: None,
+        };
+        app.tasks.own("publisher", publisher.run(peer));
     }
 }
 
-fn millis() -> u64 {
-    u64::try_from(clock::now().0).unwrap_or(0)
-}
-
-struct Publisher<'a> {
-    app: &'a Arc<App>,
+struct Publisher {
+    app: Arc<App>,
+    /// Of those with a good key.
+    places: Arc<Semaphore>,
     socket: TcpStream,
     session: Session,
-    stage: Option<(Arc<Stage>, Claim)>,
+    /// Runs from the first byte on. A publisher is not silent because somebody sets the machine's clock.
+    clock: Stopwatch,
+    flow: Flow,
+    /// The place of somebody without a key.
+    stranger: Option<Stranger>,
+    sending: Option<Sending>,
 }
 
-impl Publisher<'_> {
-    /// Reads until the connection ends; gives the reason. Losing the connection is the same as saying goodbye.
-    async fn run(&mut self) -> String {
+/// What a publisher with a good key has.
+struct Sending {
+    stage: Arc<Stage>,
+    claim: Claim,
+    _place: OwnedSemaphorePermit,
+}
+
+impl Publisher {
+    /// Reads until the connection ends. Losing it is the same as saying goodbye.
+    async fn run(mut self, peer: SocketAddr) {
+        tracing::info!(%peer, "a publisher is here");
         let _nodelay = self.socket.set_nodelay(true);
         let why = self.talk().await;
-        if let Some((stage, claim)) = self.stage.take() {
-            stage.release(claim).await;
-        }
-        why
+        self.release().await;
+        tracing::info!(%peer, why, "the publisher has gone");
     }
 
+    async fn release(&mut self) {
+        if let Some(Sending { stage, claim, _place }) = self.sending.take() {
+            stage.release(claim).await;
+        }
+    }
+
+    /// Milliseconds since the connection was made.
+    fn now(&self) -> u64 {
+        u64::try_from(self.clock.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn handle(&mut self, input: Input<'_>) {
+        let now = self.now();
+        self.session.handle(input, now);
+    }
+
+    /// Gives the reason why it is over.
     async fn talk(&mut self) -> String {
         let mut buffer = vec![0; limits::RTMP_READ];
         loop {
-            let kicked = self.stage.as_ref().map(|(_, claim)| claim.kicked());
+            let kicked = self.sending.as_ref().map(|sending| sending.claim.kicked());
+            let late = self.session.deadline().map(|at| at.saturating_sub(self.now()));
             let read = tokio::select! {
-                read = self.socket.read(&mut buffer) => read,
-                () = wait(self.session.deadline()) => {
-                    self.session.handle(Input::Tick, millis());
-                    match self.drain().await { Some(why) => return why, None => continue }
-                }
+                read = self.socket.read(&mut buffer) => Some(read),
+                () = after(late) => None,
                 () = over(kicked) => return "sent away: the show has ended, or its key has changed".into(),
                 () = self.app.tasks.stopping() => return "the server stops".into(),
             };
             match read {
-                Ok(0) => return "end of stream".into(),
-                Err(error) => return error.to_string(),
-                Ok(count) => {
-                    let bytes = buffer.get(..count).unwrap_or_default();
-                    self.session.handle(Input::Bytes(bytes), millis());
+                None => self.handle(Input::Tick),
+                Some(Ok(0)) => return "end of stream".into(),
+                Some(Err(error)) => return error.to_string(),
+                Some(Ok(count)) if !self.flow.count(count, self.clock.elapsed()) => {
+                    return "the publisher sends more than a picture needs".into();
                 }
+                Some(Ok(count)) => self.handle(Input::Bytes(buffer.get(..count).unwrap_or_default())),
             }
             if let Some(why) = self.drain().await {
                 return why;
@@ -101,15 +135,11 @@ impl Publisher<'_> {
                 }
                 Output::Publish { key, .. } => self.admit(&key).await,
                 Output::Tag(tag) => {
-                    if let Some((stage, claim)) = &self.stage {
-                        stage.tag(claim, tag).await;
+                    if let Some(sending) = &self.sending {
+                        sending.stage.tag(&sending.claim, tag).await;
                     }
                 }
-                Output::Unpublish => {
-                    if let Some((stage, claim)) = self.stage.take() {
-                        stage.release(claim).await;
-                    }
-                }
+                Output::Unpublish => self.release().await,
                 Output::Close { reason } => return Some(reason.to_string()),
             }
         }
@@ -118,8 +148,8 @@ impl Publisher<'_> {
 
     async fn admit(&mut self, key: &str) {
         let input = match self.claim(key).await {
-            Ok(claimed) => {
-                self.stage = Some(claimed);
+            Ok(sending) => {
+                (self.sending, self.stranger) = (Some(sending), None);
                 Input::Accept
             }
             Err(No::Told(reason)) => Input::Refuse { reason: reason.to_owned() },
@@ -128,31 +158,36 @@ impl Publisher<'_> {
                 Input::Refuse { reason: "The server cannot take a signal just now.".to_owned() }
             }
         };
-        self.session.handle(input, millis());
+        self.handle(input);
     }
 
-    async fn claim(&self, key: &str) -> std::result::Result<(Arc<Stage>, Claim), No> {
+    async fn claim(&self, key: &str) -> Result<Sending, No> {
         let row = self.show(key).await?;
         if row.phase == Phase::Ended.word() {
             return Err(ENDED);
         }
-        let stage = self.app.stages.get(self.app, &row).await?;
+        let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
+            metrics::lost("publisher", 1);
+            tracing::warn!(live = row.id, "too many publishers");
+            return Err(No::Told("The server has no place for another publisher."));
+        };
+        let stage = self.app.stages.get(&self.app, &row).await?;
         let claim = stage.claim().await.map_err(No::Told)?;
         if let Err(no) = self.catch_up(key, &stage).await {
             stage.release(claim).await;
             return Err(no);
         }
-        Ok((stage, claim))
+        Ok(Sending { stage, claim, _place: place })
     }
 
     /// The show that a key is of.
-    async fn show(&self, key: &str) -> std::result::Result<lives::Live, No> {
+    async fn show(&self, key: &str) -> Result<lives::Live, No> {
         lives::by_stream_key(&self.app.db, key).await?.ok_or(No::Told("This stream key is not known."))
     }
 
     /// Who opens or ends a show, or changes its key, tells the stage if there is one. What happened before this one was
     /// there, and after its row was read, is in the row by now.
-    async fn catch_up(&self, key: &str, stage: &Stage) -> std::result::Result<(), No> {
+    async fn catch_up(&self, key: &str, stage: &Stage) -> Result<(), No> {
         let phase = self.show(key).await?.phase;
         if phase == Phase::Live.word() {
             stage.open().await;
@@ -187,9 +222,9 @@ impl From<wanghong_store::Error> for No {
     }
 }
 
-async fn wait(deadline: Option<u64>) {
-    match deadline {
-        Some(at) => tokio::time::sleep(Duration::from_millis(at.saturating_sub(millis()))).await,
+async fn after(wait: Option<u64>) {
+    match wait {
+        Some(wait) => tokio::time::sleep(Duration::from_millis(wait)).await,
         None => std::future::pending().await,
     }
 }
