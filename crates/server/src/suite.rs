@@ -8,6 +8,7 @@
 mod access;
 mod catalogue;
 mod crash;
+mod delivery;
 mod doors;
 mod draws;
 mod fulfilment;

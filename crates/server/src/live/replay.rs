@@ -16,7 +16,7 @@ use axum::{
     Router,
     body::{Body, Bytes},
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -119,7 +119,11 @@ async fn file(
     let path = folder(&app, id).join(reel_name(reel));
     let served = ServeFile::new(path).oneshot(request).await.map(|response| response.map(Body::new));
     let mut response = served.map_err(|never| Error::Internal(never.to_string()))?;
-    if response.status().is_success() {
+    if response.status() == StatusCode::NOT_FOUND {
+        return Err(Error::not_found());
+    }
+    // What is said again by a 304 replaces what was said before.
+    if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
         response.headers_mut().extend(hls::head("video/mp4", hls::IMMUTABLE));
     }
     Ok(response)

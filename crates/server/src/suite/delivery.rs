@@ -1,0 +1,342 @@
+//! The picture on its way to players: names, waits, ranges, and how long what may be kept.
+
+use super::{
+    publisher::Publisher,
+    signal::{STARTED, open_door},
+    world::{Answer, World, until},
+};
+use crate::clock;
+use axum::{
+    body::Body,
+    extract::ConnectInfo,
+    http::{HeaderMap, Request},
+};
+use insta::assert_snapshot;
+use serde_json::Value;
+use std::{net::SocketAddr, time::Duration};
+use tokio::time::timeout;
+use tower::ServiceExt as _;
+use wanghong_media::rtmp::Limits;
+use wanghong_store::lives;
+
+/// A show with a camera, and its picture as players see it.
+struct Studio {
+    world: World,
+    door: SocketAddr,
+    camera: Publisher,
+}
+
+impl Studio {
+    /// The camera has sent a second and a half.
+    async fn new() -> Self {
+        Self::of(World::new().await).await
+    }
+
+    /// The same in a world that is there.
+    async fn of(world: World) -> Self {
+        let door = open_door(&world, Limits::default()).await;
+        let camera = camera(&world, door).await;
+        let mut studio = Self { world, door, camera };
+        studio.camera.films(0..1_500).await;
+        until("there is a picture", async || studio.preview().await.is_string()).await;
+        studio
+    }
+
+    /// The same with an open room, in which a segment is whole and the next has begun.
+    async fn open() -> Self {
+        let mut studio = Self::new().await;
+        studio.world.ask("director", "POST /lives/{show}/open", Value::Null).await;
+        studio.camera.films(2_000..4_500).await;
+        until("the picture is public", async || studio.list("").await.status == 200).await;
+        until("a part of it is listed", async || studio.playlist().await.next().1 > 0).await;
+        studio
+    }
+
+    async fn preview(&self) -> Value {
+        self.world.ask("director", "GET /lives/{show}/studio", Value::Null).await["preview"].take()
+    }
+
+    fn base(&self) -> String {
+        format!("/live/{}", self.world.names.id("show"))
+    }
+
+    async fn list(&self, query: &str) -> Answer {
+        fetch(&self.world, "GET", &format!("{}/index.m3u8{query}", self.base()), &[]).await
+    }
+
+    async fn playlist(&self) -> Playlist {
+        Playlist(text(&self.list("").await))
+    }
+
+    async fn get(&self, file: &str) -> Answer {
+        fetch(&self.world, "GET", &format!("{}/{file}", self.base()), &[]).await
+    }
+}
+
+async fn camera(world: &World, door: SocketAddr) -> Publisher {
+    let studio = world.ask("director", "GET /lives/{show}/studio", Value::Null).await;
+    let mut camera = Publisher::with_key(door, studio["stream_key"].as_str().unwrap()).await;
+    assert!(camera.hears(STARTED).await);
+    camera
+}
+
+/// A playlist as text.
+#[derive(Clone, Debug, PartialEq)]
+struct Playlist(String);
+
+impl Playlist {
+    /// The first address in a line that begins so.
+    fn address(&self, line: &str) -> &str {
+        let line = self.0.lines().find(|all| all.starts_with(line)).unwrap();
+        line.split('"').nth(1).unwrap()
+    }
+
+    /// The last whole segment's address.
+    fn segment(&self) -> &str {
+        self.0.lines().rfind(|line| !line.starts_with('#')).unwrap()
+    }
+
+    fn sequence(&self) -> u64 {
+        let line = self.0.lines().find_map(|line| line.strip_prefix("#EXT-X-MEDIA-SEQUENCE:"));
+        line.unwrap().parse().unwrap()
+    }
+
+    /// Segment and part that will come next.
+    fn next(&self) -> (u64, u32) {
+        let (_, name) = self.address("#EXT-X-PRELOAD-HINT").split_once("part-").unwrap();
+        let (msn, part) = name.strip_suffix(".m4s").unwrap().split_once('-').unwrap();
+        (msn.parse().unwrap(), part.parse().unwrap())
+    }
+
+    fn epoch(&self) -> &str {
+        self.address("#EXT-X-MAP").split_once('/').unwrap().0
+    }
+}
+
+fn text(answer: &Answer) -> String {
+    String::from_utf8(answer.body.to_vec()).unwrap()
+}
+
+/// Asks as a page of another site does.
+async fn fetch(world: &World, method: &str, path: &str, head: &[(&str, &str)]) -> Answer {
+    let mut request = Request::builder().method(method).uri(path).header("origin", "https://player.example");
+    for (name, value) in head {
+        request = request.header(*name, *value);
+    }
+    let mut request = request.body(Body::empty()).unwrap();
+    request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 5_000))));
+    let response = world.router().oneshot(request).await.unwrap();
+    let (status, head) = (response.status(), response.headers().clone());
+    let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    Answer { status, head, body }
+}
+
+/// An answer on a line: status, code, how long it may be kept, and for whom.
+fn line(what: &str, answer: &Answer) -> String {
+    let code = answer.json()["code"].as_str().unwrap_or_default().to_owned();
+    let said = |head: &HeaderMap, name: &str| {
+        head.get(name).map_or("-".to_owned(), |value| value.to_str().unwrap().to_owned())
+    };
+    let [keep, range, page] = ["cache-control", "content-range", "access-control-allow-origin"]
+        .map(|name| said(&answer.head, name));
+    format!("{what}: {} {code} | {keep} | {range} | {page}\n", answer.status.as_u16())
+}
+
+#[tokio::test]
+async fn what_players_fetch_says_how_long_it_may_be_kept() {
+    let studio = Studio::open().await;
+    let list = studio.playlist().await;
+    let (msn, part) = list.next();
+    let mut script = line("playlist", &studio.list("").await);
+    for (what, file) in [
+        ("init", list.address("#EXT-X-MAP")),
+        ("part", list.address("#EXT-X-PART:")),
+        ("segment", list.segment()),
+    ] {
+        script += &line(what, &studio.get(file).await);
+    }
+    for query in [
+        format!("?_HLS_msn={}", msn - 1),
+        format!("?_HLS_msn={msn}&_HLS_part={}", part - 1),
+        format!("?_HLS_msn={}", msn + 3),
+        "?_HLS_part=1".to_owned(),
+        "?_HLS_msn=soon".to_owned(),
+    ] {
+        let what = query.replace(&(msn - 1).to_string(), "done").replace(&(msn + 3).to_string(), "next+3");
+        let what =
+            what.replace(&msn.to_string(), "next").replace(&format!("part={}", part - 1), "part=there");
+        script += &line(&what, &studio.list(&query).await);
+    }
+    let other = list.segment().replace(list.epoch(), "5e");
+    for (what, file) in [
+        ("another epoch", other.as_str()),
+        ("no name", "5e/secret"),
+        ("another spelling", &list.segment().replace("seg-", "seg-0")),
+    ] {
+        script += &line(what, &studio.get(file).await);
+    }
+    assert_snapshot!(script, @"
+    playlist: 200  | public, max-age=1 | - | *
+    init: 200  | public, max-age=31536000, immutable | - | *
+    part: 200  | public, max-age=31536000, immutable | - | *
+    segment: 200  | public, max-age=31536000, immutable | - | *
+    ?_HLS_msn=done: 200  | public, max-age=6 | - | *
+    ?_HLS_msn=next&_HLS_part=there: 200  | public, max-age=6 | - | *
+    ?_HLS_msn=next+3: 400 bad_request | no-store | - | *
+    ?_HLS_part=1: 400 bad_request | no-store | - | *
+    ?_HLS_msn=soon: 400 bad_request | no-store | - | *
+    another epoch: 404 not_found | public, max-age=1 | - | *
+    no name: 404 not_found | public, max-age=1 | - | *
+    another spelling: 404 not_found | public, max-age=1 | - | *
+    ");
+}
+
+#[tokio::test]
+async fn whoever_asks_for_what_comes_next_waits_for_it() {
+    let mut studio = Studio::open().await;
+    let list = studio.playlist().await;
+    let (msn, part) = list.next();
+    let query = format!("?_HLS_msn={msn}&_HLS_part={part}");
+    let hint = list.address("#EXT-X-PRELOAD-HINT").to_owned();
+    let early = timeout(Duration::from_millis(100), async {
+        tokio::select! {
+            _ = studio.list(&query) => {}
+            _ = studio.get(&hint) => {}
+        }
+    });
+    assert!(early.await.is_err(), "nothing has come");
+    let path = format!("{}/index.m3u8{query}", studio.base());
+    let hinted = format!("{}/{hint}", studio.base());
+    let (list, part, ()) = tokio::join!(
+        fetch(&studio.world, "GET", &path, &[]),
+        fetch(&studio.world, "GET", &hinted, &[]),
+        studio.camera.films(4_500..6_500),
+    );
+    assert!(text(&list).contains(&hint), "{list:?}");
+    assert_eq!((list.status.as_u16(), part.status.as_u16()), (200, 200));
+    assert!(!part.body.is_empty());
+}
+
+#[tokio::test]
+async fn whoever_waits_is_told_at_once_that_the_server_stops() {
+    let studio = Studio::open().await;
+    let (msn, part) = studio.playlist().await.next();
+    let query = format!("?_HLS_msn={msn}&_HLS_part={part}");
+    let (answer, stopped) = tokio::join!(studio.list(&query), async {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        timeout(Duration::from_secs(5), studio.world.app.tasks.stop()).await
+    });
+    assert_eq!((answer.status.as_u16(), &answer.json()["code"]), (503, &"busy".into()));
+    assert_eq!(answer.head["cache-control"], "no-store");
+    assert_eq!(stopped, Ok(true));
+}
+
+#[tokio::test]
+async fn what_came_before_the_opening_is_the_teams_alone() {
+    let mut studio = Studio::new().await;
+    let preview = studio.preview().await.as_str().unwrap().to_owned();
+    let secret = preview.strip_suffix("/index.m3u8").unwrap().to_owned();
+    let list = Playlist(text(&fetch(&studio.world, "GET", &preview, &[]).await));
+    let files = [list.address("#EXT-X-MAP"), list.address("#EXT-X-PART:"), list.segment()];
+    for file in files {
+        assert_eq!(studio.get(file).await.status, 404, "{file}");
+        assert_eq!(fetch(&studio.world, "GET", &format!("{secret}/{file}"), &[]).await.status, 200, "{file}");
+    }
+    assert_eq!(studio.list("").await.status, 404);
+    studio.world.ask("director", "POST /lives/{show}/open", Value::Null).await;
+    studio.camera.films(1_500..4_000).await;
+    until("the picture is public", async || studio.list("").await.status == 200).await;
+    let (first, public) = (list.sequence(), studio.playlist().await.sequence());
+    assert!(public > first, "{public} is after {first}");
+    assert_eq!(studio.get(list.segment()).await.status, 404, "still the team's");
+}
+
+#[tokio::test]
+async fn a_camera_that_comes_back_goes_on() {
+    let mut studio = Studio::open().await;
+    let before = studio.playlist().await;
+    drop(studio.camera);
+    until("the camera has gone", async || {
+        let studio = studio.world.ask("director", "GET /lives/{show}/studio", Value::Null).await;
+        studio["signal"]["on"] == false
+    })
+    .await;
+    studio.camera = camera(&studio.world, studio.door).await;
+    studio.camera.films(0..1_500).await;
+    until("it goes on", async || studio.playlist().await.0.contains("#EXT-X-DISCONTINUITY\n")).await;
+    let after = studio.playlist().await;
+    assert_eq!((after.epoch(), after.sequence()), (before.epoch(), before.sequence()));
+    assert_eq!(after.next().0, before.next().0 + 2, "the open segment ended, and one second is whole");
+}
+
+#[tokio::test]
+async fn after_a_restart_no_address_comes_again() {
+    let studio = Studio::open().await;
+    let before = studio.playlist().await;
+    assert!(studio.world.app.tasks.stop().await);
+    let studio = Studio::of(studio.world.again().await).await;
+    until("the picture is public", async || studio.list("").await.status == 200).await;
+    let after = studio.playlist().await;
+    assert_ne!(after.epoch(), before.epoch());
+    assert!(after.sequence() >= before.next().0, "the list never goes back");
+    assert_eq!(studio.get(before.address("#EXT-X-MAP")).await.status, 404);
+}
+
+/// The row says that a show has ended before its stage does.
+#[tokio::test]
+async fn a_replay_waits_for_the_last_parts() {
+    let studio = Studio::open().await;
+    let (show, app) = (studio.world.names.id("show"), &studio.world.app);
+    let mut tx = app.db.begin().await.unwrap();
+    lives::end(&mut tx, show, clock::now()).await.unwrap();
+    tx.commit().await.unwrap();
+    let stage = app.stages.known(show).unwrap();
+    let replay = format!("/replay/{show}/index.m3u8");
+    let (replay, ()) = tokio::join!(fetch(&studio.world, "GET", &replay, &[]), async {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        stage.end().await;
+    });
+    let segments = |answer: &Answer| text(answer).matches("#EXTINF").count();
+    assert_eq!(segments(&replay), segments(&studio.list("").await));
+}
+
+#[tokio::test]
+async fn the_replay_is_there_for_any_page_and_in_ranges() {
+    let studio = Studio::open().await;
+    studio.world.ask("director", "POST /lives/{show}/end", Value::Null).await;
+    let over = studio.list("?_HLS_msn=soon").await;
+    assert!(text(&over).ends_with("#EXT-X-ENDLIST\n"), "what is over needs no directives: {over:?}");
+    let base = format!("/replay/{}", studio.world.names.id("show"));
+    let get = async |file: &str, head: &[(&str, &str)]| {
+        fetch(&studio.world, "GET", &format!("{base}/{file}"), head).await
+    };
+    let list = get("index.m3u8", &[]).await;
+    let live = Playlist(text(&over)).0.matches("#EXTINF").count();
+    assert_eq!(text(&list).matches("#EXTINF").count(), live, "all that was live: {list:?}");
+    let reel = Playlist(text(&list)).address("#EXT-X-MAP").to_owned();
+    let whole = get(&reel, &[]).await;
+    let modified = whole.head["last-modified"].to_str().unwrap();
+    let mut script = line("playlist", &list) + &line("reel", &whole);
+    let length = whole.body.len();
+    for (what, head) in [
+        ("a range", ("range", "bytes=0-9")),
+        ("past the end", ("range", "bytes=99999999-")),
+        ("unchanged", ("if-modified-since", modified)),
+    ] {
+        script += &line(what, &get(&reel, &[head]).await).replace(&length.to_string(), "[length]");
+    }
+    script += &line("another reel", &get("reel-7.mp4", &[]).await);
+    let asks = [("access-control-request-method", "GET"), ("access-control-request-headers", "range")];
+    let preflight = fetch(&studio.world, "OPTIONS", &format!("{base}/{reel}"), &asks).await;
+    script += &line("preflight", &preflight);
+    assert_eq!(preflight.head["access-control-allow-headers"], "range");
+    assert_snapshot!(script, @"
+    playlist: 200  | public, max-age=3600 | - | *
+    reel: 200  | public, max-age=31536000, immutable | - | *
+    a range: 206  | public, max-age=31536000, immutable | bytes 0-9/[length] | *
+    past the end: 416  | no-store | bytes */[length] | *
+    unchanged: 304  | public, max-age=31536000, immutable | - | *
+    another reel: 404 not_found | no-store | - | *
+    preflight: 200  | - | - | *
+    ");
+}
