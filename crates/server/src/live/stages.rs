@@ -16,23 +16,21 @@ use wanghong_store::lives;
 #[derive(Debug, Default)]
 pub(crate) struct Stages {
     open: Mutex<HashMap<Id, Arc<Stage>>>,
+    /// Held while a stage is built: a second one of the same show would mend the recording that the first goes on with.
+    building: tokio::sync::Mutex<()>,
 }
 
 impl Stages {
     /// The stage of a show, built when there is none.
     pub(crate) async fn get(&self, app: &Arc<App>, row: &lives::Live) -> Result<Arc<Stage>> {
         let live = Id(row.id);
+        let _one = self.building.lock().await;
         if let Some(stage) = self.known(live) {
             return Ok(stage);
         }
         let on_air = row.phase == Phase::Live.word();
         let (stage, keeper) = Stage::build(&app.config, live, &row.preview_key, on_air).await?;
-        let mut open = self.lock();
-        if let Some(stage) = open.get(&live) {
-            return Ok(Arc::clone(stage));
-        }
-        open.insert(live, Arc::clone(&stage));
-        drop(open);
+        self.lock().insert(live, Arc::clone(&stage));
         let task = Arc::clone(app);
         app.tasks.own("stage", async move {
             keeper.run(&task).await;
