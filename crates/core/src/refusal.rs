@@ -34,6 +34,8 @@ codes! {
     TooLong = "too_long", 422;
     /// A body or upload is larger than its limit.
     TooLarge = "too_large", 413;
+    /// The request did not arrive in the time it may take.
+    TooSlow = "too_slow", 408;
     /// The upload's bytes are not a picture we can show.
     NotAnImage = "not_an_image", 415;
     /// Nothing is there, or it is not for this person to know.

@@ -1,29 +1,61 @@
 //! The accept loop: HTTP/1.1 on TCP, bounded in number, head size and time. TLS belongs to a proxy in front.
 
-use crate::{limits, tasks::Tasks};
-use axum::{Router, body::Body, extract::ConnectInfo, http::Request};
-use hyper::body::Incoming;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use std::{
-    collections::HashMap,
-    net::{IpAddr, SocketAddr},
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+mod doors;
+mod farewell;
+mod held;
+
+use crate::{auth::caller, error::Error, limits, metrics, tasks::Tasks};
+use axum::{
+    Router,
+    body::Body,
+    extract::ConnectInfo,
+    http::Request,
+    response::{IntoResponse as _, Response},
 };
+pub(crate) use doors::Place;
+use doors::{Doors, Full};
+use held::Held;
+use hyper::{body::Incoming, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use std::{convert::Infallible, net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::{OwnedSemaphorePermit, Semaphore},
+    sync::Semaphore,
 };
 use tower::ServiceExt as _;
+use wanghong_core::{Code, Refusal};
 
 /// Serves until the program is asked to stop, then lets open requests finish.
 pub(crate) async fn serve(listener: TcpListener, router: Router, tasks: Tasks) {
-    let places = Arc::new(Semaphore::new(limits::CONNECTIONS));
-    let doors = Arc::new(Doors::default());
+    accept(listener, House::new(router, tasks, false)).await;
+}
+
+/// Serves a proxy's connections, of which each brings many visitors: these are counted one by one.
+pub(crate) async fn serve_proxied(listener: TcpListener, router: Router, tasks: Tasks) {
+    accept(listener, House::new(router, tasks, true)).await;
+}
+
+/// What every connection knows.
+struct House {
+    router: Router,
+    tasks: Tasks,
+    behind_proxy: bool,
+    doors: Arc<Doors>,
+    farewells: Arc<Semaphore>,
+}
+
+impl House {
+    fn new(router: Router, tasks: Tasks, behind_proxy: bool) -> Arc<Self> {
+        let farewells = Arc::new(Semaphore::new(limits::FAREWELLS));
+        Arc::new(Self { router, tasks, behind_proxy, doors: Arc::default(), farewells })
+    }
+}
+
+async fn accept(listener: TcpListener, house: Arc<House>) {
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            () = tasks.stopping() => return,
+            () = house.tasks.stopping() => return,
         };
         let (stream, peer) = match accepted {
             Ok(accepted) => accepted,
@@ -33,100 +65,88 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, tasks: Tasks) {
                 continue;
             }
         };
-        let (Ok(place), Some(door)) = (Arc::clone(&places).try_acquire_owned(), doors.enter(peer.ip()))
-        else {
-            continue;
-        };
-        let place = Arc::new(Place { _of_all: place, _of_address: door });
-        tasks.spawn("http connection", connection(stream, peer, router.clone(), (tasks.clone(), place)));
+        match house.doors.enter((!house.behind_proxy).then_some(peer.ip())) {
+            Ok(place) => {
+                house.tasks.spawn("http connection", connection(stream, peer, Arc::clone(&house), place));
+            }
+            Err(full) => turn_away(&house, stream, full),
+        }
     }
 }
 
-/// A connection's place among all, and among those of its address. It is in every request's extensions: a socket
-/// that is taken out of HTTP takes its place along.
-#[derive(Debug)]
-pub(crate) struct Place {
-    _of_all: OwnedSemaphorePermit,
-    _of_address: Door,
+/// Tells somebody who finds no place so, as far as there are hands to do it.
+fn turn_away(house: &House, stream: TcpStream, full: Full) {
+    let refusal = farewell::full(full);
+    if let Ok(hand) = Arc::clone(&house.farewells).try_acquire_owned() {
+        house.tasks.spawn("farewell", async move {
+            farewell::say(stream, refusal).await;
+            drop(hand);
+        });
+    }
 }
 
-async fn connection(
-    stream: TcpStream,
-    peer: SocketAddr,
-    router: Router,
-    (tasks, place): (Tasks, Arc<Place>),
-) {
+async fn connection(stream: TcpStream, peer: SocketAddr, house: Arc<House>, place: Place) {
     let _nodelay = stream.set_nodelay(true);
-    let service = hyper::service::service_fn(move |request: Request<Incoming>| {
-        let mut request = request.map(Body::new);
-        request.extensions_mut().insert(ConnectInfo(peer));
-        request.extensions_mut().insert(Arc::clone(&place));
-        router.clone().oneshot(request)
+    let tasks = house.tasks.clone();
+    let place = Arc::new(place);
+    let service = service_fn(move |request: Request<Incoming>| {
+        answer(Arc::clone(&house), peer, Arc::clone(&place), request.map(Body::new))
     });
-    let connection = hyper::server::conn::http1::Builder::new()
+    let mut connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits::HEAD)
         .max_buf_size(limits::HEAD_BYTES)
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
-    let mut connection = std::pin::pin!(connection);
-    tokio::select! {
-        _ended = connection.as_mut() => return,
-        () = tasks.stopping() => connection.as_mut().graceful_shutdown(),
-    }
-    let _ended = tokio::time::timeout(limits::GRACE, connection).await;
-}
-
-/// How many connections each address has. This machine's own addresses are not counted: a proxy in front
-/// brings everybody through them.
-#[derive(Debug, Default)]
-struct Doors(Mutex<HashMap<IpAddr, usize>>);
-
-#[derive(Debug)]
-struct Door {
-    doors: Arc<Doors>,
-    of: IpAddr,
-}
-
-impl Doors {
-    fn enter(self: &Arc<Self>, of: IpAddr) -> Option<Door> {
-        if !of.is_loopback() {
-            let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            let count = open.entry(of).or_default();
-            if *count >= limits::CONNECTIONS_PER_ADDRESS {
-                return None;
-            }
-            *count += 1;
-        }
-        Some(Door { doors: Arc::clone(self), of })
+    let ended = tokio::select! {
+        ended = &mut connection => Some(ended),
+        () = tasks.stopping() => None,
+    };
+    let Some(ended) = ended else {
+        Pin::new(&mut connection).graceful_shutdown();
+        let _ended = tokio::time::timeout(limits::GRACE, &mut connection).await;
+        return;
+    };
+    if let Err(error) = ended
+        && let Some(parts) = connection.into_parts()
+    {
+        // In a box: what few need is not kept room for in every connection.
+        Box::pin(cut_off(&error, parts.io.into_inner(), !parts.read_buf.is_empty())).await;
     }
 }
 
-impl Drop for Door {
-    fn drop(&mut self) {
-        let mut open = self.doors.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = open.get_mut(&self.of) {
-            *count -= 1;
-            if *count == 0 {
-                open.remove(&self.of);
-            }
-        }
+/// Serves a request, in a place of its visitor's own where one connection brings many.
+async fn answer(
+    house: Arc<House>,
+    peer: SocketAddr,
+    place: Arc<Place>,
+    mut request: Request<Body>,
+) -> Result<Response, Infallible> {
+    request.extensions_mut().insert(ConnectInfo(peer));
+    if !house.behind_proxy {
+        request.extensions_mut().insert(place);
+        return house.router.clone().oneshot(request).await;
     }
+    let visitor = caller::address(request.headers(), peer.ip(), true);
+    let place = match house.doors.visit(&place, visitor) {
+        Ok(place) => Arc::new(place),
+        Err(full) => return Ok(Error::from(farewell::full(full)).into_response()),
+    };
+    request.extensions_mut().insert(Arc::clone(&place));
+    let response = house.router.clone().oneshot(request).await?;
+    Ok(response.map(|body| Body::new(Held::new(body, place))))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_address_cannot_take_every_place() {
-        let doors = Arc::new(Doors::default());
-        let far = IpAddr::from([203, 0, 113, 9]);
-        let open: Vec<_> = (0..limits::CONNECTIONS_PER_ADDRESS).map(|_| doors.enter(far).unwrap()).collect();
-        assert!(doors.enter(far).is_none());
-        assert!(doors.enter(IpAddr::from([203, 0, 113, 10])).is_some());
-        drop(open);
-        assert!(doors.enter(far).is_some());
-        assert_eq!(doors.0.lock().unwrap().len(), 0, "those who left are forgotten");
+/// What becomes of a connection that broke a bound. HTTP's machinery has answered a head that is too large by itself;
+/// who has begun a head and does not end it is told here, and who is only idle is not.
+async fn cut_off(error: &hyper::Error, stream: TcpStream, begun: bool) {
+    if error.is_timeout() && begun {
+        metrics::turned_away("slow head");
+        tracing::debug!("a request's head did not end in time");
+        let words = "The head of this request did not end in time.";
+        farewell::say(stream, Refusal::new(Code::TooSlow, words)).await;
+    } else if error.is_parse_too_large() {
+        metrics::turned_away("large head");
+        tracing::debug!("a request's head was too large");
     }
 }

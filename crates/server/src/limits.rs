@@ -6,8 +6,13 @@ use wanghong_core::Millis;
 
 /// HTTP and WebSocket connections in all.
 pub(crate) const CONNECTIONS: usize = 18_000;
-/// Connections of one address that is not this machine's own (a proxy's are its own matter).
-pub(crate) const CONNECTIONS_PER_ADDRESS: usize = 512;
+/// Connections of one network, or behind a proxy its requests and sockets at the same time. A carrier brings
+/// thousands of phones by one address.
+pub(crate) const CONNECTIONS_PER_NETWORK: usize = 4_096;
+/// Connections turned away that are told why at the same time; the others only close.
+pub(crate) const FAREWELLS: usize = 256;
+/// Time that one of those has to read it.
+pub(crate) const FAREWELL: Duration = Duration::from_secs(1);
 /// Time to send a request's head, and to begin the next request of a connection.
 pub(crate) const HEAD: Duration = Duration::from_secs(20);
 /// Bytes of a request's head.

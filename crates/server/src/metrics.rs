@@ -14,6 +14,7 @@ use wanghong_core::sale::State as Stage;
 
 const REQUESTS: &str = "wanghong_http_requests_total";
 const SECONDS: &str = "wanghong_http_request_seconds";
+const TURNED_AWAY: &str = "wanghong_turned_away_total";
 const SEATS: &str = "wanghong_seats";
 const FRAMES: &str = "wanghong_frames_total";
 const MISSED: &str = "wanghong_frames_missed_total";
@@ -37,6 +38,10 @@ pub(crate) fn start() -> Result<PrometheusHandle, BuildError> {
         .install_recorder()?;
     describe_counter!(REQUESTS, "Requests by route and class of status.");
     describe_histogram!(SECONDS, "Time to an answer's head, by route; blocked playlists wait on purpose.");
+    describe_counter!(
+        TURNED_AWAY,
+        "Connections and requests turned away at the door, by the bound they broke."
+    );
     describe_gauge!(SEATS, "Viewers' sockets open.");
     describe_counter!(FRAMES, "Frames given to viewers' sockets.");
     describe_counter!(MISSED, "Frames that slow viewers missed.");
@@ -79,6 +84,11 @@ pub(crate) async fn show(
         Some(handle) if peer.ip().is_loopback() && !proxied => handle.render().into_response(),
         _ => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+/// Somebody was turned away at the door.
+pub(crate) fn turned_away(why: &'static str) {
+    counter!(TURNED_AWAY, "why" => why).increment(1);
 }
 
 /// Somebody sat down, or left.

@@ -7,7 +7,7 @@ use crate::{
 };
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
-    http::request::Parts,
+    http::{HeaderMap, request::Parts},
 };
 use std::{
     net::{IpAddr, SocketAddr},
@@ -40,20 +40,23 @@ impl FromRequestParts<Arc<App>> for Caller {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
-        let address = address(parts, app.config.behind_proxy);
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let peer = peer.unwrap_or(IpAddr::from([127, 0, 0, 1]));
+        let address = address(&parts.headers, peer, app.config.behind_proxy);
         let visitor = visitor::of(&parts.headers);
         let actor = session::actor(app, &parts.headers).await?;
         Ok(Self { actor, visitor, address })
     }
 }
 
-fn address(parts: &Parts, behind_proxy: bool) -> IpAddr {
-    let forwarded = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
-    // The last entry is the one our own proxy wrote; those before it are whatever the visitor sent.
-    let forwarded = forwarded.and_then(|list| list.rsplit(',').next()?.trim().parse().ok());
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    let peer = peer.unwrap_or(IpAddr::from([127, 0, 0, 1]));
-    if behind_proxy { forwarded.unwrap_or(peer) } else { peer }
+/// The address a request comes from: its peer's, or behind a proxy the one that the proxy names.
+pub(crate) fn address(headers: &HeaderMap, peer: IpAddr, behind_proxy: bool) -> IpAddr {
+    if !behind_proxy {
+        return peer;
+    }
+    // The last entry of the last line is the one our own proxy wrote; those before it are whatever the visitor sent.
+    let line = headers.get_all("x-forwarded-for").iter().next_back().and_then(|line| line.to_str().ok());
+    line.and_then(|line| line.rsplit(',').next()?.trim().parse().ok()).unwrap_or(peer)
 }
 
 /// Somebody who has logged in.
@@ -84,5 +87,23 @@ impl FromRequestParts<Arc<App>> for Person {
             (Some(user), Some(account)) => Ok(Self { user, account, caller }),
             _ => Err(Refusal::new(Code::Unauthenticated, "Log in first.").into()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    #[test]
+    fn only_the_proxys_own_word_counts() {
+        let peer = IpAddr::from([10, 0, 0, 1]);
+        let mut head = HeaderMap::new();
+        assert_eq!(address(&head, peer, true), peer, "a proxy that says nothing");
+        for line in ["198.51.100.1", "198.51.100.2, 2001:db8::7"] {
+            head.append("x-forwarded-for", HeaderValue::from_static(line));
+        }
+        assert_eq!(address(&head, peer, true), "2001:db8::7".parse::<IpAddr>().unwrap());
+        assert_eq!(address(&head, peer, false), peer, "there is no proxy: anybody could have said so");
     }
 }

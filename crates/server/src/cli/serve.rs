@@ -32,7 +32,12 @@ pub(super) async fn run_with(config: Config, owners: Handle, begin: impl FnOnce(
     let app = App::start(config, Some(metrics), Tasks::new(owners)).await.map_err(|e| e.to_string())?;
     tracing::info!(url = %app.config.public_url, rtmp = %app.config.rtmp_listen, "wanghong is on");
     app.tasks.own("rtmp", ingest::serve(Arc::clone(&app), rtmp, Limits::default()));
-    app.tasks.spawn("http", http::serve(http, router::router(&app), app.tasks.clone()));
+    let (router, tasks) = (router::router(&app), app.tasks.clone());
+    if app.config.behind_proxy {
+        app.tasks.spawn("http", http::serve_proxied(http, router, tasks));
+    } else {
+        app.tasks.spawn("http", http::serve(http, router, tasks));
+    }
     begin(&app);
     let name = asked_to_stop().await?;
     tracing::info!(name, "stopping");

@@ -9,7 +9,7 @@ use axum::{
     routing::get,
 };
 use serde_json::{Value, json};
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
@@ -106,7 +106,15 @@ async fn answer_to(at: SocketAddr, bytes: &[u8]) -> String {
 async fn who_dawdles_over_a_request_is_cut_off() {
     let (at, _tasks) = hello().await;
     let began = Instant::now();
-    assert_eq!(answer_to(at, b"GET / HTTP/1.1\r\nhost: localhost\r\nx-slow: ").await, "");
+    let cut_off = answer_to(at, b"GET / HTTP/1.1\r\nhost: localhost\r\nx-slow: ").await;
+    insta::assert_snapshot!(cut_off.replace("\r\n", "\n"), @r#"
+    HTTP/1.1 408 Request Timeout
+    content-type: application/json
+    content-length: 77
+    connection: close
+
+    {"code":"too_slow","message":"The head of this request did not end in time."}
+    "#);
     assert!(began.elapsed() >= limits::HEAD && began.elapsed() < limits::HEAD * 2, "{:?}", began.elapsed());
     let silent = Instant::now();
     assert_eq!(answer_to(at, b"").await, "", "also who says nothing at all");
@@ -138,4 +146,31 @@ async fn an_idle_connection_does_not_hold_up_the_end() {
     let began = Instant::now();
     assert!(tasks.stop().await);
     assert!(began.elapsed() < limits::GRACE / 2, "{:?}", began.elapsed());
+}
+
+/// A proxy of which each connection brings another visitor, and a request that each of them waits on.
+#[tokio::test]
+async fn behind_a_proxy_visitors_are_counted_and_the_proxy_is_not() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let at = listener.local_addr().unwrap();
+    let tasks = Tasks::here();
+    let router = Router::new().route("/", get(std::future::pending::<&'static str>));
+    tasks.spawn("http", http::serve_proxied(listener, router, tasks.clone()));
+    let ask = async |of: &str| {
+        let mut socket = TcpStream::connect(at).await.unwrap();
+        let head = format!("GET / HTTP/1.1\r\nhost: localhost\r\nx-forwarded-for: {of}\r\n\r\n");
+        socket.write_all(head.as_bytes()).await.unwrap();
+        socket
+    };
+    let mut waiting = Vec::new();
+    for _ in 0..limits::CONNECTIONS_PER_NETWORK {
+        waiting.push(ask("203.0.113.9").await);
+    }
+    let mut one_more = ask("203.0.113.9").await;
+    let mut first = [0; 12];
+    one_more.read_exact(&mut first).await.unwrap();
+    assert_eq!(&first, b"HTTP/1.1 503");
+    let mut other = ask("203.0.113.10").await;
+    let heard = tokio::time::timeout(Duration::from_millis(200), other.read(&mut first)).await;
+    assert!(heard.is_err(), "another visitor waits like the first");
 }
