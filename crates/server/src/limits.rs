@@ -27,6 +27,8 @@ pub(crate) const PICTURE_BYTES: usize = 8 * 1024 * 1024;
 pub(crate) const PICTURE_SIDE: u32 = 12_000;
 /// Pixels on the longer side that a picture is kept with.
 pub(crate) const PICTURE_KEPT_SIDE: u32 = 1_600;
+/// Bytes of the pixels of an uploaded picture: a phone's 48 megapixels fit.
+pub(crate) const PICTURE_PIXELS: u64 = 160 * 1024 * 1024;
 /// Pictures decoded at the same time, each in memory as pixels.
 pub(crate) const PICTURES_AT_ONCE: usize = 2;
 /// Passwords hashed at the same time; each takes 19 MiB and a core for some 30 ms.

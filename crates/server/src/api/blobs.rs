@@ -80,6 +80,10 @@ fn redraw(bytes: &[u8]) -> Result<Drawn> {
     bounds.max_image_height = Some(limits::PICTURE_SIDE);
     reader.limits(bounds);
     let mut decoder = reader.into_decoder().map_err(not_an_image)?;
+    // A few kilobytes can unfold to gigabytes, and the decoder's own bounds do not count the pixels it is asked for.
+    if decoder.total_bytes() > limits::PICTURE_PIXELS {
+        return Err(Refusal::new(Code::TooLarge, "This picture has more pixels than we take.").into());
+    }
     let turn = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
     let mut picture = DynamicImage::from_decoder(decoder).map_err(not_an_image)?;
     picture.apply_orientation(turn);
@@ -139,6 +143,25 @@ mod tests {
         for wrong in [&b"<svg onload=alert(1)>"[..], b"GIF89a", b"", &png(20, 10)[..30]] {
             assert!(matches!(redraw(wrong), Err(Error::Refused(r)) if r.code == Code::NotAnImage));
         }
+    }
+
+    /// Nothing but black: 288 MB of pixels in some hundred kilobytes.
+    #[test]
+    fn a_picture_that_unfolds_without_end_is_not_unfolded() {
+        let mut bomb = Vec::new();
+        let picture = DynamicImage::new_rgba16(6_000, 6_000);
+        picture.write_to(&mut Cursor::new(&mut bomb), ImageFormat::Png).unwrap();
+        assert!(bomb.len() < limits::PICTURE_BYTES, "{}", bomb.len());
+        assert!(matches!(redraw(&bomb), Err(Error::Refused(r)) if r.code == Code::TooLarge));
+    }
+
+    #[test]
+    fn a_cameras_picture_is_taken() {
+        let mut photo = Vec::new();
+        let picture = DynamicImage::new_rgb8(6_000, 4_000);
+        picture.write_to(&mut Cursor::new(&mut photo), ImageFormat::Jpeg).unwrap();
+        let drawn = redraw(&photo).unwrap();
+        assert_eq!((drawn.width, drawn.height), (1_600, 1_067));
     }
 
     #[test]
