@@ -1,6 +1,7 @@
 //! Everything a request can reach, wired once at the start.
 
 use crate::{
+    api,
     auth::{Faces, password::Hasher},
     clock,
     config::Config,
@@ -50,6 +51,10 @@ pub(crate) struct App {
     pub(crate) rewatches: Throttle,
     /// Test pictures that run.
     pub(crate) pictures_on: TestPictures,
+    /// Pictures uploaded by account.
+    pub(crate) uploads: Throttle,
+    /// Bounds pictures that are read or wait to be decoded.
+    pub(crate) pictures_waiting: Semaphore,
     /// Bounds pictures decoded at once.
     pub(crate) pictures: Semaphore,
     /// Pages for those who are not logged in.
@@ -99,6 +104,8 @@ impl App {
             knocks: Throttle::new(limits::KNOCKS, limits::LOGIN_WINDOW),
             signups: Throttle::new(limits::SIGNUPS, limits::LOGIN_WINDOW),
             rewatches: Throttle::new(limits::REWATCHES, limits::REWATCH_WINDOW),
+            uploads: Throttle::new(limits::UPLOADS, limits::UPLOAD_WINDOW),
+            pictures_waiting: Semaphore::new(limits::PICTURES_WAITING),
             pictures: Semaphore::new(limits::PICTURES_AT_ONCE),
             pictures_on: TestPictures::default(),
             stages: Stages::default(),
@@ -138,6 +145,9 @@ async fn keep_house(app: Arc<App>) {
         }
         if let Err(error) = hooks::sweep(&app).await {
             tracing::warn!(%error, "old deliveries of webhooks were not forgotten");
+        }
+        if let Err(error) = api::blobs::sweep(&app).await {
+            tracing::warn!(%error, "unused pictures were not removed");
         }
         tokio::select! {
             () = tokio::time::sleep(limits::HOUSEKEEPING) => {}

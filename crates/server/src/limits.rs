@@ -23,6 +23,16 @@ pub(crate) const BODY: Duration = Duration::from_mins(1);
 pub(crate) const JSON_BYTES: usize = 256 * 1024;
 /// Bytes of an uploaded picture.
 pub(crate) const PICTURE_BYTES: usize = 8 * 1024 * 1024;
+/// Pictures that are read and wait to be decoded, each in memory as it came.
+pub(crate) const PICTURES_WAITING: usize = 16;
+/// Pictures an account may upload in [`UPLOAD_WINDOW`].
+pub(crate) const UPLOADS: u32 = 100;
+/// The window those are counted in.
+pub(crate) const UPLOAD_WINDOW: Duration = Duration::from_mins(10);
+/// Age after which a picture that nothing shows is removed: until then a form may be open that means to use it.
+pub(crate) const UNUSED_AGE: Millis = Millis::minutes(24 * 60);
+/// Pictures removed at a time.
+pub(crate) const UNUSED_PICTURES: i64 = 1_000;
 /// Pixels of an uploaded picture on its longer side.
 pub(crate) const PICTURE_SIDE: u32 = 12_000;
 /// Pixels on the longer side that a picture is kept with.

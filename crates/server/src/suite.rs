@@ -20,6 +20,7 @@ mod orders;
 mod papers;
 mod pay;
 mod people;
+mod pictures;
 mod publisher;
 mod receiver;
 mod requests;

@@ -25,6 +25,10 @@ pub struct Blob {
 const BY_ID: &str = "SELECT id, user_id, mime, size, width, height FROM blobs WHERE id = $1";
 const ADD: &str = "INSERT INTO blobs (id, user_id, mime, size, width, height, created_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const UNUSED: &str = "SELECT id FROM blobs WHERE created_at < $1 AND id NOT IN \
+     (SELECT avatar FROM accounts WHERE avatar IS NOT NULL UNION SELECT banner FROM accounts WHERE banner IS NOT NULL \
+     UNION SELECT cover FROM posts WHERE cover IS NOT NULL UNION SELECT blob_id FROM pictures) ORDER BY id LIMIT $2";
+const REMOVE: &str = "DELETE FROM blobs WHERE id = $1";
 
 /// The blob with this id.
 pub async fn by_id(db: &Db, id: Id) -> Result<Option<Blob>> {
@@ -35,6 +39,17 @@ pub async fn by_id(db: &Db, id: Id) -> Result<Option<Blob>> {
 pub async fn add(tx: &mut Tx, blob: &Blob, now: Millis) -> Result<()> {
     let Blob { id, user_id, mime, size, width, height } = blob;
     tx.run(ADD, (*id, *user_id, mime.as_str(), *size, *width, *height, now)).await.map(drop)
+}
+
+/// Blobs from before then that nothing refers to.
+pub async fn unused(db: &Db, before: Millis, most: i64) -> Result<Vec<Id>> {
+    let rows: Vec<(i64,)> = db.all(UNUSED, (before, most)).await?;
+    Ok(rows.into_iter().map(|(id,)| Id(id)).collect())
+}
+
+/// Removes a blob's row; its bytes may follow. Fails when something has come to refer to it, and it stays.
+pub async fn remove(db: &Db, id: Id) -> Result<()> {
+    db.run(REMOVE, (id,)).await.map(drop)
 }
 
 /// The folder that holds the bytes.
@@ -60,6 +75,11 @@ impl Folder {
     /// A blob's bytes.
     pub async fn read(&self, id: Id) -> Result<Vec<u8>> {
         Ok(tokio::fs::read(self.path(id)).await?)
+    }
+
+    /// Removes a blob's bytes.
+    pub async fn remove(&self, id: Id) -> Result<()> {
+        Ok(tokio::fs::remove_file(self.path(id)).await?)
     }
 
     fn path(&self, id: Id) -> PathBuf {

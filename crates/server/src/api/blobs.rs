@@ -10,7 +10,7 @@ use crate::{
     limits,
 };
 use axum::{
-    extract::{DefaultBodyLimit, State},
+    extract::{DefaultBodyLimit, FromRequest as _, Request, State},
     http::header,
     response::{IntoResponse, Response},
 };
@@ -41,11 +41,9 @@ pub(crate) struct Blob {
 /// Uploads a picture: JPEG, PNG or WebP.
 #[utoipa::path(post, path = "/blobs", request_body(content = Vec<u8>, content_type = "image/*"),
     responses((status = 200, body = Blob)))]
-async fn upload(State(app): State<Arc<App>>, person: Person, Bytes(body): Bytes) -> Result<Json<Blob>> {
-    let permit = app.pictures.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
-    let drawn = tokio::task::spawn_blocking(move || redraw(&body));
-    let drawn = drawn.await.map_err(|e| Error::Internal(e.to_string()))??;
-    drop(permit);
+async fn upload(State(app): State<Arc<App>>, person: Person, request: Request) -> Result<Json<Blob>> {
+    app.uploads.count(&person.account.to_string(), clock::now())?;
+    let drawn = read(&app, request).await?;
     let (id, now) = (clock::mint(), clock::now());
     let row = blobs::Blob {
         id: id.0,
@@ -60,6 +58,17 @@ async fn upload(State(app): State<Arc<App>>, person: Person, Bytes(body): Bytes)
     blobs::add(&mut tx, &row, now).await?;
     tx.commit().await?;
     Ok(Json(Blob { id: id.into(), url: blob_url(id.0), width: row.width, height: row.height }))
+}
+
+/// Reads and draws a picture, in a place that is taken before its first byte is read.
+async fn read(app: &App, request: Request) -> Result<Drawn> {
+    let _place = app.pictures_waiting.try_acquire().map_err(|_none_left| {
+        Refusal::new(Code::Busy, "Many are uploading pictures. Try again.").retry_after(2_000)
+    })?;
+    let Bytes(body) = Bytes::from_request(request, app).await?;
+    let _turn = app.pictures.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
+    let drawn = tokio::task::spawn_blocking(move || redraw(&body));
+    drawn.await.map_err(|e| Error::Internal(e.to_string()))?
 }
 
 struct Drawn {
@@ -111,6 +120,17 @@ fn encode(picture: &DynamicImage) -> Result<Drawn> {
 fn not_an_image(why: impl std::fmt::Display) -> Error {
     tracing::debug!(%why, "an upload is no picture");
     Refusal::new(Code::NotAnImage, "This is not a JPEG, PNG or WebP picture we can show.").into()
+}
+
+/// Removes pictures that nothing has shown for a day. The rows that show one refer to it, so that the database itself
+/// keeps what is put to use meanwhile; the bytes go once the row is gone.
+pub(crate) async fn sweep(app: &App) -> Result<()> {
+    let old = clock::now() - limits::UNUSED_AGE;
+    for id in blobs::unused(&app.db, old, limits::UNUSED_PICTURES).await? {
+        blobs::remove(&app.db, id).await?;
+        app.blobs.remove(id).await?;
+    }
+    Ok(())
 }
 
 /// A picture's bytes.

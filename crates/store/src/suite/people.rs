@@ -138,3 +138,41 @@ async fn profiles_show_the_pictures_they_were_given() {
     })
     .await;
 }
+
+/// One picture a place that can show it, one that nothing shows, and one that is new.
+#[tokio::test]
+async fn pictures_that_nothing_shows_are_found_and_no_others_go() {
+    on_each_engine(async |db| {
+        let lei = person(&db, 1, "lei").await;
+        let mut tx = db.begin().await.unwrap();
+        for id in 10..16 {
+            let blob = blobs::Blob { id, user_id: 1, mime: "image/png".into(), size: 3, width: 2, height: 1 };
+            blobs::add(&mut tx, &blob, Millis(id)).await.unwrap();
+        }
+        let profile = accounts::Profile {
+            name: "Lei".into(),
+            bio: String::new(),
+            avatar: Some(Id(10)),
+            banner: Some(Id(11)),
+        };
+        accounts::edit(&mut tx, lei, profile).await.unwrap();
+        for sql in [
+            "INSERT INTO posts (id, account_id, kind, state, title, cover, created_at) \
+             VALUES (1, 1, 'live', 'draft', 'x', 12, 0)",
+            "INSERT INTO products (id, account_id, title, created_at) VALUES (1, 1, 'x', 0)",
+            "INSERT INTO pictures (product_id, place, blob_id) VALUES (1, 0, 13)",
+        ] {
+            tx.run(sql, ()).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        assert_eq!(blobs::unused(&db, Millis(15), 9).await.unwrap(), [Id(14)]);
+        assert_eq!(blobs::unused(&db, Millis(16), 1).await.unwrap(), [Id(14)], "a few at a time");
+        blobs::remove(&db, Id(14)).await.unwrap();
+        assert!(blobs::by_id(&db, Id(14)).await.unwrap().is_none());
+        for shown in 10..14 {
+            blobs::remove(&db, Id(shown)).await.unwrap_err();
+            assert!(blobs::by_id(&db, Id(shown)).await.unwrap().is_some(), "{shown}");
+        }
+    })
+    .await;
+}
