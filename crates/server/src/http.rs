@@ -87,6 +87,8 @@ fn turn_away(house: &House, stream: TcpStream, full: Full) {
 
 async fn connection(stream: TcpStream, peer: SocketAddr, house: Arc<House>, place: Place) {
     let _nodelay = stream.set_nodelay(true);
+    // The kernel ends what makes no headway, be the reader gone or only not reading (tcp(7), TCP_USER_TIMEOUT).
+    let _bounded = socket2::SockRef::from(&stream).set_tcp_user_timeout(Some(limits::STALLED));
     let tasks = house.tasks.clone();
     let place = Arc::new(place);
     let service = service_fn(move |request: Request<Incoming>| {

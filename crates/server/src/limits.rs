@@ -17,8 +17,10 @@ pub(crate) const FAREWELL: Duration = Duration::from_secs(1);
 pub(crate) const HEAD: Duration = Duration::from_secs(20);
 /// Bytes of a request's head.
 pub(crate) const HEAD_BYTES: usize = 32 * 1024;
-/// Time to send a request's body.
-pub(crate) const BODY: Duration = Duration::from_mins(1);
+/// Time to send a request's body, all of it: a picture of the largest size by half a megabit a second.
+pub(crate) const BODY: Duration = Duration::from_mins(2);
+/// Time for which a reader may take nothing of what is sent.
+pub(crate) const STALLED: Duration = Duration::from_secs(30);
 /// Bytes of a JSON body.
 pub(crate) const JSON_BYTES: usize = 256 * 1024;
 /// Bytes of an uploaded picture.

@@ -11,7 +11,7 @@ use axum::{
 };
 use std::sync::Arc;
 use tower_http::{
-    catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::RequestBodyTimeoutLayer,
+    catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::RequestBodyDeadlineLayer,
 };
 
 /// Every route of the server.
@@ -25,21 +25,26 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .layer(middleware::from_fn(auth::origin::guard))
         .layer(DefaultBodyLimit::max(limits::JSON_BYTES))
         .layer(middleware::from_fn_with_state(Arc::clone(app), auth::visitor::greet));
-    Router::new()
+    let routes = Router::new()
         .merge(api)
         .merge(live::routes())
         .route("/blob/{id}", get(api::blobs::show))
         .route("/metrics", get(metrics::show))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready::show))
-        .fallback(web::file)
-        .layer(RequestBodyTimeoutLayer::new(limits::BODY))
+        .fallback(web::file);
+    bounded(routes).with_state(Arc::clone(app))
+}
+
+/// What holds for every route: the time a body may take, the headers of every answer, and an answer whatever happens.
+pub(crate) fn bounded<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
+    routes
+        .layer(RequestBodyDeadlineLayer::new(limits::BODY))
         .layer(header("x-content-type-options", "nosniff"))
         .layer(header("referrer-policy", "strict-origin-when-cross-origin"))
         .layer(header("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=()"))
         .layer(CatchPanicLayer::custom(|_| Error::Internal("a handler panicked".into()).into_response()))
         .layer(middleware::from_fn(metrics::count))
-        .with_state(Arc::clone(app))
 }
 
 fn header(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

@@ -1,6 +1,6 @@
 //! What a request carries, with a no that has a code when it cannot be read.
 
-use crate::error::Error;
+use crate::{error::Error, metrics};
 use axum::{
     extract::{
         FromRequest, FromRequestParts, Request,
@@ -10,6 +10,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
+use std::iter::successors;
+use tower_http::timeout::TimeoutError;
 use wanghong_core::{Code, Refusal};
 
 /// A JSON body, asked or answered.
@@ -47,21 +49,26 @@ impl<S: Send + Sync> FromRequest<S> for Bytes {
 
 impl From<JsonRejection> for Error {
     fn from(rejection: JsonRejection) -> Self {
-        unreadable(rejection.status(), rejection.body_text())
+        unreadable(&rejection, rejection.status(), rejection.body_text())
     }
 }
 
 impl From<BytesRejection> for Error {
     fn from(rejection: BytesRejection) -> Self {
-        unreadable(rejection.status(), rejection.body_text())
+        unreadable(&rejection, rejection.status(), rejection.body_text())
     }
 }
 
-fn unreadable(status: StatusCode, why: String) -> Error {
-    match status {
-        StatusCode::PAYLOAD_TOO_LARGE => Refusal::new(Code::TooLarge, "This is larger than we take.").into(),
-        _ => Refusal::new(Code::BadRequest, why).into(),
+fn unreadable(rejection: &(dyn std::error::Error + 'static), status: StatusCode, why: String) -> Error {
+    if status == StatusCode::PAYLOAD_TOO_LARGE {
+        return Refusal::new(Code::TooLarge, "This is larger than we take.").into();
     }
+    let mut causes = successors(Some(rejection), |error| error.source());
+    if causes.any(<dyn std::error::Error>::is::<TimeoutError>) {
+        metrics::turned_away("slow body");
+        return Refusal::new(Code::TooSlow, "The body of this request did not end in time.").into();
+    }
+    Refusal::new(Code::BadRequest, why).into()
 }
 
 impl From<PathRejection> for Error {

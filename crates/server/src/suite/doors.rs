@@ -1,12 +1,12 @@
 //! The outer doors: other sites, cookies, and connections that mean no good.
 
 use super::world::{PASSWORD, World, config};
-use crate::{http, limits, tasks::Tasks};
+use crate::{api::extract::Bytes, http, limits, router, tasks::Tasks};
 use axum::{
     Router,
     body::Body,
     http::{header, request},
-    routing::get,
+    routing::{any, get},
 };
 use serde_json::{Value, json};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -82,12 +82,12 @@ async fn cookies_are_for_us_alone() {
     ");
 }
 
-/// A server that only says hello, and tasks to stop it by.
+/// A server that only says hello, once it has read what is sent, and tasks to stop it by.
 async fn hello() -> (SocketAddr, Tasks) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = listener.local_addr().unwrap();
     let tasks = Tasks::here();
-    let router = Router::new().route("/", get(|| async { "hello" }));
+    let router = router::bounded(Router::new().route("/", any(|_: Bytes| async { "hello" })));
     tasks.spawn("http", http::serve(listener, router, tasks.clone()));
     (at, tasks)
 }
@@ -119,6 +119,25 @@ async fn who_dawdles_over_a_request_is_cut_off() {
     let silent = Instant::now();
     assert_eq!(answer_to(at, b"").await, "", "also who says nothing at all");
     assert!(silent.elapsed() < limits::HEAD * 2);
+}
+
+/// Something comes all the time, but never all of it.
+#[tokio::test(start_paused = true)]
+async fn who_dawdles_over_a_body_is_cut_off() {
+    let (at, _tasks) = hello().await;
+    let mut socket = TcpStream::connect(at).await.unwrap();
+    let began = Instant::now();
+    let head = "POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000\r\n\r\n";
+    socket.write_all(head.as_bytes()).await.unwrap();
+    let mut first = [0; 12];
+    loop {
+        tokio::select! {
+            heard = socket.read_exact(&mut first) => break assert_eq!(heard.unwrap(), 12),
+            () = tokio::time::sleep(Duration::from_secs(1)) => socket.write_all(b" ").await.unwrap(),
+        }
+    }
+    assert_eq!(&first, b"HTTP/1.1 408");
+    assert!(began.elapsed() >= limits::BODY && began.elapsed() < limits::BODY * 2, "{:?}", began.elapsed());
 }
 
 #[tokio::test]
