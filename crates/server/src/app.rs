@@ -41,11 +41,15 @@ pub(crate) struct App {
     pub(crate) faces: Faces,
     /// Rows that many ask for at once.
     pub(crate) reads: Reads,
-    /// Passwords tried by e-mail.
+    /// Requests to the API by network.
+    pub(crate) requests: Throttle,
+    /// Passwords tried by e-mail and network.
     pub(crate) logins: Throttle,
-    /// Passwords tried by address, which many people may share.
+    /// Passwords tried by e-mail, wherever they come from.
+    pub(crate) logins_anywhere: Throttle,
+    /// Wrong passwords by network, which many people may share.
     pub(crate) knocks: Throttle,
-    /// New people by address.
+    /// New people by network.
     pub(crate) signups: Throttle,
     /// Reports of the viewers of replays.
     pub(crate) rewatches: Throttle,
@@ -100,6 +104,8 @@ impl App {
             blobs: Folder::open(&config.data.join("blobs"))?,
             ledger: Ledger::start(db.clone(), &tasks),
             hasher: Hasher::default(),
+            requests: Throttle::new(limits::REQUESTS, limits::REQUEST_WINDOW),
+            logins_anywhere: Throttle::new(limits::LOGINS_ANYWHERE, limits::LOGIN_WINDOW),
             logins: Throttle::new(limits::LOGINS, limits::LOGIN_WINDOW),
             knocks: Throttle::new(limits::KNOCKS, limits::LOGIN_WINDOW),
             signups: Throttle::new(limits::SIGNUPS, limits::LOGIN_WINDOW),

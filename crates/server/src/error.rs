@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    http::StatusCode,
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -74,6 +74,12 @@ impl IntoResponse for Error {
         let Refusal { code, message, field, retry_after } = self.refusal();
         let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let problem = Problem { code: code.word(), message, field, retry_after_ms: retry_after };
-        (status, Json(problem)).into_response()
+        let mut response = (status, Json(problem)).into_response();
+        if let Some(wait) = retry_after {
+            // Seconds (RFC 9110 section 10.2.3); a part of one is a whole one, so that nobody comes too early.
+            let seconds = wait.saturating_add(999) / 1_000;
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
     }
 }

@@ -22,6 +22,7 @@ mod live;
 mod metrics;
 mod network;
 mod outward;
+mod pace;
 mod pay;
 mod reads;
 mod ready;

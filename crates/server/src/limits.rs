@@ -58,15 +58,21 @@ pub(crate) const GATHERED: usize = 256;
 pub(crate) const FACES: u64 = 200_000;
 /// How often sessions that have run out are forgotten.
 pub(crate) const HOUSEKEEPING: Duration = Duration::from_hours(1);
-/// Passwords tried for one e-mail in [`LOGIN_WINDOW`]; a right one begins anew.
+/// Passwords tried for one e-mail from one network in [`LOGIN_WINDOW`]; a right one begins anew.
 pub(crate) const LOGINS: u32 = 20;
-/// Passwords tried from one address, which a whole office may share.
+/// Passwords tried for one e-mail from anywhere: whoever knows it can use these up, and with them its owner's.
+pub(crate) const LOGINS_ANYWHERE: u32 = 500;
+/// Wrong passwords from one network, which a whole office may share.
 pub(crate) const KNOCKS: u32 = 100;
-/// Sign-ups of an address in [`LOGIN_WINDOW`].
+/// Sign-ups of a network in [`LOGIN_WINDOW`].
 pub(crate) const SIGNUPS: u32 = 30;
 /// The window those tries are counted in.
 pub(crate) const LOGIN_WINDOW: Duration = Duration::from_mins(5);
-/// Addresses and names a throttle remembers.
+/// Requests of one network to the API in [`REQUEST_WINDOW`].
+pub(crate) const REQUESTS: u32 = 3_000;
+/// The window those are counted in.
+pub(crate) const REQUEST_WINDOW: Duration = Duration::from_secs(10);
+/// Networks and names a throttle remembers.
 pub(crate) const THROTTLE_KEYS: usize = 100_000;
 /// Rows of a list that has no pages yet.
 pub(crate) const LIST: i64 = 200;

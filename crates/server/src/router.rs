@@ -1,6 +1,6 @@
 //! Which address leads where.
 
-use crate::{api, app::App, auth, error::Error, finish, limits, live, metrics, ready, web};
+use crate::{api, app::App, auth, error::Error, finish, limits, live, metrics, pace, ready, web};
 use axum::{
     Json, Router,
     extract::DefaultBodyLimit,
@@ -24,7 +24,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .layer(middleware::from_fn_with_state(Arc::clone(app), finish::what_changes))
         .layer(middleware::from_fn(auth::origin::guard))
         .layer(DefaultBodyLimit::max(limits::JSON_BYTES))
-        .layer(middleware::from_fn_with_state(Arc::clone(app), auth::visitor::greet));
+        .layer(middleware::from_fn_with_state(Arc::clone(app), auth::visitor::greet))
+        .layer(middleware::from_fn_with_state(Arc::clone(app), pace::keep));
     let routes = Router::new()
         .merge(api)
         .merge(live::routes())

@@ -28,11 +28,9 @@ impl Throttle {
     /// Counts a try.
     pub(crate) fn count(&self, key: &str, now: Millis) -> Result<(), Refusal> {
         let mut tries = self.tries.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if tries.len() >= limits::THROTTLE_KEYS {
-            tries.retain(|_, t| (now - t.since).0 < self.window);
-        }
+        // To forget is better than to lock out whoever comes next: who has so many keys is not slowed by counting.
         if tries.len() >= limits::THROTTLE_KEYS && !tries.contains_key(key) {
-            return Err(slow_down(self.window));
+            tries.clear();
         }
         let entry = tries.entry(key.to_owned()).or_insert(Tries { since: now, count: 0 });
         let age = (now - entry.since).0;
@@ -41,6 +39,14 @@ impl Throttle {
         }
         entry.count = entry.count.saturating_add(1);
         if entry.count > self.most { Err(slow_down(self.window - age.max(0))) } else { Ok(()) }
+    }
+
+    /// Takes one try back: it was none of those that are to be slow.
+    pub(crate) fn take_back(&self, key: &str) {
+        let mut tries = self.tries.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(entry) = tries.get_mut(key) {
+            entry.count = entry.count.saturating_sub(1);
+        }
     }
 
     /// Forgets a key, as after a success.
@@ -65,6 +71,26 @@ mod tests {
         assert_eq!(throttle.count("a", Millis(2_000)).unwrap_err().retry_after, Some(8_000));
         assert!(throttle.count("b", Millis(2_000)).is_ok(), "others are not held back");
         assert!(throttle.count("a", Millis(10_000)).is_ok());
+    }
+
+    #[test]
+    fn a_crowd_of_keys_locks_nobody_out() {
+        let throttle = Throttle::new(1, Duration::from_secs(10));
+        for n in 0..=limits::THROTTLE_KEYS {
+            assert!(throttle.count(&n.to_string(), Millis(0)).is_ok());
+        }
+        assert!(throttle.tries.lock().unwrap().len() <= limits::THROTTLE_KEYS);
+    }
+
+    #[test]
+    fn what_is_taken_back_is_one_try() {
+        let throttle = Throttle::new(2, Duration::from_secs(10));
+        throttle.take_back("a");
+        assert!(throttle.count("a", Millis(0)).is_ok());
+        assert!(throttle.count("a", Millis(1)).is_ok());
+        throttle.take_back("a");
+        assert!(throttle.count("a", Millis(2)).is_ok());
+        assert!(throttle.count("a", Millis(3)).is_err());
     }
 
     #[test]

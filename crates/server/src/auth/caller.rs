@@ -4,10 +4,11 @@ use super::{session, visitor};
 use crate::{
     app::App,
     error::{Error, Result},
+    network::network,
 };
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
-    http::{HeaderMap, request::Parts},
+    http::{Extensions, HeaderMap, request::Parts},
 };
 use std::{
     net::{IpAddr, SocketAddr},
@@ -34,19 +35,28 @@ impl Caller {
     pub(crate) fn may(&self, act: Act) -> Result<()> {
         Ok(policy::check(&self.actor, act)?)
     }
+
+    /// What tries are counted by: the network it comes from.
+    pub(crate) fn network(&self) -> String {
+        network(self.address).to_string()
+    }
 }
 
 impl FromRequestParts<Arc<App>> for Caller {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-        let peer = peer.unwrap_or(IpAddr::from([127, 0, 0, 1]));
-        let address = address(&parts.headers, peer, app.config.behind_proxy);
+        let address = address(&parts.headers, peer(&parts.extensions), app.config.behind_proxy);
         let visitor = visitor::of(&parts.headers);
         let actor = session::actor(app, &parts.headers).await?;
         Ok(Self { actor, visitor, address })
     }
+}
+
+/// Whoever sends a request on: the other end of its connection.
+pub(crate) fn peer(extensions: &Extensions) -> IpAddr {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    peer.unwrap_or(IpAddr::from([127, 0, 0, 1]))
 }
 
 /// The address a request comes from: its peer's, or behind a proxy the one that the proxy names.

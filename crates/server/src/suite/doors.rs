@@ -5,7 +5,7 @@ use crate::{api::extract::Bytes, http, limits, router, tasks::Tasks};
 use axum::{
     Router,
     body::Body,
-    http::{header, request},
+    http::{Request, header, request},
     routing::{any, get},
 };
 use serde_json::{Value, json};
@@ -192,4 +192,25 @@ async fn behind_a_proxy_visitors_are_counted_and_the_proxy_is_not() {
     let mut other = ask("203.0.113.10").await;
     let heard = tokio::time::timeout(Duration::from_millis(200), other.read(&mut first)).await;
     assert!(heard.is_err(), "another visitor waits like the first");
+}
+
+/// A request that a proxy brings from an address.
+fn from(world: &World, of: &str) -> Request<Body> {
+    world.request("nobody", "GET /me").header("x-forwarded-for", of).body(Body::empty()).unwrap()
+}
+
+#[tokio::test]
+async fn one_network_asks_only_so_often() {
+    let world = World::set(|config| config.behind_proxy = true).await;
+    for _ in 0..limits::REQUESTS {
+        assert_eq!(world.serve(from(&world, "2001:db8::1")).await.status, 401);
+    }
+    let no = world.serve(from(&world, "2001:db8::2")).await;
+    assert_eq!((no.status.as_u16(), &no.json()["code"]), (429, &json!("slow_down")));
+    let wait: u64 = no.head[header::RETRY_AFTER].to_str().unwrap().parse().unwrap();
+    assert!((1..=limits::REQUEST_WINDOW.as_secs()).contains(&wait), "{wait}");
+    assert_eq!(world.serve(from(&world, "2001:db8:0:1::1")).await.status, 401, "another's network");
+    for _ in 0..=limits::REQUESTS {
+        assert_eq!(world.serve(from(&world, "::1")).await.status, 401, "a program of this machine");
+    }
 }
