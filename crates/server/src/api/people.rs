@@ -117,7 +117,7 @@ async fn sign_up(
     Json(form): Json<Signup>,
 ) -> Result<WithCookie<Json<Me>>> {
     let person = New::check(&form.name, &form.handle, &form.email, form.password)?;
-    app.signups.count(&caller.address.to_string(), clock::now())?;
+    app.signups.count(&caller.network(), clock::now())?;
     let password = app.hasher.hash(person.password.clone()).await?;
     let mut tx = app.db.begin().await?;
     if !users::any(&mut tx).await? {
@@ -145,15 +145,19 @@ async fn log_in(
 ) -> Result<WithCookie<Json<Me>>> {
     let email = account::email(&form.email)?;
     account::password(&form.password).map_err(|_too_short| wrong_login())?;
-    let address = caller.address.to_string();
-    app.knocks.count(&address, clock::now())?;
-    app.logins.count(&email, clock::now())?;
+    let (network, now) = (caller.network(), clock::now());
+    let here = format!("{email} {network}");
+    app.knocks.count(&network, now)?;
+    app.logins.count(&here, now)?;
+    app.logins_anywhere.count(&email, now)?;
     let row = users::by_email(&app.db, &email).await?;
     let kept = row.as_ref().map(|user| user.password.clone());
     let fits = app.hasher.verify(form.password, kept).await?;
     let user = row.filter(|_| fits).ok_or_else(wrong_login)?;
-    app.knocks.forget(&address);
-    app.logins.forget(&email);
+    // The wrong tries of a network stay counted: to know one password is no leave to guess others.
+    app.knocks.take_back(&network);
+    app.logins_anywhere.take_back(&email);
+    app.logins.forget(&here);
     let mut tx = app.db.begin().await?;
     let cookie = session::begin(&app, &mut tx, core::Id(user.id)).await?;
     tx.commit().await?;

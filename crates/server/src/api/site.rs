@@ -83,7 +83,7 @@ async fn set_up(
     let company = account::line(&form.company, limits::NAME, "company")?;
     let currency: Currency = form.currency.parse()?;
     let person = people::New::check(&form.name, &form.handle, &form.email, form.password)?;
-    app.knocks.count(&caller.address.to_string(), clock::now())?;
+    app.knocks.count(&caller.network(), clock::now())?;
     let password = app.hasher.hash(person.password.clone()).await?;
     let mut tx = app.db.begin().await?;
     if users::any(&mut tx).await? {

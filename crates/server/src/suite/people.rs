@@ -86,6 +86,39 @@ async fn a_wrong_login_tells_nothing_and_guessing_is_slow() {
     "#);
 }
 
+/// Tries to log in from an address that a proxy names.
+async fn try_from(world: &World, of: &str, email: &str, password: &str) -> Value {
+    let request = world.request("nobody", "POST /login").header("x-forwarded-for", of);
+    let request = request.header(header::CONTENT_TYPE, "application/json");
+    let body = Body::from(login(email, password).to_string());
+    world.serve(request.body(body).unwrap()).await.json()
+}
+
+#[tokio::test]
+async fn who_guesses_locks_out_their_own_network_and_not_the_owner() {
+    let world = World::set(|config| config.behind_proxy = true).await;
+    let admin = "admin@example.com";
+    for _ in 0..limits::LOGINS {
+        assert_eq!(try_from(&world, "2001:db8::1", admin, "wrong horse").await["code"], "wrong_login");
+    }
+    assert_eq!(try_from(&world, "2001:db8::2", admin, PASSWORD).await["code"], "slow_down");
+    assert_eq!(try_from(&world, "198.51.100.1", admin, PASSWORD).await["email"], admin);
+}
+
+#[tokio::test]
+async fn one_right_password_is_no_leave_to_guess_others() {
+    let world = World::set(|config| config.behind_proxy = true).await;
+    let (of, mut told) = ("198.51.100.1", Vec::new());
+    for n in 0..=limits::KNOCKS {
+        let right = try_from(&world, of, "admin@example.com", PASSWORD).await;
+        let wrong = try_from(&world, of, &format!("fan{n}@example.com"), "wrong horse").await;
+        told.push((right["code"].clone(), wrong["code"].clone()));
+    }
+    let last = told.pop().unwrap();
+    assert_eq!(last, (json!("slow_down"), json!("slow_down")));
+    assert!(told.iter().all(|codes| *codes == (Value::Null, json!("wrong_login"))), "{told:?}");
+}
+
 #[tokio::test]
 async fn a_session_ends_where_its_owner_ends_it() {
     let world = World::new().await;
