@@ -3,6 +3,7 @@
 use crate::{
     account::Role,
     id::Id,
+    post::Phase,
     refusal::{Code, Refusal},
 };
 
@@ -69,15 +70,29 @@ pub enum Act {
         /// Who proposed it, and so may not decide.
         first: Id,
     },
+    /// Know of a show at all: a draft is for its team only.
+    KnowOf {
+        /// Whose show it is.
+        of: Id,
+        /// Whether it is [`announced`].
+        announced: bool,
+    },
+    /// Make somebody an admin, or an admin none.
+    MakeAdmins,
     /// See or change what belongs to one user alone.
     Own(Id),
+}
+
+/// Whether everybody may know of a show: one that is planned for a time, or has begun.
+pub fn announced(phase: Phase, planned_at: Option<i64>) -> bool {
+    planned_at.is_some() || phase != Phase::Planned
 }
 
 /// Answers whether `actor` may do `act`.
 ///
 /// Nobody is told to log in; somebody without the grant is told no.
 pub fn check(actor: &Actor, act: Act) -> Result<(), Refusal> {
-    if act == Act::Watch || allowed(actor, act) {
+    if public(act) || allowed(actor, act) {
         return Ok(());
     }
     Err(match actor.user {
@@ -86,18 +101,25 @@ pub fn check(actor: &Actor, act: Act) -> Result<(), Refusal> {
     })
 }
 
+fn public(act: Act) -> bool {
+    matches!(act, Act::Watch | Act::KnowOf { announced: true, .. })
+}
+
 fn allowed(actor: &Actor, act: Act) -> bool {
     use Role::{Director, Leader, Moderator, Operator, Shop};
     let Some(user) = actor.user else { return false };
     match act {
         Act::Watch | Act::TakePart => true,
         Act::Own(owner) => user == owner,
+        Act::MakeAdmins => actor.grants.iter().any(|(_, role)| *role == Role::Admin),
         Act::EditProfile(of) => actor.account == Some(of) || actor.holds(of, &[Leader]),
         Act::ManageTeam(of) => actor.holds(of, &[Leader]),
         Act::PlanLive(of) | Act::RunLive(of) => actor.holds(of, &[Leader, Director]),
         Act::Cue(of) => actor.holds(of, &[Leader, Director, Operator]),
         Act::Moderate(of) => actor.holds(of, &[Leader, Director, Moderator]),
-        Act::ReadWall(of) => actor.holds(of, &[Leader, Director, Operator, Moderator, Shop]),
+        Act::ReadWall(of) | Act::KnowOf { of, .. } => {
+            actor.holds(of, &[Leader, Director, Operator, Moderator, Shop])
+        }
         Act::RunSale(of) => actor.holds(of, &[Leader, Director, Operator, Shop]),
         Act::ManageShop(of) | Act::HandleMoney(of) | Act::ManageHooks(of) => actor.holds(of, &[Leader, Shop]),
         Act::ReadOrders(of) | Act::ReadShop(of) => actor.holds(of, &[Leader, Director, Shop]),
@@ -162,19 +184,29 @@ mod tests {
             ('h', Act::ReadShop(VOICE)),
             ('2', Act::Second { of: VOICE, first: Id(8) }),
             ('1', Act::Second { of: VOICE, first: Id(9) }),
+            ('k', Act::KnowOf { of: VOICE, announced: true }),
+            ('d', Act::KnowOf { of: VOICE, announced: false }),
+            ('A', Act::MakeAdmins),
         ];
         acts.iter().filter(|(_, act)| check(actor, *act).is_ok()).map(|(letter, _)| letter).collect()
     }
 
     #[test]
     fn the_table_of_roles() {
-        assert_eq!(may(&Actor::nobody()), "w");
-        assert_eq!(may(&with(Role::Leader)), "wteTprcmWsSo$Hh2");
-        assert_eq!(may(&with(Role::Director)), "wtprcmWSoh2");
-        assert_eq!(may(&with(Role::Operator)), "wtcWS");
-        assert_eq!(may(&with(Role::Moderator)), "wtmW");
-        assert_eq!(may(&with(Role::Shop)), "wtWsSo$Hh2");
-        assert_eq!(may(&with(Role::Admin)), "wteTprcmWsSo$Hh2");
+        assert_eq!(may(&Actor::nobody()), "wk");
+        assert_eq!(may(&with(Role::Leader)), "wteTprcmWsSo$Hh2kd");
+        assert_eq!(may(&with(Role::Director)), "wtprcmWSoh2kd");
+        assert_eq!(may(&with(Role::Operator)), "wtcWSkd");
+        assert_eq!(may(&with(Role::Moderator)), "wtmWkd");
+        assert_eq!(may(&with(Role::Shop)), "wtWsSo$Hh2kd");
+        assert_eq!(may(&with(Role::Admin)), "wteTprcmWsSo$Hh2kdA");
+    }
+
+    #[test]
+    fn a_show_without_a_time_that_has_not_begun_is_a_draft() {
+        assert!(!announced(Phase::Planned, None));
+        assert!(announced(Phase::Planned, Some(1)));
+        assert!(announced(Phase::Live, None) && announced(Phase::Ended, None));
     }
 
     #[test]

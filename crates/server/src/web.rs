@@ -1,6 +1,6 @@
 //! The web, built by `web/` and carried inside the binary.
 
-use crate::{app::App, error::Error};
+use crate::{api::lives::known_to, app::App, error::Error};
 use axum::{
     body::Body,
     extract::State,
@@ -11,7 +11,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest as _, Sha256};
 use std::sync::{Arc, LazyLock};
-use wanghong_core::Id;
+use wanghong_core::{Id, policy::Actor};
 use wanghong_store::{accounts, lives};
 
 #[derive(RustEmbed)]
@@ -108,6 +108,9 @@ fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {
 async fn preview(app: &App, path: &str) -> Option<String> {
     if let Some(id) = path.strip_prefix("live/").and_then(|id| id.parse::<Id>().ok()) {
         let live = lives::by_id(&app.db, id).await.ok()??;
+        if !known_to(&Actor::nobody(), &live).ok()? {
+            return None;
+        }
         let account = accounts::by_id(&app.db, Id(live.account_id)).await.ok()??;
         return Some(tags(app, path, &live.title, &account.name, live.cover));
     }

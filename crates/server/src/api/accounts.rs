@@ -228,8 +228,7 @@ async fn keep_a_way_in(app: &App, person: &Person, of: (core::Id, core::Id), rol
     let held = accounts::grants(&app.db, of.1).await?;
     let was_admin = held.contains(&(of.0, Role::Admin));
     let will_be_admin = roles.contains(&Role::Admin);
-    let is_admin = person.caller.actor.grants.iter().any(|(_, role)| *role == Role::Admin);
-    if was_admin != will_be_admin && !is_admin {
+    if was_admin != will_be_admin && person.may(Act::MakeAdmins).is_err() {
         return Err(Refusal::new(Code::Forbidden, "Only an admin makes or unmakes admins.").into());
     }
     let own = of.1 == person.user;

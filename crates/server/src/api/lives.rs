@@ -27,7 +27,7 @@ use wanghong_core::{
     self as core, Code, Millis, Refusal, account,
     insight::Kind,
     limits,
-    policy::{self, Act},
+    policy::{self, Act, Actor},
     post::Phase,
     room::Cue,
 };
@@ -69,9 +69,13 @@ pub(crate) struct Chapter {
 /// The row of a show that `caller` may know of: a draft is only for its team.
 pub(crate) async fn row(app: &App, caller: &Caller, id: core::Id) -> Result<lives::Live> {
     let row = app.reads.lives.find(&id.0).await?.ok_or_else(Error::not_found)?;
-    let announced = row.planned_at.is_some() || row.phase != Phase::Planned.word();
-    let team = policy::check(&caller.actor, Act::ReadWall(core::Id(row.account_id))).is_ok();
-    if announced || team { Ok(row) } else { Err(Error::not_found()) }
+    if known_to(&caller.actor, &row)? { Ok(row) } else { Err(Error::not_found()) }
+}
+
+/// Whether somebody may know of a show.
+pub(crate) fn known_to(actor: &Actor, row: &lives::Live) -> Result<bool> {
+    let announced = policy::announced(phase(row)?, row.planned_at);
+    Ok(policy::check(actor, Act::KnowOf { of: core::Id(row.account_id), announced }).is_ok())
 }
 
 /// The row of a show for which `act` is asked.
