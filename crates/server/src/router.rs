@@ -4,7 +4,7 @@ use crate::{api, app::App, auth, error::Error, finish, limits, live, metrics, pa
 use axum::{
     Json, Router,
     extract::DefaultBodyLimit,
-    http::{HeaderName, HeaderValue},
+    http::{HeaderName, HeaderValue, header::STRICT_TRANSPORT_SECURITY},
     middleware,
     response::IntoResponse as _,
     routing::get,
@@ -25,7 +25,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .layer(middleware::from_fn(auth::origin::guard))
         .layer(DefaultBodyLimit::max(limits::JSON_BYTES))
         .layer(middleware::from_fn_with_state(Arc::clone(app), auth::visitor::greet))
-        .layer(middleware::from_fn_with_state(Arc::clone(app), pace::keep));
+        .layer(middleware::from_fn_with_state(Arc::clone(app), pace::keep))
+        .layer(header("cache-control", "no-store"));
     let routes = Router::new()
         .merge(api)
         .merge(live::routes())
@@ -34,13 +35,16 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready::show))
         .fallback(web::file);
-    bounded(routes).with_state(Arc::clone(app))
+    bounded(routes, app.config.secure()).with_state(Arc::clone(app))
 }
 
 /// What holds for every route: the time a body may take, the headers of every answer, and an answer whatever happens.
-pub(crate) fn bounded<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
+pub(crate) fn bounded<S: Clone + Send + Sync + 'static>(routes: Router<S>, secure: bool) -> Router<S> {
+    // Browsers that have come by TLS once come by nothing else for a year (RFC 6797).
+    let strict = secure.then(|| HeaderValue::from_static("max-age=31536000"));
     routes
         .layer(RequestBodyDeadlineLayer::new(limits::BODY))
+        .layer(SetResponseHeaderLayer::if_not_present(STRICT_TRANSPORT_SECURITY, strict))
         .layer(header("x-content-type-options", "nosniff"))
         .layer(header("referrer-policy", "strict-origin-when-cross-origin"))
         .layer(header("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=()"))

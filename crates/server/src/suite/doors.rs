@@ -87,7 +87,7 @@ async fn hello() -> (SocketAddr, Tasks) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = listener.local_addr().unwrap();
     let tasks = Tasks::here();
-    let router = router::bounded(Router::new().route("/", any(|_: Bytes| async { "hello" })));
+    let router = router::bounded(Router::new().route("/", any(|_: Bytes| async { "hello" })), false);
     tasks.spawn("http", http::serve(listener, router, tasks.clone()));
     (at, tasks)
 }
