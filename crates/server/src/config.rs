@@ -54,6 +54,9 @@ keys! {
         part_ms: u32 = 300,
         /// Whether `X-Forwarded-For` names the visitor: only behind a proxy that sets it.
         behind_proxy: bool = false,
+        /// Where `/metrics` is served by itself, to whoever reaches that address. By default it is at `listen`, for this
+        /// machine alone, and for nobody with `behind_proxy`.
+        metrics_listen: Option<SocketAddr> = None,
         /// How buyers pay: any of `test` (no money moves), `transfer` and `stripe`.
         payments: Vec<Way> = vec![Way::Test],
         /// What a buyer who pays by transfer or on delivery reads; the order's number is added.

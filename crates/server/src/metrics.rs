@@ -2,10 +2,12 @@
 
 use crate::app::App;
 use axum::{
+    Router,
     extract::{ConnectInfo, MatchedPath, Request, State},
     http::StatusCode,
     middleware::Next,
     response::{IntoResponse, Response},
+    routing::get,
 };
 use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
@@ -72,7 +74,14 @@ pub(crate) async fn count(request: Request, next: Next) -> Response {
     response
 }
 
-/// All numbers, for this machine alone: a proxy's visitors are told that nothing is here.
+/// All numbers at an address of their own, for whoever reaches it.
+pub(crate) fn alone(app: &App) -> Router {
+    let handle = app.metrics.clone();
+    Router::new().route("/metrics", get(move || async move { render(handle.as_ref()) }))
+}
+
+/// All numbers, for this machine alone: nobody reads them here when they have another address, or when a proxy brings
+/// everybody by this machine's.
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
@@ -80,9 +89,15 @@ pub(crate) async fn show(
 ) -> Response {
     let proxied =
         ["x-forwarded-for", "forwarded", "via"].iter().any(|name| request.headers().contains_key(*name));
-    match &app.metrics {
-        Some(handle) if peer.ip().is_loopback() && !proxied => handle.render().into_response(),
-        _ => StatusCode::NOT_FOUND.into_response(),
+    let elsewhere = app.config.behind_proxy || app.config.metrics_listen.is_some();
+    let here = peer.ip().to_canonical().is_loopback() && !proxied && !elsewhere;
+    render(app.metrics.as_ref().filter(|_| here))
+}
+
+fn render(numbers: Option<&PrometheusHandle>) -> Response {
+    match numbers {
+        Some(handle) => handle.render().into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 

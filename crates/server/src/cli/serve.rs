@@ -28,10 +28,14 @@ pub(super) async fn run_with(config: Config, owners: Handle, begin: impl FnOnce(
     raise_file_limit();
     let http = listen(config.listen, "listen")?;
     let rtmp = listen(config.rtmp_listen, "rtmp_listen")?;
+    let numbers = config.metrics_listen.map(|address| listen(address, "metrics_listen")).transpose()?;
     let metrics = metrics::start().map_err(|e| e.to_string())?;
     let app = App::start(config, Some(metrics), Tasks::new(owners)).await.map_err(|e| e.to_string())?;
     tracing::info!(url = %app.config.public_url, rtmp = %app.config.rtmp_listen, "wanghong is on");
     app.tasks.own("rtmp", ingest::serve(Arc::clone(&app), rtmp, Limits::default()));
+    if let Some(numbers) = numbers {
+        app.tasks.spawn("metrics", http::serve(numbers, metrics::alone(&app), app.tasks.clone()));
+    }
     let (router, tasks) = (router::router(&app), app.tasks.clone());
     if app.config.behind_proxy {
         app.tasks.spawn("http", http::serve_proxied(http, router, tasks));
