@@ -48,6 +48,9 @@ impl Ready {
 
 /// For whoever decides where requests go.
 pub(crate) async fn show(State(app): State<Arc<App>>) -> (StatusCode, &'static str) {
+    if app.tasks.token().is_cancelled() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping");
+    }
     if app.ready.failed_lately() {
         return (StatusCode::SERVICE_UNAVAILABLE, "the desk could not write a moment ago");
     }
