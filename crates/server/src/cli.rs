@@ -49,7 +49,9 @@ pub fn main() -> ExitCode {
         Ok(config) => config,
         Err(error) => return fail(&format!("configuration: {error}")),
     };
-    log(&config);
+    if let Err(error) = config.check().and_then(|()| log(&config)) {
+        return fail(&format!("configuration: {error}"));
+    }
     match run(cli.command, config) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&error),
@@ -102,9 +104,8 @@ fn fail(error: &str) -> ExitCode {
     ExitCode::FAILURE
 }
 
-fn log(config: &Config) {
-    let filter = tracing_subscriber::EnvFilter::try_new(&config.log).unwrap_or_default();
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+fn log(config: &Config) -> Done {
+    let lines = tracing_subscriber::fmt().with_env_filter(config.filter()?).with_writer(std::io::stderr);
     // A line that a full disk does not take is lost. To complain about it there would end whoever logged it.
     let lines = lines.log_internal_errors(false);
     if config.log_json {
@@ -112,4 +113,5 @@ fn log(config: &Config) {
     } else {
         lines.compact().init();
     }
+    Ok(())
 }

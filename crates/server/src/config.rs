@@ -1,8 +1,10 @@
 //! One TOML file, every key also by environment; no file needed.
 
+mod check;
 mod secret;
 
 use crate::pay::Way;
+pub(crate) use check::warning;
 use figment::{
     Figment,
     providers::{Env, Format as _, Serialized, Toml},
@@ -82,6 +84,7 @@ impl Config {
     #[expect(clippy::result_large_err, reason = "read once, at the start")]
     pub(crate) fn read(file: Option<&Path>) -> Result<Self, figment::Error> {
         let file = match file {
+            Some(path) if !path.is_file() => return Err(format!("{} is not there", path.display()).into()),
             Some(path) => Toml::file_exact(path),
             None => Toml::file("wanghong.toml"),
         };
@@ -95,8 +98,8 @@ impl Config {
     pub(crate) fn reference() -> String {
         let defaults = serde_json::to_value(Self::default()).unwrap_or_default();
         let mut text = String::from(
-            "# Configuration\n\nOne TOML file, `wanghong.toml` here or the one `--config` names; every key also by \
-             environment, which wins. No file is needed. This page is written by `wanghong config`.\n\n\
+            "# Configuration\n\nOne TOML file, `wanghong.toml` here or the one that `--config` or `WANGHONG_CONFIG` \
+             names; every key also by environment, which wins. No file is needed. This page is written by `wanghong config`.\n\n\
              | key | environment | default | meaning |\n|---|---|---|---|\n",
         );
         for (key, doc) in Self::KEYS {

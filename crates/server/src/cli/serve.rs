@@ -1,7 +1,14 @@
 //! `wanghong serve`.
 
 use super::Done;
-use crate::{app::App, config::Config, http, live::ingest, metrics, router, tasks::Tasks};
+use crate::{
+    app::App,
+    config::{self, Config},
+    http,
+    live::ingest,
+    metrics, router,
+    tasks::Tasks,
+};
 use std::{net::SocketAddr, sync::Arc};
 use tokio::{
     net::TcpListener,
@@ -25,6 +32,9 @@ pub(super) async fn run(config: Config, owners: Handle) -> Done {
 
 /// Serves, and begins something beside it once both doors are open.
 pub(super) async fn run_with(config: Config, owners: Handle, begin: impl FnOnce(&Arc<App>)) -> Done {
+    if let Some(warning) = config::warning() {
+        tracing::warn!("{warning}");
+    }
     raise_file_limit();
     let http = listen(config.listen, "listen")?;
     let rtmp = listen(config.rtmp_listen, "rtmp_listen")?;
