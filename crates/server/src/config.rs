@@ -117,6 +117,11 @@ impl Config {
         self.database.clone().unwrap_or_else(|| format!("sqlite:{}", self.data.join("wanghong.db").display()))
     }
 
+    /// The file that SQLite keeps everything in, where it is SQLite.
+    pub(crate) fn database_file(&self) -> Option<PathBuf> {
+        self.database_url().strip_prefix("sqlite:").map(PathBuf::from)
+    }
+
     /// Whether browsers reach us by TLS.
     pub(crate) fn secure(&self) -> bool {
         self.public_url.starts_with("https://")

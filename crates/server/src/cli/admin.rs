@@ -62,6 +62,7 @@ pub(super) enum Act {
 
 /// Does it.
 pub(super) async fn run(config: &Config, act: Act) -> Done {
+    there(config)?;
     let db = Db::open(&config.database_url()).await.map_err(|e| e.to_string())?;
     match act {
         Act::CreateUser { email, handle, name, password, leader } => {
@@ -70,6 +71,18 @@ pub(super) async fn run(config: &Config, act: Act) -> Done {
         Act::Grant { account, handle, role } => grant(&db, &account, &handle, &role).await,
         Act::MakeToken { email, days } => make_token(&db, &email, days).await,
         Act::ResetPassword { email, password } => reset(&db, &email, password).await,
+    }
+}
+
+/// Whoever looks after people means a server that is there: a database made by the way would be another one's.
+fn there(config: &Config) -> Done {
+    match config.database_file() {
+        Some(file) if !file.is_file() => Err(format!(
+            "there is no database at {}. Name the server's configuration with --config, or make a new database with \
+             `wanghong migrate`.",
+            file.display()
+        )),
+        _ => Ok(()),
     }
 }
 
@@ -146,4 +159,21 @@ fn text(error: impl ToString) -> String {
 
 fn taken(error: &wanghong_store::Error) -> String {
     if error.is_taken() { "the e-mail address or the handle is taken".into() } else { error.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn no_database_is_made_by_the_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config { data: folder.path().join("data"), ..Config::default() };
+        let act = || Act::Grant { account: "lei".into(), handle: "lei".into(), role: "shop".into() };
+        let told = run(&config, act()).await.unwrap_err();
+        assert!(told.starts_with("there is no database at "), "{told}");
+        assert!(!config.data.exists());
+        Db::open(&config.database_url()).await.unwrap().close().await;
+        assert_eq!(run(&config, act()).await.unwrap_err(), "there is no @lei");
+    }
 }
