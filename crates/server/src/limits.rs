@@ -254,5 +254,7 @@ pub(crate) const LEDGER_SURE: usize = 4_096;
 pub(crate) const LEDGER_BATCH: usize = 8_192;
 /// Longest time an event waits to be written.
 pub(crate) const LEDGER_WAIT: Duration = Duration::from_millis(250);
+/// Bytes that a data folder has free at least.
+pub(crate) const DISK_FREE: u64 = 2_000_000_000;
 /// Time that open requests have to finish when the program is asked to stop.
 pub(crate) const GRACE: Duration = Duration::from_secs(10);

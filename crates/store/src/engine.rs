@@ -104,6 +104,23 @@ impl Db {
         Ok(db)
     }
 
+    /// Opens what is there to look at it: nothing is made, and no table is brought up to date.
+    pub async fn look(url: &str) -> Result<Self> {
+        let Some(path) = url.strip_prefix("sqlite:") else {
+            return Ok(Self(Pools::Postgres(
+                PgPoolOptions::new().acquire_timeout(PATIENCE).connect(url).await?,
+            )));
+        };
+        let options = SqliteConnectOptions::from_str("sqlite:")?.filename(path).read_only(true);
+        let read = SqlitePoolOptions::new().acquire_timeout(PATIENCE).connect_with(options).await?;
+        Ok(Self(Pools::Sqlite { write: read.clone(), read }))
+    }
+
+    /// How many migrations of this program have not run yet.
+    pub async fn behind(&self) -> Result<i64> {
+        crate::migrations::behind(self).await
+    }
+
     /// Opens PostgreSQL in a schema of its own, made anew, so that tests do not see each other.
     #[cfg(test)]
     pub(crate) async fn open_in_schema(url: &str, schema: &str) -> Result<Self> {

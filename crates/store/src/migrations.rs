@@ -31,14 +31,27 @@ pub(crate) async fn run(db: &Db) -> Result<()> {
     tx.teach_lists().await?;
     tx.script(TABLE).await?;
     let (last,): (i64,) = tx.find(LAST, ()).await?.unwrap_or_default();
-    let known = i64::try_from(SCRIPTS.len()).unwrap_or(i64::MAX);
-    if last > known {
-        return Err(Error::Newer { found: last, known });
-    }
+    left(last)?;
     for (number, script) in (1..).zip(SCRIPTS).filter(|(number, _)| *number > last) {
         tx.script(script).await?;
         tx.run(DONE, (number,)).await?;
         tracing::info!(number, "migrated");
     }
     tx.commit().await
+}
+
+/// How many scripts this database has not seen.
+pub(crate) async fn behind(db: &Db) -> Result<i64> {
+    let last: Result<Option<(i64,)>> = db.find(LAST, ()).await;
+    match last {
+        // Both engines name the table that is missing; without it nothing has run.
+        Err(Error::Sql(sqlx::Error::Database(error))) if error.message().contains("migrations") => left(0),
+        last => left(last?.unwrap_or_default().0),
+    }
+}
+
+/// How many scripts come after `last`.
+fn left(last: i64) -> Result<i64> {
+    let known = i64::try_from(SCRIPTS.len()).unwrap_or(i64::MAX);
+    if last > known { Err(Error::Newer { found: last, known }) } else { Ok(known - last) }
 }

@@ -42,3 +42,23 @@ async fn person(db: &Db, n: i64, handle: &str) -> Id {
     tx.commit().await.unwrap();
     Id(n)
 }
+
+#[tokio::test]
+async fn to_look_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("test.db");
+    let url = format!("sqlite:{}", path.display());
+    Db::look(&url).await.unwrap_err();
+    assert!(!path.exists());
+    std::fs::write(&path, "").unwrap();
+    let all = Db::look(&url).await.unwrap().behind().await.unwrap();
+    assert!(all > 0, "no table is there");
+    let db = Db::open(&url).await.unwrap();
+    assert_eq!(db.behind().await.unwrap(), 0);
+    db.run("DELETE FROM migrations WHERE number = $1", (all,)).await.unwrap();
+    let seen = Db::look(&url).await.unwrap();
+    assert_eq!(seen.behind().await.unwrap(), 1);
+    seen.run("DELETE FROM migrations", ()).await.unwrap_err();
+    db.run("INSERT INTO migrations (number) VALUES ($1), ($1 + 1)", (all,)).await.unwrap();
+    assert!(matches!(seen.behind().await, Err(crate::Error::Newer { .. })));
+}

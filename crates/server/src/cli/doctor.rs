@@ -1,12 +1,16 @@
-//! `wanghong doctor`: is everything there, and if not, what mends it.
+//! `wanghong doctor`: is everything there, and if not, what mends it. It only looks, and leaves nothing
+//! behind.
+
+mod disk;
+mod here;
 
 use super::{Done, say};
 use crate::{
-    clock,
+    clock, config,
     config::Config,
     pay::{Way, stripe::Stripe},
 };
-use std::{net::SocketAddr, path::Path};
+use std::net::SocketAddr;
 use wanghong_core::Millis;
 use wanghong_store::Db;
 
@@ -15,10 +19,13 @@ type Finding = Result<String, (String, String)>;
 
 /// Checks everything and says all of it; fails when something has to be mended.
 pub(super) async fn run(config: &Config) -> Done {
+    let running = here::runs(config.listen).await;
     let findings = [
-        ("disk", disk(&config.data)),
-        ("http port", port(config.listen, "listen")),
-        ("rtmp port", port(config.rtmp_listen, "rtmp_listen")),
+        ("environment", environment()),
+        ("disk", disk::check(&config.data)),
+        ("http port", port(config.listen, "listen", running)),
+        ("rtmp port", port(config.rtmp_listen, "rtmp_listen", running)),
+        ("metrics port", metrics(config.metrics_listen, running)),
         ("ffmpeg", ffmpeg()),
         ("clock", clock(clock::now())),
         ("database", database(config).await),
@@ -37,27 +44,26 @@ pub(super) async fn run(config: &Config) -> Done {
     if faults == 0 { Ok(()) } else { Err(format!("{faults} to mend")) }
 }
 
-fn disk(data: &Path) -> Finding {
-    let probe = data.join(".doctor");
-    let written = std::fs::create_dir_all(data).and_then(|()| std::fs::write(&probe, b"ok"));
-    let _gone = std::fs::remove_file(&probe);
-    match written {
-        Ok(()) => Ok(format!("{} can be written", data.display())),
+fn environment() -> Finding {
+    config::warning().map_or_else(
+        || Ok("every WANGHONG_ variable is a key".into()),
+        |warning| Err((warning, "`wanghong config` prints all keys.".into())),
+    )
+}
+
+fn port(address: SocketAddr, key: &str, running: bool) -> Finding {
+    match std::net::TcpListener::bind(address) {
+        Ok(_) => Ok(format!("{address} is free")),
+        Err(_taken) if running => Ok(format!("{address} is in use: a server is running here")),
         Err(error) => Err((
-            format!("{} cannot be written: {error}", data.display()),
-            "Give the server's user that folder, or set `data` to another.".into(),
+            format!("{address}: {error}"),
+            format!("Stop what listens there (`ss -ltnp`), or change `{key}`."),
         )),
     }
 }
 
-fn port(address: SocketAddr, key: &str) -> Finding {
-    match std::net::TcpListener::bind(address) {
-        Ok(_) => Ok(format!("{address} is free")),
-        Err(error) => Err((
-            format!("{address}: {error}"),
-            format!("Stop what listens there (`ss -ltnp`), unless it is wanghong itself, or change `{key}`."),
-        )),
-    }
+fn metrics(address: Option<SocketAddr>, running: bool) -> Finding {
+    address.map_or_else(|| Ok("none of their own".into()), |address| port(address, "metrics_listen", running))
 }
 
 fn ffmpeg() -> Finding {
@@ -84,8 +90,20 @@ fn clock(now: Millis) -> Finding {
 }
 
 async fn database(config: &Config) -> Finding {
-    match Db::open(&config.database_url()).await {
-        Ok(db) => Ok(format!("{} is reachable and up to date", db.engine())),
+    if let Some(file) = config.database_file()
+        && !file.is_file()
+    {
+        return Ok(format!("{} is not there yet; `wanghong serve` makes it", file.display()));
+    }
+    let looked = async {
+        let db = Db::look(&config.database_url()).await?;
+        wanghong_store::Result::Ok((db.engine(), db.behind().await?))
+    };
+    match looked.await {
+        Ok((engine, 0)) => Ok(format!("{engine} is reachable and up to date")),
+        Ok((engine, behind)) => {
+            Ok(format!("{engine} is reachable; `wanghong serve` will run {behind} migrations"))
+        }
         Err(error) => {
             Err((error.to_string(), "Check `database`, and that its server runs and lets us in.".into()))
         }
@@ -112,6 +130,26 @@ async fn stripe(config: &Config) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn to_look_at_a_database_makes_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config { data: folder.path().to_owned(), ..Config::default() };
+        assert!(database(&config).await.unwrap().contains("is not there yet"));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+        std::fs::write(folder.path().join("wanghong.db"), "no database").unwrap();
+        database(&config).await.unwrap_err();
+        std::fs::write(folder.path().join("wanghong.db"), "").unwrap();
+        assert!(database(&config).await.unwrap().contains("migrations"));
+    }
+
+    #[test]
+    fn a_port_that_a_server_of_ours_has_is_no_fault() {
+        let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let at = taken.local_addr().unwrap();
+        assert!(port(at, "listen", true).is_ok());
+        assert!(port(at, "listen", false).is_err());
+    }
 
     #[test]
     fn a_clock_of_last_century_is_told() {

@@ -1,0 +1,68 @@
+//! Whether the data folder can be written, and how much fits.
+
+use super::Finding;
+use crate::limits;
+use std::{path::Path, process::Command};
+
+/// Looks at the folder everything is kept in.
+pub(super) fn check(data: &Path) -> Finding {
+    if !data.is_dir() {
+        return Ok(format!("{} is not there yet; `wanghong serve` makes it", data.display()));
+    }
+    if let Err(error) = written(data) {
+        return Err((
+            format!("{} cannot be written: {error}", data.display()),
+            "Give the server's user that folder, or set `data` to another.".into(),
+        ));
+    }
+    let Some(free) = free(data) else {
+        return Ok(format!("{} can be written", data.display()));
+    };
+    let fact = format!("{} can be written, {} MB are free", data.display(), free / 1_000_000);
+    if free < limits::DISK_FREE {
+        return Err((fact, "Make room: a recording takes some 2 GB an hour at 5 Mbit/s.".into()));
+    }
+    Ok(fact)
+}
+
+/// Writes a file and takes it away again.
+fn written(data: &Path) -> std::io::Result<()> {
+    let probe = data.join(".doctor");
+    std::fs::write(&probe, b"ok")?;
+    std::fs::remove_file(&probe)
+}
+
+/// Bytes that are free where a folder is, as `df` says.
+fn free(data: &Path) -> Option<u64> {
+    let output = Command::new("df").arg("-Pk").arg(data).output().ok()?;
+    column(&String::from_utf8_lossy(&output.stdout))
+}
+
+/// The fourth column of the second line (POSIX, df, STDOUT), in bytes.
+fn column(text: &str) -> Option<u64> {
+    let kilobytes: u64 = text.lines().nth(1)?.split_whitespace().nth(3)?.parse().ok()?;
+    Some(kilobytes * 1_024)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn free_space_is_read_from_what_df_says() {
+        let text = "Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/sda1 100 40 60 40% /\n";
+        assert_eq!(column(text), Some(61_440));
+        assert_eq!(column("df: nowhere\n"), None);
+        assert!(free(Path::new("/")).is_some());
+    }
+
+    #[test]
+    fn to_look_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let absent = folder.path().join("data");
+        assert!(check(&absent).unwrap().contains("is not there yet"));
+        assert!(!absent.exists());
+        let _finding = check(folder.path());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+}
