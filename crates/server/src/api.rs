@@ -7,6 +7,7 @@ pub(crate) mod blobs;
 pub(crate) mod catalogue;
 pub(crate) mod comments;
 pub(crate) mod deliveries;
+mod document;
 pub(crate) mod draws;
 pub(crate) mod extract;
 mod fulfilment;
@@ -85,26 +86,11 @@ fn router() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::with_openapi(Document::openapi()).nest(PREFIX, routes)
 }
 
-/// The routes and their description, in which every operation has a name of its own.
+/// The routes and their description.
 pub(crate) fn described() -> (axum::Router<Arc<App>>, utoipa::openapi::OpenApi) {
-    let (router, mut document) = router().split_for_parts();
-    for (path, item) in &mut document.paths.paths {
-        let noun = path.trim_start_matches(PREFIX).replace(['/', '{', '}', '-', '.'], "_").replace("__", "_");
-        let noun = noun.trim_matches('_');
-        let verbs = [
-            ("get", &mut item.get),
-            ("post", &mut item.post),
-            ("put", &mut item.put),
-            ("patch", &mut item.patch),
-            ("delete", &mut item.delete),
-        ];
-        for (verb, operation) in verbs {
-            if let Some(operation) = operation {
-                operation.operation_id = Some(format!("{verb}_{noun}"));
-            }
-        }
-    }
-    (router, document)
+    let (router, mut description) = router().split_for_parts();
+    document::complete(&mut description);
+    (router, description)
 }
 
 #[cfg(test)]

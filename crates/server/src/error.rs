@@ -6,7 +6,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::{
+    ToSchema,
+    openapi::schema::{Object, ObjectBuilder, Type},
+};
 use wanghong_core::{Code, Refusal};
 
 /// The result of a handler.
@@ -57,7 +60,7 @@ impl Error {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Error)]
 pub(crate) struct Problem {
-    /// One of the public codes.
+    #[schema(schema_with = code)]
     code: &'static str,
     /// One English sentence.
     message: String,
@@ -67,6 +70,12 @@ pub(crate) struct Problem {
     /// Milliseconds after which the same request may succeed.
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after_ms: Option<i64>,
+}
+
+fn code() -> Object {
+    let words = Code::ALL.iter().map(|code| code.word());
+    let code = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words));
+    code.description(Some("One of the public codes.")).build()
 }
 
 impl IntoResponse for Error {
