@@ -17,6 +17,7 @@ mod hooks;
 mod hostile;
 mod offers;
 mod orders;
+mod outside;
 mod papers;
 mod pay;
 mod people;

@@ -1,0 +1,194 @@
+//! The doors that the API does not describe: the picture, replays, pictures, numbers and pages. Nobody is logged in
+//! there: each lets in everybody, or nobody, or who knows a secret, and says how long a cache may keep what it gave.
+
+use super::{
+    publisher::film,
+    world::{World, config, until},
+};
+use crate::{app::App, live::stage::Stage, metrics, router, tasks::Tasks};
+use axum::{
+    Router,
+    body::Body,
+    extract::ConnectInfo,
+    http::{Request, StatusCode, header},
+};
+use metrics_exporter_prometheus::PrometheusBuilder;
+use serde_json::{Value, json};
+use std::{fmt::Write as _, net::SocketAddr, sync::Arc};
+use tower::ServiceExt as _;
+use wanghong_media::flv::Tag;
+use wanghong_store::lives;
+
+const HERE: &str = "127.0.0.1";
+
+/// What comes back to a request for `path` from an address: status, how long it may be kept, and the body.
+async fn get(router: &Router, from: &str, path: &str) -> (StatusCode, String, String) {
+    let mut request = Request::get(path).body(Body::empty()).unwrap();
+    let peer = SocketAddr::from((from.parse::<std::net::IpAddr>().unwrap(), 5_000));
+    request.extensions_mut().insert(ConnectInfo(peer));
+    let answer = router.clone().oneshot(request).await.unwrap();
+    assert!(!answer.headers().contains_key(header::SET_COOKIE) || path.starts_with("/api/"), "{path}");
+    let kept = answer.headers().get(header::CACHE_CONTROL).map(|value| value.to_str().unwrap().to_owned());
+    let status = answer.status();
+    let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+    (status, kept.unwrap_or_default(), String::from_utf8_lossy(&body).into_owned())
+}
+
+/// What each door answers to somebody from far away, with names for ids and secrets.
+async fn walk(world: &World, paths: &[&str]) -> String {
+    let mut script = String::new();
+    for path in paths {
+        let (status, kept, _) = get(&world.router(), "203.0.113.9", &world.names.ids_in_text(path)).await;
+        writeln!(script, "{}", format!("{} {path} {kept}", status.as_u16()).trim_end()).unwrap();
+    }
+    script
+}
+
+/// The stage of the planned show, on which a camera sends.
+async fn signal(world: &mut World) -> Arc<Stage> {
+    let row = lives::by_id(&world.app.db, world.names.id("show")).await.unwrap().unwrap();
+    world.learn("secret", &json!(row.preview_key));
+    world.app.stages.get(&world.app, &row).await.unwrap()
+}
+
+/// Sends the film, so many milliseconds after the show has begun.
+async fn send(stage: &Stage, from: u32) {
+    let claim = stage.claim().await.unwrap();
+    for tag in film() {
+        stage.tag(&claim, Tag { time_ms: tag.time_ms + from, ..tag }).await;
+    }
+    stage.release(claim).await;
+}
+
+const PICTURE: [&str; 9] = [
+    "/live/{show}/index.m3u8",
+    "/live/{show}/seg-0.m4s",
+    "/live/{show}/part-0-0.m4s",
+    "/live/{secret}/index.m3u8",
+    "/live/{secret}/seg-0.m4s",
+    "/live/guessed/index.m3u8",
+    "/live/{secret}/index",
+    "/replay/{show}/index.m3u8",
+    "/replay/{show}/reel-0.mp4",
+];
+
+const RECORDING: [&str; 6] = [
+    "/replay/{show}/index.m3u8",
+    "/replay/{show}/reel-0.mp4",
+    "/replay/{show}/reel-1.mp4",
+    "/replay/{show}/reel-2.mp4",
+    "/replay/{show}/index",
+    "/replay/{show}/..%2f..%2fwanghong.db",
+];
+
+#[tokio::test]
+async fn the_picture_is_for_who_knows_the_secret_then_for_all_and_then_a_replay() {
+    let mut world = World::new().await;
+    let stage = signal(&mut world).await;
+    send(&stage, 0).await;
+    until("a picture", async || stage.has_picture()).await;
+    insta::assert_snapshot!(walk(&world, &PICTURE).await, @r"
+    404 /live/{show}/index.m3u8 public, max-age=1
+    404 /live/{show}/seg-0.m4s public, max-age=1
+    404 /live/{show}/part-0-0.m4s public, max-age=1
+    200 /live/{secret}/index.m3u8 public, max-age=1
+    200 /live/{secret}/seg-0.m4s public, max-age=31536000, immutable
+    404 /live/guessed/index.m3u8 public, max-age=1
+    404 /live/{secret}/index public, max-age=1
+    404 /replay/{show}/index.m3u8
+    404 /replay/{show}/reel-0.mp4
+    ");
+    world.ask("leader", "POST /lives/{show}/open", Value::Null).await;
+    send(&stage, 3_000).await;
+    until("a public picture", async || stage.is_public()).await;
+    insta::assert_snapshot!(walk(&world, &PICTURE).await, @r"
+    200 /live/{show}/index.m3u8 public, max-age=1
+    404 /live/{show}/seg-0.m4s public, max-age=1
+    404 /live/{show}/part-0-0.m4s public, max-age=1
+    200 /live/{secret}/index.m3u8 public, max-age=1
+    200 /live/{secret}/seg-0.m4s public, max-age=31536000, immutable
+    404 /live/guessed/index.m3u8 public, max-age=1
+    404 /live/{secret}/index public, max-age=1
+    404 /replay/{show}/index.m3u8
+    404 /replay/{show}/reel-0.mp4
+    ");
+    world.ask("leader", "POST /lives/{show}/end", Value::Null).await;
+    insta::assert_snapshot!(walk(&world, &RECORDING).await, @r"
+    200 /replay/{show}/index.m3u8 public, max-age=3600
+    404 /replay/{show}/reel-0.mp4
+    200 /replay/{show}/reel-1.mp4 public, max-age=31536000, immutable
+    404 /replay/{show}/reel-2.mp4
+    404 /replay/{show}/index
+    404 /replay/{show}/..%2f..%2fwanghong.db
+    ");
+}
+
+#[tokio::test]
+async fn pages_name_what_everybody_may_know_of() {
+    let mut world = World::new().await;
+    let draft = json!({"title": "A secret launch", "cover": null, "planned_at": null, "products": []});
+    let draft = world.ask("leader", "POST /accounts/{leader}/lives", draft).await;
+    world.learn("draft", &draft["id"]);
+    for (path, title, named) in [
+        ("/live/{show}", "First night", true),
+        ("/live/{draft}", "A secret launch", false),
+        ("/@leader", "leader</title>", true),
+    ] {
+        let (status, kept, page) = get(&world.router(), HERE, &world.names.ids_in_text(path)).await;
+        assert_eq!((status.as_u16(), kept.as_str()), (200, "no-cache"), "{path}");
+        assert_eq!(page.contains(title), named, "{path}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn what_stands_beside_is_open_or_not_there() {
+    let world = World::new().await;
+    let doors =
+        ["/blob/1", "/blob/secret", "/api/wanghong/v1/site", "/api/openapi.json", "/healthz", "/readyz"];
+    insta::assert_snapshot!(walk(&world, &doors).await, @r"
+    404 /blob/1
+    404 /blob/secret
+    200 /api/wanghong/v1/site no-store
+    200 /api/openapi.json no-store
+    200 /healthz
+    200 /readyz
+    ");
+    world.app.tasks.token().cancel();
+    insta::assert_snapshot!(walk(&world, &["/healthz", "/readyz"]).await, @r"
+    200 /healthz
+    503 /readyz
+    ");
+}
+
+#[tokio::test]
+async fn by_tls_browsers_are_told_to_come_by_nothing_else() {
+    for (public_url, told) in [("https://live.example.com", true), ("http://localhost:3000", false)] {
+        let world = World::set(|config| config.public_url = public_url.into()).await;
+        let answer = world.router().oneshot(Request::get("/healthz").body(Body::empty()).unwrap()).await;
+        let strict = answer.unwrap().headers().contains_key(header::STRICT_TRANSPORT_SECURITY);
+        assert_eq!(strict, told, "{public_url}");
+    }
+}
+
+/// Who reads the numbers: of those who come from here or from far away, through a proxy or not, at the door of
+/// everybody or at one of their own.
+#[tokio::test]
+async fn numbers_are_for_the_operator() {
+    let folder = tempfile::tempdir().unwrap();
+    for (behind_proxy, apart, here) in [(false, false, 200), (true, false, 404), (false, true, 404)] {
+        let mut config = config(folder.path());
+        config.behind_proxy = behind_proxy;
+        config.metrics_listen = apart.then(|| SocketAddr::from(([127, 0, 0, 1], 9_100)));
+        let handle = PrometheusBuilder::new().build_recorder().handle();
+        let app = App::start(config, Some(handle), Tasks::here()).await.unwrap();
+        let (all, own) = (router::router(&app), metrics::alone(&app));
+        assert_eq!(get(&all, HERE, "/metrics").await.0, here, "{behind_proxy} {apart}");
+        assert_eq!(get(&all, "203.0.113.9", "/metrics").await.0, 404);
+        assert_eq!(get(&own, "203.0.113.9", "/metrics").await.0, 200, "whoever reaches that address");
+        assert_eq!(get(&own, HERE, "/api/wanghong/v1/site").await.0, 404, "and there is nothing else");
+        let mut proxied =
+            Request::get("/metrics").header("x-forwarded-for", "::1").body(Body::empty()).unwrap();
+        proxied.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 5_000))));
+        assert_eq!(all.oneshot(proxied).await.unwrap().status(), 404);
+    }
+}
