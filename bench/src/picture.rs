@@ -50,7 +50,7 @@ impl Playlist {
         for line in self.0.lines() {
             if let Some(rest) = line.strip_prefix("#EXTINF:") {
                 seconds = rest.split(',').next().and_then(|number| number.parse::<f64>().ok());
-            } else if let Some(msn) = line.strip_prefix("seg-").and_then(|rest| rest.strip_suffix(".m4s")) {
+            } else if let Some(msn) = segment(line) {
                 segments.extend(msn.parse().ok().zip(seconds.take()));
             }
         }
@@ -61,6 +61,11 @@ impl Playlist {
     pub(crate) fn torn(&self) -> bool {
         self.0.lines().any(|line| line == "#EXT-X-DISCONTINUITY" || line == "#EXT-X-GAP")
     }
+}
+
+/// The number in a segment's address, whatever epoch it is of.
+fn segment(line: &str) -> Option<&str> {
+    line.rsplit('/').next()?.strip_prefix("seg-")?.strip_suffix(".m4s")
 }
 
 #[cfg(test)]

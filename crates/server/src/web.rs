@@ -25,7 +25,9 @@ const IMMUTABLE: &str = "_app/immutable/";
 /// A file of the web, or the one page that every other address is.
 pub(crate) async fn file(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
-    if (path.starts_with("api/") && path != "api/docs") || path.starts_with("blob/") {
+    // A player that asks for a picture which is gone must not get a page.
+    let below_a_show = path.strip_prefix("live/").is_some_and(|rest| rest.contains('/'));
+    if (path.starts_with("api/") && path != "api/docs") || path.starts_with("blob/") || below_a_show {
         return Error::not_found().into_response();
     }
     match Files::get(path) {

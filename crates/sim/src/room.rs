@@ -194,7 +194,7 @@ impl World {
         self.rows.check(&room)?;
         for (seat, reader) in &self.readers {
             reader.check_rest(&room).map_err(|why| format!("seat {seat}: {why}"))?;
-            self.rows.gone().map_or(Ok(()), |gone| reader.check_screen(gone))?;
+            self.rows.gone().map_or(Ok(()), |gone| reader.check_screen(&gone))?;
         }
         let wall = self.tally.wall(self.now);
         let counted = (wall.taps, wall.tappers, wall.visitors, wall.comments);

@@ -311,8 +311,7 @@ fn a_ban_takes_back_all_that_screens_still_hold() {
     }
     hall.tick();
     assert!(hall.room.snapshot(hall.now).say.iter().all(|comment| comment.author.id == Id(8)));
-    hall.moderate(Act::Ban { account: Id(7), until: None });
-    assert!(hall.tick().ends_with("gone [#1]"));
+    assert!(hall.moderate(Act::Ban { account: Id(7), until: None }).ends_with("gone [#1]"));
 }
 
 #[test]

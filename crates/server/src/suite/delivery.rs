@@ -75,7 +75,7 @@ impl Studio {
 
 async fn camera(world: &World, door: SocketAddr) -> Publisher {
     let studio = world.ask("director", "GET /lives/{show}/studio", Value::Null).await;
-    let mut camera = Publisher::with_key(door, studio["stream_key"].as_str().unwrap()).await;
+    let mut camera = Publisher::with_key(door, studio["ingest"]["stream_key"].as_str().unwrap()).await;
     assert!(camera.hears(STARTED).await);
     camera
 }

@@ -60,12 +60,21 @@ async fn send(stage: &Stage, from: u32) {
     stage.release(claim).await;
 }
 
+/// The last so many steps of the first address in a playlist that holds `what`.
+async fn named(world: &World, playlist: &str, what: &str, steps: usize) -> Value {
+    let path = world.names.ids_in_text(playlist);
+    let (_, _, playlist) = get(&world.router(), HERE, &path).await;
+    let address = playlist.split(['"', '\n']).find(|address| address.contains(what)).unwrap();
+    let from = address.rmatch_indices('/').nth(steps - 1).map_or(0, |(at, _)| at + 1);
+    json!(address.get(from..).unwrap())
+}
+
 const PICTURE: [&str; 9] = [
     "/live/{show}/index.m3u8",
-    "/live/{show}/seg-0.m4s",
-    "/live/{show}/part-0-0.m4s",
+    "/live/{show}/{segment}",
+    "/live/{show}/{part}",
     "/live/{secret}/index.m3u8",
-    "/live/{secret}/seg-0.m4s",
+    "/live/{secret}/{segment}",
     "/live/guessed/index.m3u8",
     "/live/{secret}/index",
     "/replay/{show}/index.m3u8",
@@ -75,7 +84,7 @@ const PICTURE: [&str; 9] = [
 const RECORDING: [&str; 6] = [
     "/replay/{show}/index.m3u8",
     "/replay/{show}/reel-0.mp4",
-    "/replay/{show}/reel-1.mp4",
+    "/replay/{show}/{reel}",
     "/replay/{show}/reel-2.mp4",
     "/replay/{show}/index",
     "/replay/{show}/..%2f..%2fwanghong.db",
@@ -87,39 +96,45 @@ async fn the_picture_is_for_who_knows_the_secret_then_for_all_and_then_a_replay(
     let stage = signal(&mut world).await;
     send(&stage, 0).await;
     until("a picture", async || stage.has_picture()).await;
+    for (name, what) in [("segment", "seg-"), ("part", "part-")] {
+        let address = named(&world, "/live/{secret}/index.m3u8", what, 2).await;
+        world.learn(name, &address);
+    }
     insta::assert_snapshot!(walk(&world, &PICTURE).await, @r"
     404 /live/{show}/index.m3u8 public, max-age=1
-    404 /live/{show}/seg-0.m4s public, max-age=1
-    404 /live/{show}/part-0-0.m4s public, max-age=1
+    404 /live/{show}/{segment} public, max-age=1
+    404 /live/{show}/{part} public, max-age=1
     200 /live/{secret}/index.m3u8 public, max-age=1
-    200 /live/{secret}/seg-0.m4s public, max-age=31536000, immutable
+    200 /live/{secret}/{segment} public, max-age=31536000, immutable
     404 /live/guessed/index.m3u8 public, max-age=1
-    404 /live/{secret}/index public, max-age=1
-    404 /replay/{show}/index.m3u8
-    404 /replay/{show}/reel-0.mp4
+    404 /live/{secret}/index
+    404 /replay/{show}/index.m3u8 no-store
+    404 /replay/{show}/reel-0.mp4 no-store
     ");
     world.ask("leader", "POST /lives/{show}/open", Value::Null).await;
     send(&stage, 3_000).await;
     until("a public picture", async || stage.is_public()).await;
     insta::assert_snapshot!(walk(&world, &PICTURE).await, @r"
     200 /live/{show}/index.m3u8 public, max-age=1
-    404 /live/{show}/seg-0.m4s public, max-age=1
-    404 /live/{show}/part-0-0.m4s public, max-age=1
+    404 /live/{show}/{segment} public, max-age=1
+    404 /live/{show}/{part} public, max-age=1
     200 /live/{secret}/index.m3u8 public, max-age=1
-    200 /live/{secret}/seg-0.m4s public, max-age=31536000, immutable
+    200 /live/{secret}/{segment} public, max-age=31536000, immutable
     404 /live/guessed/index.m3u8 public, max-age=1
-    404 /live/{secret}/index public, max-age=1
-    404 /replay/{show}/index.m3u8
-    404 /replay/{show}/reel-0.mp4
+    404 /live/{secret}/index
+    404 /replay/{show}/index.m3u8 no-store
+    404 /replay/{show}/reel-0.mp4 no-store
     ");
     world.ask("leader", "POST /lives/{show}/end", Value::Null).await;
+    let reel = named(&world, "/replay/{show}/index.m3u8", "reel-", 1).await;
+    world.learn("reel", &reel);
     insta::assert_snapshot!(walk(&world, &RECORDING).await, @r"
     200 /replay/{show}/index.m3u8 public, max-age=3600
-    404 /replay/{show}/reel-0.mp4
-    200 /replay/{show}/reel-1.mp4 public, max-age=31536000, immutable
-    404 /replay/{show}/reel-2.mp4
-    404 /replay/{show}/index
-    404 /replay/{show}/..%2f..%2fwanghong.db
+    404 /replay/{show}/reel-0.mp4 no-store
+    200 /replay/{show}/{reel} public, max-age=31536000, immutable
+    404 /replay/{show}/reel-2.mp4 no-store
+    404 /replay/{show}/index no-store
+    404 /replay/{show}/..%2f..%2fwanghong.db no-store
     ");
 }
 

@@ -75,7 +75,7 @@ async fn a_new_key_cuts_off_whoever_sends_with_the_old() {
     assert!(thief.hears(STARTED).await);
     let changed = world.ask("director", "POST /lives/{show}/key", Value::Null).await;
     assert_eq!(changed["signal"]["on"], false);
-    let mut camera = Publisher::with_key(at, changed["stream_key"].as_str().unwrap()).await;
+    let mut camera = Publisher::with_key(at, changed["ingest"]["stream_key"].as_str().unwrap()).await;
     assert!(camera.hears(STARTED).await, "the new key's place is free at once");
     assert!(thief.is_cut_off().await);
     assert!(Publisher::with_key(at, &old).await.hears("This stream key is not known.").await);

@@ -55,9 +55,12 @@ impl Rows {
         people
     }
 
-    /// Comments that nobody may see, while they are few enough for a snapshot to name them all.
-    pub(super) fn gone(&self) -> Option<&BTreeSet<Id>> {
-        Some(&self.gone).filter(|gone| gone.len() <= limits::SCREEN)
+    /// The comments that were taken back among the latest, which nobody may see: of older ones a room may know no
+    /// more, and a snapshot names so many.
+    pub(super) fn gone(&self) -> Option<BTreeSet<Id>> {
+        let latest = self.kept.keys().rev().take(limits::SCREEN);
+        let few = self.gone.len() <= limits::SCREEN;
+        few.then(|| latest.copied().filter(|id| self.gone.contains(id)).collect())
     }
 
     /// Comments made so far, oldest first.
