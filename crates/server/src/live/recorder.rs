@@ -4,7 +4,6 @@
 mod disk;
 
 use crate::{
-    clock,
     error::{Error, Result},
     limits, metrics,
 };
@@ -18,7 +17,6 @@ use std::{
     },
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
-use wanghong_core::Millis;
 use wanghong_media::{
     packager::Output,
     recording::{Append, Entry, Writer, recover},
@@ -37,23 +35,13 @@ pub(crate) fn reel_of(name: &str) -> Option<u32> {
     name.strip_prefix("reel-")?.strip_suffix(".mp4")?.parse().ok()
 }
 
-/// Where a recording goes on.
+/// Where a recording goes on: exactly behind what there is, since players know a picture again by its numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Next {
     /// The next segment.
     pub(crate) msn: u64,
     /// The next reel.
     pub(crate) reel: u32,
-}
-
-impl Next {
-    /// Segments are numbered by seconds where the disk knows no higher numbers. A segment lasts a second, so what
-    /// players have heard of is never counted again, though the disk was full or has lost it. Reels are counted from
-    /// none: their number is that of discontinuities, one by one of which players keep accounts.
-    fn at_least(self, now: Millis) -> Self {
-        let second = now.0.div_euclid(1_000);
-        Self { msn: self.msn.max(u64::try_from(second).unwrap_or(0)), ..self }
-    }
 }
 
 /// Takes parts and writes them on a thread of its own, so that a slow disk holds back no picture.
@@ -89,7 +77,7 @@ impl Recorder {
             .spawn(move || disk.work(&asks))
             .map_err(wanghong_store::Error::from)?;
         let room = Arc::new(Semaphore::new(limits::RECORDER_BYTES));
-        Ok((Self { inbox, writer: Writer::new(), head: None, room }, next.at_least(clock::now())))
+        Ok((Self { inbox, writer: Writer::new(), head: None, room }, next))
     }
 
     /// Takes the head of each reel, and the parts that are to be kept: a reel of which there is none leaves no file.
@@ -168,17 +156,5 @@ mod tests {
         assert_eq!(mend(folder.path()).unwrap(), Next { msn: 0, reel: 2 });
         let length = |name: &str| std::fs::metadata(folder.path().join(name)).unwrap().len();
         assert_eq!((length(&reel_name(0)), length(&reel_name(1)), length(INDEX)), (300, 200, 42));
-    }
-
-    #[test]
-    fn numbers_never_come_again_though_the_disk_knows_of_none() {
-        let folder = tempfile::tempdir().unwrap();
-        let nothing = mend(&folder.path().join("none")).unwrap();
-        assert_eq!(nothing, Next { msn: 0, reel: 0 });
-        let (first, later) = (nothing.at_least(Millis(5_000_999)), nothing.at_least(Millis(5_009_000)));
-        assert_eq!(first, Next { msn: 5_000, reel: 0 });
-        assert!(later.msn > first.msn + 8);
-        let known = Next { msn: 9_000, reel: 3 };
-        assert_eq!(known.at_least(Millis(5_000_000)), Next { msn: 9_000, reel: 3 });
     }
 }
