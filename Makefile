@@ -6,7 +6,7 @@ SHELL := /usr/bin/env bash
 .DELETE_ON_ERROR:
 export CARGO_TERM_COLOR ?= auto
 
-.PHONY: bench bench-check demo fuzz help setup setup-test web run test fmt lint walls unit store api web-check e2e shots
+.PHONY: bench bench-check demo fuzz fuzz-check help setup setup-test web run test fmt lint walls unit store api web-check e2e shots
 
 help: ## Shows this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -72,6 +72,9 @@ FUZZ_SECONDS ?= 60
 
 fuzz: ## Hostile bytes for FUZZ_SECONDS a target (needs cargo-fuzz)
 	cd fuzz && for target in targets/*.rs; do RUSTC_BOOTSTRAP=1 cargo fuzz run -s none --fuzz-dir . "$$(basename $$target .rs)" -- -max_total_time=$(FUZZ_SECONDS); done
+
+fuzz-check: web ## Whether the fuzz targets compile
+	cargo check --manifest-path fuzz/Cargo.toml --target-dir target --locked
 
 # Both are built into one folder, which spares what their features share.
 BENCH := cargo run --release --locked --quiet --manifest-path bench/Cargo.toml --target-dir target --

@@ -11,7 +11,7 @@ use wanghong_media::{
 
 fuzz_target!(|tags: Vec<(bool, u32, Vec<u8>)>| {
     let mut packager = Packager::new(Options { part_ms: 333, first_msn: 0, first_reel: 0 });
-    let mut window = Window::new(333);
+    let mut window = Window::new(333, "e".to_owned());
     packager.handle(Input::Start, 0);
     for (step, (video, time_ms, data)) in tags.into_iter().enumerate() {
         let kind = if video { TagKind::Video } else { TagKind::Audio };
