@@ -19,7 +19,16 @@ const live = {
   ended_at: 9000,
   playlist: '/live/9/index.m3u8'
 } as unknown as Live;
-const shot = { n: 0, at: 1000, signal: true, pins: [], say: [], gone: [], left: {}, shelf: {} } as unknown as Snapshot;
+const shot = {
+  n: 0,
+  at: 1000,
+  signal: true,
+  pins: [],
+  say: [],
+  gone: [],
+  left: {},
+  shelf: {}
+} as unknown as Snapshot;
 const author = { id: '1', handle: 'a', name: 'A' };
 const said = { id: '5', account: author, text: 'Hi', at: 1 };
 

@@ -12,7 +12,9 @@ const cny = (minor: number): Money => ({ minor, currency: 'CNY' });
 
 const COUNTS =
   `online pcu acu mean_stay_ms visitors visits comments commenters taps tappers followers_won orders
-  waited drawn held placed deposits locked withdrawn paid lapsed cancelled refunded rewatchers rewatched_ms`.split(/\s+/);
+  waited drawn held placed deposits locked withdrawn paid lapsed cancelled refunded rewatchers rewatched_ms`.split(
+    /\s+/
+  );
 const SUMS = 'gmv paid_sum refunded_sum returned_sum net_sum'.split(' ');
 const all = <T>(names: readonly string[], value: T) => Object.fromEntries(names.map((name) => [name, value]));
 

@@ -112,7 +112,7 @@ impl Keeper {
             for ask in batch.drain(..) {
                 self.take(ask).await;
             }
-            if self.unsummed >= limits::UNSUMMED {
+            if self.unsummed >= limits::UNSUMMED && self.ledger.has_room() {
                 self.sum().await;
             }
             if self.left_alone() {
