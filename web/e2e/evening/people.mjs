@@ -20,8 +20,9 @@ export async function say(page, text) {
   await page.getByTestId('comment-send').click();
 }
 
-/** The comment in somebody's list. */
-export const heard = (page, text) => page.getByTestId('comment').filter({ hasText: text });
+/** The comment in somebody's list that the server has: for a moment one's own stands there twice, once as a draft. */
+export const heard = (page, text) =>
+  page.locator('[data-testid=comment]:not(.waiting)').filter({ hasText: text });
 
 /** The comment that flies over somebody's picture. */
 export const flying = (page, text) => page.getByTestId('danmaku').getByText(text);
