@@ -61,7 +61,7 @@ async fn attend(
         return Err(Refusal::new(Code::BadRequest, "Open a page first: it gives a visitor's number.").into());
     };
     let now = clock::now();
-    // A page tells every five seconds, so that nobody watches many times as long as it took.
+    // A page tells every ten seconds, in a few reports: whoever tells more has not watched for so long.
     app.rewatches.count(&visitor.to_string(), now)?;
     for event in told.events(&app, &row, now).await? {
         let event = Event { visitor: Some(visitor), ..event };
