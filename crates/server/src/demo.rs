@@ -17,13 +17,10 @@ mod lines;
 mod shopper;
 mod talk;
 
-use crate::{app::App, tasks::Tasks};
+use crate::{app::App, network::reached, tasks::Tasks};
 use chance::{Chance, Role};
 use director::Director;
-use std::{
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
-    sync::Arc,
-};
+use std::sync::Arc;
 use tokio::sync::watch;
 
 /// Which evening it is to be.
@@ -53,7 +50,7 @@ struct Scene {
 
 /// Lets the evening begin. `announce` hears where to look, once the room is open.
 pub(crate) fn begin(app: &Arc<App>, plan: Plan, announce: impl Fn(&str) + Send + Sync + 'static) {
-    let address = loopback(app.config.listen);
+    let address = reached(app.config.listen);
     let (tasks, (scene, stage)) = (&app.tasks, watch::channel(None));
     let director =
         Director::new(client::Client::new(address, tasks), scene, Chance::of(plan.seed, Role::Director, 0));
@@ -77,27 +74,4 @@ fn beside(tasks: &Tasks, name: &'static str, part: impl Future<Output = ()> + Se
     tasks.spawn(name, async move {
         let _stopped = stop.run_until_cancelled_owned(part).await;
     });
-}
-
-/// The way in from this machine, wherever the server listens.
-fn loopback(listen: SocketAddr) -> SocketAddr {
-    let ip = match listen.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-        ip @ (IpAddr::V4(_) | IpAddr::V6(_)) => ip,
-    };
-    SocketAddr::new(ip, listen.port())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_door_to_everywhere_is_entered_from_here() {
-        let from = |listen: &str| loopback(listen.parse().unwrap()).to_string();
-        assert_eq!(from("0.0.0.0:3000"), "127.0.0.1:3000");
-        assert_eq!(from("[::]:3000"), "[::1]:3000");
-        assert_eq!(from("192.0.2.1:80"), "192.0.2.1:80");
-    }
 }

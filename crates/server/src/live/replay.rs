@@ -11,6 +11,7 @@ use crate::{
     app::App,
     error::{Error, Result},
     limits,
+    network::reached,
 };
 use axum::{
     Router,
@@ -137,7 +138,7 @@ pub(crate) async fn download(app: &App, row: &lives::Live) -> Result<Response> {
         Refusal::new(Code::Busy, "Other recordings are being downloaded. Try again later.")
             .retry_after(60_000)
     })?;
-    let from = format!("http://{}/replay/{id}/index.m3u8", ffmpeg::reached(app.config.listen));
+    let from = format!("http://{}/replay/{id}/index.m3u8", reached(app.config.listen));
     let copied = "-c copy -movflags frag_keyframe+empty_moov+default_base_moof -f mp4 pipe:1";
     let mut child = ffmpeg::command(&format!("-i {from} {copied}"))?
         .stdout(Stdio::piped())

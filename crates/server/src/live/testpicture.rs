@@ -5,6 +5,7 @@ use crate::{
     app::App,
     error::{Error, Result},
     limits,
+    network::reached,
 };
 use std::{
     collections::HashMap,
@@ -37,7 +38,7 @@ impl TestPictures {
         if !app.pictures_on.is_on(live) && app.stages.is_on(live) {
             return Err(Refusal::new(Code::Conflict, "Somebody else is sending with this key.").into());
         }
-        let mut picture = picture(ffmpeg::reached(app.config.rtmp_listen), key)?;
+        let mut picture = picture(reached(app.config.rtmp_listen), key)?;
         let stop = app.tasks.token().child_token();
         if !app.pictures_on.enter(live, &stop)? {
             return Ok(());
