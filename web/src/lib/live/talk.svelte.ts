@@ -85,7 +85,7 @@ export class Talk {
   }
 
   show(due: readonly Comment[]) {
-    if (due.length) this.said = [...this.said, ...due].slice(-this.kept);
+    if (due.length) this.said = due.reduce(withOne, this.said).slice(-this.kept);
     this.onsay(due);
   }
 
@@ -125,11 +125,14 @@ export class Talk {
 
   /** Puts what the server took where it was being said. */
   #mine(key: string, comment: Comment) {
-    const shown = this.said.some((one) => one.id === comment.id);
     this.#seen.add(comment.id);
     this.#steps.drop([comment.id]);
-    this.said = this.said.flatMap((one) => (one.id === comment.id ? [] : one.id === key ? [comment] : [one]));
-    if (!shown) this.onsay([comment]);
+    if (this.said.some((one) => one.id === comment.id)) {
+      this.said = this.said.filter((one) => one.id !== key);
+      return;
+    }
+    this.said = this.said.map((one) => (one.id === key ? comment : one));
+    this.onsay([comment]);
   }
 
   #wait(comments: readonly Comment[]) {
@@ -137,4 +140,12 @@ export class Talk {
     for (const { id } of fresh) this.#seen.add(id);
     this.#steps.add(fresh);
   }
+}
+
+/** The line with one comment more: it takes the place of what is still being said, since the room may be faster than the answer. */
+function withOne(said: Said[], comment: Comment): Said[] {
+  const same = (one: Said) =>
+    one.waiting && one.text === comment.text && one.account.id === comment.account.id;
+  const at = said.findIndex(same);
+  return at < 0 ? [...said, comment] : said.with(at, comment);
 }

@@ -90,10 +90,10 @@ describe('what I say', () => {
     const flown: string[] = [];
     talk.onsay = (list) => flown.push(...list.map(({ id }) => id));
     const answer = talk.say('a', account, 5);
-    talk.hear({ say: [said('a')] });
-    look();
+    talk.hear({ say: [said('z'), said('a')] });
+    expect(look()).toBe('a z');
     await answer;
-    expect([look(), flown]).toEqual(['a', ['a']]);
+    expect([look(), flown]).toEqual(['a z', ['z', 'a']]);
   });
 
   it('goes again when it is refused', async () => {
