@@ -44,10 +44,10 @@ pub async fn add(tx: &mut Tx, events: Vec<Event>) -> Result<()> {
 }
 
 const CUES: &str = "SELECT id, at, post_id, kind, visitor, account_id, subject, amount, second FROM events \
-     WHERE post_id = $1 AND (kind = 'pin' OR kind = 'unpin' OR kind = 'explain' OR kind = 'open' OR kind = 'end' \
-     OR kind = 'stock') ORDER BY at, id";
+     WHERE post_id = $1 AND (kind = 'pin' OR kind = 'unpin' OR kind = 'explain' OR kind = 'pin_comment' \
+     OR kind = 'open' OR kind = 'end' OR kind = 'stock') ORDER BY at, id";
 
-/// What a show's team did with pins, chapters and stock, in order.
+/// What a show's team did with pins, chapters, comments in sight and stock, in order.
 pub async fn cues(db: &Db, post: Id) -> Result<Vec<Event>> {
     db.all(CUES, (post,)).await
 }

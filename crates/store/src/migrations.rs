@@ -18,6 +18,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../migrations/0011_indices.sql"),
     include_str!("../migrations/0012_cues.sql"),
     include_str!("../migrations/0013_tallies.sql"),
+    include_str!("../migrations/0014_kept.sql"),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY)";

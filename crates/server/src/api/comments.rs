@@ -25,7 +25,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
     self as core, Code, Millis, Refusal, account,
-    insight::Kind,
+    insight::{Event, Kind},
     policy::{self, Act},
     post::Phase,
     room::{self, Author},
@@ -44,11 +44,20 @@ pub(crate) struct Span {
     to: i64,
 }
 
-/// A stretch of a replay: what was said, and when which cards came and went.
+/// A stretch of a replay: what was said, and when which cards and which comments in sight came and went.
 #[derive(Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "a stretch of comments has comments")]
 pub(crate) struct Comments {
     comments: Vec<Comment>,
     pins: Vec<PinMark>,
+    kept: Vec<KeptMark>,
+}
+
+/// From when on a comment was kept in sight, or none any more.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct KeptMark {
+    at: i64,
+    comment: Option<Comment>,
 }
 
 /// From when on a product's card was shown, or not any more.
@@ -59,7 +68,8 @@ pub(crate) struct PinMark {
     shown: bool,
 }
 
-/// What was said while the picture was in a span, at most 2,000 comments, and every card of the show.
+/// What was said while the picture was in a span, at most 2,000 comments, and every card and comment in sight of the
+/// show.
 #[utoipa::path(get, path = "/lives/{id}/comments", params(("id" = Id, Path), Span), responses((status = 200, body = Comments)))]
 async fn list(
     State(app): State<Arc<App>>,
@@ -71,14 +81,29 @@ async fn list(
     let span = (Millis(span.from), Millis(span.to));
     let said = comments::between(&app.db, id, span, limits::REPLAY_PAGE).await?.into_iter();
     let team = Team::of(&app, core::Id(row.account_id)).await?;
-    let cues = ledger::cues(&app.db, id).await?.into_iter();
-    let pins = cues.filter(|cue| matches!(cue.kind, Kind::Pin | Kind::Unpin)).filter_map(|cue| {
+    let cues = ledger::cues(&app.db, id).await?;
+    let pins = cues.iter().filter(|cue| matches!(cue.kind, Kind::Pin | Kind::Unpin)).filter_map(|cue| {
         Some(PinMark { at: cue.at.0, product: cue.subject?.into(), shown: cue.kind == Kind::Pin })
     });
     Ok(Json(Comments {
         comments: said.map(|row| (&team.comment(row)).into()).collect(),
         pins: pins.collect(),
+        kept: kept(&app, &team, &cues).await?,
     }))
+}
+
+/// The comments that were kept in sight; one that was deleted since leaves its place empty.
+async fn kept(app: &App, team: &Team, cues: &[Event]) -> Result<Vec<KeptMark>> {
+    let mut marks = Vec::new();
+    for cue in cues.iter().filter(|cue| cue.kind == Kind::PinComment) {
+        let row = match cue.subject {
+            Some(comment) => comments::by_id(&app.db, comment).await?,
+            None => None,
+        };
+        let row = row.filter(|row| row.deleted_by.is_none());
+        marks.push(KeptMark { at: cue.at.0, comment: row.map(|row| (&team.comment(row)).into()) });
+    }
+    Ok(marks)
 }
 
 /// Where a moderator has read to.

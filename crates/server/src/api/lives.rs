@@ -58,10 +58,11 @@ pub(crate) struct Live {
     viewers: usize,
 }
 
-/// From when on a product was explained.
+/// From when until when a product was explained.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Chapter {
     at: i64,
+    until: i64,
     product: Id,
     title: String,
 }
@@ -134,12 +135,14 @@ async fn chapters(app: &App, row: &lives::Live) -> Result<Vec<Chapter>> {
     if row.phase != Phase::Ended.word() {
         return Ok(Vec::new());
     }
+    let cues = ledger::cues(&app.db, core::Id(row.id)).await?;
+    let cues: Vec<_> = cues.into_iter().filter(|cue| cue.kind == Kind::Explain).collect();
+    let ends = cues.iter().skip(1).map(|next| next.at.0).chain(row.ended_at);
     let mut chapters = Vec::new();
-    for cue in ledger::cues(&app.db, core::Id(row.id)).await? {
-        if let (Kind::Explain, Some(product)) = (cue.kind, cue.subject) {
-            let title = catalogue::by_id(&app.db, product).await?.map(|row| row.title).unwrap_or_default();
-            chapters.push(Chapter { at: cue.at.0, product: product.into(), title });
-        }
+    for (cue, until) in cues.iter().zip(ends) {
+        let Some(product) = cue.subject else { continue };
+        let title = catalogue::by_id(&app.db, product).await?.map(|row| row.title).unwrap_or_default();
+        chapters.push(Chapter { at: cue.at.0, until, product: product.into(), title });
     }
     Ok(chapters)
 }

@@ -229,7 +229,7 @@ async fn summed(db: &Db, live: Id) -> Result<(Tally, Id)> {
     }
 }
 
-/// The acts of a show's team: pins, chapters, opening and end.
+/// The acts of a show's team: pins, chapters, comments in sight, opening and end.
 pub(crate) async fn cues(db: &Db, live: Id) -> Result<Vec<Event>> {
     Ok(events::cues(db, live).await?.iter().filter_map(event).collect())
 }

@@ -657,7 +657,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was said while the picture was in a span, at most 2,000 comments, and every card of the show. */
+        /**
+         * What was said while the picture was in a span, at most 2,000 comments, and every card and comment in sight of the
+         *     show.
+         */
         get: operations["get_lives_id_comments"];
         put?: never;
         /** Says something in a room. */
@@ -1734,12 +1737,14 @@ export interface components {
             from: string;
             to: string;
         };
-        /** @description From when on a product was explained. */
+        /** @description From when until when a product was explained. */
         Chapter: {
             /** Format: int64 */
             at: number;
             product: components["schemas"]["Id"];
             title: string;
+            /** Format: int64 */
+            until: number;
         };
         /** @description A coupon that one claimed and can still use. */
         Claim: {
@@ -1782,9 +1787,10 @@ export interface components {
             key: string;
             text: string;
         };
-        /** @description A stretch of a replay: what was said, and when which cards came and went. */
+        /** @description A stretch of a replay: what was said, and when which cards and which comments in sight came and went. */
         Comments: {
             comments: components["schemas"]["Comment"][];
+            kept: components["schemas"]["KeptMark"][];
             pins: components["schemas"]["PinMark"][];
         };
         /** @description Something the team did, to be marked on the chart. */
@@ -2119,6 +2125,12 @@ export interface components {
         };
         /** @enum {string} */
         InvoiceKind: "person" | "company";
+        /** @description From when on a comment was kept in sight, or none any more. */
+        KeptMark: {
+            /** Format: int64 */
+            at: number;
+            comment?: components["schemas"]["Comment"] | null;
+        };
         /** @description A show as people see it. */
         Live: {
             account: components["schemas"]["Account"];

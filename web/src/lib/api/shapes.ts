@@ -64,6 +64,7 @@ export type Ship = Schemas['Ship'];
 export type Author = Schemas['Author'];
 export type Comment = Schemas['Comment'];
 export type Comments = Schemas['Comments'];
+export type KeptMark = Schemas['KeptMark'];
 export type PinMark = Schemas['PinMark'];
 export type Pin = Schemas['Pin'];
 export type Rules = Schemas['Rules'];

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { chaptersOf, explainedAt } from './chapters';
+import { chaptersOf, explainedAt, keptAt } from './chapters';
 import { Timeline } from './timeline';
 
-const chapter = (at: number, product: string) => ({ at, product, title: product });
+const chapter = (at: number, product: string, until = 99) => ({ at, until, product, title: product });
 
 it('chapters stand where their moment is in the recording', () => {
   const timeline = new Timeline([{ start: 0, length: 60_000, date: 5_000_000 }]);
@@ -11,12 +11,24 @@ it('chapters stand where their moment is in the recording', () => {
 });
 
 it('a replay says which product is being explained, also backwards', () => {
-  const explained = [chapter(30, 'car'), chapter(10, 'mug')];
-  expect([5, 10, 29, 30, 12].map((at) => explainedAt(explained, at))).toEqual([
-    null,
-    'mug',
-    'mug',
-    'car',
-    'mug'
+  const explained = [chapter(30, 'car'), chapter(10, 'mug', 20)];
+  const at = [5, 10, 19, 20, 29, 30, 12].map((at) => explainedAt(explained, at));
+  expect(at).toEqual([null, 'mug', 'mug', null, null, 'car', 'mug']);
+});
+
+it('a replay says which comment was kept in sight, also backwards', () => {
+  const account = { id: '1', handle: 'a', name: 'A' };
+  const [a, b] = ['a', 'b'].map((id) => ({ id, account, text: id, at: 1 }));
+  const marks = [
+    { at: 10, comment: a },
+    { at: 20, comment: b },
+    { at: 30, comment: null }
+  ];
+  expect([9, 10, 25, 30, 12].map((at) => keptAt(marks, at)?.id)).toEqual([
+    undefined,
+    'a',
+    'b',
+    undefined,
+    'a'
   ]);
 });

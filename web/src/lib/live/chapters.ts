@@ -1,4 +1,4 @@
-import type { Chapter } from '$lib/api/shapes';
+import type { Chapter, Comment, KeptMark } from '$lib/api/shapes';
 import type { Timeline } from './timeline';
 
 export interface Place extends Chapter {
@@ -15,6 +15,10 @@ export function chaptersOf(explained: readonly Chapter[], timeline: Timeline): P
 
 /** The product that is being explained in the replay when its picture shows `picture`. */
 export function explainedAt(explained: readonly Chapter[], picture: number): string | null {
-  const begun = explained.filter(({ at }) => at <= picture);
-  return begun.sort((a, b) => b.at - a.at)[0]?.product ?? null;
+  return explained.find(({ at, until }) => at <= picture && picture < until)?.product ?? null;
+}
+
+/** The comment that is kept in sight in the replay when its picture shows `picture`; marks are in order. */
+export function keptAt(marks: readonly KeptMark[], picture: number): Comment | null {
+  return marks.findLast(({ at }) => at <= picture)?.comment ?? null;
 }

@@ -11,7 +11,7 @@ const times = (list: Comment[]) => list.map(({ at }) => at - 1_000_000);
 it('hands out comments at their second', async () => {
   const fetch = vi
     .fn()
-    .mockResolvedValue({ comments: [1_000_500, 1_001_000, 1_002_500].map(said), pins: [] });
+    .mockResolvedValue({ comments: [1_000_500, 1_001_000, 1_002_500].map(said), pins: [], kept: [] });
   const replay = new Replay(show, () => {}, fetch);
   await settle();
   expect(times(replay.due(1_000_100))).toEqual([]);
@@ -24,7 +24,7 @@ it('hands out comments at their second', async () => {
 it('after a jump shows what was said just before, and says that it jumped', async () => {
   const fetch = vi
     .fn()
-    .mockResolvedValue({ comments: [1_005_000, 1_100_000, 1_120_000].map(said), pins: [] });
+    .mockResolvedValue({ comments: [1_005_000, 1_100_000, 1_120_000].map(said), pins: [], kept: [] });
   const replay = new Replay(show, () => {}, fetch);
   await settle();
   replay.due(1_000_100);
@@ -38,8 +38,8 @@ it('begins anew where the picture is, when the show holds more than one answer',
   const full = Array.from({ length: PAGE }, (_, i) => said(1_000_000 + i * 10));
   const fetch = vi
     .fn()
-    .mockResolvedValueOnce({ comments: full, pins: [] })
-    .mockResolvedValue({ comments: [said(1_300_000)], pins: [] });
+    .mockResolvedValueOnce({ comments: full, pins: [], kept: [] })
+    .mockResolvedValue({ comments: [said(1_300_000)], pins: [], kept: [] });
   const replay = new Replay(show, () => {}, fetch);
   await settle();
   replay.due(1_300_100);
@@ -61,7 +61,7 @@ function storm() {
     const comments = Array.from({ length: Math.max(0, after - first) }, (_, n) =>
       said(1_000_000 + (first + n) * 10)
     );
-    return { comments, pins: [] };
+    return { comments, pins: [], kept: [] };
   };
   return { open, fetch };
 }

@@ -1,5 +1,5 @@
 import * as api from '$lib/api/live';
-import type { Comment, Comments, Live, PinMark } from '$lib/api/shapes';
+import type { Comment, Comments, Live } from '$lib/api/shapes';
 import { again } from './playlist';
 
 /** Comments in one answer; fewer mean that nothing is missing up to its end. */
@@ -14,6 +14,9 @@ const FAR = 60_000;
 const JUMP = 3000;
 /** What was said just before is shown after a jump (ms). */
 const BEFORE = 30_000;
+
+/** What stood beside the picture, from when on. */
+export type Marks = Pick<Comments, 'pins' | 'kept'>;
 
 type Fetch = (id: string, from: number, to: number) => Promise<Comments>;
 
@@ -33,7 +36,7 @@ export class Replay {
 
   constructor(
     readonly live: Pick<Live, 'id' | 'opened_at' | 'ended_at'>,
-    readonly onmarks: (marks: PinMark[]) => void,
+    readonly onmarks: (marks: Marks) => void,
     readonly fetch: Fetch = api.comments,
     readonly random: () => number = Math.random
   ) {
@@ -83,7 +86,7 @@ export class Replay {
       return;
     }
     this.#tries = 0;
-    if (!this.#marked) this.onmarks(page.pins);
+    if (!this.#marked) this.onmarks(page);
     this.#marked = true;
     this.#append(page.comments);
   }

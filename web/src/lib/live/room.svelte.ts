@@ -1,10 +1,21 @@
 import * as api from '$lib/api/live';
 import { asFault, Fault } from '$lib/api/fault';
-import type { Author, Comment, Live, Phase, Pin, Product, Rules, Shelf, Snapshot } from '$lib/api/shapes';
+import type {
+  Author,
+  Comment,
+  KeptMark,
+  Live,
+  Phase,
+  Pin,
+  Product,
+  Rules,
+  Shelf,
+  Snapshot
+} from '$lib/api/shapes';
 import { onShelf } from '$lib/shop/deal';
 import { Attention, LIVE_EVERY, REPLAY_EVERY, type Report } from './attention';
 import { Cards } from './cards';
-import { explainedAt } from './chapters';
+import { explainedAt, keptAt } from './chapters';
 import { ServerClock, delaySeconds } from './clock';
 import { Feed } from './feed';
 import type { Frame } from './frames';
@@ -64,6 +75,7 @@ export class Room {
   #feed: Feed;
   #replay = $state.raw<Replay | null>(null);
   #shown = new Steps<Shown>();
+  #kept: readonly KeptMark[] = [];
   #cards = new Cards();
   #attention = new Attention(
     this.player.played,
@@ -200,7 +212,10 @@ export class Room {
     this.#shown.clear();
     this.talk.clear();
     this.pinned = null;
-    this.#replay = new Replay(this.live, (marks) => this.#cards.marks(marks));
+    this.#replay = new Replay(this.live, ({ pins, kept }) => {
+      this.#cards.marks(pins);
+      this.#kept = kept;
+    });
     if (!this.known) void this.#feed.look();
   }
 
@@ -286,7 +301,9 @@ export class Room {
       if (explaining !== undefined) this.explaining = explaining;
       if (pinned !== undefined) this.pinned = pinned;
     }
-    if (this.#replay) this.explaining = explainedAt(this.live.explained, picture ?? 0);
+    if (!this.#replay) return;
+    this.explaining = explainedAt(this.live.explained, picture ?? 0);
+    this.pinned = keptAt(this.#kept, picture ?? 0);
   }
 
   /** Follows the phase: a page that waits goes live by itself, and a picture that ended is let go. */

@@ -59,7 +59,7 @@ beforeEach(() => {
   vi.mocked(api.seatAddress).mockReturnValue('ws://x');
   vi.mocked(api.room).mockResolvedValue(shot);
   vi.mocked(api.live).mockReset().mockResolvedValue(live);
-  vi.mocked(api.comments).mockResolvedValue({ comments: [], pins: [] });
+  vi.mocked(api.comments).mockResolvedValue({ comments: [], pins: [], kept: [] });
 });
 
 afterEach(() => {
@@ -91,17 +91,24 @@ describe('beside the picture', () => {
     expect(room.pinned).toBeNull();
   });
 
-  it('a replay shows what was explained at its second', async () => {
-    const explained = [{ at: 3000, product: '7', title: 'Mug' }];
+  it('a replay shows what was explained and what was kept in sight, at its second', async () => {
+    const explained = [{ at: 3000, until: 5000, product: '7', title: 'Mug' }];
+    const kept = [
+      { at: 4000, comment: said },
+      { at: 6000, comment: null }
+    ];
+    vi.mocked(api.comments).mockResolvedValue({ comments: [], pins: [], kept });
     await enter({ phase: 'ended', explained });
-    for (const [at, product] of [
-      [2000, null],
-      [3000, '7'],
-      [2000, null]
+    for (const [at, product, comment] of [
+      [2000, null, undefined],
+      [4000, '7', '5'],
+      [5000, null, '5'],
+      [6000, null, undefined],
+      [3000, '7', undefined]
     ] as const) {
       picture = at;
       await looks();
-      expect(room.explaining).toBe(product);
+      expect([at, room.explaining, room.pinned?.id]).toEqual([at, product, comment]);
     }
   });
 });
