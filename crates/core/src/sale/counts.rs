@@ -125,7 +125,7 @@ impl Sale {
             return Ok(Answer::Done);
         }
         if !running.offer.open || running.offer.until.is_some_and(|until| until <= now) {
-            return Err(Refusal::new(Code::Conflict, "This coupon has expired."));
+            return Err(Refusal::new(Code::Conflict, "This coupon has expired.").field("coupon"));
         }
         if self.claims.len() >= limits::CLAIMS {
             return Err(super::busy());

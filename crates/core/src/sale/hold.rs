@@ -58,7 +58,7 @@ impl Sale {
         let unpaid = self.book.of_buyer(order.buyer).filter(|order| order.state.unpaid());
         if unpaid.count() >= limits::HOLDS_PER_BUYER {
             let message = format!("{} unpaid orders at once are the most.", limits::HOLDS_PER_BUYER);
-            return Err(Refusal::new(Code::LimitReached, message));
+            return Err(Refusal::new(Code::LimitReached, message).field("orders"));
         }
         if self.book.open() >= limits::OPEN_ORDERS || self.book.get(order.id).is_some() {
             return Err(busy());

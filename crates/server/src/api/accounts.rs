@@ -137,7 +137,7 @@ async fn follow(
 ) -> Result<Json<Account>> {
     row(&app, id).await?;
     if id == person.account {
-        return Err(Refusal::new(Code::Invalid, "You cannot follow yourself.").into());
+        return Err(Refusal::new(Code::Invalid, "You cannot follow yourself.").field("account").into());
     }
     let mut tx = app.db.begin().await?;
     let new = follows::add(&mut tx, person.account, id, clock::now()).await?;
@@ -215,7 +215,7 @@ async fn set_roles(
     let member =
         accounts::by_handle(&app.db, &account::handle(&handle)?).await?.ok_or_else(Error::not_found)?;
     let user = core::Id(member.user_id);
-    keep_a_way_in(&app, &person, (id, user), &roles).await?;
+    keep_a_way_in(&app, &person, (id, &member), &roles).await?;
     let mut tx = app.db.begin().await?;
     accounts::set_roles(&mut tx, (id, user), &roles, person.user, clock::now()).await?;
     tx.commit().await?;
@@ -223,19 +223,31 @@ async fn set_roles(
     Ok(Json(Member { account: member.into(), roles: roles.into_iter().map(wire::Role).collect() }))
 }
 
-/// Nobody makes admins who is none, and no one takes the last way in away from themselves.
-async fn keep_a_way_in(app: &App, person: &Person, of: (core::Id, core::Id), roles: &[Role]) -> Result<()> {
-    let held = accounts::grants(&app.db, of.1).await?;
-    let was_admin = held.contains(&(of.0, Role::Admin));
+/// Nobody makes admins who is none, no one takes the last way in away from themselves, and whose account it is leads
+/// it for as long as no admin says otherwise.
+async fn keep_a_way_in(
+    app: &App,
+    person: &Person,
+    (account, member): (core::Id, &accounts::Account),
+    roles: &[Role],
+) -> Result<()> {
+    let user = core::Id(member.user_id);
+    let held = accounts::grants(&app.db, user).await?;
+    let was_admin = held.contains(&(account, Role::Admin));
     let will_be_admin = roles.contains(&Role::Admin);
-    if was_admin != will_be_admin && person.may(Act::MakeAdmins).is_err() {
+    let admin = person.may(Act::MakeAdmins).is_ok();
+    if was_admin != will_be_admin && !admin {
         return Err(Refusal::new(Code::Forbidden, "Only an admin makes or unmakes admins.").into());
     }
-    let own = of.1 == person.user;
-    let loses =
-        (was_admin && !will_be_admin) || !roles.iter().any(|r| matches!(r, Role::Leader | Role::Admin));
-    if own && loses {
-        return Err(Refusal::new(Code::Conflict, "You would lock yourself out. Ask another admin.").into());
+    let leads = roles.iter().any(|role| matches!(role, Role::Leader | Role::Admin));
+    if user == person.user && (!leads || (was_admin && !will_be_admin)) {
+        let message = "You would lock yourself out. Ask another admin.";
+        return Err(Refusal::new(Code::Conflict, message).field("roles").into());
+    }
+    let led = held.contains(&(account, Role::Leader));
+    if member.id == account.0 && led && !roles.contains(&Role::Leader) && !admin {
+        let message = "Whose account this is leads it. Ask an admin.";
+        return Err(Refusal::new(Code::Conflict, message).field("owner").into());
     }
     Ok(())
 }

@@ -210,7 +210,7 @@ async fn fits(app: &App, row: &draws::Draw) -> Result<()> {
     let others = draws::ahead(&app.db, core::Id(row.sku_id)).await?;
     if others.len() >= rules::DRAWS {
         let message = format!("At most {} draws of one SKU can be ahead.", rules::DRAWS);
-        return Err(Refusal::new(Code::LimitReached, message).into());
+        return Err(Refusal::new(Code::LimitReached, message).field("draws").into());
     }
     let meets = |other: &draws::Draw| row.from_at < other.until_at && other.from_at < row.until_at;
     if others.iter().any(meets) {

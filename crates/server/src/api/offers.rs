@@ -263,7 +263,7 @@ pub(crate) async fn fits(app: &App, sku: &products::Sku, new: &offers::Offer) ->
     let there = offers::of_sku(&app.db, core::Id(sku.id), now).await?;
     if there.len() >= rules::OFFERS {
         let message = format!("A SKU has at most {} offers at once; close some first.", rules::OFFERS);
-        return Err(Refusal::new(Code::LimitReached, message).into());
+        return Err(Refusal::new(Code::LimitReached, message).field("offers").into());
     }
     Ok(approval)
 }
@@ -303,7 +303,7 @@ async fn edit(
     let approval = offer::offer(&next)?.check(&terms)?;
     if open && !was.is_open && approval == Approval::SecondPerson {
         let message = "This is below the floor now: make it anew, for a second person to agree.";
-        return Err(Refusal::new(Code::Conflict, message).into());
+        return Err(Refusal::new(Code::Conflict, message).field("floor").into());
     }
     app.desk.change(Change { rows: vec![Row::EditOffer(next)], ..Change::default() }).await?;
     let now = offers::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;

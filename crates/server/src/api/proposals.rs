@@ -167,7 +167,7 @@ async fn twin(
 async fn room_for_one(app: &App, sku: &products::Sku) -> Result<()> {
     if proposals::waiting(&app.db, core::Id(sku.account_id)).await? >= limits::PROPOSALS {
         let message = format!("{} changes wait for a second person; decide some first.", limits::PROPOSALS);
-        return Err(Refusal::new(Code::LimitReached, message).into());
+        return Err(Refusal::new(Code::LimitReached, message).field("proposals").into());
     }
     Ok(())
 }

@@ -156,7 +156,7 @@ async fn test_signal(
     let row = lives::row_for(&app, &person, id, Act::PlanLive).await?;
     if form.on {
         if lives::phase(&row)? == Phase::Ended {
-            return Err(Refusal::new(Code::Conflict, "This show has ended.").into());
+            return Err(Refusal::new(Code::Conflict, "This show has ended.").field("ended").into());
         }
         TestPictures::start(&app, id, &row.stream_key)?;
     } else {

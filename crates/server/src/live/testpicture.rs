@@ -36,7 +36,9 @@ impl TestPictures {
     /// Starts one for a show. A second start changes nothing.
     pub(crate) fn start(app: &Arc<App>, live: Id, key: &str) -> Result<()> {
         if !app.pictures_on.is_on(live) && app.stages.is_on(live) {
-            return Err(Refusal::new(Code::Conflict, "Somebody else is sending with this key.").into());
+            return Err(Refusal::new(Code::Conflict, "Somebody else is sending with this key.")
+                .field("signal")
+                .into());
         }
         let mut picture = picture(reached(app.config.rtmp_listen), key)?;
         let stop = app.tasks.token().child_token();

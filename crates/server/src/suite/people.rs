@@ -143,8 +143,12 @@ async fn teams_are_made_by_their_leader_and_nobody_locks_themselves_out() {
         ("leader", "nobody_is_this", json!(["shop"])),
         ("leader", "guest", json!(["admin"])),
         ("leader", "leader", json!(["director"])),
+        ("leader", "guest", json!(["leader"])),
+        ("guest", "leader", json!(["director"])),
+        ("guest", "leader", json!(["leader", "shop"])),
         ("director", "guest", json!([])),
         ("admin", "guest", json!([])),
+        ("admin", "leader", json!(["director"])),
     ] {
         let op = format!("PUT /accounts/{{leader}}/team/{handle}");
         world.tell(who, &op, json!({"roles": roles})).await;
@@ -159,10 +163,18 @@ async fn teams_are_made_by_their_leader_and_nobody_locks_themselves_out() {
     leader: PUT /accounts/{leader}/team/guest
       403 {"code":"forbidden","message":"Only an admin makes or unmakes admins."}
     leader: PUT /accounts/{leader}/team/leader
-      409 {"code":"conflict","message":"You would lock yourself out. Ask another admin."}
+      409 {"code":"conflict","field":"roles","message":"You would lock yourself out. Ask another admin."}
+    leader: PUT /accounts/{leader}/team/guest
+      200 {"roles":["leader"]}
+    guest: PUT /accounts/{leader}/team/leader
+      409 {"code":"conflict","field":"owner","message":"Whose account this is leads it. Ask an admin."}
+    guest: PUT /accounts/{leader}/team/leader
+      200 {"roles":["leader","shop"]}
     director: PUT /accounts/{leader}/team/guest
       403 {"code":"forbidden","message":"You may not do this."}
     admin: PUT /accounts/{leader}/team/guest
       200 {"roles":[]}
+    admin: PUT /accounts/{leader}/team/leader
+      200 {"roles":["director"]}
     "#);
 }

@@ -259,7 +259,7 @@ async fn one_buyer_holds_only_so_much() {
     fan: POST /orders
       200 {"state":"held"}
     fan: POST /orders
-      409 {"code":"limit_reached","message":"5 unpaid orders at once are the most."}
+      409 {"code":"limit_reached","field":"orders","message":"5 unpaid orders at once are the most."}
     "#);
 }
 

@@ -36,7 +36,7 @@ impl Sale {
         let at = draws.iter().position(|drawing| drawing.draw.id == draw).ok_or_else(not_found)?;
         let entering = draws.get(at).is_some_and(|drawing| matches!(drawing.phase, Phase::Entering));
         if !entering || self.book.entered(draw) > 0 {
-            return Err(Refusal::new(Code::Conflict, "Somebody is in this draw: it is held."));
+            return Err(Refusal::new(Code::Conflict, "Somebody is in this draw: it is held.").field("draw"));
         }
         draws.remove(at);
         self.over(sku);
@@ -57,7 +57,7 @@ impl Sale {
     pub(in crate::sale) fn may_enter(&self, draw: Id, buyer: Id) -> Result<(), Refusal> {
         let mut mine = self.book.of_buyer(buyer);
         if mine.any(|order| order.state == State::InDraw && order.draw == Some(draw)) {
-            return Err(Refusal::new(Code::LimitReached, "You are in this draw."));
+            return Err(Refusal::new(Code::LimitReached, "You are in this draw.").field("draw"));
         }
         if self.book.entered(draw) >= limits::ENTRANTS { Err(crate::sale::busy()) } else { Ok(()) }
     }
