@@ -4,9 +4,8 @@ mod doors;
 mod farewell;
 mod held;
 
-use crate::{auth::caller, error::Error, limits, metrics, tasks::Tasks};
+use crate::{auth::caller, error::Error, front::Front, limits, metrics, tasks::Tasks};
 use axum::{
-    Router,
     body::Body,
     extract::ConnectInfo,
     http::Request,
@@ -15,29 +14,31 @@ use axum::{
 pub(crate) use doors::Place;
 use doors::{Doors, Full};
 use held::Held;
-use hyper::{body::Incoming, service::service_fn};
+use hyper::{
+    body::{Body as _, Incoming},
+    service::service_fn,
+};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::{convert::Infallible, net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::Semaphore,
 };
-use tower::ServiceExt as _;
 use wanghong_core::{Code, Refusal};
 
 /// Serves until the program is asked to stop, then lets open requests finish.
-pub(crate) async fn serve(listener: TcpListener, router: Router, tasks: Tasks) {
-    accept(listener, House::new(router, tasks, false)).await;
+pub(crate) async fn serve(listener: TcpListener, front: impl Into<Front>, tasks: Tasks) {
+    accept(listener, House::new(front.into(), tasks, false)).await;
 }
 
 /// Serves a proxy's connections, of which each brings many visitors: these are counted one by one.
-pub(crate) async fn serve_proxied(listener: TcpListener, router: Router, tasks: Tasks) {
-    accept(listener, House::new(router, tasks, true)).await;
+pub(crate) async fn serve_proxied(listener: TcpListener, front: impl Into<Front>, tasks: Tasks) {
+    accept(listener, House::new(front.into(), tasks, true)).await;
 }
 
 /// What every connection knows.
 struct House {
-    router: Router,
+    front: Front,
     tasks: Tasks,
     behind_proxy: bool,
     doors: Arc<Doors>,
@@ -45,9 +46,9 @@ struct House {
 }
 
 impl House {
-    fn new(router: Router, tasks: Tasks, behind_proxy: bool) -> Arc<Self> {
+    fn new(front: Front, tasks: Tasks, behind_proxy: bool) -> Arc<Self> {
         let farewells = Arc::new(Semaphore::new(limits::FAREWELLS));
-        Arc::new(Self { router, tasks, behind_proxy, doors: Arc::default(), farewells })
+        Arc::new(Self { front, tasks, behind_proxy, doors: Arc::default(), farewells })
     }
 }
 
@@ -92,7 +93,7 @@ async fn connection(stream: TcpStream, peer: SocketAddr, house: Arc<House>, plac
     let tasks = house.tasks.clone();
     let place = Arc::new(place);
     let service = service_fn(move |request: Request<Incoming>| {
-        answer(Arc::clone(&house), peer, Arc::clone(&place), request.map(Body::new))
+        answer(Arc::clone(&house), peer, Arc::clone(&place), request.map(body))
     });
     let mut connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
@@ -117,6 +118,11 @@ async fn connection(stream: TcpStream, peer: SocketAddr, house: Arc<House>, plac
     }
 }
 
+/// What a request brings; most bring nothing, which needs no box.
+fn body(incoming: Incoming) -> Body {
+    if incoming.is_end_stream() { Body::empty() } else { Body::new(incoming) }
+}
+
 /// Serves a request, in a place of its visitor's own where one connection brings many.
 async fn answer(
     house: Arc<House>,
@@ -127,7 +133,7 @@ async fn answer(
     request.extensions_mut().insert(ConnectInfo(peer));
     if !house.behind_proxy {
         request.extensions_mut().insert(place);
-        return house.router.clone().oneshot(request).await;
+        return Ok(house.front.answer(request).await);
     }
     let visitor = caller::address(request.headers(), peer.ip(), true);
     let place = match house.doors.visit(&place, visitor) {
@@ -135,7 +141,7 @@ async fn answer(
         Err(full) => return Ok(Error::from(farewell::full(full)).into_response()),
     };
     request.extensions_mut().insert(Arc::clone(&place));
-    let response = house.router.clone().oneshot(request).await?;
+    let response = house.front.answer(request).await;
     Ok(response.map(|body| Body::new(Held::new(body, place))))
 }
 

@@ -1,20 +1,18 @@
 //! The whole server without a socket.
 
-use crate::{app::App, config::Config, router, tasks::Tasks};
+use crate::{app::App, config::Config, front::Front, tasks::Tasks};
 use axum::{
-    Router,
     body::{Body, Bytes},
     extract::ConnectInfo,
     http::{Request, StatusCode},
 };
 use std::{net::SocketAddr, path::Path, sync::Arc};
-use tower::ServiceExt as _;
 use wanghong_core::sale::{Order, Tap};
 
 /// A server in a folder, answering requests of its own process.
 #[derive(Debug)]
 pub struct Inside {
-    router: Router,
+    front: Front,
     app: Arc<App>,
 }
 
@@ -38,7 +36,7 @@ impl Inside {
 
     async fn begin(config: Config) -> Result<Self, String> {
         let app = App::start(config, None, Tasks::here()).await.map_err(|error| error.to_string())?;
-        Ok(Self { router: router::router(&app), app })
+        Ok(Self { front: Front::new(&app), app })
     }
 
     /// The answer to a request from this machine: status and body.
@@ -47,7 +45,7 @@ impl Inside {
     /// When the body of the answer breaks off.
     pub async fn ask(&self, mut request: Request<Body>) -> Result<(StatusCode, Bytes), String> {
         request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 1))));
-        let Ok(answer) = self.router.clone().oneshot(request).await;
+        let answer = self.front.answer(request).await;
         let status = answer.status();
         let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await;
         body.map(|body| (status, body)).map_err(|error| error.to_string())

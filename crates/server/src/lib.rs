@@ -12,6 +12,7 @@ mod config;
 mod demo;
 mod error;
 mod finish;
+mod front;
 mod gather;
 mod herd;
 mod hooks;

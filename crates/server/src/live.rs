@@ -17,31 +17,38 @@ pub(crate) mod stages;
 pub(crate) mod testpicture;
 mod wire;
 
-use crate::{app::App, limits};
+use crate::{app::App, limits, router::not_kept};
 use axum::{
     Router,
-    http::{HeaderValue, Method, header},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
 };
 pub(crate) use halls::Halls;
 pub(crate) use ledger::Ledger;
 pub(crate) use stages::Stages;
 use std::sync::Arc;
-use tower_http::{
-    cors::{Any, CorsLayer},
-    set_header::SetResponseHeaderLayer,
-};
+use tower::ServiceBuilder;
 
-/// The addresses that players fetch from: no cookies, nothing personal, cacheable where an answer says so. Any page may
-/// play what is there, and ask for ranges of it.
+/// The addresses of replays.
 pub(crate) fn routes() -> Router<Arc<App>> {
-    let any_page = CorsLayer::new()
-        .allow_origin(Any)
-        .allow_methods([Method::GET, Method::HEAD])
-        .allow_headers([header::RANGE])
-        .expose_headers(Any)
-        .max_age(limits::PREFLIGHT);
-    let not_kept = SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, NO_STORE);
-    hls::routes().merge(replay::routes()).layer(not_kept).layer(any_page)
+    replay::routes().layer(ServiceBuilder::new().map_response(for_any_page).map_response(not_kept))
 }
 
-const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+/// An answer to players: no cookies, nothing personal, so that any page may play it. It is the same for all of them,
+/// and a cache keeps it once: no `Vary`.
+fn for_any_page<B>(mut answer: Response<B>) -> Response<B> {
+    let head = answer.headers_mut();
+    head.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    head.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("*"));
+    answer
+}
+
+/// What a browser is told that wants to ask for a range (Fetch standard, CORS-preflight fetch).
+async fn preflight() -> Response {
+    let head = [
+        (header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD")),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("range")),
+        (header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from(limits::PREFLIGHT.as_secs())),
+    ];
+    (StatusCode::NO_CONTENT, head).into_response()
+}

@@ -9,9 +9,11 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
+use metrics::{
+    Counter, Histogram, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram,
+};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 use wanghong_core::sale::State as Stage;
 
 const REQUESTS: &str = "wanghong_http_requests_total";
@@ -65,13 +67,45 @@ pub(crate) fn start() -> Result<PrometheusHandle, BuildError> {
 
 /// Counts a request under its route, so that ids make no new series.
 pub(crate) async fn count(request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
+    let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str);
+    let route: Arc<str> = route.into();
     let began = tokio::time::Instant::now();
     let response = next.run(request).await;
-    let class = format!("{}xx", response.status().as_u16() / 100);
-    counter!(REQUESTS, "route" => route.clone(), "status" => class).increment(1);
+    let class = CLASSES.get(class(response.status())).copied().unwrap_or_default();
+    counter!(REQUESTS, "route" => Arc::clone(&route), "status" => class).increment(1);
     histogram!(SECONDS, "route" => route).record(began.elapsed());
     response
+}
+
+/// Classes of status, from 1xx on.
+const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
+
+/// The place of a status among the classes.
+fn class(status: StatusCode) -> usize {
+    usize::from(status.as_u16() / 100).clamp(1, CLASSES.len()) - 1
+}
+
+/// What [`count`] counts, of one route that is asked so often that its numbers are not looked up each time.
+#[derive(Debug)]
+pub(crate) struct Meter {
+    requests: [Counter; CLASSES.len()],
+    seconds: Histogram,
+}
+
+impl Meter {
+    /// The numbers of a route.
+    pub(crate) fn of(route: &'static str) -> Self {
+        let requests = CLASSES.map(|class| counter!(REQUESTS, "route" => route, "status" => class));
+        Self { requests, seconds: histogram!(SECONDS, "route" => route) }
+    }
+
+    /// Counts a request that was answered.
+    pub(crate) fn note(&self, status: StatusCode, took: Duration) {
+        if let Some(requests) = self.requests.get(class(status)) {
+            requests.increment(1);
+        }
+        self.seconds.record(took);
+    }
 }
 
 /// All numbers at an address of their own, for whoever reaches it.

@@ -4,29 +4,34 @@ use crate::{api, app::App, auth, error::Error, finish, limits, live, metrics, pa
 use axum::{
     Json, Router,
     extract::DefaultBodyLimit,
-    http::{HeaderName, HeaderValue, header::STRICT_TRANSPORT_SECURITY},
+    http::{HeaderValue, header},
     middleware,
-    response::IntoResponse as _,
+    response::{IntoResponse as _, Response},
     routing::get,
 };
 use std::sync::Arc;
-use tower_http::{
-    catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::RequestBodyDeadlineLayer,
-};
+use tower::ServiceBuilder;
+use tower_http::{catch_panic::CatchPanicLayer, timeout::RequestBodyDeadlineLayer};
 
-/// Every route of the server.
+/// Every route of the server but the picture's (see [`live::hls`]).
+///
+/// Layers are put around routes by one [`ServiceBuilder`] at a time: each call of [`Router::layer`] puts every route in
+/// one more box, and a request copies all boxes that are left at each of them.
 pub(crate) fn router(app: &Arc<App>) -> Router {
     let (api, openapi) = api::described();
     let document = Json(openapi);
     let api = api
         .route("/api/openapi.json", get(move || async move { document }))
         .method_not_allowed_fallback(|| async { Error::not_found() })
-        .layer(middleware::from_fn_with_state(Arc::clone(app), finish::what_changes))
-        .layer(middleware::from_fn(auth::origin::guard))
-        .layer(DefaultBodyLimit::max(limits::JSON_BYTES))
-        .layer(middleware::from_fn_with_state(Arc::clone(app), auth::visitor::greet))
-        .layer(middleware::from_fn_with_state(Arc::clone(app), pace::keep))
-        .layer(header("cache-control", "no-store"));
+        .layer(
+            ServiceBuilder::new()
+                .map_response(not_kept)
+                .layer(middleware::from_fn_with_state(Arc::clone(app), pace::keep))
+                .layer(middleware::from_fn_with_state(Arc::clone(app), auth::visitor::greet))
+                .layer(DefaultBodyLimit::max(limits::JSON_BYTES))
+                .layer(middleware::from_fn(auth::origin::guard))
+                .layer(middleware::from_fn_with_state(Arc::clone(app), finish::what_changes)),
+        );
     let routes = Router::new()
         .merge(api)
         .merge(live::routes())
@@ -35,23 +40,32 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready::show))
         .fallback(web::file);
-    bounded(routes, app.config.secure()).with_state(Arc::clone(app))
+    let secure = app.config.secure();
+    bounded(routes, secure).with_state(Arc::clone(app))
 }
 
 /// What holds for every route: the time a body may take, the headers of every answer, and an answer whatever happens.
 pub(crate) fn bounded<S: Clone + Send + Sync + 'static>(routes: Router<S>, secure: bool) -> Router<S> {
-    // Browsers that have come by TLS once come by nothing else for a year (RFC 6797).
-    let strict = secure.then(|| HeaderValue::from_static("max-age=31536000"));
-    routes
-        .layer(RequestBodyDeadlineLayer::new(limits::BODY))
-        .layer(SetResponseHeaderLayer::if_not_present(STRICT_TRANSPORT_SECURITY, strict))
-        .layer(header("x-content-type-options", "nosniff"))
-        .layer(header("referrer-policy", "strict-origin-when-cross-origin"))
-        .layer(header("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=()"))
-        .layer(CatchPanicLayer::custom(|_| Error::Internal("a handler panicked".into()).into_response()))
+    let bounds = ServiceBuilder::new()
         .layer(middleware::from_fn(metrics::count))
+        .map_response(move |answer| plain(answer, secure))
+        .layer(CatchPanicLayer::custom(|_| Error::Internal("a handler panicked".into()).into_response()))
+        .layer(RequestBodyDeadlineLayer::new(limits::BODY));
+    routes.layer(bounds)
 }
 
-fn header(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
-    SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
+/// An answer that is taken for what it says it is, and over TLS wherever a browser has come by TLS once (RFC 6797).
+pub(crate) fn plain<B>(mut answer: Response<B>, secure: bool) -> Response<B> {
+    let head = answer.headers_mut();
+    head.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if secure {
+        head.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
+    answer
+}
+
+/// An answer that no cache keeps, unless it says otherwise.
+pub(crate) fn not_kept<B>(mut answer: Response<B>) -> Response<B> {
+    answer.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    answer
 }

@@ -4,7 +4,7 @@ use crate::{api::lives::known_to, app::App, error::Error};
 use axum::{
     body::Body,
     extract::State,
-    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -78,9 +78,14 @@ async fn page(app: &App, path: &str) -> Response {
         (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
         (header::CONTENT_SECURITY_POLICY, POLICY.clone()),
+        (header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin")),
+        (HeaderName::from_static("permissions-policy"), HeaderValue::from_static(PERMISSIONS)),
     ];
     (head, page).into_response()
 }
+
+/// What no page of ours asks a browser for.
+const PERMISSIONS: &str = "camera=(), microphone=(), geolocation=(), payment=()";
 
 /// The page with other tags between its marks.
 fn with_head(index: &str, tags: &str) -> Option<String> {

@@ -4,9 +4,10 @@ use super::Done;
 use crate::{
     app::App,
     config::{self, Config},
+    front::Front,
     http,
     live::ingest,
-    metrics, router,
+    metrics,
     tasks::Tasks,
 };
 use std::{net::SocketAddr, sync::Arc};
@@ -46,11 +47,11 @@ pub(super) async fn run_with(config: Config, owners: Handle, begin: impl FnOnce(
     if let Some(numbers) = numbers {
         app.tasks.spawn("metrics", http::serve(numbers, metrics::alone(&app), app.tasks.clone()));
     }
-    let (router, tasks) = (router::router(&app), app.tasks.clone());
+    let (front, tasks) = (Front::new(&app), app.tasks.clone());
     if app.config.behind_proxy {
-        app.tasks.spawn("http", http::serve_proxied(http, router, tasks));
+        app.tasks.spawn("http", http::serve_proxied(http, front, tasks));
     } else {
-        app.tasks.spawn("http", http::serve(http, router, tasks));
+        app.tasks.spawn("http", http::serve(http, front, tasks));
     }
     begin(&app);
     let name = asked_to_stop().await?;

@@ -1,65 +1,119 @@
 //! The picture over HTTP: LL-HLS, rendered once a part, the same bytes for all.
 
-use super::stage::{Stage, View};
+use super::{
+    for_any_page, preflight,
+    stage::{Door, Stage, View},
+};
 use crate::{
-    api::extract::Path,
     app::App,
     error::{Error, Result},
     limits,
+    metrics::Meter,
+    router::{not_kept, plain},
 };
 use axum::{
-    Router,
-    extract::{RawQuery, State},
-    http::{HeaderName, HeaderValue, header},
+    body::Bytes,
+    http::{HeaderName, HeaderValue, Method, Request, StatusCode, header},
     response::{IntoResponse, Response},
-    routing::get,
 };
 use std::sync::Arc;
 use wanghong_core::{Code, Refusal};
 use wanghong_media::hls::{Ask, Name, Reload, ask};
-
-/// `/live/<show or preview secret>/index.m3u8`, and what it names: `/live/…/<epoch>/<file>`.
-pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new()
-        .route("/live/{name}/index.m3u8", get(playlist))
-        .route("/live/{name}/{epoch}/{file}", get(file))
-}
-
-/// What something is, and how long it may be kept.
-pub(crate) fn head(mime: &'static str, keep: &'static str) -> [(HeaderName, HeaderValue); 2] {
-    [
-        (header::CONTENT_TYPE, HeaderValue::from_static(mime)),
-        (header::CACHE_CONTROL, HeaderValue::from_static(keep)),
-    ]
-}
 
 /// Media never changes under its name.
 pub(crate) const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// The media type of a playlist.
 pub(crate) const PLAYLIST: &str = "application/vnd.apple.mpegurl";
 
-/// The newest playlist, or the one with the part that the query names, as soon as there is one. Of a show that is over
-/// there is only one, whatever is asked for (RFC 8216bis section 6.2.5.2).
-async fn playlist(
-    State(app): State<Arc<App>>,
-    Path(name): Path<String>,
-    RawQuery(query): RawQuery,
-) -> Result<Response> {
-    let Some((stage, door)) = app.stages.by_path(&name) else { return Ok(missing()) };
-    let now = stage.view();
-    let reload = match Reload::parse(&query.unwrap_or_default()) {
-        _ if now.over => None,
-        Ok(reload) => reload,
-        Err(why) => return Err(unclear(&why.to_string())),
-    };
-    let (view, keep) = match reload {
-        None => (now, "public, max-age=1"),
-        Some(reload) => (patiently(&app, reloaded(&stage, reload)).await??, "public, max-age=6"),
-    };
-    Ok(match view.playlist(door) {
-        Some(bytes) => (head(PLAYLIST, keep), bytes).into_response(),
-        None => missing(),
-    })
+/// The door to the picture: `/live/<show or preview secret>/index.m3u8`, and what that names: `/live/…/<epoch>/<file>`.
+#[derive(Debug)]
+pub(crate) struct Picture {
+    app: Arc<App>,
+    playlists: Meter,
+    files: Meter,
+}
+
+/// What is asked of the picture: how, of which show or by which secret, and for what.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked<'a> {
+    method: &'a Method,
+    name: &'a str,
+    what: What<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum What<'a> {
+    Playlist { query: &'a str },
+    File { epoch: &'a str, file: &'a str },
+}
+
+impl<'a> Asked<'a> {
+    /// What a request wants of the picture, if it is one for it.
+    pub(crate) fn of<B>(request: &'a Request<B>) -> Option<Self> {
+        let (name, rest) = request.uri().path().strip_prefix("/live/")?.split_once('/')?;
+        let what = match rest.split_once('/') {
+            None if rest == "index.m3u8" => {
+                What::Playlist { query: request.uri().query().unwrap_or_default() }
+            }
+            Some((epoch, file)) if !file.contains('/') => What::File { epoch, file },
+            _ => return None,
+        };
+        Some(Self { method: request.method(), name, what })
+    }
+}
+
+impl Picture {
+    /// The door to all pictures of a server.
+    pub(crate) fn new(app: Arc<App>) -> Self {
+        let [playlists, files] = ["/live/{name}/index.m3u8", "/live/{name}/{epoch}/{file}"].map(Meter::of);
+        Self { app, playlists, files }
+    }
+
+    /// Answers, perhaps after a while.
+    pub(crate) async fn answer(&self, asked: Asked<'_>) -> Response {
+        let began = tokio::time::Instant::now();
+        let answer = match *asked.method {
+            Method::GET | Method::HEAD => self.show(asked).await.unwrap_or_else(Error::into_response),
+            Method::OPTIONS => preflight().await,
+            _ => (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD, OPTIONS")]).into_response(),
+        };
+        let meter = match asked.what {
+            What::Playlist { .. } => &self.playlists,
+            What::File { .. } => &self.files,
+        };
+        meter.note(answer.status(), began.elapsed());
+        for_any_page(not_kept(plain(answer, self.app.config.secure())))
+    }
+
+    async fn show(&self, Asked { name, what, .. }: Asked<'_>) -> Result<Response> {
+        let Some((stage, door)) = self.app.stages.by_path(name) else { return Ok(missing()) };
+        match what {
+            What::Playlist { query } => self.playlist(&stage, door, query).await,
+            What::File { epoch, file } => self.file(&stage, door, epoch, file).await,
+        }
+    }
+
+    /// The newest playlist, or the one with the part that the query names, as soon as there is one. Of a show that is
+    /// over there is only one, whatever is asked for (RFC 8216bis section 6.2.5.2).
+    async fn playlist(&self, stage: &Stage, door: Door, query: &str) -> Result<Response> {
+        let now = stage.view();
+        let reload = match Reload::parse(query) {
+            _ if now.over => None,
+            Ok(reload) => reload,
+            Err(why) => return Err(unclear(&why.to_string())),
+        };
+        let (view, keep) = match reload {
+            None => (now, "public, max-age=1"),
+            Some(reload) => (patiently(&self.app, reloaded(stage, reload)).await??, "public, max-age=6"),
+        };
+        Ok(view.playlist(door).map_or_else(missing, |bytes| found(PLAYLIST, keep, bytes)))
+    }
+
+    async fn file(&self, stage: &Stage, door: Door, epoch: &str, file: &str) -> Result<Response> {
+        let Some(file) = Name::parse(file) else { return Ok(missing()) };
+        let bytes = patiently(&self.app, stage.file(door, epoch, file)).await?;
+        Ok(bytes.map_or_else(missing, |bytes| found("video/mp4", IMMUTABLE, bytes)))
+    }
 }
 
 async fn reloaded(stage: &Stage, reload: Reload) -> Result<Arc<View>> {
@@ -78,11 +132,24 @@ async fn reloaded(stage: &Stage, reload: Reload) -> Result<Arc<View>> {
 /// Waits as long as a player may be kept waiting, unless the server stops.
 pub(super) async fn patiently<T>(app: &App, wait: impl Future<Output = T>) -> Result<T> {
     let came = tokio::select! {
+        biased;
         came = tokio::time::timeout(limits::BLOCKED, wait) => came.ok(),
         () = app.tasks.stopping() => None,
     };
     let again = || Refusal::new(Code::Busy, "It has not come yet. Ask again.").retry_after(1_000);
     came.ok_or_else(|| again().into())
+}
+
+/// What something is, and how long it may be kept.
+pub(crate) fn head(mime: &'static str, keep: &'static str) -> [(HeaderName, HeaderValue); 2] {
+    [
+        (header::CONTENT_TYPE, HeaderValue::from_static(mime)),
+        (header::CACHE_CONTROL, HeaderValue::from_static(keep)),
+    ]
+}
+
+fn found(mime: &'static str, keep: &'static str, bytes: Bytes) -> Response {
+    (head(mime, keep), bytes).into_response()
 }
 
 fn unclear(why: &str) -> Error {
@@ -92,16 +159,4 @@ fn unclear(why: &str) -> Error {
 /// A player that asks too early asks again soon, and so do all others.
 fn missing() -> Response {
     ([(header::CACHE_CONTROL, "public, max-age=1")], Error::not_found()).into_response()
-}
-
-async fn file(
-    State(app): State<Arc<App>>,
-    Path((name, epoch, file)): Path<(String, String, String)>,
-) -> Result<Response> {
-    let Some((stage, door)) = app.stages.by_path(&name) else { return Ok(missing()) };
-    let Some(file) = Name::parse(&file) else { return Ok(missing()) };
-    Ok(match patiently(&app, stage.file(door, &epoch, file)).await? {
-        Some(bytes) => (head("video/mp4", IMMUTABLE), bytes).into_response(),
-        None => missing(),
-    })
 }

@@ -3,6 +3,7 @@
 use super::{
     ffmpeg,
     hls::{self, PLAYLIST},
+    preflight,
     recorder::{INDEX, reel_name, reel_of},
 };
 use crate::api::extract::Path;
@@ -41,8 +42,10 @@ use wanghong_media::recording::{recover, replay};
 use wanghong_store::lives;
 
 /// `/replay/<show>/<file>`.
-pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new().route("/replay/{id}/index.m3u8", get(playlist)).route("/replay/{id}/{file}", get(file))
+pub(super) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/replay/{id}/index.m3u8", get(playlist).options(preflight))
+        .route("/replay/{id}/{file}", get(file).options(preflight))
 }
 
 /// Playlists of shows that have ended, which never change any more, and places to download.

@@ -174,6 +174,9 @@ impl Stage {
 
     /// A part; one that is just being made is waited for, as the preload hint promises.
     async fn part(&self, msn: u64, index: u32) -> Option<Bytes> {
+        if let Some(part) = self.window().part(msn, index) {
+            return Some(part);
+        }
         let mut views = self.views();
         loop {
             let hinted = views.borrow_and_update().head.is_some_and(|head| head.is(msn, index));

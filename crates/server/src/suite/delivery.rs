@@ -15,7 +15,6 @@ use insta::assert_snapshot;
 use serde_json::Value;
 use std::{net::SocketAddr, time::Duration};
 use tokio::time::timeout;
-use tower::ServiceExt as _;
 use wanghong_media::rtmp::Limits;
 use wanghong_store::lives;
 
@@ -125,7 +124,7 @@ async fn fetch(world: &World, method: &str, path: &str, head: &[(&str, &str)]) -
     }
     let mut request = request.body(Body::empty()).unwrap();
     request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 5_000))));
-    let response = world.router().oneshot(request).await.unwrap();
+    let response = world.front().answer(request).await;
     let (status, head) = (response.status(), response.headers().clone());
     let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
     Answer { status, head, body }
@@ -282,6 +281,24 @@ async fn after_a_restart_no_address_comes_again() {
     assert_eq!(studio.get(before.address("#EXT-X-MAP")).await.status, 404);
 }
 
+/// A deploy in mid-show: the part that is being filled is recorded too.
+#[tokio::test]
+async fn a_server_that_is_stopped_has_recorded_all_that_it_was_sent() {
+    let mut studio = Studio::open().await;
+    studio.camera.films(4_500..6_300).await;
+    until("two parts are whole after 5.5 s", async || studio.playlist().await.next().1 == 2).await;
+    // What still is in the socket was not sent to this server, but to its kernel.
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert!(studio.world.app.tasks.stop().await);
+    let world = studio.world.again().await;
+    world.ask("director", "POST /lives/{show}/end", Value::Null).await;
+    let replay = format!("/replay/{}/index.m3u8", world.names.id("show"));
+    let replay = text(&fetch(&world, "GET", &replay, &[]).await);
+    let lengths = replay.lines().filter_map(|line| line.strip_prefix("#EXTINF:")?.split_once(','));
+    let seconds: f64 = lengths.map(|(seconds, _)| seconds.parse::<f64>().unwrap()).sum();
+    assert!((4.25..4.35).contains(&seconds), "from 2.0 s on, when the room was open: {seconds}\n{replay}");
+}
+
 /// The row says that a show has ended before its stage does.
 #[tokio::test]
 async fn a_replay_waits_for_the_last_parts() {
@@ -337,6 +354,6 @@ async fn the_replay_is_there_for_any_page_and_in_ranges() {
     past the end: 416  | no-store | bytes */[length] | *
     unchanged: 304  | public, max-age=31536000, immutable | - | *
     another reel: 404 not_found | no-store | - | *
-    preflight: 200  | - | - | *
+    preflight: 204  | no-store | - | *
     ");
 }

@@ -5,9 +5,8 @@ use super::{
     publisher::film,
     world::{World, config, until},
 };
-use crate::{app::App, live::stage::Stage, metrics, router, tasks::Tasks};
+use crate::{app::App, front::Front, live::stage::Stage, metrics, tasks::Tasks};
 use axum::{
-    Router,
     body::Body,
     extract::ConnectInfo,
     http::{Request, StatusCode, header},
@@ -15,18 +14,17 @@ use axum::{
 use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::{Value, json};
 use std::{fmt::Write as _, net::SocketAddr, sync::Arc};
-use tower::ServiceExt as _;
 use wanghong_media::flv::Tag;
 use wanghong_store::lives;
 
 const HERE: &str = "127.0.0.1";
 
 /// What comes back to a request for `path` from an address: status, how long it may be kept, and the body.
-async fn get(router: &Router, from: &str, path: &str) -> (StatusCode, String, String) {
+async fn get(front: &Front, from: &str, path: &str) -> (StatusCode, String, String) {
     let mut request = Request::get(path).body(Body::empty()).unwrap();
     let peer = SocketAddr::from((from.parse::<std::net::IpAddr>().unwrap(), 5_000));
     request.extensions_mut().insert(ConnectInfo(peer));
-    let answer = router.clone().oneshot(request).await.unwrap();
+    let answer = front.answer(request).await;
     assert!(!answer.headers().contains_key(header::SET_COOKIE) || path.starts_with("/api/"), "{path}");
     let kept = answer.headers().get(header::CACHE_CONTROL).map(|value| value.to_str().unwrap().to_owned());
     let status = answer.status();
@@ -38,7 +36,7 @@ async fn get(router: &Router, from: &str, path: &str) -> (StatusCode, String, St
 async fn walk(world: &World, paths: &[&str]) -> String {
     let mut script = String::new();
     for path in paths {
-        let (status, kept, _) = get(&world.router(), "203.0.113.9", &world.names.ids_in_text(path)).await;
+        let (status, kept, _) = get(&world.front(), "203.0.113.9", &world.names.ids_in_text(path)).await;
         writeln!(script, "{}", format!("{} {path} {kept}", status.as_u16()).trim_end()).unwrap();
     }
     script
@@ -63,7 +61,7 @@ async fn send(stage: &Stage, from: u32) {
 /// The last so many steps of the first address in a playlist that holds `what`.
 async fn named(world: &World, playlist: &str, what: &str, steps: usize) -> Value {
     let path = world.names.ids_in_text(playlist);
-    let (_, _, playlist) = get(&world.router(), HERE, &path).await;
+    let (_, _, playlist) = get(&world.front(), HERE, &path).await;
     let address = playlist.split(['"', '\n']).find(|address| address.contains(what)).unwrap();
     let from = address.rmatch_indices('/').nth(steps - 1).map_or(0, |(at, _)| at + 1);
     json!(address.get(from..).unwrap())
@@ -149,7 +147,7 @@ async fn pages_name_what_everybody_may_know_of() {
         ("/live/{draft}", "A secret launch", false),
         ("/@leader", "leader</title>", true),
     ] {
-        let (status, kept, page) = get(&world.router(), HERE, &world.names.ids_in_text(path)).await;
+        let (status, kept, page) = get(&world.front(), HERE, &world.names.ids_in_text(path)).await;
         assert_eq!((status.as_u16(), kept.as_str()), (200, "no-cache"), "{path}");
         assert_eq!(page.contains(title), named, "{path}: {page}");
     }
@@ -179,8 +177,8 @@ async fn what_stands_beside_is_open_or_not_there() {
 async fn by_tls_browsers_are_told_to_come_by_nothing_else() {
     for (public_url, told) in [("https://live.example.com", true), ("http://localhost:3000", false)] {
         let world = World::set(|config| config.public_url = public_url.into()).await;
-        let answer = world.router().oneshot(Request::get("/healthz").body(Body::empty()).unwrap()).await;
-        let strict = answer.unwrap().headers().contains_key(header::STRICT_TRANSPORT_SECURITY);
+        let answer = world.front().answer(Request::get("/healthz").body(Body::empty()).unwrap()).await;
+        let strict = answer.headers().contains_key(header::STRICT_TRANSPORT_SECURITY);
         assert_eq!(strict, told, "{public_url}");
     }
 }
@@ -196,7 +194,7 @@ async fn numbers_are_for_the_operator() {
         config.metrics_listen = apart.then(|| SocketAddr::from(([127, 0, 0, 1], 9_100)));
         let handle = PrometheusBuilder::new().build_recorder().handle();
         let app = App::start(config, Some(handle), Tasks::here()).await.unwrap();
-        let (all, own) = (router::router(&app), metrics::alone(&app));
+        let (all, own) = (Front::new(&app), Front::from(metrics::alone(&app)));
         assert_eq!(get(&all, HERE, "/metrics").await.0, here, "{behind_proxy} {apart}");
         assert_eq!(get(&all, "203.0.113.9", "/metrics").await.0, 404);
         assert_eq!(get(&own, "203.0.113.9", "/metrics").await.0, 200, "whoever reaches that address");
@@ -204,6 +202,6 @@ async fn numbers_are_for_the_operator() {
         let mut proxied =
             Request::get("/metrics").header("x-forwarded-for", "::1").body(Body::empty()).unwrap();
         proxied.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 5_000))));
-        assert_eq!(all.oneshot(proxied).await.unwrap().status(), 404);
+        assert_eq!(all.answer(proxied).await.status(), 404);
     }
 }

@@ -16,7 +16,7 @@ async fn open() -> (World, SocketAddr) {
     world.ask("leader", "POST /lives/{show}/open", Value::Null).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = listener.local_addr().unwrap();
-    world.app.tasks.spawn("http", http::serve(listener, world.router(), world.app.tasks.clone()));
+    world.app.tasks.spawn("http", http::serve(listener, world.front(), world.app.tasks.clone()));
     (world, at)
 }
 

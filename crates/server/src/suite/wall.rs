@@ -122,7 +122,7 @@ async fn the_funnel_counts_people_and_only_what_the_bag_holds() {
     let mut world = open().await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = listener.local_addr().unwrap();
-    world.app.tasks.spawn("http", http::serve(listener, world.router(), world.app.tasks.clone()));
+    world.app.tasks.spawn("http", http::serve(listener, world.front(), world.app.tasks.clone()));
     let show = world.names.id("show").to_string();
     let (tee, mug) = (world.names.id("tee").to_string(), world.names.id("mug").to_string());
     world.ask("fan", "GET /home", Value::Null).await;

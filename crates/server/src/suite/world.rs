@@ -1,9 +1,8 @@
 //! A small company: a leader with a product and a planned show, the hands that serve, and those who watch.
 
 use super::transcript::{Names, no};
-use crate::{api, app::App, auth::session, config::Config, router, tasks::Tasks};
+use crate::{api, app::App, auth::session, config::Config, front::Front, tasks::Tasks};
 use axum::{
-    Router,
     body::{Body, Bytes},
     extract::ConnectInfo,
     http::{HeaderMap, Method, Request, StatusCode, header, request},
@@ -11,7 +10,6 @@ use axum::{
 use serde_json::{Value, json};
 use std::{collections::HashMap, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 use tempfile::TempDir;
-use tower::ServiceExt as _;
 use wanghong_core::account::Role;
 use wanghong_store::accounts;
 
@@ -40,7 +38,7 @@ impl Answer {
 pub(super) struct World {
     pub(super) app: Arc<App>,
     pub(super) names: Names,
-    router: Router,
+    front: Front,
     cookies: HashMap<&'static str, String>,
     script: String,
     shown: &'static [&'static str],
@@ -75,7 +73,7 @@ impl World {
     pub(super) async fn start(config: Config, folder: Arc<TempDir>) -> Self {
         let app = App::start(config.clone(), None, Tasks::here()).await.unwrap();
         Self {
-            router: router::router(&app),
+            front: Front::new(&app),
             config,
             app,
             folder,
@@ -103,9 +101,9 @@ impl World {
         Self { names, cookies, ..Self::start(config(folder.path()), folder).await }
     }
 
-    /// All routes, to be served at a socket.
-    pub(super) fn router(&self) -> Router {
-        self.router.clone()
+    /// All that it serves, to be served at a socket.
+    pub(super) fn front(&self) -> Front {
+        self.front.clone()
     }
 
     /// Sets it up and fills it with people.
@@ -215,7 +213,7 @@ impl World {
     pub(super) async fn serve(&self, mut request: Request<Body>) -> Answer {
         request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 5_000))));
         let op = format!("{} {}", request.method(), request.uri());
-        let response = self.router.clone().oneshot(request).await.unwrap();
+        let response = self.front.answer(request).await;
         let (status, head) = (response.status(), response.headers().clone());
         let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
         let answer = Answer { status, head, body };

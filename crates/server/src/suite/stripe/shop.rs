@@ -39,7 +39,7 @@ pub(super) async fn shop() -> Shop {
 async fn open(world: &World) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = listener.local_addr().unwrap();
-    world.app.tasks.spawn("http", http::serve(listener, world.router(), world.app.tasks.clone()));
+    world.app.tasks.spawn("http", http::serve(listener, world.front(), world.app.tasks.clone()));
     at
 }
 
