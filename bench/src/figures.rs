@@ -17,6 +17,16 @@ pub(crate) fn median(values: &[f64]) -> f64 {
     if sorted.len() % 2 == 1 { at(middle) } else { f64::midpoint(at(middle.wrapping_sub(1)), at(middle)) }
 }
 
+/// How steeply points rise, by least squares: units of `y` for one of `x`.
+pub(crate) fn slope(points: &[(f64, f64)]) -> f64 {
+    let count = float(u64::try_from(points.len()).unwrap_or(u64::MAX));
+    let mean = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / count;
+    let (x, y) = (mean(|point| point.0), mean(|point| point.1));
+    let sum =
+        |of: &dyn Fn(f64, f64) -> f64| points.iter().map(|point| of(point.0 - x, point.1 - y)).sum::<f64>();
+    sum(&|x, y| x * y) / sum(&|x, _| x * x)
+}
+
 /// Times, counted by tenths of a millisecond.
 #[derive(Debug, Default)]
 pub(crate) struct Times {
@@ -99,6 +109,13 @@ mod tests {
         assert!((median(&[3.0, 1.0, 2.0]) - 2.0).abs() < f64::EPSILON);
         assert!((median(&[4.0, 1.0, 2.0, 3.0]) - 2.5).abs() < f64::EPSILON);
         assert!(median(&[]).is_nan());
+    }
+
+    #[test]
+    fn the_slope_of_a_line_and_of_a_scattered_one() {
+        assert!((slope(&[(0.0, 1.0), (1.0, 3.0), (2.0, 5.0)]) - 2.0).abs() < 1e-9);
+        assert!(slope(&[(0.0, 1.0), (1.0, 2.0), (2.0, 1.0)]).abs() < 1e-9);
+        assert!(slope(&[(0.0, 1.0)]).is_nan());
     }
 
     #[test]

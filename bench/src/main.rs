@@ -2,6 +2,7 @@
 
 mod api;
 mod buyers;
+mod camera;
 mod child;
 mod clock;
 mod cost;
@@ -26,6 +27,7 @@ mod storm;
 mod talk;
 mod viewer;
 mod wires;
+mod witness;
 mod yuan;
 
 use std::process::ExitCode;

@@ -4,6 +4,8 @@
 use crate::{
     Done, Size,
     api::Show,
+    camera,
+    child::Child,
     clock,
     cost::Process,
     figures::{Table, float, median},
@@ -13,10 +15,13 @@ use crate::{
     picture::Playlist,
     reload,
     server::Server,
+    witness::Witness,
 };
 
 /// Connections that ask at the same time.
 const CONNECTIONS: u32 = 64;
+/// Seconds that the camera films at most.
+const SHOW: u32 = 1_800;
 /// Seconds of one measurement.
 const SPAN: f64 = 3.0;
 
@@ -35,7 +40,8 @@ struct Rate {
 pub(crate) fn run(size: &Size) -> Done {
     let server = Server::start()?;
     let mut show = Show::plan(&server)?;
-    show.test_picture(true)?;
+    let witness = Witness::before(server.rtmp)?;
+    let _camera = Child::start(&mut camera::film(witness.port, &show.key, SHOW))?;
     clock::rest(3.0);
     show.open()?;
     let mut probe = Connection::open(server.port)?;
@@ -66,7 +72,7 @@ pub(crate) fn run(size: &Size) -> Done {
     lines(&mut table, "part", &parts);
     table.print(&format!("Media: {CONNECTIONS} connections kept open"));
     let part = median(&parts.iter().map(|(ours, _)| 1.0 / ours.requests).collect::<Vec<_>>());
-    reload::run(&server, &show, size, part)
+    reload::run(&server, &show, &witness, size, part)
 }
 
 /// The same bytes from the server and from nginx, one after the other.

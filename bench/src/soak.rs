@@ -3,18 +3,16 @@
 use crate::{
     Done,
     api::Show,
+    camera,
     child::Child,
     clock,
     crowd::{Crowd, Kind},
-    figures::Table,
+    figures::{Table, slope},
     http::Connection,
     picture::Playlist,
     server::Server,
 };
-use std::{
-    process::{Command, Stdio},
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 /// Viewers in the room.
 const VIEWERS: u32 = 200;
@@ -23,7 +21,7 @@ const VIEWERS: u32 = 200;
 pub(crate) fn run(minutes: u32) -> Done {
     let server = Server::start()?;
     let mut show = Show::plan(&server)?;
-    let _camera = camera(&server, &show, minutes)?;
+    let _camera = Child::start(&mut camera::film(server.rtmp, &show.key, minutes * 60 + 120))?;
     clock::rest(4.0);
     show.open()?;
     Playlist::wait(&mut Connection::open(server.port)?, &show)?;
@@ -34,7 +32,7 @@ pub(crate) fn run(minutes: u32) -> Done {
     let mut probe = Connection::open(server.port)?;
     let (before, cpu) = (server.process().memory()?, server.process().cpu()?);
     let span = Duration::from_mins(1) * minutes;
-    let watch = Watch::keep(&mut probe, &show, span)?;
+    let watch = Watch::keep(&mut probe, &server, &show, span)?;
     let after = server.process().memory()?;
     let seen = crowd.report()?;
     let load = (server.process().cpu()? - cpu) / span.as_secs_f64() * 100.0;
@@ -42,6 +40,7 @@ pub(crate) fn run(minutes: u32) -> Done {
         "minutes",
         "memory at first",
         "at last",
+        "KB a minute, second half",
         "picture against wall",
         "segments",
         "holes",
@@ -53,6 +52,7 @@ pub(crate) fn run(minutes: u32) -> Done {
         minutes.to_string(),
         format!("{:.1} MB", before / 1e3),
         format!("{:.1} MB", after / 1e3),
+        format!("{:+.0}", watch.growth()),
         format!("{:+.0} ms", watch.drift),
         watch.segments.to_string(),
         watch.holes.to_string(),
@@ -67,23 +67,6 @@ pub(crate) fn run(minutes: u32) -> Done {
     }
 }
 
-/// A publisher as OBS is one: 720p, 30 frames, a keyframe every 2 s, B-frames, AAC.
-fn camera(server: &Server, show: &Show, minutes: u32) -> Done<Child> {
-    let mut command = Command::new("ffmpeg");
-    command
-        .args(
-            "-hide_banner -loglevel error -nostdin -re -f lavfi -i testsrc2=size=1280x720:rate=30".split(' '),
-        )
-        .args("-re -f lavfi -i sine=frequency=440:sample_rate=48000".split(' '))
-        .args("-c:v libx264 -preset ultrafast -bf 2 -pix_fmt yuv420p -g 60 -keyint_min 60".split(' '))
-        .args("-sc_threshold 0 -b:v 1500k -c:a aac -b:a 96k -ac 2 -f flv -t".split(' '))
-        .arg((minutes * 60 + 120).to_string())
-        .arg(format!("rtmp://127.0.0.1:{}/live/{}", server.rtmp, show.key))
-        .stdin(Stdio::null())
-        .stderr(Stdio::null());
-    Child::start(&mut command)
-}
-
 /// What was seen of the picture.
 #[derive(Debug, Default)]
 struct Watch {
@@ -91,11 +74,13 @@ struct Watch {
     holes: u64,
     /// Milliseconds that the picture ran ahead of the wall.
     drift: f64,
+    /// Minutes since the first segment, and the KB that the server held then.
+    memory: Vec<(f64, f64)>,
 }
 
 impl Watch {
     /// Fetches every playlist in which a segment is new.
-    fn keep(probe: &mut Connection, show: &Show, span: Duration) -> Done<Self> {
+    fn keep(probe: &mut Connection, server: &Server, show: &Show, span: Duration) -> Done<Self> {
         let mut watch = Self::default();
         let mut next = Playlist::fetch(probe, show, "")?.head()?.0 + 1;
         let mut begun: Option<Instant> = None;
@@ -110,12 +95,18 @@ impl Watch {
                 watch.holes += u64::from(last.is_none());
                 media += last.map_or(0.0, |(_, seconds)| seconds);
                 watch.segments += 1;
-                watch.drift = (media - (now - since).as_secs_f64()) * 1e3;
+                let seconds = (now - since).as_secs_f64();
+                watch.drift = (media - seconds) * 1e3;
+                watch.memory.push((seconds / 60.0, server.process().memory()?));
             }
             if now - since >= span {
                 return Ok(watch);
             }
             next = playlist.head()?.0 + 1;
         }
+    }
+    /// KB that the server's memory gained in a minute, once the live window had filled.
+    fn growth(&self) -> f64 {
+        slope(self.memory.get(self.memory.len() / 2..).unwrap_or_default())
     }
 }
