@@ -1,11 +1,14 @@
 // Two leaders on air at once: each room has its own picture and its own voices.
 import { strict as assert } from 'node:assert';
+import { fileURLToPath } from 'node:url';
 import { DESK, moves } from '../browser.mjs';
+import { publish } from '../publisher.mjs';
 import { PICTURES } from '../server.mjs';
 import { V } from './evening.mjs';
 import { heard, say } from './people.mjs';
 
 const PASSWORD = 'staple battery';
+const AV1 = fileURLToPath(new URL('../../../crates/media/tests/fixtures/av1-opus.flv', import.meta.url));
 
 /** Width of the picture that really plays, and whether it is blue from edge to edge. */
 const seen = (page) =>
@@ -22,6 +25,7 @@ export async function twins(evening) {
   const second = await evening.person('second', DESK);
   let other;
   let camera;
+  let cut;
 
   await evening.step('a second leader, made on the command line, goes on air beside the first', async () => {
     server.admin(
@@ -71,12 +75,29 @@ export async function twins(evening) {
     assert.ok(first.every(({ text }) => text !== 'In the blue room'));
   });
 
+  await evening.step(
+    'an encoder of AV1 and Opus takes over in mid-show, and viewers see it go on',
+    async () => {
+      const { ingest } = await evening.ask(second, `/lives/${other}/studio`);
+      camera.kill('SIGKILL');
+      await evening.until(second, `/lives/${other}/studio`, ({ signal }) => !signal.on);
+      cut = await publish(server.rtmp, ingest.stream_key, AV1);
+      await second.waitForFunction(
+        (width) => document.querySelector('[data-testid=video]').videoWidth === width,
+        320
+      );
+      await moves(second, 3);
+      const { signal } = await evening.ask(second, `/lives/${other}/studio`);
+      assert.match(JSON.stringify(signal), /av01.*opus/i);
+    }
+  );
+
   await evening.step('both are live on the front page; one ends, the other goes on', async () => {
     const { live } = await evening.ask(viewer, '/home');
     assert.deepEqual(live.map(({ title }) => title).sort(), ['Launch night', 'Night drive']);
     await second.request.post(`${V}/lives/${other}/end`);
     await second.locator('[data-slate=ended]').waitFor();
-    camera.kill('SIGKILL');
+    cut();
     await moves(viewer);
     await second.context().close();
   });
