@@ -7,6 +7,7 @@
 //! the target only when one more frame would have made it longer than the target.
 
 mod fault;
+mod lag;
 mod lane;
 pub mod limits;
 mod lobby;

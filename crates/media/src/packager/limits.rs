@@ -37,6 +37,11 @@ pub const BACKWARD_MS: i64 = 2_000;
 /// A step ahead of arrival this large is a jump.
 pub const FORWARD_MS: i64 = 5_000;
 
+/// Dates that lie this far behind arrival, for two spans, are begun anew with the next key frame.
+pub const LAG_MS: i64 = 2_000;
+/// One span in which some frame should have come on time.
+pub const LAG_SPAN_MS: i64 = 15_000;
+
 /// Largest configuration record.
 pub const RECORD_BYTES: usize = 64 << 10;
 /// Largest frame.

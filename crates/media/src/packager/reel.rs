@@ -234,6 +234,11 @@ impl Reel {
         self.segment.ticks += ticks;
     }
 
+    /// By how many milliseconds a frame of this time is late, if it comes now.
+    pub(super) fn late(&self, time_ms: i64, now: i64) -> i64 {
+        now.saturating_sub(self.anchor).saturating_sub(time_ms.saturating_sub(self.base_ms))
+    }
+
     /// The wall time of a time of this reel's.
     fn wall(&self, ticks: u64) -> i64 {
         let ms = i64::try_from(ticks / TICKS_A_MS).unwrap_or(0);

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 
+use super::lag::Lag;
 use super::limits::{FRAME_BYTES, RECORD_BYTES, SILENCE_MS};
 use super::lobby::{Lobby, Timed};
 use super::pace::{Pace, Step};
@@ -24,6 +25,7 @@ pub(super) struct Session {
     audio: Option<Audio>,
     lobby: Lobby,
     reel: Option<Reel>,
+    lag: Lag,
     /// Sound comes while the reel has none.
     sound_came: bool,
 }
@@ -100,6 +102,7 @@ impl Session {
             TagKind::Audio => roll.monitor.sound(now),
         }
         self.end_if_tracks_change(&frame, roll);
+        self.end_if_late(&frame, roll);
         self.place(frame, roll)?;
         self.settle(now, roll);
         Ok(())
@@ -151,6 +154,20 @@ impl Session {
         }
     }
 
+    /// Ends the reel before a frame that the next can begin with, when its dates have fallen behind for good: cues wait
+    /// for the date of the picture.
+    fn end_if_late(&mut self, frame: &Timed, roll: &mut Roll) {
+        let Some(reel) = &self.reel else { return };
+        self.lag.note(reel.late(frame.time_ms, frame.now), frame.now);
+        let begins = match frame.kind {
+            TagKind::Video => frame.frame.key,
+            TagKind::Audio => !reel.has(TagKind::Video),
+        };
+        if begins && self.lag.lasts() {
+            self.end_reel(roll);
+        }
+    }
+
     fn place(&mut self, frame: Timed, roll: &mut Roll) -> Result<(), FaultKind> {
         let kind = frame.kind;
         let Some(reel) = &mut self.reel else {
@@ -184,6 +201,7 @@ impl Session {
         let video = self.video.as_ref().filter(|_| has(TagKind::Video));
         let audio = self.audio.as_ref().filter(|_| has(TagKind::Audio));
         let opening = roll.opening(first);
+        self.lag = Lag::default();
         roll.put(Output::Init(describe(opening.number, video, audio)));
         let mut reel = Reel::new(&opening, video.is_some(), audio);
         for frame in frames {

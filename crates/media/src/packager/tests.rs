@@ -1,6 +1,7 @@
 //! Publishers that come, go, change and misbehave.
 
 mod faults;
+mod lateness;
 mod sound;
 mod tracks;
 
