@@ -16,7 +16,7 @@ use axum::{
     http::{HeaderName, HeaderValue, Method, Request, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use std::sync::Arc;
+use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll};
 use wanghong_core::{Code, Refusal};
 use wanghong_media::hls::{Ask, Name, Reload, ask};
 
@@ -129,10 +129,15 @@ async fn reloaded(stage: &Stage, reload: Reload) -> Result<Arc<View>> {
     }
 }
 
-/// Waits as long as a player may be kept waiting, unless the server stops.
+/// Waits as long as a player may be kept waiting, unless the server stops. Mostly nothing is waited for, and then no
+/// timer is set.
 pub(super) async fn patiently<T>(app: &App, wait: impl Future<Output = T>) -> Result<T> {
+    let mut wait = pin!(wait);
+    let at_once = poll_fn(|context| Poll::Ready(wait.as_mut().poll(context)));
+    if let Poll::Ready(there) = at_once.await {
+        return Ok(there);
+    }
     let came = tokio::select! {
-        biased;
         came = tokio::time::timeout(limits::BLOCKED, wait) => came.ok(),
         () = app.tasks.stopping() => None,
     };
