@@ -99,8 +99,8 @@ try {
   const { id } = await ask('POST', `/accounts/${account.id}/lives`, {
     title: 'Clock', cover: null, planned_at: null, products: []
   });
-  const { stream_key } = await ask('GET', `/lives/${id}/studio`);
-  stop = film(`rtmp://127.0.0.1:${server.rtmp}/live/${stream_key}`);
+  const { ingest } = await ask('GET', `/lives/${id}/studio`);
+  stop = film(`rtmp://127.0.0.1:${server.rtmp}/live/${ingest.stream_key}`);
   await new Promise((done) => setTimeout(done, 4_000));
   await ask('POST', `/lives/${id}/open`, {});
   await new Promise((done) => setTimeout(done, 4_000));
