@@ -14,9 +14,9 @@ export const launch = () =>
   chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags.split(' ') });
 
 /** Somebody with a browser of their own; what the pages complain about goes into the book. */
-export async function person(browser, baseURL, viewport, name, book) {
+export async function person(browser, baseURL, { viewport, locale }, name, book) {
   const hasTouch = viewport === PHONE;
-  const context = await browser.newContext({ baseURL, viewport, hasTouch, locale: 'en-GB' });
+  const context = await browser.newContext({ baseURL, viewport, hasTouch, locale });
   context.setDefaultTimeout(20_000);
   context.on('page', (page) => book.watch(page, name));
   return context.newPage();

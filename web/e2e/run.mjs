@@ -24,6 +24,11 @@ const REFUSED = [
   'stranger: GET /lives/1 not_found'
 ];
 
+/** How pages look is the same on every database: it is looked at on ours alone. */
+function tour(act) {
+  return process.env.WANGHONG_DATABASE ? [] : [act];
+}
+
 const acts = [
   setup,
   encoders,
@@ -36,11 +41,11 @@ const acts = [
   bargain,
   phone,
   twins,
-  during,
+  ...tour(during),
   crash,
   ending,
   replay,
-  after,
+  ...tour(after),
   stop
 ];
 const evening = await Evening.begin();

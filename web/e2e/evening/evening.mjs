@@ -24,8 +24,8 @@ export class Evening {
   }
 
   /** One more person with a browser of their own. */
-  async person(name, viewport) {
-    const page = await person(this.browser, this.server.url, viewport, name, this.book);
+  async person(name, viewport, locale = 'en-GB') {
+    const page = await person(this.browser, this.server.url, { viewport, locale }, name, this.book);
     this.people[name] = page;
     return page;
   }

@@ -1,6 +1,8 @@
 // A tour of every page, at the desk and on the phone, in light and in dark.
+import { strict as assert } from 'node:assert';
 import { DESK, PHONE } from '../browser.mjs';
 import { decent } from '../decency.mjs';
+import { V } from './evening.mjs';
 
 const tabs = (page) => page.locator('[data-testid^=tab-]').filter({ visible: true });
 
@@ -37,6 +39,8 @@ export async function during(evening) {
   const { account } = await evening.ask(leader, '/me');
   const [product] = await evening.ask(leader, `/accounts/${account.id}/products`);
   const [order] = (await evening.ask(viewer, '/me/orders')).orders;
+  const [draw] = await evening.ask(leader, `/accounts/${account.id}/draws`);
+  const shelf = `/studio/products/${product.id}`;
 
   await evening.step('axe passes the public pages, on air', async () => {
     const stranger = await evening.person('stranger', DESK);
@@ -47,9 +51,21 @@ export async function during(evening) {
       ['account', '/@leijun', TITLE],
       ['room', `/live/${live}`, '[data-testid=comment]'],
       ['no such room', '/live/1', 'h1'],
+      ['draw', `/draws/${draw.id}`, TITLE],
       ['API', '/api/docs', TITLE]
     ]);
     await stranger.context().close();
+  });
+
+  await evening.step('and where another language is read', async () => {
+    const reader = await evening.person('reader', DESK, 'zh-CN');
+    await visit(reader, [
+      ['home', '/', '[data-testid=live-now]'],
+      ['room', `/live/${live}`, '[data-testid=comment]'],
+      ['log in', '/login', '[data-testid=login-form]']
+    ]);
+    assert.equal(await reader.locator('html').getAttribute('lang'), 'zh-CN');
+    await reader.context().close();
   });
 
   await evening.step('and the pages of a buyer', async () => {
@@ -65,6 +81,8 @@ export async function during(evening) {
 
   await evening.step('and the studio', async () => {
     const worker = await leader.context().newPage();
+    const data = { url: 'https://orders.example.com/hook', kinds: [] };
+    const hook = await (await leader.request.post(`${V}/accounts/${account.id}/hooks`, { data })).json();
     await visit(worker, [
       ['studio', '/studio', '[data-testid=desk-live]'],
       ['new live', '/studio/live/new', '[data-testid=live-form]'],
@@ -73,7 +91,10 @@ export async function during(evening) {
       ['moderate', `/studio/live/${live}/moderate`, '[data-testid=stream-line]'],
       ['products', '/studio/products', '[data-testid=product]'],
       ['new product', '/studio/products/new', '[data-testid=product-form]'],
-      ['product', `/studio/products/${product.id}`, '[data-testid=product-form]'],
+      ['product', shelf, '[data-testid=product-form]'],
+      ['stock', `${shelf}/stock/${product.skus[0].id}`, TITLE],
+      ['catalogue as a file', '/studio/products/csv', '[data-testid=csv-export]'],
+      ['waiting changes', '/studio/waiting', TITLE],
       ['orders', '/studio/orders', '[data-testid=orders-table]'],
       ['order of the shop', `/studio/orders/${order.id}`, '[data-testid=event]'],
       ['tracking numbers', '/studio/orders/tracking', '[data-testid=csv-choose]'],
@@ -82,6 +103,8 @@ export async function during(evening) {
       ['draws', '/studio/draws', '[data-testid=draw]'],
       ['new draw', '/studio/draws/new', '[data-testid=draw-save]'],
       ['reconciliation', '/studio/reconciliation', TITLE],
+      ['webhooks', '/studio/hooks', TITLE],
+      ['webhook', `/studio/hooks/${hook.id}`, TITLE],
       ['team', '/studio/team', '[data-testid=member]']
     ]);
     await worker.close();

@@ -82,11 +82,12 @@ export async function twins(evening) {
       camera.kill('SIGKILL');
       await evening.until(second, `/lives/${other}/studio`, ({ signal }) => !signal.on);
       cut = await publish(server.rtmp, ingest.stream_key, AV1);
-      await second.waitForFunction(
-        (width) => document.querySelector('[data-testid=video]').videoWidth === width,
-        320
-      );
+      for (let tries = 0; (await seen(second)).blue; tries++) {
+        assert.ok(tries < 100, 'the picture of the other encoder comes');
+        await second.waitForTimeout(200);
+      }
       await moves(second, 3);
+      assert.deepEqual(await seen(second), { width: 160, blue: false });
       const { signal } = await evening.ask(second, `/lives/${other}/studio`);
       assert.match(JSON.stringify(signal), /av01.*opus/i);
     }
