@@ -87,7 +87,7 @@ fn all(args: &[String]) -> Done {
     room::run(&size)?;
     playlist::run(&size)?;
     glass::run()?;
-    soak::run(number(args, "--minutes")?.unwrap_or(2))?;
+    soak::run(number(args, "--minutes")?.unwrap_or(20))?;
     desk::run(desk_size(args)?)?;
     order::run(&size)?;
     yuan::run(orders(args)?.unwrap_or(100_000))?;

@@ -81,8 +81,9 @@ export async function during(evening) {
 
   await evening.step('and the studio', async () => {
     const worker = await leader.context().newPage();
-    const data = { url: 'https://orders.example.com/hook', kinds: [] };
-    const hook = await (await leader.request.post(`${V}/accounts/${account.id}/hooks`, { data })).json();
+    const data = { url: 'https://orders.example.com/hook', kinds: [], on: false };
+    const made = await leader.request.post(`${V}/accounts/${account.id}/hooks`, { data });
+    const { hook } = await made.json();
     await visit(worker, [
       ['studio', '/studio', '[data-testid=desk-live]'],
       ['new live', '/studio/live/new', '[data-testid=live-form]'],
