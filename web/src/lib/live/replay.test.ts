@@ -126,22 +126,25 @@ describe('a storm of 100 comments a second', () => {
 it('hands on the cards once', async () => {
   const marks = vi.fn();
   const pins = [{ at: 1_000_100, product: '5', shown: true }];
-  new Replay(show, marks, vi.fn().mockResolvedValue({ comments: [], pins }));
+  new Replay(show, marks, vi.fn().mockResolvedValue({ comments: [], pins, kept: [] }));
   await settle();
-  expect(marks.mock.calls).toEqual([[pins]]);
+  expect(marks.mock.calls).toEqual([[expect.objectContaining({ pins, kept: [] })]]);
 });
 
 it('hands on the cards when the first answer failed', async () => {
   const marks = vi.fn();
   const pins = [{ at: 1_000_100, product: '5', shown: true }];
-  const fetch = vi.fn().mockRejectedValueOnce(new Error('no')).mockResolvedValue({ comments: [], pins });
+  const fetch = vi
+    .fn()
+    .mockRejectedValueOnce(new Error('no'))
+    .mockResolvedValue({ comments: [], pins, kept: [] });
   vi.useFakeTimers();
   const replay = new Replay(show, marks, fetch);
   await vi.advanceTimersByTimeAsync(1000);
   replay.due(1_000_100);
   await vi.advanceTimersByTimeAsync(0);
   vi.useRealTimers();
-  expect(marks.mock.calls).toEqual([[pins]]);
+  expect(marks.mock.calls).toEqual([[expect.objectContaining({ pins, kept: [] })]]);
 });
 
 it('is silent when the comments cannot be had', async () => {

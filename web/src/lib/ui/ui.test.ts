@@ -62,8 +62,8 @@ describe('the words of a fault', () => {
   });
 
   it('are the server’s own where we have none', () => {
-    expect(words(new Fault('invalid', 'A bag holds 100 products.', 422, 'products'))).toBe(
-      'A bag holds 100 products.'
+    expect(words(new Fault('invalid', 'This colour is not known.', 422, 'colour'))).toBe(
+      'This colour is not known.'
     );
     expect(words(new Fault('new_code', ''))).toBe('Something went wrong on our side. Try again.');
   });
