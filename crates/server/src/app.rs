@@ -10,6 +10,7 @@ use crate::{
     hooks::{self, Hooks},
     limits,
     live::{Halls, Ledger, Stages, replay::Replays, testpicture::TestPictures},
+    metrics,
     pay::{self, Pay},
     reads::Reads,
     ready::Ready,
@@ -139,6 +140,9 @@ impl App {
         app.tasks.spawn("housekeeping", keep_house(Arc::clone(&app)));
         app.tasks.spawn("open payments", pay::watch::work(Arc::clone(&app)));
         app.tasks.spawn("refunds", pay::outbox::work(Arc::clone(&app)));
+        if let Some(numbers) = app.metrics.clone() {
+            app.tasks.spawn("numbers", metrics::keep(numbers, app.tasks.clone()));
+        }
         Ok(app)
     }
 }

@@ -58,6 +58,8 @@ pub(crate) const GATHERED: usize = 256;
 pub(crate) const FACES: u64 = 200_000;
 /// How often sessions that have run out are forgotten.
 pub(crate) const HOUSEKEEPING: Duration = Duration::from_hours(1);
+/// Between two times that what was counted for the operator is taken in.
+pub(crate) const NUMBERS: Duration = Duration::from_secs(5);
 /// Passwords tried for one e-mail from one network in [`LOGIN_WINDOW`]; a right one begins anew.
 pub(crate) const LOGINS: u32 = 20;
 /// Passwords tried for one e-mail from anywhere: whoever knows it can use these up, and with them its owner's.

@@ -1,6 +1,6 @@
 //! Numbers for the operator, in Prometheus' text format. Rooms and sales have their own, in `core::insight`.
 
-use crate::app::App;
+use crate::{app::App, limits, tasks::Tasks};
 use axum::{
     Router,
     extract::{ConnectInfo, MatchedPath, Request, State},
@@ -63,6 +63,17 @@ pub(crate) fn start() -> Result<PrometheusHandle, BuildError> {
     describe_counter!(VIOLATIONS, "Broken invariants of the sale; each was rolled back. Must stay zero.");
     counter!(VIOLATIONS).absolute(0);
     Ok(handle)
+}
+
+/// Takes in what was counted, now and then: until somebody does, the recorder keeps every single time it was told.
+pub(crate) async fn keep(numbers: PrometheusHandle, tasks: Tasks) {
+    loop {
+        numbers.run_upkeep();
+        tokio::select! {
+            () = tokio::time::sleep(limits::NUMBERS) => {}
+            () = tasks.stopping() => return,
+        }
+    }
 }
 
 /// Counts a request under its route, so that ids make no new series.
