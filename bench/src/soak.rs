@@ -105,6 +105,7 @@ impl Watch {
             next = playlist.head()?.0 + 1;
         }
     }
+
     /// KB that the server's memory gained in a minute, once the live window had filled.
     fn growth(&self) -> f64 {
         slope(self.memory.get(self.memory.len() / 2..).unwrap_or_default())

@@ -94,16 +94,13 @@ async fn list(
 
 /// The comments that were kept in sight; one that was deleted since leaves its place empty.
 async fn kept(app: &App, team: &Team, cues: &[Event]) -> Result<Vec<KeptMark>> {
-    let mut marks = Vec::new();
-    for cue in cues.iter().filter(|cue| cue.kind == Kind::PinComment) {
-        let row = match cue.subject {
-            Some(comment) => comments::by_id(&app.db, comment).await?,
-            None => None,
-        };
-        let row = row.filter(|row| row.deleted_by.is_none());
-        marks.push(KeptMark { at: cue.at.0, comment: row.map(|row| (&team.comment(row)).into()) });
-    }
-    Ok(marks)
+    let kept = || cues.iter().filter(|cue| cue.kind == Kind::PinComment);
+    let rows = comments::by_ids(&app.db, kept().filter_map(|cue| Some(cue.subject?.0))).await?;
+    let mark = |cue: &Event| {
+        let row = rows.iter().find(|row| Some(core::Id(row.id)) == cue.subject && row.deleted_by.is_none());
+        KeptMark { at: cue.at.0, comment: row.map(|row| (&team.comment(row.clone())).into()) }
+    };
+    Ok(kept().map(mark).collect())
 }
 
 /// Where a moderator has read to.

@@ -318,6 +318,32 @@ async fn a_deleted_comment_is_gone_until_it_is_put_back() {
     "#);
 }
 
+#[tokio::test]
+async fn a_replay_has_what_stood_beside_the_picture() {
+    let mut world = open().await;
+    let said = world.ask("fan", "POST /lives/{show}/comments", say("hello", "a")).await;
+    world.learn("comment", &said["id"]);
+    until("the row", async || replayed(&world).await == ["hello"]).await;
+    for (comment, product) in [(json!("{comment}"), json!("{tee}")), (Value::Null, Value::Null)] {
+        world.ask("moderator", "PUT /lives/{show}/pinned-comment", json!({"comment": comment})).await;
+        world.ask("operator", "PUT /lives/{show}/explaining", json!({"product": product})).await;
+        breathe().await;
+    }
+    world.ask("leader", "POST /lives/{show}/end", Value::Null).await;
+    let stretch = "GET /lives/{show}/comments?from=0&to=9000000000000";
+    let kept = async || world.ask("fan", stretch, Value::Null).await["kept"].clone();
+    until("its rows", async || kept().await.as_array().unwrap().len() == 2).await;
+    let texts = kept().await.as_array().unwrap().iter().map(|mark| mark["comment"]["text"].clone()).collect();
+    assert_eq!(Value::Array(texts), json!(["hello", null]));
+    let show = world.ask("fan", "GET /lives/{show}", Value::Null).await;
+    let [chapter] = show["explained"].as_array().unwrap().as_slice() else { panic!("{show}") };
+    let [at, until, end] =
+        [&chapter["at"], &chapter["until"], &show["ended_at"]].map(|at| at.as_i64().unwrap());
+    assert!(at < until && until < end, "{at} {until} {end}");
+    world.ask("moderator", "DELETE /comments/{comment}", Value::Null).await;
+    assert!(kept().await[0]["comment"].is_null(), "what is deleted leaves its place empty");
+}
+
 async fn room(world: &World) -> Value {
     world.ask("nobody", "GET /lives/{show}/room", Value::Null).await
 }
