@@ -54,6 +54,10 @@ words! {
         Hold = "hold",
         /// An order was placed [subject: the order; amount: its total].
         Place = "place",
+        /// A buyer said yes to another price than the one that was seen [subject: the order].
+        Agree = "agree",
+        /// A buyer had an order sent somewhere else [subject: the order].
+        Readdress = "readdress",
         /// An order was paid [subject: the order; amount: what came; its total, or the balance after a deposit].
         Pay = "pay",
         /// A hold ran out [subject: the order; amount: its total].

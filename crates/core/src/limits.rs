@@ -116,8 +116,34 @@ pub const SHARED_NETWORK: usize = 20;
 /// How long before an order others count that share something with it. A cluster comes in a burst; who buys the
 /// same thing in the same place weeks later has nothing to do with it.
 pub const SHARED_SPAN: Millis = Millis::days(1);
-/// Coupons that buyers have claimed and not lost; above it claims are turned away as busy.
-pub const CLAIMS: usize = 2_000_000;
+/// Coupons that one buyer may have claimed that can still be used.
+pub const CLAIMS: usize = 1_000;
+/// Buyers whose record a sale keeps at hand; of others rows tell it again. Those with an open order stay.
+pub const RECORDS: usize = 250_000;
+/// Changes of records after which rows surely have one: more than three batches can make.
+pub const FRESH_RECORDS: u64 = 50_000;
+/// Acts of the shop that a sale remembers, so that a repeat needs no look into rows. More than the two batches that
+/// are under way at once.
+pub const ACTS: usize = 20_000;
+/// The part of a SKU's pieces, one in so many, that one network may have in promises that are not paid. A carrier puts
+/// thousands behind one address, and each who pays makes room for the next.
+pub const NETWORK_SHARE: i64 = 4;
+/// The same for promises that last for a transfer.
+pub const NETWORK_LASTING: i64 = 20;
+/// Pieces that a network may have in any case: an office or a street wants the same few things at once.
+pub const NETWORK_LEAST: i64 = 20;
+/// Wait before somebody tries again whose network has its share.
+pub const CROWDED_WAIT: Millis = Millis::seconds(5);
+/// Places in a line that are looked at for one whose network has not its share.
+pub const LINE_LOOK: usize = 256;
+/// Pieces that one buyer may wish for before paying for some.
+pub const UNPAID_PIECES: i64 = 2 * QUANTITY;
+/// Buyers whose unpaid promises are counted; the oldest is forgotten first.
+pub const HESITANT: usize = 100_000;
+/// Promises in a row that may end unpaid before the next ones become shorter, by half each time.
+pub const HESITATIONS: u32 = 2;
+/// The shortest promise.
+pub const HOLD_LEAST: Millis = Millis::minutes(2);
 /// Payments given back of late that a sale remembers. More than the two batches that are under way at
 /// once.
 pub const RETURNED: usize = 100_000;

@@ -20,6 +20,12 @@ impl Currency {
         std::str::from_utf8(&self.0).unwrap_or("XXX")
     }
 
+    /// The code as a number, for hashes.
+    pub(crate) fn number(self) -> i64 {
+        let [a, b, c] = self.0;
+        u32::from_be_bytes([0, a, b, c]).into()
+    }
+
     /// Digits behind the decimal point (ISO 4217 table A.1): 2 for most, 0 for yen, 3 for dinars.
     pub fn digits(self) -> u32 {
         match &self.0 {
@@ -86,6 +92,11 @@ impl Money {
     pub fn minus(self, other: Self) -> Option<Self> {
         let minor = self.minor.checked_sub(other.minor)?;
         (self.currency == other.currency).then_some(Self { minor, ..self })
+    }
+
+    /// Whether this is no more than `most`, in the same currency.
+    pub fn fits(self, most: Self) -> bool {
+        self.currency == most.currency && self.minor <= most.minor
     }
 
     /// Nothing, in this currency.

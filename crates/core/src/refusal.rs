@@ -64,6 +64,8 @@ codes! {
     RoomClosed = "room_closed", 409;
     /// Nothing is left.
     SoldOut = "sold_out", 409;
+    /// So many on the same network hold it unpaid that no more may.
+    Crowded = "crowded", 409;
     /// More than one buyer may have.
     LimitReached = "limit_reached", 409;
     /// It has not begun; come back at its time.
@@ -98,6 +100,8 @@ codes! {
     PaymentFailed = "payment_failed", 402;
     /// So many want the same at once that this request did not get its turn.
     Busy = "busy", 503;
+    /// It may have been done, or not: the same request with the same key asks, and does nothing twice.
+    NotKnown = "not_known", 503;
     /// The thing changed meanwhile, or is not in a state that allows this.
     Conflict = "conflict", 409;
     /// Set-up was done before.

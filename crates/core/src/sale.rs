@@ -3,27 +3,32 @@
 //! Taps go in, orders and stock come out. Nothing here waits: whoever drives a sale drains [`Sale::poll`]
 //! after each input, commits what came out in one piece, and only then hands the answers on. A commit that
 //! fails makes this state a lie: drop the sale and build it again from rows, first every [`Input::Sku`] and
-//! [`Input::Offer`] and every unsettled [`Input::Draw`], then what buyers [had](Input::Had) and [claimed](Input::Claimed), then an
-//! [`Input::Restore`] for every open order and for those sold within [`limits::SHARED_SPAN`], the oldest first.
+//! every [`Input::Offer`] that is running or that an open order is under, every unsettled [`Input::Draw`], then the
+//! [record](Input::Buyer) of every buyer with an open order for something that [asks](Sale::asks_record) for it, then
+//! an [`Input::Restore`] for every open order and for those sold within [`limits::SHARED_SPAN`], the oldest first.
 //!
 //! Absent on purpose: addresses, payment providers, and any memory of orders closed long ago. Before an
-//! input about a key or an order the sale does not [know](Sale::knows), look in rows and restore it; before a
-//! notice about a payment that rows say has gone back, say that it has [returned](Input::Returned).
+//! input about a key, an order, an act or a buyer that the sale does not [know](Sale::knows), look in rows and say what
+//! they have; before a notice about a payment that rows say has gone back, say that it has
+//! [returned](Input::Returned).
 #![deny(clippy::arithmetic_side_effects, clippy::as_conversions)]
 
 mod book;
 mod buyer;
 mod counts;
+mod crowding;
 pub mod draw;
 mod hold;
 mod input;
 mod line;
 mod lot;
 pub mod offer;
+mod once;
 pub mod order;
 mod output;
 mod pay;
 pub mod price;
+mod recent;
 mod refund;
 mod shop;
 mod state;
@@ -43,18 +48,21 @@ use crate::{
     time::Millis,
 };
 use book::Book;
-pub use counts::Of;
-use counts::{Counts, Returned};
+use counts::Counts;
+pub use counts::{Of, Record};
+use crowding::Lapses;
 use draw::Drawing;
 pub use draw::{Draw, Drawn};
 pub use input::{Act, Input};
 use lot::Lot;
 pub use offer::{Approval, Deposit, Offer};
-pub use order::{Order, Parcel, Plan, Review};
+pub use once::Once;
+pub use order::{Awaited, Order, Parcel, Plan, Review};
 pub use output::{Answer, By, Output, Why};
 use pay::Notice;
 pub use pay::Patience;
 pub use price::Because;
+use recent::Recent;
 pub use state::{Pieces, State};
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
@@ -71,7 +79,8 @@ pub struct Sale {
     lots: BTreeMap<Id, Lot>,
     book: Book,
     counts: Counts,
-    claims: BTreeSet<(Id, Id)>,
+    lapses: Lapses,
+    acts: Acts,
     returned: Returned,
     draws: BTreeMap<Id, Vec<Drawing>>,
     turns: i64,
@@ -83,6 +92,26 @@ pub struct Sale {
     out: VecDeque<Output>,
 }
 
+/// Acts of the shop that were done of late, each with a hash of what was asked and what it was about.
+#[derive(Debug)]
+struct Acts(Recent<Key, (u64, Id)>);
+
+/// Payments that found no order, of late: a repeated notice must not buy with money that has gone back.
+#[derive(Debug)]
+struct Returned(Recent<Id, ()>);
+
+impl Default for Acts {
+    fn default() -> Self {
+        Self(Recent::new(limits::ACTS))
+    }
+}
+
+impl Default for Returned {
+    fn default() -> Self {
+        Self(Recent::new(limits::RETURNED))
+    }
+}
+
 type Reply = Option<(u64, Result<Answer, Refusal>)>;
 
 impl Sale {
@@ -92,7 +121,7 @@ impl Sale {
         if !row {
             self.lapse(now);
         }
-        let stocked = if let Input::Stock { sku, .. } = &input { Some(*sku) } else { None };
+        let stocked = input.stocked();
         let mut reply = self.take(input, now);
         if !row && !self.stirred.is_empty() {
             self.promote(now, limits::PROMOTIONS);
@@ -126,6 +155,11 @@ impl Sale {
         self.book.get(order).is_some()
     }
 
+    /// An order, if it is known.
+    pub fn order(&self, order: Id) -> Option<&Arc<Order>> {
+        self.book.get(order)
+    }
+
     /// The stock of a SKU, if it is loaded.
     pub fn stock(&self, sku: Id) -> Option<Stock> {
         self.lots.get(&sku).map(|lot| lot.stock)
@@ -147,21 +181,25 @@ impl Sale {
         match input {
             Input::Wake => self.silently(|sale| sale.settle(now)),
             Input::Sku { terms, stock } => self.silently(|sale| sale.load(terms, stock)),
-            Input::Offer { offer, sold } => self.silently(|sale| sale.offer(offer, sold)),
-            Input::Had { buyer, of, pieces } => self.silently(|sale| sale.counts.set(of, buyer, pieces)),
-            Input::Claimed { offer, buyer } => self.silently(|sale| sale.claims.extend([(offer, buyer)])),
-            Input::Returned(payment) => self.silently(|sale| sale.returned.insert(payment)),
+            Input::Offer { offer, sold } => self.silently(|sale| sale.offer(offer, sold, now)),
+            Input::Buyer { buyer, record } => self.silently(|sale| sale.take_record(buyer, record)),
+            Input::Did(once) => self.silently(|sale| sale.did(once)),
+            Input::Returned(payment) => self.silently(|sale| sale.returned.0.insert(payment, ())),
             Input::Draw { draw, drawn } => self.silently(|sale| sale.draw(draw, drawn)),
             Input::Restore(order) => self.silently(|sale| sale.restore(&order)),
             Input::Paid { payment, order, amount, instrument } => {
                 self.silently(|sale| sale.paid(Notice { payment, order, amount, instrument }, now))
             }
+            Input::Once { once, act } => self.once(once, *act, now),
             Input::Stock { ticket, sku, add } => Some((ticket, self.restock(sku, add))),
             Input::Claim { ticket, offer, buyer } => Some((ticket, self.claim(offer, buyer, now))),
             Input::CallOff { ticket, sku, draw } => Some((ticket, self.call_off_draw(sku, draw))),
             Input::Hold(tap) => asked(tap.ticket, self.hold(tap, now)),
             Input::Place { ticket, order, buyer, address } => {
                 asked(ticket, self.place(order, buyer, address, now))
+            }
+            Input::Agree { ticket, order, buyer, price } => {
+                asked(ticket, self.agree(order, buyer, price, now))
             }
             Input::Paying { ticket, order, buyer, patience } => {
                 asked(ticket, self.paying(order, buyer, patience, now))
@@ -229,8 +267,13 @@ impl Sale {
         let order = Arc::new(order);
         let was = self.book.put(&order);
         self.shift(&order, was.map_or(Pieces::None, State::pieces), why.back);
+        self.lapses.hear(was, &order);
         if was == Some(State::Waiting) && order.state != State::Waiting {
             self.stirred.insert(order.sku);
+        }
+        if was.is_some_and(State::promised) && !order.state.promised() {
+            // Who pays makes room for others on the same network.
+            self.stir(order.sku);
         }
         if !order.adds_up() {
             self.out.push_back(Output::Violated(Violation::Money { order: order.id }));
@@ -248,7 +291,7 @@ impl Sale {
             Some((_, Ok(Answer::Stock(stock)))) => {
                 *stock = stocked.and_then(|sku| self.stock(sku)).unwrap_or(*stock);
             }
-            Some((_, Ok(Answer::Done) | Err(_))) | None => {}
+            Some((_, Ok(Answer::Done | Answer::About(_)) | Err(_))) | None => {}
         }
     }
 

@@ -14,6 +14,7 @@ mod fulfilment;
 pub(crate) mod home;
 pub(crate) mod hooks;
 mod invoices;
+mod keyed;
 pub(crate) mod lives;
 pub(crate) mod moderation;
 pub(crate) mod movements;

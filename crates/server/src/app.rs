@@ -21,7 +21,7 @@ use crate::{
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::Arc;
 use tokio::sync::{Mutex, Semaphore};
-use wanghong_store::{Db, blobs::Folder, sessions};
+use wanghong_store::{Db, acts, blobs::Folder, sessions};
 
 /// The parts of a running server.
 #[derive(Debug)]
@@ -152,6 +152,9 @@ async fn keep_house(app: Arc<App>) {
     loop {
         if let Err(error) = sessions::sweep(&app.db, clock::now()).await {
             tracing::warn!(%error, "old sessions were not forgotten");
+        }
+        if let Err(error) = acts::sweep(&app.db, clock::now() - limits::ACT_AGE).await {
+            tracing::warn!(%error, "old acts were not forgotten");
         }
         if let Err(error) = hooks::sweep(&app).await {
             tracing::warn!(%error, "old deliveries of webhooks were not forgotten");

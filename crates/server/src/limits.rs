@@ -185,6 +185,12 @@ pub(crate) const LABELS: u64 = 10_000;
 pub(crate) const DESK_INBOX: usize = 8_192;
 /// Time a buyer waits for the desk before being told that it is busy.
 pub(crate) const DESK_PATIENCE: Duration = Duration::from_secs(10);
+/// Time that somebody waits for the end of what the desk has begun: two commits and their deadlines.
+pub(crate) const COMMIT_PATIENCE: Duration = Duration::from_secs(30);
+/// Time for which a key is known again whose act was done.
+pub(crate) const ACT_AGE: Millis = Millis::days(30);
+/// Buyers whose records one query reads.
+pub(crate) const RECORDS_AT_ONCE: usize = 4_096;
 /// How long a server that could not write is not ready.
 pub(crate) const READY_AGAIN: Millis = Millis::seconds(5);
 /// How long it is believed that a row could be written.

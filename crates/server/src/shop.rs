@@ -3,6 +3,7 @@
 pub(crate) mod batch;
 pub(crate) mod change;
 pub(crate) mod desk;
+pub(crate) mod errand;
 pub(crate) mod files;
 pub(crate) mod goods;
 pub(crate) mod import;

@@ -16,6 +16,7 @@ mod goods;
 mod hooks;
 mod hostile;
 mod offers;
+mod once;
 mod orders;
 mod outside;
 mod papers;

@@ -29,6 +29,8 @@ struct World {
     desk: Desk,
     /// One that did before, and does not know that it no longer owns the sale.
     older: Option<Desk>,
+    /// A commit that nobody heard of again: of a term, what it would write, and whose money it took notice of.
+    stalled: Option<(i64, Batch)>,
     keeper: Keeper,
     buyers: Buyers,
     bank: Bank,
@@ -54,12 +56,13 @@ impl World {
         let keeper = Keeper::open(&mut rows, &mut chance, now);
         let desk = Desk::takes_over(&mut rows, now);
         let (buyers, bank) = (Buyers::default(), Bank::default());
-        Self { chance, now, rows, desk, older: None, keeper, buyers, bank }
+        Self { chance, now, rows, desk, older: None, stalled: None, keeper, buyers, bank }
     }
 
     fn step(&mut self, trace: &mut Trace) -> Result<(), String> {
         self.tick(trace);
         self.ask();
+        self.land(trace)?;
         self.work_older(trace)?;
         self.work(trace)?;
         if self.chance.once_in(40) {
@@ -92,7 +95,7 @@ impl World {
             .map(|_| self.buyers.act(&mut self.chance, self.now, &self.rows))
             .collect();
         asks.append(&mut self.bank.notices(&mut self.chance, self.now));
-        asks.extend(keeper::act(&mut self.chance, &mut self.buyers, &self.rows));
+        asks.extend(self.keeper.act(&mut self.chance, &mut self.buyers, &self.rows));
         if self.chance.once_in(3) {
             self.chance.shuffle(&mut asks);
         }
@@ -166,6 +169,10 @@ impl World {
     fn close(&mut self, trace: &mut Trace) -> Result<bool, String> {
         let Some(batch) = self.desk.pen.take() else { return Ok(true) };
         let end = self.chance.below(50);
+        if end == 6 {
+            self.stall(batch, trace);
+            return Ok(false);
+        }
         if end < 2 {
             trace.count("commit failed");
             self.rebuild();
@@ -186,6 +193,27 @@ impl World {
             }
             _ => self.answer(&batch, trace).map(|()| true),
         }
+    }
+
+    /// A commit stalls: nobody says whether it happened. Whoever reads rows now may see them as they were before it.
+    /// So the desk takes a new term first, which waits for what is under way or shuts it out.
+    fn stall(&mut self, batch: Batch, trace: &mut Trace) {
+        trace.count("stalled");
+        let inbox = std::mem::take(&mut self.desk.inbox);
+        self.stalled = Some((self.desk.term, batch));
+        self.desk = Desk { inbox, ..Desk::takes_over(&mut self.rows, self.now) };
+    }
+
+    /// What stalled arrives at last.
+    fn land(&mut self, trace: &mut Trace) -> Result<(), String> {
+        if !self.chance.once_in(3) {
+            return Ok(());
+        }
+        let Some((term, batch)) = self.stalled.take() else { return Ok(()) };
+        if self.rows.commit(term, &batch.writes, trace)?.is_done() {
+            self.bank.committed(&batch.notices);
+        }
+        Ok(())
     }
 
     fn commit(&mut self, batch: &Batch, trace: &mut Trace) -> Result<(), String> {
@@ -214,7 +242,9 @@ impl World {
     /// No more taps, no more failures: all money arrives, all holds end, all draws are settled.
     fn rest(&mut self, trace: &mut Trace) -> Result<(), String> {
         self.older = None;
+        self.stalled = None;
         self.close(trace)?;
+        self.stalled = None;
         // Eight buyers have five places each, and a line may have one of them held at a time.
         for round in 0..50 {
             self.now = self.now + Millis::days(3);

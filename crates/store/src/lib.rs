@@ -4,9 +4,11 @@
 //! SQLite and on PostgreSQL; only `engine` knows which. Reads take a [`Db`], writes take a [`Tx`].
 
 pub mod accounts;
+pub mod acts;
 pub mod addresses;
 pub mod bans;
 pub mod blobs;
+pub mod bought;
 pub mod comments;
 pub mod deliveries;
 pub mod desk;

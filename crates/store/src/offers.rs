@@ -84,19 +84,17 @@ const OF_PRODUCT: &str = offer!(
 );
 const OF_SKU: &str =
     offer!("WHERE o.sku_id = $1 AND o.is_open AND (o.until_at IS NULL OR o.until_at > $2) ORDER BY o.id");
-const RUNNING: &str =
-    offer!("WHERE (o.is_open AND (o.until_at IS NULL OR o.until_at > $1)) OR o.taken > 0 ORDER BY o.id");
+const RUNNING: &str = offer!("WHERE o.is_open AND (o.until_at IS NULL OR o.until_at > $1) ORDER BY o.id");
+const BY_IDS: &str = offer!("WHERE o.id");
 const ADD: &str = "INSERT INTO offers (id, account_id, sku_id, kind, price_minor, currency, from_at, until_at, \
      post_id, quantity, per_buyer, deposit_minor, cooling_ms, balance_ms, is_open, created_by, created_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
 const EDIT: &str = "UPDATE offers SET until_at = $2, quantity = $3, is_open = $4 WHERE id = $1";
 const TAKE: &str = "UPDATE offers SET taken = $2 WHERE id = $1";
-const HAD: &str = "SELECT buyer, CAST(SUM(quantity - returned) AS BIGINT) FROM orders \
-     WHERE offer_id = $1 AND state IN ('paid', 'packed', 'shipped', 'delivered') GROUP BY buyer";
 const CLAIM: &str = "INSERT INTO claims (offer_id, buyer, at)";
 const CLAIMED: &str = "SELECT buyer FROM claims WHERE offer_id = $1 AND buyer = $2";
 const CLAIMS: &str = "SELECT c.offer_id, c.buyer, c.at FROM claims c JOIN offers o ON o.id = c.offer_id \
-     WHERE o.is_open AND (o.until_at IS NULL OR o.until_at > $1)";
+     AND o.is_open WHERE c.buyer";
 const CLAIMS_OF: &str = "SELECT c.offer_id, c.buyer, c.at FROM claims c JOIN offers o ON o.id = c.offer_id \
      WHERE c.buyer = $1 AND o.is_open AND (o.until_at IS NULL OR o.until_at > $2) \
      ORDER BY c.offer_id DESC LIMIT $3";
@@ -123,15 +121,14 @@ pub async fn of_sku(db: &Db, sku: Id, now: Millis) -> Result<Vec<Offer>> {
     db.all(OF_SKU, (sku, now)).await
 }
 
-/// Every offer that the desk must know: those that can be had, and those that orders are under.
+/// Every offer that can be had now or later.
 pub async fn running(db: &Db, now: Millis) -> Result<Vec<Offer>> {
     db.all(RUNNING, (now,)).await
 }
 
-/// What buyers have of an offer in sold orders: buyer, pieces.
-pub async fn had(db: &Db, offer: Id) -> Result<Vec<(Id, i64)>> {
-    let rows = db.all::<(i64, i64)>(HAD, (offer,)).await?;
-    Ok(rows.into_iter().map(|(buyer, pieces)| (Id(buyer), pieces)).collect())
+/// The offers with these ids.
+pub async fn by_ids(db: &Db, ids: Vec<i64>) -> Result<Vec<Offer>> {
+    db.among(BY_IDS, ids).await
 }
 
 /// Whether a buyer has claimed a coupon.
@@ -139,9 +136,9 @@ pub async fn is_claimed(db: &Db, offer: Id, buyer: Id) -> Result<bool> {
     Ok(db.find::<(i64,)>(CLAIMED, (offer, buyer)).await?.is_some())
 }
 
-/// Every claim of a coupon that can still be used.
-pub async fn claims(db: &Db, now: Millis) -> Result<Vec<Claim>> {
-    db.all(CLAIMS, (now,)).await
+/// What some buyers claimed of coupons that are not closed.
+pub async fn claims(db: &Db, buyers: Vec<i64>) -> Result<Vec<Claim>> {
+    db.among(CLAIMS, buyers).await
 }
 
 /// What a buyer claimed and can still use, the newest first.

@@ -92,6 +92,12 @@ pub struct Order {
     pub review: Option<String>,
     /// How many of its pieces came back while the others stayed.
     pub returned: i64,
+    /// A hash of all that was wished for.
+    pub wish: Option<i64>,
+    /// The price of a piece that the buyer saw or said yes to.
+    pub most_minor: Option<i64>,
+    /// Whether the show was on at the tap.
+    pub on_air: bool,
 }
 
 /// An order with the names a person wants to read beside it.
@@ -140,7 +146,7 @@ macro_rules! columns {
          o.because, o.offer_id, o.turn, o.draw_id, o.waits, o.held_at, o.network, o.deposit_minor, \
          o.cooling_ms, o.balance_ms, o.deposit_payment, o.cooling_until, o.locked_at, o.unlock_until, \
          o.balance_until, o.received_minor, o.refunded_minor, o.packed_at, o.shipped_at, o.delivered_at, \
-         o.return_asked_at, o.address_mark, o.instrument, o.review, o.returned"
+         o.return_asked_at, o.address_mark, o.instrument, o.review, o.returned, o.wish, o.most_minor, o.on_air"
     };
 }
 macro_rules! order {
@@ -245,7 +251,7 @@ const CHANGE: &str = "INSERT INTO orders (id, key, state, account_id, buyer, sku
      total_minor, currency, held_until, created_at, placed_at, paid_at, payment_id, because, offer_id, turn, \
      draw_id, held_at, deposit_minor, cooling_ms, balance_ms, deposit_payment, cooling_until, locked_at, unlock_until, \
      balance_until, received_minor, refunded_minor, packed_at, shipped_at, delivered_at, return_asked_at, \
-     address_mark, instrument, review, returned)";
+     address_mark, instrument, review, returned, most_minor)";
 const CHANGED: &str = "ON CONFLICT (id) DO UPDATE SET state = excluded.state, \
      price_minor = excluded.price_minor, total_minor = excluded.total_minor, \
      held_until = excluded.held_until, placed_at = excluded.placed_at, paid_at = excluded.paid_at, \
@@ -258,7 +264,8 @@ const CHANGED: &str = "ON CONFLICT (id) DO UPDATE SET state = excluded.state, \
      refunded_minor = excluded.refunded_minor, packed_at = excluded.packed_at, \
      shipped_at = excluded.shipped_at, delivered_at = excluded.delivered_at, \
      return_asked_at = excluded.return_asked_at, address_mark = excluded.address_mark, \
-     instrument = excluded.instrument, review = excluded.review, returned = excluded.returned";
+     instrument = excluded.instrument, review = excluded.review, returned = excluded.returned, \
+     most_minor = excluded.most_minor";
 const PARCEL: &str = "UPDATE orders SET carrier = $2, tracking = $3 WHERE id = $1";
 const SHIP: &str = "UPDATE orders SET ship_name = column2, ship_phone = column3, ship_address = column4";
 const THESE: &str = "WHERE id = column1";
@@ -305,6 +312,7 @@ pub async fn change(tx: &mut Tx, orders: Vec<Order>) -> Result<()> {
             o.instrument,
             o.review,
             o.returned,
+            o.most_minor,
         )
     };
     tx.insert(CHANGE, orders.into_iter().map(row).collect(), CHANGED).await
@@ -320,13 +328,4 @@ pub async fn set_ships(tx: &mut Tx, ships: impl IntoIterator<Item = (Id, Ship)>)
 /// Writes who carries an order's goods, and under which number.
 pub async fn set_parcel(tx: &mut Tx, id: Id, carrier: &str, tracking: &str) -> Result<()> {
     tx.run(PARCEL, (id, carrier, tracking)).await.map(drop)
-}
-
-const HAD: &str = "SELECT o.sku_id, o.buyer, CAST(SUM(o.quantity - o.returned) AS BIGINT) FROM orders o JOIN skus s ON s.id = o.sku_id \
-     WHERE s.id = $1 AND o.state IN ('paid', 'packed', 'shipped', 'delivered') GROUP BY o.sku_id, o.buyer";
-
-/// What buyers have of a SKU in sold orders: SKU, buyer, pieces. It reads every order of it.
-pub async fn had(db: &Db, sku: Id) -> Result<Vec<(Id, Id, i64)>> {
-    let rows = db.all::<(i64, i64, i64)>(HAD, (sku,)).await?;
-    Ok(rows.into_iter().map(|(sku, buyer, pieces)| (Id(sku), Id(buyer), pieces)).collect())
 }

@@ -112,7 +112,8 @@ const LEARN: &str = "UPDATE payments SET receipt = COALESCE($2, receipt), instru
      WHERE id = $1";
 const FIND: &str = "UPDATE payments SET finding = COALESCE(finding, $2) WHERE id = $1";
 const ASK_AT: &str = "UPDATE payments SET next_ask_at = $2, tries = $3 WHERE id = $1";
-const ASK_NOW: &str = "UPDATE payments SET next_ask_at = $2 WHERE order_id = $1 AND state = 'pending'";
+const ASK_NOW: &str = "UPDATE payments SET next_ask_at = column2";
+const OPEN_OF: &str = "WHERE order_id = column1 AND state = 'pending'";
 
 /// Begins tries. One whose key is taken is not written: look the key up afterwards.
 pub async fn add(tx: &mut Tx, payments: Vec<Payment>, now: Millis) -> Result<()> {
@@ -175,9 +176,9 @@ pub async fn set_ask(tx: &mut Tx, id: Id, at: Option<Millis>, tries: i64) -> Res
     tx.run(ASK_AT, (id, at, tries)).await.map(drop)
 }
 
-/// Has the providers asked about everything open of an order.
-pub async fn ask_about(tx: &mut Tx, order: Id, at: Millis) -> Result<bool> {
-    Ok(tx.run(ASK_NOW, (order, at)).await? > 0)
+/// Has the providers asked about everything open of some orders; says of how much.
+pub async fn ask_about(tx: &mut Tx, orders: impl IntoIterator<Item = Id>, at: Millis) -> Result<u64> {
+    tx.update(ASK_NOW, orders.into_iter().map(|order| (order, at)).collect(), OPEN_OF).await
 }
 
 const STRANGE: &str = select!(

@@ -51,6 +51,8 @@ impl Tally {
             | Kind::Wait
             | Kind::EnterDraw
             | Kind::Extend
+            | Kind::Agree
+            | Kind::Readdress
             | Kind::Deposit
             | Kind::Lock
             | Kind::Unlock

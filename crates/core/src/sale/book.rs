@@ -10,7 +10,7 @@ use super::{
     violation::Violation,
 };
 use crate::{id::Id, limits, time::Millis};
-use index::Index;
+use index::{Index, Promised};
 use std::{
     collections::{BTreeMap, VecDeque},
     ops::Bound,
@@ -59,15 +59,30 @@ impl Book {
         self.index.under.get(&offer).copied().unwrap_or(0)
     }
 
+    /// Pieces of the order's SKU that its network has promised and not paid.
+    pub(super) fn promised(&self, order: &Order) -> i64 {
+        self.network(order).promised
+    }
+
+    /// Those of them that last for a transfer.
+    pub(super) fn lasting(&self, order: &Order) -> i64 {
+        self.network(order).lasting
+    }
+
+    fn network(&self, order: &Order) -> Promised {
+        let network = order.network.and_then(|network| self.index.networks.get(&(order.sku, network)));
+        network.copied().unwrap_or_default()
+    }
+
+    /// Who waits for a SKU, the first in turn first.
+    pub(super) fn line(&self, sku: Id) -> impl Iterator<Item = &Arc<Order>> {
+        let line = self.index.lines.get(&sku);
+        line.into_iter().flat_map(BTreeMap::values).filter_map(|id| self.get(*id))
+    }
+
     /// How many wait for a SKU.
     pub(super) fn waiting(&self, sku: Id) -> usize {
         self.index.lines.get(&sku).map_or(0, BTreeMap::len)
-    }
-
-    /// Who is first in the line of a SKU.
-    pub(super) fn head(&self, sku: Id) -> Option<&Arc<Order>> {
-        let (_, id) = self.index.lines.get(&sku)?.first_key_value()?;
-        self.get(*id)
     }
 
     /// The SKUs that somebody waits for.

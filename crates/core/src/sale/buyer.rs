@@ -8,6 +8,7 @@ use crate::{
     id::Id,
     insight::Kind,
     limits,
+    money::Money,
     refusal::{Code, Refusal},
     time::Millis,
 };
@@ -16,16 +17,20 @@ use std::sync::Arc;
 type Outcome = Result<Arc<Order>, Refusal>;
 
 impl Sale {
-    /// Takes the address. What costs nothing is then paid.
+    /// Takes the address, or, until everything is paid, another one. What costs nothing is then paid.
     pub(super) fn place(&mut self, id: Id, buyer: Id, address: Option<u64>, now: Millis) -> Outcome {
         let order = self.owned(id, buyer, now)?;
         let free = order.total.minor == 0;
-        if order.state == State::Placed || order.state == State::Paid && free {
+        if order.state == State::Paid && free && order.address == address {
             return Ok(order);
+        }
+        if matches!(order.state, State::Placed | State::Cooling | State::Locked) {
+            return Ok(self.readdress(order, address));
         }
         if order.state != State::Held {
             return Err(not_payable(order.state));
         }
+        check_price(&order)?;
         let placed = self.change(&order, Kind::Place, By::Buyer, |order| {
             order.enter(State::Placed);
             (order.placed_at, order.address) = (Some(now), address);
@@ -40,11 +45,36 @@ impl Sale {
         }))
     }
 
+    /// Sends it somewhere else. The shop looks at that as it did at the first address, whatever it said of that one.
+    fn readdress(&mut self, order: Arc<Order>, address: Option<u64>) -> Arc<Order> {
+        if order.address == address {
+            return order;
+        }
+        let moved = self.change(&order, Kind::Readdress, By::Buyer, |order| order.address = address);
+        self.suspect(moved, Review::Address)
+    }
+
+    /// Says yes to a price that is higher than the one that was seen first.
+    pub(super) fn agree(&mut self, id: Id, buyer: Id, price: Money, now: Millis) -> Outcome {
+        let order = self.owned(id, buyer, now)?;
+        if !order.state.promised() {
+            return Err(not_payable(order.state));
+        }
+        if !order.price.fits(price) {
+            return Err(price_changed());
+        }
+        if order.agreed() {
+            return Ok(order);
+        }
+        Ok(self.change(&order, Kind::Agree, By::Buyer, |order| order.most = Some(price)))
+    }
+
     pub(super) fn paying(&mut self, id: Id, buyer: Id, patience: Patience, now: Millis) -> Outcome {
         let order = self.owned(id, buyer, now)?;
         if !matches!(order.state, State::Held | State::Placed | State::Locked) {
             return Err(not_payable(order.state));
         }
+        check_price(&order)?;
         let Some(until) = self.lasting(&order, patience, now)? else { return Ok(order) };
         Ok(self.change(&order, Kind::Extend, By::Buyer, |order| order.held_until = Some(until)))
     }
@@ -123,6 +153,15 @@ impl Sale {
             order.parcel = Some(Box::new(Parcel { return_asked_at: Some(now), ..parcel }));
         }))
     }
+}
+
+/// Nobody pays more than they saw without having said yes to it.
+fn check_price(order: &Order) -> Result<(), Refusal> {
+    if order.agreed() { Ok(()) } else { Err(price_changed()) }
+}
+
+fn price_changed() -> Refusal {
+    Refusal::new(Code::PriceChanged, "The price is not the one that you saw. Say first whether you want it.")
 }
 
 /// Why an order in this state is not there to be placed or paid.

@@ -1,7 +1,9 @@
 //! From tap to hold, and how a hold ends without money.
 
 use super::{
-    By, Patience, Sale, after, busy, not_found,
+    By, Patience, Sale, after, busy,
+    crowding::{crowded, transfer_until},
+    not_found,
     order::{Order, Review, State},
     tap::Tap,
     too_many,
@@ -24,6 +26,9 @@ impl Sale {
         let lot = self.lot(tap.sku)?;
         lot.on_sale()?;
         lot.sold_by(tap.host)?;
+        if lot.counts_buyers() && !self.knows_buyer(tap.buyer) {
+            return Err(busy());
+        }
         let quote = self.quote(lot, tap.buyer, &tap.wish(), now)?.at_most(tap.most)?;
         let mut order = Order::new(tap, lot.terms.account, &quote, now)?;
         self.admit(&order)?;
@@ -39,7 +44,7 @@ impl Sale {
             order.draw = self.door(order.sku, now).draw();
             Kind::EnterDraw
         } else {
-            order.hold(now);
+            self.promise(&mut order, now);
             Kind::Hold
         };
         let order = self.write(order, kind, By::Buyer);
@@ -63,7 +68,7 @@ impl Sale {
         if self.book.open() >= limits::OPEN_ORDERS || self.book.get(order.id).is_some() {
             return Err(busy());
         }
-        Ok(())
+        self.check_unpaid(order.buyer, order.quantity)
     }
 
     /// Until when a payment that begins now makes a hold last; nothing where that is long enough already. A hold
@@ -85,7 +90,7 @@ impl Sale {
             let message = format!("{} orders at once can wait for a transfer.", limits::TRANSFERS_PER_BUYER);
             return Err(Refusal::new(Code::LimitReached, message).field("provider"));
         }
-        Ok(Some(after(order.since(), limits::TRANSFER)))
+        if self.lasts_crowded(order) { Err(crowded()) } else { Ok(Some(transfer_until(order))) }
     }
 
     /// Looks whether an order shares something with too many others. It goes on as before, but is not packed

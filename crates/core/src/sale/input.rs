@@ -1,6 +1,6 @@
 //! What a sale can be told.
 
-use super::{Draw, Drawn, Of, Offer, Order, Patience, Stock, Tap, Terms};
+use super::{Draw, Drawn, Offer, Once, Order, Patience, Record, Stock, Tap, Terms};
 use crate::{id::Id, money::Money};
 use std::sync::Arc;
 
@@ -24,23 +24,15 @@ pub enum Input {
         /// The pieces that sold orders have under it.
         sold: i64,
     },
-    /// What sold orders of a buyer have, as rows have it between two batches: told for all buyers when a limit
-    /// comes into being.
-    Had {
+    /// What a buyer has had and claimed, as rows have it. Of one whose record is here already nothing is taken.
+    Buyer {
         /// Which user.
         buyer: Id,
-        /// Of what.
-        of: Of,
-        /// How many pieces.
-        pieces: i64,
+        /// All of it.
+        record: Record,
     },
-    /// A claim of a coupon as rows have it.
-    Claimed {
-        /// The coupon.
-        offer: Id,
-        /// Who claimed it.
-        buyer: Id,
-    },
+    /// An act that was done, as rows have it.
+    Did(Once),
     /// A payment that found no order and has gone back, as rows have it.
     Returned(Id),
     /// A draw as rows have it, [checked](Draw::check) before.
@@ -52,6 +44,13 @@ pub enum Input {
     },
     /// An order as rows have it; the stock already counts it.
     Restore(Arc<Order>),
+    /// An act with a ticket that is done once, however often it is sent.
+    Once {
+        /// Which.
+        once: Once,
+        /// What it does.
+        act: Box<Input>,
+    },
     /// The shop adds pieces, or takes back some that are left.
     Stock {
         /// Who waits.
@@ -91,6 +90,17 @@ pub enum Input {
         buyer: Id,
         /// A hash of the address, made outside.
         address: Option<u64>,
+    },
+    /// A buyer says yes to a price.
+    Agree {
+        /// Who waits.
+        ticket: u64,
+        /// Which order.
+        order: Id,
+        /// Whose it must be.
+        buyer: Id,
+        /// The price of a piece that the buyer saw.
+        price: Money,
     },
     /// A payment begins: the hold is made to last for it.
     Paying {
@@ -164,14 +174,50 @@ pub enum Input {
 }
 
 impl Input {
+    /// Who waits, if anybody does.
+    pub fn ticket(&self) -> Option<u64> {
+        match self {
+            Self::Hold(tap) => Some(tap.ticket),
+            Self::Stock { ticket, .. }
+            | Self::Claim { ticket, .. }
+            | Self::CallOff { ticket, .. }
+            | Self::Place { ticket, .. }
+            | Self::Agree { ticket, .. }
+            | Self::Paying { ticket, .. }
+            | Self::Cancel { ticket, .. }
+            | Self::Lock { ticket, .. }
+            | Self::Unlock { ticket, .. }
+            | Self::AskReturn { ticket, .. }
+            | Self::Shop { ticket, .. } => Some(*ticket),
+            Self::Once { act, .. } => act.ticket(),
+            Self::Wake
+            | Self::Sku { .. }
+            | Self::Offer { .. }
+            | Self::Buyer { .. }
+            | Self::Did(_)
+            | Self::Returned(_)
+            | Self::Draw { .. }
+            | Self::Restore(_)
+            | Self::Paid { .. } => None,
+        }
+    }
+
+    /// The SKU whose stock is the answer.
+    pub(super) fn stocked(&self) -> Option<Id> {
+        if let Self::Once { act, .. } = self {
+            return act.stocked();
+        }
+        if let Self::Stock { sku, .. } = self { Some(*sku) } else { None }
+    }
+
     /// Whether this only says what rows have, and changes nothing.
     pub const fn is_row(&self) -> bool {
         matches!(
             self,
             Self::Sku { .. }
                 | Self::Offer { .. }
-                | Self::Had { .. }
-                | Self::Claimed { .. }
+                | Self::Buyer { .. }
+                | Self::Did(_)
                 | Self::Returned(_)
                 | Self::Restore(_)
                 | Self::Draw { .. }

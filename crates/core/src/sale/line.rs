@@ -1,6 +1,6 @@
 //! The line: who waits for pieces, in turn, and how they get them.
 
-use super::{By, Order, Sale, State, draw::Door, lot::Lot};
+use super::{By, Order, Sale, State, crowding::crowded, draw::Door, lot::Lot};
 use crate::{
     id::Id,
     insight::Kind,
@@ -27,8 +27,8 @@ impl Sale {
             return Err(refusal.retry_after(wait));
         }
         let waiting = self.book.waiting(order.sku);
-        if door == Door::Open && waiting == 0 && lot.stock.left >= order.quantity {
-            return Ok(State::Held);
+        if door == Door::Open && lot.stock.left >= order.quantity && self.head(order.sku).is_none() {
+            return if self.is_crowded(lot, order) { Err(crowded()) } else { Ok(State::Held) };
         }
         if !order.waits {
             return Err(Refusal::new(Code::SoldOut, "Sold out."));
@@ -65,8 +65,15 @@ impl Sale {
             return None;
         }
         let lot = self.lots.get(&sku)?;
-        let head = self.book.head(sku)?;
+        let head = self.head(sku)?;
         (lot.on_sale().is_ok() && head.quantity <= lot.stock.left).then(|| Arc::clone(head))
+    }
+
+    /// The first in line of a SKU whose network has not its share already; those before keep their turns. Where a
+    /// network fills the head of the line with its own, the line stands still until some of them pay or let go.
+    pub(super) fn head(&self, sku: Id) -> Option<&Arc<Order>> {
+        let lot = self.lots.get(&sku)?;
+        self.book.line(sku).take(limits::LINE_LOOK).find(|order| !self.is_crowded(lot, order))
     }
 
     /// Holds pieces for somebody who waited, at the price of this moment; where that cannot be, the wish ends.
@@ -86,7 +93,7 @@ impl Sale {
         let quote = self.quote(lot, order.buyer, &order.wish(), now)?;
         let mut held = order.clone();
         held.quote(&quote)?;
-        held.hold(now);
+        self.promise(&mut held, now);
         Ok(held)
     }
 }

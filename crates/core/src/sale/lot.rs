@@ -41,9 +41,15 @@ impl Lot {
         self.offers.iter_mut().find(|running| running.offer.id == id)
     }
 
-    /// Forgets a closed offer under which nothing is held, when there are too many.
-    fn make_room(&mut self, book: &Book) {
-        let idle = |running: &Running| !running.offer.open && book.under(running.offer.id) == 0;
+    /// Whether something of it counts what each buyer has had.
+    pub(super) fn counts_buyers(&self) -> bool {
+        self.terms.per_buyer.is_some() || self.offers.iter().any(|running| running.offer.counts_buyers())
+    }
+
+    /// Forgets an offer that can be had no more and under which nothing is held, when there are too many. Before an
+    /// input about an order under it rows tell of it again.
+    fn make_room(&mut self, book: &Book, now: Millis) {
+        let idle = |running: &Running| running.offer.is_over(now) && book.under(running.offer.id) == 0;
         if self.offers.len() >= limits::OFFERS
             && let Some(at) = self.offers.iter().position(idle)
         {
@@ -97,24 +103,20 @@ impl Sale {
         let lot = self.lots.entry(sku).or_insert(fresh);
         let was = std::mem::replace(&mut lot.terms, terms);
         self.out.extend(stock.check(sku).err().map(Output::Violated));
-        self.uncount(Of::Sku(sku), was.per_buyer.is_some(), terms.per_buyer.is_some());
         if was.archived && !terms.archived {
             self.stir(sku);
         }
     }
 
     /// Takes an offer on a SKU that is loaded; a closed one makes room when there are too many.
-    pub(super) fn offer(&mut self, offer: Offer, sold: i64) {
+    pub(super) fn offer(&mut self, offer: Offer, sold: i64, now: Millis) {
         let Some(lot) = self.lots.get_mut(&offer.sku) else { return };
         match lot.offer_mut(offer.id) {
             None => {
-                lot.make_room(&self.book);
+                lot.make_room(&self.book, now);
                 lot.offers.push(Running { offer, sold });
             }
-            Some(running) => {
-                let was = std::mem::replace(&mut running.offer, offer);
-                self.uncount(Of::Offer(offer.id), was.counts_buyers(), offer.counts_buyers());
-            }
+            Some(running) => running.offer = offer,
         }
     }
 
@@ -125,14 +127,15 @@ impl Sale {
     }
 
     fn candidate<'a>(&self, Running { offer, sold }: &'a Running, buyer: Id) -> Candidate<'a> {
-        let claimed = offer.kind == Kind::Coupon && self.claims.contains(&(offer.id, buyer));
+        let claimed = offer.kind == Kind::Coupon && self.has_claimed(offer.id, buyer);
         let had = if offer.counts_buyers() { self.had(Of::Offer(offer.id), buyer) } else { 0 };
         Candidate { offer, taken: sold.saturating_add(self.book.under(offer.id)), had, claimed }
     }
 
     /// Whether what was promised under an offer before can be promised under it again.
     pub(super) fn has_room(&self, lot: &Lot, order: &Order) -> bool {
-        let Some(running) = order.offer.and_then(|offer| lot.offer(offer)) else { return true };
+        let Some(offer) = order.offer else { return true };
+        let Some(running) = lot.offer(offer) else { return false };
         let Candidate { offer, taken, had, .. } = self.candidate(running, order.buyer);
         let fits = |most: Option<i64>, count: i64| {
             most.is_none_or(|most| count.saturating_add(order.quantity) <= most)
@@ -190,7 +193,7 @@ impl Sale {
     }
 
     /// Notes that those who wait for a SKU may have their turn.
-    fn stir(&mut self, sku: Id) {
+    pub(super) fn stir(&mut self, sku: Id) {
         if self.book.waiting(sku) > 0 {
             self.stirred.insert(sku);
         }

@@ -93,6 +93,11 @@ impl Offer {
         terms.price(self.price)
     }
 
+    /// Whether it can be had no more.
+    pub fn is_over(&self, now: Millis) -> bool {
+        !self.open || self.until.is_some_and(|until| until <= now)
+    }
+
     /// Whether it keeps count of what each buyer has had.
     pub fn counts_buyers(&self) -> bool {
         self.per_buyer.is_some() || self.kind == Kind::Coupon

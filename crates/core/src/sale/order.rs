@@ -73,8 +73,14 @@ pub struct Order {
     pub draw: Option<Id>,
     /// Whether it stands in line when nothing is left.
     pub waits: bool,
+    /// A hash of all that was wished for; none of orders from before it was kept.
+    pub wish: Option<u64>,
+    /// The price of a piece that the buyer saw, or has said yes to since; none where none was said.
+    pub most: Option<Money>,
     /// In which show, if in one.
     pub live: Option<Id>,
+    /// Whether that show was on.
+    pub on_air: bool,
     /// At which moment of the picture.
     pub at: Option<Millis>,
     /// When it was tapped.
@@ -124,6 +130,15 @@ pub struct Plan {
     pub balance_until: Option<Millis>,
 }
 
+/// Money that an order waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Awaited {
+    /// How much.
+    pub money: Money,
+    /// Until when; without, until somebody ends the order.
+    pub until: Option<Millis>,
+}
+
 /// The way of the goods.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Parcel {
@@ -158,15 +173,38 @@ impl Order {
         }
     }
 
-    /// The money that may come for it now: the deposit, the whole, or the balance. A promise that ended
-    /// unpaid still takes its money, if there is something to give for it.
+    /// The money that it waits for, and until when. Nobody should pay what no order waits for, so pages are open
+    /// only that long; money that comes all the same is judged by what the order [asks](Self::asks).
+    pub fn awaits(&self) -> Option<Awaited> {
+        let until = match self.state {
+            State::Held | State::Placed => self.due(),
+            State::Locked => None,
+            State::Waiting
+            | State::InDraw
+            | State::Cooling
+            | State::Paid
+            | State::Packed
+            | State::Shipped
+            | State::Delivered
+            | State::Lapsed
+            | State::Cancelled
+            | State::Refunded => return None,
+        };
+        self.asks().map(|money| Awaited { money, until })
+    }
+
+    /// Whether the buyer has seen a price as high as this one, or said yes to it.
+    pub fn agreed(&self) -> bool {
+        self.most.is_none_or(|most| self.price.fits(most))
+    }
+
+    /// The money that may come for it now: the deposit, the whole, or the balance. A promise whose time ran out
+    /// still takes its money, if there is something to give for it; one that somebody called off does not.
     pub fn asks(&self) -> Option<Money> {
         let first = self.plan.as_ref().map_or(self.total, |plan| plan.down);
         let asked = match self.state {
             State::Held | State::Placed => Some(first),
-            State::Lapsed | State::Cancelled if self.held_at.is_some() && self.received.minor == 0 => {
-                Some(first)
-            }
+            State::Lapsed if self.held_at.is_some() && self.received.minor == 0 => Some(first),
             State::Locked => self.total.minus(self.received),
             State::Lapsed
             | State::Cancelled
@@ -180,6 +218,12 @@ impl Order {
             | State::Refunded => None,
         };
         asked.filter(|money| money.minor > 0)
+    }
+
+    /// Whether somebody called it off before this money came, which then goes back: it buys nothing against the word
+    /// of its buyer or its shop.
+    pub(super) fn called_off_unpaid(&self, came: Money) -> bool {
+        self.state == State::Cancelled && self.received.minor == 0 && came.currency == self.total.currency
     }
 
     /// The pieces that it is for and that have not come back.
@@ -200,6 +244,7 @@ impl Order {
 
     pub(super) fn new(tap: Tap, account: Id, quote: &Quote, now: Millis) -> Result<Self, Refusal> {
         let nothing = quote.price.none();
+        let wish = Some(tap.digest());
         let mut order = Self {
             id: tap.order,
             key: tap.key,
@@ -217,7 +262,10 @@ impl Order {
             turn: None,
             draw: None,
             waits: tap.wait,
+            wish,
+            most: tap.most,
             live: tap.live,
+            on_air: tap.on_air,
             at: tap.at,
             created_at: now,
             held_at: None,
@@ -249,11 +297,11 @@ impl Order {
         Ok(())
     }
 
-    /// Promises the pieces from now on.
-    pub(super) fn hold(&mut self, now: Millis) {
+    /// Promises the pieces for a span from now on.
+    pub(super) fn hold(&mut self, now: Millis, span: Millis) {
         self.enter(State::Held);
         self.held_at = Some(now);
-        self.held_until = Some(self.fresh_until());
+        self.held_until = Some(after(now, span));
     }
 
     /// Waits for pieces. Which offer applies is decided when they come, unless one was asked for.
@@ -280,7 +328,7 @@ impl Order {
     }
 
     pub(super) const fn wish(&self) -> Wish {
-        Wish { quantity: self.quantity, live: self.live, offer: self.offer }
+        Wish { quantity: self.quantity, live: self.live, on_air: self.on_air, offer: self.offer }
     }
 
     pub(super) fn mark(&self, what: Review) -> Option<u64> {

@@ -1,6 +1,6 @@
 //! What a sale says.
 
-use super::{Drawn, Order, State, Stock, Violation};
+use super::{Drawn, Of, Once, Order, State, Stock, Violation};
 use crate::{id::Id, insight::Kind, money::Money, refusal::Refusal};
 use std::sync::Arc;
 
@@ -34,6 +34,17 @@ pub enum Output {
         /// How many more there may be, if it is for so many.
         left: Option<i64>,
     },
+    /// A buyer has bought so many more pieces, or, when negative, given some back: add it to their row.
+    Bought {
+        /// Which user.
+        buyer: Id,
+        /// Of what.
+        of: Of,
+        /// How many more.
+        pieces: i64,
+    },
+    /// An act of the shop is done: write its row.
+    Did(Once),
     /// A coupon was claimed: write its row.
     Claim {
         /// The coupon.
@@ -105,4 +116,6 @@ pub enum Answer {
     Stock(Stock),
     /// It is done, and there is nothing to tell.
     Done,
+    /// It is done, now or before, and was about this.
+    About(Id),
 }

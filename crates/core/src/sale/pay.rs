@@ -30,13 +30,14 @@ impl Sale {
     pub(super) fn paid(&mut self, notice: Notice, now: Millis) {
         let Notice { payment, order, amount, .. } = notice;
         let known = self.settled(order, now);
-        let heard =
-            known.as_ref().is_some_and(|order| order.took(payment)) || self.returned.contains(payment);
+        let heard = known.as_ref().is_some_and(|order| order.took(payment))
+            || self.returned.0.get(&payment).is_some();
         if heard || amount.minor <= 0 {
             return;
         }
         match known {
             Some(order) if order.asks() == Some(amount) => self.receive(&order, notice, now),
+            Some(order) if order.called_off_unpaid(amount) => self.too_late(&order, notice),
             _ => self.stray(notice),
         }
     }
@@ -60,7 +61,7 @@ impl Sale {
     fn can_revive(&self, order: &Order) -> bool {
         self.lot(order.sku).is_ok_and(|lot| {
             lot.stock.left >= order.quantity
-                && self.book.waiting(order.sku) == 0
+                && self.head(order.sku).is_none()
                 && !self.draws.contains_key(&order.sku)
                 && self.allowed(lot, order.buyer, order.quantity)
                 && self.has_room(lot, order)
@@ -81,7 +82,7 @@ impl Sale {
 
     fn stray(&mut self, notice: Notice) {
         let Notice { payment, order, amount, .. } = notice;
-        self.returned.insert(payment);
+        self.returned.0.insert(payment, ());
         self.out.push_back(Output::Refund { payment, nth: 0, order, amount });
     }
 }

@@ -55,6 +55,8 @@ pub struct Wish {
     pub quantity: i64,
     /// In which show.
     pub live: Option<Id>,
+    /// Whether that show was on when it was wished for.
+    pub on_air: bool,
     /// By which deposit or booking.
     pub offer: Option<Id>,
 }
@@ -121,8 +123,7 @@ impl Quote {
 
     /// This quote, unless it is dearer than what the buyer saw.
     pub fn at_most(self, seen: Option<Money>) -> Result<Self, Refusal> {
-        let fair = |seen: Money| seen.currency == self.price.currency && self.price.minor <= seen.minor;
-        if seen.is_none_or(fair) {
+        if seen.is_none_or(|seen| self.price.fits(seen)) {
             return Ok(self);
         }
         Err(Refusal::new(Code::PriceChanged, "The price has changed. Look again before you buy."))
@@ -146,7 +147,7 @@ impl Candidate<'_> {
             Some(Code::PriceChanged)
         } else if from.is_some_and(|from| now < from) {
             Some(Code::NotYet)
-        } else if live.is_some() && live != wish.live {
+        } else if live.is_some() && (live != wish.live || !wish.on_air) {
             Some(Code::PriceChanged)
         } else {
             self.shortage(wish.quantity)

@@ -68,6 +68,11 @@ impl State {
         matches!(self, Self::Waiting | Self::InDraw | Self::Held | Self::Placed)
     }
 
+    /// Whether pieces are promised to an order in this state and nothing of it is paid.
+    pub const fn promised(self) -> bool {
+        matches!(self, Self::Held | Self::Placed)
+    }
+
     /// Whether an order in this state has ended without keeping any pieces.
     pub const fn over(self) -> bool {
         matches!(self, Self::Lapsed | Self::Cancelled | Self::Refunded)
@@ -95,6 +100,7 @@ mod tests {
         assert_eq!(of(State::open), "waiting in_draw held placed cooling_off locked");
         assert_eq!(of(|state| state.pieces() == Pieces::Held), "held placed cooling_off locked");
         assert_eq!(of(|state| state.pieces() == Pieces::Sold), "paid packed shipped delivered");
+        assert_eq!(of(State::promised), "held placed");
         assert_eq!(of(State::over), "lapsed cancelled refunded");
     }
 }

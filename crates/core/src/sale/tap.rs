@@ -3,6 +3,7 @@
 use super::{Order, price::Wish};
 use crate::{
     id::Id,
+    insight::crowd::mix,
     limits,
     money::Money,
     refusal::{Code, Refusal},
@@ -32,6 +33,8 @@ pub struct Tap {
     pub live: Option<Id>,
     /// The account whose show that is.
     pub host: Option<Id>,
+    /// Whether that show is on.
+    pub on_air: bool,
     /// At which moment of the picture.
     pub at: Option<Millis>,
     /// By which deposit or booking.
@@ -47,12 +50,23 @@ pub struct Tap {
 impl Tap {
     /// Whether this is the wish that `order` was made from, sent again.
     pub fn repeats(&self, order: &Order) -> bool {
-        (self.buyer, self.sku, self.quantity, self.live)
-            == (order.buyer, order.sku, order.quantity, order.live)
+        let same = (self.buyer, self.sku, self.quantity, self.live)
+            == (order.buyer, order.sku, order.quantity, order.live);
+        same && order.wish.is_none_or(|wish| wish == self.digest())
+    }
+
+    /// A hash of everything that is wished for. Keys are their buyers' own, so nobody gains by two wishes of one hash.
+    pub(super) fn digest(&self) -> u64 {
+        let id = |id: Option<Id>| id.map_or([0, 0], |id| [1, id.0]);
+        let most = self.most.map_or([0, 0], |most| [1, most.minor]);
+        let currency = self.most.map_or(0, |most| most.currency.number());
+        let parts = [self.sku.0, self.quantity, i64::from(self.wait), currency];
+        let all = parts.into_iter().chain(id(self.live)).chain(id(self.offer)).chain(most);
+        all.fold(0, |hash, part| mix(hash ^ part.cast_unsigned()))
     }
 
     pub(super) const fn wish(&self) -> Wish {
-        Wish { quantity: self.quantity, live: self.live, offer: self.offer }
+        Wish { quantity: self.quantity, live: self.live, on_air: self.on_air, offer: self.offer }
     }
 
     pub(super) fn check(&self) -> Result<(), Refusal> {

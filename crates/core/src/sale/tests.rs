@@ -2,14 +2,16 @@
 #![expect(clippy::arithmetic_side_effects, reason = "the numbers of a test are small")]
 
 mod archive;
+mod crowd;
 mod deposit;
 mod draws;
 mod limit;
 mod line;
 mod model;
-
 mod offers;
+mod once;
 mod parcel;
+mod seen;
 mod transfer;
 
 use super::*;
@@ -35,16 +37,26 @@ impl Shop {
 
     pub(super) fn tell(&mut self, input: Input) -> String {
         let outputs = self.hear(input);
-        // What went out under an offer has transcripts of its own.
-        let told = outputs.iter().filter(|output| !matches!(output, Output::Taken { .. }));
+        // What went out under an offer and what a buyer has had show in what follows from them.
+        let told =
+            outputs.iter().filter(|output| !matches!(output, Output::Taken { .. } | Output::Bought { .. }));
         told.map(line).collect::<Vec<_>>().join(" · ")
     }
 
     pub(super) fn hear(&mut self, input: Input) -> Vec<Output> {
+        if let Input::Hold(Tap { buyer, .. }) | Input::Claim { buyer, .. } = input {
+            self.record(buyer, []);
+        }
         self.sale.handle(input, self.now);
         let outputs = std::iter::from_fn(|| self.sale.poll()).collect();
         self.sale.audit().unwrap();
         outputs
+    }
+
+    /// What rows have of a buyer who is not known yet.
+    pub(super) fn record<const N: usize>(&mut self, buyer: Id, had: [(Of, i64); N]) {
+        let record = Record { had: had.into(), claims: BTreeSet::new() };
+        self.sale.handle(Input::Buyer { buyer, record }, self.now);
     }
 
     pub(super) fn tap(&mut self, order: i64, buyer: Id, quantity: i64) -> String {
@@ -117,6 +129,7 @@ pub(super) fn tap(order: i64, buyer: Id, quantity: i64) -> Tap {
         quantity,
         live: None,
         host: None,
+        on_air: true,
         at: None,
         offer: None,
         most: None,
@@ -139,6 +152,8 @@ fn line(output: &Output) -> String {
             format!("{} drawn, {} given{end}", drawn.entrants, drawn.given)
         }
         Output::Taken { offer, taken, .. } => format!("offer {offer}: {taken} taken"),
+        Output::Bought { buyer, of, pieces } => format!("{buyer} has {pieces} more of {of:?}"),
+        Output::Did(once) => format!("did {}", once.key),
         Output::Claim { offer, buyer } => format!("{buyer} claims {offer}"),
         Output::Stock { stock, .. } => {
             format!("{} left, {} held, {} sold", stock.left, stock.held, stock.sold)
@@ -149,7 +164,7 @@ fn line(output: &Output) -> String {
             format!("ok {} {}", order.id, order.state.word())
         }
         Output::Answer { answer: Ok(Answer::Stock(stock)), .. } => format!("ok {} left", stock.left),
-        Output::Answer { answer: Ok(Answer::Done), .. } => "ok".to_owned(),
+        Output::Answer { answer: Ok(Answer::Done | Answer::About(_)), .. } => "ok".to_owned(),
         Output::Answer { answer: Err(refusal), .. } => refusal.code.word().to_owned(),
     }
 }
@@ -176,6 +191,9 @@ fn the_same_tap_twice_is_one_order() {
         Tap { quantity: 1, ..tap(1, ANN, 2) },
         Tap { live: Some(Id(9)), ..tap(1, ANN, 2) },
         Tap { sku: Id(9), ..tap(1, ANN, 2) },
+        Tap { offer: Some(Id(20)), ..tap(1, ANN, 2) },
+        Tap { most: Some(yuan(500)), ..tap(1, ANN, 2) },
+        Tap { wait: true, ..tap(1, ANN, 2) },
         tap(1, BOB, 2),
     ] {
         assert_eq!(shop.tell(Input::Hold(other)), "key_reused");
@@ -245,6 +263,34 @@ fn money_that_comes_late_revives_the_order_or_goes_back() {
     assert_eq!(shop.paid(52, 2, 500), "payment 52: 500 back");
     assert_eq!(shop.paid(52, 2, 500), "", "and only once");
     assert_eq!(shop.place(2, ANN), "order_over");
+}
+
+#[test]
+fn what_somebody_called_off_is_not_bought_by_money_that_comes_late() {
+    let mut shop = Shop::with(5);
+    shop.tap(1, ANN, 1);
+    shop.cancel(1, ANN);
+    assert_eq!(shop.order(1).asks(), None, "no page asks for it");
+    let back = "1: cancelled → refunded · payment 50: 500 back";
+    assert_eq!(shop.paid(50, 1, 500), back, "though there are pieces");
+    shop.tap(2, BOB, 1);
+    shop.shop(2, Act::Cancel);
+    assert_eq!(shop.paid(51, 2, 500), "2: cancelled → refunded · payment 51: 500 back");
+    assert_eq!(shop.sale.stock(SKU).unwrap().left, 5);
+}
+
+#[test]
+fn until_it_is_paid_it_can_be_sent_elsewhere() {
+    let mut shop = Shop::with(50);
+    let home = |order, address| Input::Place { ticket: 0, order: Id(order), buyer: ANN, address };
+    shop.tap(1, ANN, 1);
+    shop.tell(home(1, Some(1)));
+    assert_eq!(shop.tell(home(1, Some(1))), "ok 1 placed", "the same again");
+    assert_eq!(shop.tell(home(1, Some(2))), "1: readdress · ok 1 placed");
+    assert_eq!(shop.order(1).address, Some(2));
+    shop.paid(50, 1, 500);
+    assert_eq!(shop.tell(home(1, Some(3))), "already_paid");
+    assert_eq!(shop.order(1).address, Some(2));
 }
 
 #[test]

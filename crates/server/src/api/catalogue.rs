@@ -1,6 +1,7 @@
 //! The whole catalogue as CSV, out and in.
 
 use super::extract::{Bytes, Json, Path, Query};
+use super::keyed::{IdempotencyKey, Keyed};
 use super::{site, wire::Id};
 use crate::{
     app::App,
@@ -208,18 +209,21 @@ pub(crate) struct Meant {
 }
 
 /// Takes a catalogue: all of it, or nothing.
-#[utoipa::path(post, path = "/accounts/{id}/catalogue", params(("id" = Id, Path), Meant),
+#[utoipa::path(post, path = "/accounts/{id}/catalogue", params(("id" = Id, Path), Meant, IdempotencyKey),
     request_body(content = String, content_type = "text/csv"), responses((status = 200, body = CatalogueReport)))]
 async fn take(
     State(app): State<Arc<App>>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Query(meant): Query<Meant>,
-    Bytes(body): Bytes,
+    Keyed(key, Bytes(body)): Keyed<Bytes>,
 ) -> Result<Json<CatalogueReport>> {
     person.may(Act::ManageShop(id))?;
     let _one_at_a_time = app.catalogue.lock().await;
-    let plan = planned(&app, &person, id, &body).await?;
+    let mut plan = planned(&app, &person, id, &body).await?;
+    if key.done(&app, &person).await?.is_some() {
+        return Ok(Json(report(&plan)));
+    }
     if let Some(fault) = plan.faults.first() {
         let message = format!("Line {}: {} Nothing was written.", fault.line, fault.message);
         return Err(Refusal::new(Code::Invalid, message).field("catalogue").into());
@@ -229,6 +233,7 @@ async fn take(
         let message = "The catalogue changed since the preview. Nothing was written; look at it again.";
         return Err(Refusal::new(Code::Conflict, message).field("catalogue").into());
     }
+    plan.change.once = key.once(&person, id);
     app.desk.change(plan.change).await?;
     Ok(Json(report))
 }

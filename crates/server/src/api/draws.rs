@@ -1,6 +1,7 @@
 //! Fair windows: planned with a commitment, entered by a tap, and open to anybody's check afterwards.
 
 use super::extract::{Json, Path, Query};
+use super::keyed::{IdempotencyKey, Keyed};
 use super::{
     accounts,
     wire::{Before, Id},
@@ -161,23 +162,28 @@ pub(crate) struct DrawNew {
 }
 
 /// Plans a draw: its seed is chosen now, and its hash shown.
-#[utoipa::path(post, path = "/accounts/{id}/draws", params(("id" = Id, Path)), request_body = DrawNew,
+#[utoipa::path(post, path = "/accounts/{id}/draws", params(("id" = Id, Path), IdempotencyKey), request_body = DrawNew,
     responses((status = 200, body = Draw)))]
 async fn add(
     State(app): State<Arc<App>>,
     person: Person,
     Path(Id(id)): Path<Id>,
-    Json(form): Json<DrawNew>,
+    Keyed(key, Json(form)): Keyed<Json<DrawNew>>,
 ) -> Result<Json<Draw>> {
     person.may(Act::ManageShop(id))?;
     accounts::row(&app, id).await?;
     let _one_at_a_time = app.catalogue.lock().await;
+    if let Some(made) = key.done(&app, &person).await? {
+        let row = draws::by_id(&app.db, made).await?.ok_or_else(Error::not_found)?;
+        return Ok(Json(painted(&app, row).await?));
+    }
     let sku = products::sku(&app.db, form.sku.0).await?.filter(|sku| sku.account_id == id.0);
     let sku = sku.ok_or_else(|| Refusal::new(Code::Invalid, "This is not in your shop.").field("sku"))?;
     let row = form.row(&sku, person.account);
     offer::draw(&row)?.0.check()?;
     fits(&app, &row).await?;
-    app.desk.change(Change { rows: vec![Row::AddDraw(row.clone())], ..Change::default() }).await?;
+    let once = key.once(&person, core::Id(row.id));
+    app.desk.change(Change { rows: vec![Row::AddDraw(row.clone())], once, ..Change::default() }).await?;
     Ok(Json(painted(&app, row).await?))
 }
 

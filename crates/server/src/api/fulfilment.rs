@@ -3,6 +3,7 @@
 use super::extract::{Json, Path};
 use super::{
     accounts::{self, Account},
+    keyed::{ActKey, IdempotencyKey, Keyed},
     orders::{self, Order},
     wire::{Id, Money, OrderState},
 };
@@ -21,7 +22,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
     self as core, Code, Refusal, account, limits,
     policy::{self, Act},
-    sale,
+    sale::{self, Once},
 };
 use wanghong_store::{accounts as voices, order_events, order_notes, orders as rows};
 
@@ -113,7 +114,7 @@ impl ShopAct {
 }
 
 /// What a person wants done with an order, if it is theirs to do.
-fn wanted(person: &Person, row: Option<&rows::Order>, act: &ShopAct) -> Result<Wanted> {
+fn wanted(person: &Person, row: Option<&rows::Order>, act: &ShopAct, once: Option<Once>) -> Result<Wanted> {
     let row = row.ok_or_else(Error::not_found)?;
     let of = core::Id(row.account_id);
     let money = matches!(act.act, ShopVerb::Refund | ShopVerb::Forfeit);
@@ -121,21 +122,21 @@ fn wanted(person: &Person, row: Option<&rows::Order>, act: &ShopAct) -> Result<W
     // That there is an order is not for others to know.
     policy::check(&person.caller.actor, right).map_err(|_no| Error::not_found())?;
     let (act, parcel) = act.on(row)?;
-    Ok(Wanted { order: core::Id(row.id), act, parcel })
+    Ok(Wanted { order: core::Id(row.id), act, parcel, once })
 }
 
 /// Does something with an order, as its shop.
-#[utoipa::path(post, path = "/orders/{id}/act", params(("id" = Id, Path)), request_body = ShopAct,
+#[utoipa::path(post, path = "/orders/{id}/act", params(("id" = Id, Path), IdempotencyKey), request_body = ShopAct,
     responses((status = 200, body = Order)))]
 async fn act(
     State(app): State<Arc<App>>,
     person: Person,
     Path(Id(id)): Path<Id>,
-    Json(form): Json<ShopAct>,
+    Keyed(key, Json(form)): Keyed<Json<ShopAct>>,
 ) -> Result<Json<Order>> {
     let row = rows::by_id(&app.db, id).await?;
-    let Wanted { order, act, parcel } = wanted(&person, row.as_ref(), &form)?;
-    app.desk.shop(order, person.account, act, parcel).await?;
+    let wanted = wanted(&person, row.as_ref(), &form, key.once(&person, id))?;
+    app.desk.shop(person.account, wanted).await?;
     orders::answer(&app, &person, id).await
 }
 
@@ -162,13 +163,13 @@ pub(crate) struct ActDone {
 }
 
 /// Does the same with many orders of a shop; each is done or refused by itself.
-#[utoipa::path(post, path = "/accounts/{id}/orders/act", params(("id" = Id, Path)), request_body = ManyAct,
+#[utoipa::path(post, path = "/accounts/{id}/orders/act", params(("id" = Id, Path), IdempotencyKey), request_body = ManyAct,
     responses((status = 200, body = [ActDone])))]
 async fn act_on_many(
     State(app): State<Arc<App>>,
     person: Person,
     Path(Id(id)): Path<Id>,
-    Json(form): Json<ManyAct>,
+    Keyed(key, Json(form)): Keyed<Json<ManyAct>>,
 ) -> Result<Json<Vec<ActDone>>> {
     person.may(Act::ManageShop(id))?;
     accounts::row(&app, id).await?;
@@ -178,7 +179,8 @@ async fn act_on_many(
     }
     let known = rows::by_ids(&app.db, form.orders.iter().map(|Id(id)| id.0)).await?;
     let known: BTreeMap<_, _> = known.into_iter().map(|row| (core::Id(row.id), row)).collect();
-    let asks = form.orders.iter().map(|Id(id)| wanted(&person, known.get(id), &form.act)).collect();
+    let ask = |Id(id): &Id| wanted(&person, known.get(id), &form.act, key.one_of_many(&person, *id));
+    let asks = form.orders.iter().map(ask).collect();
     let done = app.desk.shop_many(person.account, asks).await;
     let told = form.orders.into_iter().zip(done).map(|(order, done)| ActDone::told(order, done));
     Ok(Json(told.collect::<Result<_>>()?))
@@ -309,15 +311,31 @@ async fn notes(
 }
 
 /// Writes a note on an order.
-#[utoipa::path(post, path = "/orders/{id}/notes", params(("id" = Id, Path)), request_body = NoteNew,
+#[utoipa::path(post, path = "/orders/{id}/notes", params(("id" = Id, Path), IdempotencyKey), request_body = NoteNew,
     responses((status = 200, body = [Note])))]
 async fn note(
     State(app): State<Arc<App>>,
     person: Person,
     Path(Id(id)): Path<Id>,
-    Json(form): Json<NoteNew>,
+    Keyed(key, Json(form)): Keyed<Json<NoteNew>>,
 ) -> Result<Json<Vec<Note>>> {
     of_shop(&app, &person, id).await?;
+    if key.done(&app, &person).await?.is_none() {
+        match write_note(&app, &person, (id, &key), &form).await {
+            // A twin that came at the same time was first.
+            Err(Error::Store(error)) if error.is_taken() => {}
+            written => written?,
+        }
+    }
+    notes(State(app), person, Path(Id(id))).await
+}
+
+async fn write_note(
+    app: &App,
+    person: &Person,
+    (id, key): (core::Id, &ActKey),
+    form: &NoteNew,
+) -> Result<()> {
     let text = account::line(&form.text, limits::ORDER_NOTE, "text")?;
     let new = order_notes::Note {
         id: clock::mint().0,
@@ -328,6 +346,6 @@ async fn note(
     };
     let mut tx = app.db.begin().await?;
     order_notes::add(&mut tx, &new).await?;
-    tx.commit().await?;
-    notes(State(app), person, Path(Id(id))).await
+    key.write(&mut tx, person, id).await?;
+    Ok(tx.commit().await?)
 }

@@ -1,6 +1,7 @@
 //! Offers: the terms on which a SKU may be had besides its shelf price.
 
 use super::extract::{Json, Path, Query};
+use super::keyed::{IdempotencyKey, Keyed};
 use super::{
     accounts, lives, proposals,
     wire::{Before, Id, Money, OfferKind},
@@ -217,28 +218,44 @@ pub(crate) struct Offered {
 }
 
 /// Makes an offer. One below the floor waits for a second person.
-#[utoipa::path(post, path = "/accounts/{id}/offers", params(("id" = Id, Path)), request_body = OfferNew,
+#[utoipa::path(post, path = "/accounts/{id}/offers", params(("id" = Id, Path), IdempotencyKey), request_body = OfferNew,
     responses((status = 200, body = Offered)))]
 async fn add(
     State(app): State<Arc<App>>,
     person: Person,
     Path(Id(id)): Path<Id>,
-    Json(form): Json<OfferNew>,
+    Keyed(key, Json(form)): Keyed<Json<OfferNew>>,
 ) -> Result<Json<Offered>> {
     person.may(Act::ManageShop(id))?;
     accounts::row(&app, id).await?;
     let _one_at_a_time = app.catalogue.lock().await;
+    if let Some(made) = key.done(&app, &person).await? {
+        return Ok(Json(made_before(&app, &person, made).await?));
+    }
     let sku = products::sku(&app.db, form.sku.0).await?.filter(|sku| sku.account_id == id.0);
     let sku = sku.ok_or_else(|| Refusal::new(Code::Invalid, "This is not in your shop.").field("sku"))?;
     let new = form.row(&sku, person.account);
     let approval = checked(&app, &person, &sku, &new).await?;
     if approval == Approval::SecondPerson {
-        let proposal = proposals::propose_offer(&app, &person, &sku, &form).await?;
+        let proposal = proposals::propose_offer(&app, &person, (&sku, &key), &form).await?;
         let waiting = proposals::seen(&app, &person, proposal).await?;
         return Ok(Json(Offered { offer: None, waiting: Some(waiting) }));
     }
-    app.desk.change(Change { rows: vec![Row::AddOffer(new.clone())], ..Change::default() }).await?;
-    Ok(Json(Offered { offer: Some(row(&app, &new).await?), waiting: None }))
+    let once = key.once(&person, core::Id(new.id));
+    let change = Change { rows: vec![Row::AddOffer(new.clone())], once, ..Change::default() };
+    match app.desk.change(change).await?.filter(|made| made.0 != new.id) {
+        Some(made) => Ok(Json(made_before(&app, &person, made).await?)),
+        None => Ok(Json(Offered { offer: Some(row(&app, &new).await?), waiting: None })),
+    }
+}
+
+/// What the same request made before.
+async fn made_before(app: &App, person: &Person, made: core::Id) -> Result<Offered> {
+    if let Some(offer) = offers::by_id(&app.db, made).await? {
+        return Ok(Offered { offer: Some(row(app, &offer).await?), waiting: None });
+    }
+    let proposal = proposals::known(app, person, made).await?;
+    Ok(Offered { offer: None, waiting: Some(proposal) })
 }
 
 async fn checked(app: &App, person: &Person, sku: &products::Sku, new: &offers::Offer) -> Result<Approval> {

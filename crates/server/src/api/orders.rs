@@ -23,6 +23,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
     self as core, Code, Millis, Refusal, account,
     policy::{self, Act},
+    post,
     sale::{Order as Promise, State as Stage, Tap},
 };
 use wanghong_store::{accounts as voices, orders, payments};
@@ -32,6 +33,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(hold))
         .routes(routes!(show))
         .routes(routes!(place))
+        .routes(routes!(agree))
         .routes(routes!(pay_for))
         .routes(routes!(cancel))
         .routes(routes!(last_ship))
@@ -66,6 +68,10 @@ pub(crate) struct Order {
     place_in_line: Option<i64>,
     /// The draw it is or was in.
     draw: Option<Id>,
+    /// The price of a piece that the buyer saw or said yes to, where one was said.
+    seen: Option<Money>,
+    /// Whether the price is no higher than that. Otherwise the buyer has to say yes to it before going on.
+    agreed: bool,
     /// What is to be paid now, while something is.
     due: Option<Money>,
     /// All that was paid, and what of it went back.
@@ -207,7 +213,9 @@ pub(crate) async fn paint(
         offer: order.offer_id.map(Id::from),
         place_in_line,
         draw: order.draw_id.map(Id::from),
-        due: promise.asks().map(Money::from),
+        seen: promise.most.map(Money::from),
+        agreed: promise.agreed(),
+        due: promise.awaits().map(|awaited| awaited.money.into()),
         received: money(order.received_minor),
         refunded: money(order.refunded_minor),
         deposit: promise.plan.as_deref().map(|plan| DepositTimes {
@@ -226,7 +234,7 @@ pub(crate) async fn paint(
         tracking,
         review: order.review.clone(),
         ship: ship.map(|((name, phone), address)| Ship { name, phone, address }),
-        payment: payment.map(|payment| payment_seen(app, payment, promise.state.open())),
+        payment: payment.map(|payment| payment_seen(app, payment, promise.awaits().is_some())),
         buyer: buyer.into(),
     })
 }
@@ -287,8 +295,8 @@ async fn hold(
     Json(form): Json<OrderNew>,
 ) -> Result<Json<Order>> {
     account::key(&form.key, &core::limits::ORDER_KEY)?;
-    let host = match form.live {
-        Some(Id(live)) => Some(core::Id(super::lives::row(&app, &person.caller, live).await?.account_id)),
+    let show = match form.live {
+        Some(Id(live)) => Some(super::lives::row(&app, &person.caller, live).await?),
         None => None,
     };
     let tap = Tap {
@@ -299,7 +307,8 @@ async fn hold(
         sku: form.sku.0,
         quantity: form.quantity,
         live: form.live.map(|id| id.0),
-        host,
+        host: show.as_ref().map(|show| core::Id(show.account_id)),
+        on_air: show.is_some_and(|show| show.phase == post::Phase::Live.word()),
         at: form.at.map(Millis),
         offer: form.offer.map(|id| id.0),
         most: form.most.map(|most| most.read()).transpose()?,
@@ -346,6 +355,26 @@ async fn place(
     answer(&app, &person, id).await
 }
 
+/// A price that a buyer says yes to.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct Agree {
+    /// The price of a piece, as the order has it.
+    price: Money,
+}
+
+/// Says yes to a price that is higher than the one that was seen at the tap. Until then nothing can be paid.
+#[utoipa::path(post, path = "/orders/{id}/agree", params(("id" = Id, Path)), request_body = Agree,
+    responses((status = 200, body = Order)))]
+async fn agree(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+    Json(form): Json<Agree>,
+) -> Result<Json<Order>> {
+    app.desk.agree(id, person.user, form.price.read()?).await?;
+    answer(&app, &person, id).await
+}
+
 /// How to pay.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct Pay {
@@ -382,7 +411,6 @@ async fn pay_for(
 #[utoipa::path(post, path = "/orders/{id}/cancel", params(("id" = Id, Path)), responses((status = 200, body = Order)))]
 async fn cancel(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Order>> {
     app.desk.buyer(id, person.user, Deed::Cancel).await?;
-    tries::forget(&app, id).await?;
     answer(&app, &person, id).await
 }
 

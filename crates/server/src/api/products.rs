@@ -1,6 +1,7 @@
 //! The catalogue.
 
 use super::extract::{Json, Path};
+use super::keyed::{IdempotencyKey, Keyed};
 use super::{
     accounts::{self, picture},
     draws::Window,
@@ -222,16 +223,20 @@ pub(crate) struct ProductNew {
 }
 
 /// Adds a product.
-#[utoipa::path(post, path = "/accounts/{id}/products", params(("id" = Id, Path)), request_body = ProductNew,
+#[utoipa::path(post, path = "/accounts/{id}/products", params(("id" = Id, Path), IdempotencyKey), request_body = ProductNew,
     responses((status = 200, body = Product)))]
 async fn add(
     State(app): State<Arc<App>>,
     person: Person,
     Path(Id(id)): Path<Id>,
-    Json(form): Json<ProductNew>,
+    Keyed(key, Json(form)): Keyed<Json<ProductNew>>,
 ) -> Result<Json<Product>> {
     person.may(Act::ManageShop(id))?;
     accounts::row(&app, id).await?;
+    if let Some(made) = key.done(&app, &person).await? {
+        let row = products::by_id(&app.db, made).await?.ok_or_else(Error::not_found)?;
+        return Ok(Json(seen_by(&app, &person.caller, row).await?));
+    }
     let currency = site::currency(&app.db).await?;
     let row = products::Product {
         id: clock::mint().0,
@@ -254,7 +259,9 @@ async fn add(
     codes_free(&app, &skus).await?;
     let mut rows = vec![Row::AddProduct(row.clone()), Row::Pictures(core::Id(row.id), pictures)];
     rows.extend((0..).zip(skus).map(|(place, sku)| Row::AddSku { sku, place, by: person.account }));
-    app.desk.change(Change { rows, ..Change::default() }).await?;
+    let once = key.once(&person, core::Id(row.id));
+    let made = app.desk.change(Change { rows, once, ..Change::default() }).await?;
+    let row = products::Product { id: made.map_or(row.id, |made| made.0), ..row };
     Ok(Json(seen_by(&app, &person.caller, row).await?))
 }
 

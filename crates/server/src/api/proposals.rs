@@ -3,6 +3,7 @@
 use super::extract::{Json, Path};
 use super::{
     accounts::Account,
+    keyed::ActKey,
     offers::{self, OfferNew},
     skus,
     wire::Id,
@@ -25,6 +26,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
     self as core, Code, Refusal, limits,
     policy::{Act, Bounds},
+    sale::Once,
 };
 use wanghong_store::{accounts, products, proposals};
 
@@ -136,7 +138,7 @@ pub(crate) async fn propose(
 pub(crate) async fn propose_offer(
     app: &App,
     person: &Person,
-    sku: &products::Sku,
+    (sku, key): (&products::Sku, &ActKey),
     offer: &OfferNew,
 ) -> Result<proposals::Proposal> {
     let proposal = proposal::of_offer(sku, offer, person.user)?;
@@ -144,8 +146,15 @@ pub(crate) async fn propose_offer(
         return Ok(waits);
     }
     room_for_one(app, sku).await?;
-    app.desk.change(Change { rows: vec![Row::Propose(proposal.clone())], ..Change::default() }).await?;
+    let once = key.once(person, core::Id(proposal.id));
+    app.desk.change(Change { rows: vec![Row::Propose(proposal.clone())], once, ..Change::default() }).await?;
     Ok(proposal)
+}
+
+/// A proposal that was made before, as whoever made it sees it.
+pub(crate) async fn known(app: &App, person: &Person, id: core::Id) -> Result<Proposal> {
+    let row = proposals::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    seen(app, person, row).await
 }
 
 /// A proposal as whoever made it sees it.
@@ -225,11 +234,13 @@ async fn accept(
     if let Some(offer) = proposal::what(&row)?.offer {
         offers::fits(&app, &sku, &offer.row(&sku, hand)).await?;
     }
+    // A yes whose end nobody heard of may still be on its way.
+    let once = Some(Once { key: format!("proposal {id}").into(), digest: 0, about: id });
     match proposal::accept(&row, &sku, person.user, hand)? {
-        Accepted::Terms(change) => app.desk.change(change).await?,
+        Accepted::Terms(change) => drop(app.desk.change(Change { once, ..change }).await?),
         Accepted::Stock(restock) => {
             let add = restock.add;
-            app.desk.stock(restock).await?;
+            app.desk.stock(restock, once).await?;
             skus::tell(&app, hand, &sku, add).await;
         }
     }

@@ -2,6 +2,7 @@
 
 use super::extract::{Json, Path};
 use super::{
+    keyed::{IdempotencyKey, Keyed},
     products::{self as goods_api, Product, Sku, codes_free},
     proposals::propose,
     site,
@@ -75,25 +76,29 @@ impl SkuNew {
 }
 
 /// Adds a SKU to a product.
-#[utoipa::path(post, path = "/products/{id}/skus", params(("id" = Id, Path)), request_body = SkuNew,
+#[utoipa::path(post, path = "/products/{id}/skus", params(("id" = Id, Path), IdempotencyKey), request_body = SkuNew,
     responses((status = 200, body = Product)))]
 async fn add(
     State(app): State<Arc<App>>,
     person: Person,
     Path(Id(id)): Path<Id>,
-    Json(form): Json<SkuNew>,
+    Keyed(key, Json(form)): Keyed<Json<SkuNew>>,
 ) -> Result<Json<Product>> {
     let _one_at_a_time = app.catalogue.lock().await;
     let product = products::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
     person.may(Act::ManageShop(core::Id(product.account_id)))?;
+    if key.done(&app, &person).await?.is_some() {
+        return Ok(Json(goods_api::seen_by(&app, &person.caller, product).await?));
+    }
     let sku = form.row(&product, site::currency(&app.db).await?.code())?;
     let mut all = products::skus(&app.db, id).await?;
     let place = i64::try_from(all.len()).unwrap_or(i64::MAX);
     all.push(sku.clone());
     goods::family(&all)?;
     codes_free(&app, std::slice::from_ref(&sku)).await?;
+    let once = key.once(&person, core::Id(sku.id));
     let rows = vec![Row::AddSku { sku, place, by: person.account }];
-    app.desk.change(Change { rows, ..Change::default() }).await?;
+    app.desk.change(Change { rows, once, ..Change::default() }).await?;
     Ok(Json(goods_api::seen_by(&app, &person.caller, product).await?))
 }
 
@@ -169,28 +174,32 @@ pub(crate) struct Stock {
 }
 
 /// Adds stock to a SKU, or takes some back. More than is planned waits in `waiting` for a second person.
-#[utoipa::path(post, path = "/skus/{id}/stock", params(("id" = Id, Path)), request_body = Stock,
+#[utoipa::path(post, path = "/skus/{id}/stock", params(("id" = Id, Path), IdempotencyKey), request_body = Stock,
     responses((status = 200, body = Sku)))]
 async fn add_stock(
     State(app): State<Arc<App>>,
     person: Person,
     Path(Id(id)): Path<Id>,
-    Json(form): Json<Stock>,
+    Keyed(key, Json(form)): Keyed<Json<Stock>>,
 ) -> Result<Json<Sku>> {
     let _one_at_a_time = app.catalogue.lock().await;
     let sku = products::sku(&app.db, id).await?.ok_or_else(Error::not_found)?;
     person.may(Act::RunSale(core::Id(sku.account_id)))?;
+    if key.done(&app, &person).await?.is_some() {
+        return Ok(Json(goods_api::sku(&app, &person, id).await?));
+    }
+    let once = key.once(&person, id);
     let note = account::optional(&form.note, limits::NOTE, "note")?;
     let was = bounds(&sku);
     let next = core::policy::Bounds { stocked: was.stocked.saturating_add(form.add), ..was };
     if was.alone(&next) {
         let restock = Restock { sku: id, add: form.add, by: person.account, note, accepts: None };
-        app.desk.stock(restock).await?;
+        app.desk.stock(restock, once).await?;
         tell(&app, person.account, &sku, form.add).await;
     } else {
         rows::sku(&sku)?.1.restock(form.add)?;
         if let Some(proposal) = propose(&app, &person, (&sku, next), &note).await? {
-            app.desk.change(Change { rows: vec![Row::Propose(proposal)], ..Change::default() }).await?;
+            app.desk.change(Change { rows: vec![Row::Propose(proposal)], once, ..Change::default() }).await?;
         }
     }
     Ok(Json(goods_api::sku(&app, &person, id).await?))

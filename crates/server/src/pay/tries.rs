@@ -233,15 +233,3 @@ pub(crate) fn nth(payment: Id, nth: i64) -> String {
 pub(crate) async fn last(app: &App, order: &orders::Order) -> Result<Option<Payment>> {
     Ok(app.reads.last_tries.find(&order.id).await?)
 }
-
-/// Has the pages of an order closed that waits for no money any more.
-pub(crate) async fn forget(app: &App, order: Id) -> Result<()> {
-    if app.reads.open_tries.find(&order.0).await?.is_none() {
-        return Ok(());
-    }
-    let mut tx = app.db.begin().await?;
-    payments::ask_about(&mut tx, order, clock::now()).await?;
-    tx.commit().await?;
-    app.pay.asks.notify_one();
-    Ok(())
-}

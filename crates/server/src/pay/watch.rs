@@ -6,10 +6,10 @@ use super::{
     due::{self, Wake},
     tries,
 };
-use crate::{app::App, clock, error::Result, limits};
+use crate::{app::App, clock, error::Result, limits, shop::rows};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
-use wanghong_core::{Id, Millis, sale::State};
+use wanghong_core::{Id, Millis, sale::Awaited};
 use wanghong_store::{orders, payments, payments::Payment};
 
 /// Asks until the program stops.
@@ -58,14 +58,15 @@ async fn lease(app: &App, upto: Millis) -> Result<Vec<Payment>> {
 
 /// Asks about one try and does what follows.
 async fn one(app: &App, payment: &Payment) -> Result<()> {
-    let waits_until = order_waits(app, payment).await?;
-    match app.pay.ask(payment, waits_until.is_some()).await {
-        Ok(Status::Pending) if waits_until.is_none() => close(app, payment).await,
+    let awaited = awaited(app, payment).await?;
+    match app.pay.ask(payment, awaited.is_some()).await {
+        Ok(Status::Pending) if awaited.is_none() => close(app, payment).await,
         Ok(Status::Pending) => {
             let later = clock::now() + super::backoff(limits::FIRST_ASK, payment.tries);
             // Not before its hold has lapsed, but soon after: what nobody should pay any more is closed.
             let soon = clock::now() + Millis::seconds(1);
-            let lapsed = waits_until.map(|until| soon.max(until + Millis::seconds(1)));
+            let until = awaited.and_then(|awaited| awaited.until);
+            let lapsed = until.map(|until| soon.max(until + Millis::seconds(1)));
             plan(app, payment, lapsed.filter(|at| *at < later).or(Some(later))).await
         }
         Ok(status) => {
@@ -83,11 +84,11 @@ async fn one(app: &App, payment: &Payment) -> Result<()> {
     }
 }
 
-/// Until when the order waits for the money; nothing when it does not.
-async fn order_waits(app: &App, payment: &Payment) -> Result<Option<Millis>> {
-    let order = orders::by_id(&app.db, Id(payment.order_id)).await?;
-    let open = order.filter(|order| State::from_word(&order.state).is_some_and(State::open));
-    Ok(open.and_then(|order| order.held_until).map(Millis))
+/// What the order waits for, if it is this payment's money.
+async fn awaited(app: &App, payment: &Payment) -> Result<Option<Awaited>> {
+    let Some(order) = orders::by_id(&app.db, Id(payment.order_id)).await? else { return Ok(None) };
+    let money = super::money(payment.amount_minor, &payment.currency)?;
+    Ok(rows::order(order)?.awaits().filter(|awaited| awaited.money == money))
 }
 
 /// Closes a try that nobody should pay any more.

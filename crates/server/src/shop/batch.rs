@@ -3,6 +3,7 @@
 use super::{
     change::{Change, Restock},
     desk::Parcel,
+    errand::Reply,
     rows,
 };
 use crate::{clock, pay::tries};
@@ -10,22 +11,18 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
-use tokio::sync::oneshot;
 use wanghong_core::{
     Id, Millis, Money, Refusal,
     insight::Event,
-    sale::{Act, Answer, Drawn, Input, Order, Output, State, Stock, Violation},
+    sale::{Act, Answer, Drawn, Input, Of, Once, Order, Output, State, Stock, Violation},
 };
 use wanghong_store::{
-    Db, Error, Result, Tx, desk, draws,
+    Db, Error, Result, Tx, acts, bought, desk, draws,
     movements::{self, StockAct},
     offers,
     order_events::{self, OrderEvent},
     orders, payments, products, refunds,
 };
-
-/// Whoever waits for the desk.
-pub(crate) type Reply = oneshot::Sender<std::result::Result<Answer, Refusal>>;
 
 /// Money that came, and why it did not simply buy its order.
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +53,10 @@ pub(crate) struct Batch {
     settling: bool,
     refunds: Vec<refunds::New>,
     claims: Vec<(Id, Id)>,
+    /// More pieces that buyers have bought.
+    bought: BTreeMap<(Id, Of), i64>,
+    /// Acts of the shop that were done.
+    did: Vec<Once>,
     /// Pieces held and sold under each offer of a SKU that changed, and how many are left of it.
     taken: BTreeMap<(Id, Id), (i64, Option<i64>)>,
     drawn: BTreeMap<Id, Drawn>,
@@ -107,15 +108,22 @@ impl Batch {
     /// but not before the commit.
     pub(crate) fn settle(&mut self, payment: Id, amount: Money, reply: Reply) {
         self.settled.push(Settled { payment, amount, finding: None });
-        self.answers.push((reply, Ok(Answer::Stock(Stock::default()))));
+        self.answers.push((reply, Ok(Answer::Done)));
     }
 
     /// A change of the catalogue, which the sale has taken; answered once it is committed.
     pub(crate) fn change(&mut self, change: Change, reply: Reply) {
         self.shelved.extend(change.skus());
         self.reshelved.extend(change.products());
+        let about = change.once.as_ref().map_or(Answer::Done, |once| Answer::About(once.about));
+        self.did.extend(change.once.clone());
         self.catalogue.push(change);
-        self.answers.push((reply, Ok(Answer::Stock(Stock::default()))));
+        self.answers.push((reply, Ok(about)));
+    }
+
+    /// A change that was done before.
+    pub(crate) fn known(&mut self, reply: Reply, about: Id) {
+        self.answers.push((reply, Ok(Answer::About(about))));
     }
 
     /// What the shop does with its stock, to be written down if the sale agrees.
@@ -154,6 +162,11 @@ impl Batch {
             Output::Taken { sku, offer, taken, left } => {
                 self.taken.insert((sku, offer), (taken, left));
             }
+            Output::Bought { buyer, of, pieces } => {
+                let more = self.bought.entry((buyer, of)).or_default();
+                *more = more.saturating_add(pieces);
+            }
+            Output::Did(once) => self.did.push(once),
             Output::Claim { offer, buyer } => self.claims.push((offer, buyer)),
             Output::Drawn { draw, drawn } => drop(self.drawn.insert(draw, drawn)),
             Output::Violated(violation) => self.violation = Some(violation),
@@ -219,6 +232,7 @@ impl Batch {
             products::set_stock(&mut tx, *sku, (stock.stocked, stock.left, stock.held, stock.sold)).await?;
         }
         self.write_offers(&mut tx, now).await?;
+        self.write_acts(&mut tx, now).await?;
         orders::set_ships(&mut tx, self.ships.values().cloned()).await?;
         for (order, Parcel { carrier, tracking }) in self.parcels.values() {
             orders::set_parcel(&mut tx, *order, carrier, tracking).await?;
@@ -244,6 +258,29 @@ impl Batch {
         Some(found.first().is_some_and(|found| found.id == line.0))
     }
 
+    /// What buyers have bought, what the shop did, and whose pages nobody should pay any more.
+    async fn write_acts(&self, tx: &mut Tx, now: Millis) -> Result<()> {
+        let more = self.bought.iter().filter(|(_, pieces)| **pieces != 0);
+        let more = more.map(|((buyer, of), pieces)| match of {
+            Of::Sku(sku) => (*buyer, false, *sku, *pieces),
+            Of::Offer(offer) => (*buyer, true, *offer, *pieces),
+        });
+        bought::add(tx, more.collect()).await?;
+        let act = |once: &Once| acts::Act {
+            key: once.key.as_ref().to_owned(),
+            digest: once.digest.cast_signed(),
+            about: once.about.0,
+        };
+        acts::add(tx, self.did.iter().map(act).collect(), now).await?;
+        payments::ask_about(tx, self.called_off(), now).await.map(drop)
+    }
+
+    /// Orders that somebody called off, whose hosted pages are closed at once.
+    fn called_off(&self) -> impl Iterator<Item = Id> + '_ {
+        let off = self.orders.values().filter(|order| order.state == State::Cancelled);
+        off.filter(|order| order.placed_at.is_some()).map(|order| order.id)
+    }
+
     /// Counts of offers, claims of coupons, and how far draws are.
     async fn write_offers(&self, tx: &mut Tx, now: Millis) -> Result<()> {
         for ((_, offer), (taken, _)) in &self.taken {
@@ -264,6 +301,8 @@ impl Batch {
     fn is_empty(&self) -> bool {
         self.changes.is_empty()
             && self.claims.is_empty()
+            && self.did.is_empty()
+            && self.ships.is_empty()
             && self.drawn.is_empty()
             && self.call_offs.is_empty()
             && self.taken.is_empty()
@@ -273,6 +312,11 @@ impl Batch {
             && self.refunds.is_empty()
             && self.catalogue.is_empty()
             && self.restocks.is_empty()
+    }
+
+    /// Whether somebody called off what may have an open page.
+    pub(crate) fn closes_pages(&self) -> bool {
+        self.called_off().next().is_some()
     }
 
     /// Whether money goes back.

@@ -5,7 +5,7 @@ use super::{offer, rows};
 use crate::clock;
 use wanghong_core::{
     Code, Id, Millis, Refusal,
-    sale::{Input, Sale},
+    sale::{Input, Once, Sale},
 };
 use wanghong_store::{
     Result, Tx,
@@ -63,6 +63,8 @@ pub(crate) struct Change {
     pub(crate) rows: Vec<Row>,
     /// Pieces of SKUs that the desk knows; none is taken back.
     pub(crate) restocks: Vec<Restock>,
+    /// What makes it one act however often it is sent, where its sender said so.
+    pub(crate) once: Option<Once>,
 }
 
 /// The ticket of an input whose answer nobody waits for.
@@ -86,11 +88,20 @@ impl Change {
         Ok(())
     }
 
-    /// SKUs that have a limit for each buyer from now on.
+    /// SKUs on which something counts what each buyer has had, from now on.
     pub(crate) fn limited(&self) -> impl Iterator<Item = Id> + '_ {
-        self.rows.iter().filter_map(|row| {
-            let Row::EditSku(sku) = row else { return None };
-            sku.per_buyer.map(|_| Id(sku.id))
+        self.rows.iter().filter_map(|row| match row {
+            Row::EditSku(sku) => sku.per_buyer.map(|_| Id(sku.id)),
+            Row::AddOffer(row) | Row::EditOffer(row) => {
+                offer::offer(row).is_ok_and(|offer| offer.counts_buyers()).then_some(Id(row.sku_id))
+            }
+            Row::AddProduct(_)
+            | Row::EditProduct(..)
+            | Row::Pictures(..)
+            | Row::AddSku { .. }
+            | Row::AddDraw(_)
+            | Row::Propose(_)
+            | Row::Decide { .. } => None,
         })
     }
 
@@ -155,7 +166,7 @@ impl Change {
         };
         let loads = self.rows.iter().flat_map(load);
         let stocks = self.restocks.iter().map(|r| Input::Stock { ticket: NOBODY, sku: r.sku, add: r.add });
-        loads.chain(stocks).collect()
+        loads.chain(stocks).chain(self.once.clone().map(Input::Did)).collect()
     }
 
     /// Writes the rows.

@@ -7,8 +7,8 @@ mod pen;
 
 use super::{
     Labels,
-    batch::Reply,
     change::{Change, Restock},
+    errand::{Errand, Waiter, busy},
 };
 use crate::{
     error::{Error, Result},
@@ -17,20 +17,20 @@ use crate::{
 use ask::Ask;
 pub(crate) use ask::{Deed, Parcel};
 use std::sync::Arc;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 use wanghong_core::{
-    Code, Id, Money, Refusal,
-    sale::{Act, Answer, Order, Stock, Tap},
+    Id, Money,
+    sale::{Act, Answer, Once, Order, Stock, Tap},
 };
 use wanghong_store::{orders, payments::Payment};
 
 /// How the rest of the server reaches the desk.
 #[derive(Clone, Debug)]
-pub(crate) struct Desk(mpsc::Sender<(Ask, Reply)>, Arc<Labels>);
+pub(crate) struct Desk(mpsc::Sender<Errand<Ask>>, Arc<Labels>);
 
 /// What waits for the clerk.
 #[derive(Debug)]
-pub(crate) struct Inbox(mpsc::Receiver<(Ask, Reply)>);
+pub(crate) struct Inbox(mpsc::Receiver<Errand<Ask>>);
 
 impl Desk {
     /// A desk without its clerk, and what the clerk works off: [`clerk::work`].
@@ -50,19 +50,20 @@ impl Desk {
     }
 
     /// Changes the catalogue: terms count for the next hold. Hold [`App::catalogue`] meanwhile, and check before
-    /// that the rows can be written: a row that cannot takes the whole batch down with it.
-    pub(crate) async fn change(&self, change: Change) -> Result<()> {
-        let changed = self.ask(Ask::Change(change)).await.map(drop);
+    /// that the rows can be written: a row that cannot takes the whole batch down with it. Says what it was about,
+    /// where it is an act: of one that was done before, what that was about.
+    pub(crate) async fn change(&self, change: Change) -> Result<Option<Id>> {
+        let changed = self.ask(Ask::Change(change)).await;
         // Also where nobody waited for the end of it: it may have been done.
         self.1.change();
-        changed
+        changed.map(|answer| if let Answer::About(id) = answer { Some(id) } else { None })
     }
 
     /// Adds pieces of a SKU, or takes some back.
-    pub(crate) async fn stock(&self, restock: Restock) -> Result<Stock> {
-        match self.ask(Ask::Stock(restock)).await? {
+    pub(crate) async fn stock(&self, restock: Restock, once: Option<Once>) -> Result<Stock> {
+        match self.ask(Ask::Stock(restock, once)).await? {
             Answer::Stock(stock) => Ok(stock),
-            answer @ (Answer::Order(_) | Answer::Done) => {
+            answer @ (Answer::Order(_) | Answer::Done | Answer::About(_)) => {
                 Err(Error::Internal(format!("stock was answered by {answer:?}")))
             }
         }
@@ -88,6 +89,11 @@ impl Desk {
         self.order(Ask::Place { order, buyer, ship }).await
     }
 
+    /// A buyer says yes to a price.
+    pub(crate) async fn agree(&self, order: Id, buyer: Id, price: Money) -> Result<Arc<Order>> {
+        self.order(Ask::Agree { order, buyer, price }).await
+    }
+
     /// Makes a hold last for a payment that begins, and writes the payment's row, unless its key has one.
     pub(crate) async fn paying(&self, order: Id, buyer: Id, payment: Payment) -> Result<Arc<Order>> {
         self.order(Ask::Paying { order, buyer, payment: Box::new(payment) }).await
@@ -109,26 +115,20 @@ impl Desk {
         self.order(Ask::Buyer { order, buyer, deed }).await
     }
 
-    /// The shop does something with an order; what is sent has a parcel.
-    pub(crate) async fn shop(
-        &self,
-        order: Id,
-        by: Id,
-        act: Act,
-        parcel: Option<Parcel>,
-    ) -> Result<Arc<Order>> {
-        self.order(Ask::Shop { order, by, act, parcel }).await
+    /// The shop does something with an order.
+    pub(crate) async fn shop(&self, by: Id, wanted: Wanted) -> Result<Arc<Order>> {
+        self.order(Ask::Shop { by, wanted }).await
     }
 
     /// The shop does something with each of many orders. All are sent before any is waited for, so that they share
     /// commits; what was refused before stays so. Answers in order.
     pub(crate) async fn shop_many(&self, by: Id, asks: Vec<Result<Wanted>>) -> Vec<Result<Arc<Order>>> {
-        let send = |Wanted { order, act, parcel }| self.send(Ask::Shop { order, by, act, parcel });
+        let send = |wanted| self.send(Ask::Shop { by, wanted });
         let sent: Vec<_> = asks.into_iter().map(|wanted| wanted.and_then(send)).collect();
         let mut answers = Vec::with_capacity(sent.len());
         for answer in sent {
             answers.push(match answer {
-                Ok(answer) => ordered(wait(answer).await),
+                Ok(waiter) => ordered(waiter.wait().await),
                 Err(error) => Err(error),
             });
         }
@@ -140,18 +140,15 @@ impl Desk {
     }
 
     async fn ask(&self, ask: Ask) -> Result<Answer> {
-        wait(self.send(ask)?).await
+        self.send(ask)?.wait().await
     }
 
-    fn send(&self, ask: Ask) -> Result<Waited> {
-        let (reply, answer) = oneshot::channel();
-        self.0.try_send((ask, reply)).map_err(|_full| busy())?;
-        Ok(answer)
+    fn send(&self, ask: Ask) -> Result<Waiter> {
+        let (errand, waiter) = Errand::new(ask);
+        self.0.try_send(errand).map_err(|_full| busy())?;
+        Ok(waiter)
     }
 }
-
-/// What one that waits for the desk gets.
-type Waited = oneshot::Receiver<std::result::Result<Answer, Refusal>>;
 
 /// Something the shop wants done with an order.
 #[derive(Clone, Debug)]
@@ -160,26 +157,15 @@ pub(crate) struct Wanted {
     pub(crate) act: Act,
     /// What is sent has one.
     pub(crate) parcel: Option<Parcel>,
+    /// What makes it one act however often it is sent, where its sender said so.
+    pub(crate) once: Option<Once>,
 }
 
 fn ordered(answer: Result<Answer>) -> Result<Arc<Order>> {
     match answer? {
         Answer::Order(order) => Ok(order),
-        answer @ (Answer::Stock(_) | Answer::Done) => {
+        answer @ (Answer::Stock(_) | Answer::Done | Answer::About(_)) => {
             Err(Error::Internal(format!("an order was answered by {answer:?}")))
         }
     }
-}
-
-async fn wait(answer: Waited) -> Result<Answer> {
-    match tokio::time::timeout(limits::DESK_PATIENCE, answer).await {
-        Ok(Ok(answer)) => Ok(answer?),
-        // The desk may still do it: the same key asks again without buying twice.
-        Ok(Err(_)) | Err(_) => Err(busy().into()),
-    }
-}
-
-fn busy() -> Refusal {
-    Refusal::new(Code::Busy, "So many are buying that this did not get its turn. Try again.")
-        .retry_after(1_000)
 }

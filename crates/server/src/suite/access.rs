@@ -125,6 +125,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST   /orders",                            " fdomslxa", ""),
     ("GET    /orders/{id}",                       " fd  sl a", "else not_found"),
     ("POST   /orders/{id}/place",                 " f       ", "else not_found"),
+    ("POST   /orders/{id}/agree",                 " f       ", "else not_found"),
     ("POST   /orders/{id}/pay",                   " f       ", "else not_found"),
     ("POST   /orders/{id}/cancel",                " f       ", "else not_found"),
     ("POST   /orders/{id}/lock",                  " f       ", "then not_in_state else not_found"),
@@ -373,6 +374,7 @@ fn body(op: &str, who: &str) -> Value {
         }
         "POST /orders/{id}/invoice/issue" => json!({"number": "F-1"}),
         "POST /orders/{id}/place" | "POST /me/addresses" | "PATCH /me/addresses/{id}" => ship(),
+        "POST /orders/{id}/agree" => json!({"price": {"minor": 12_900, "currency": "CNY"}}),
         "POST /orders/{id}/pay" => {
             json!({"provider": "test", "number": "4242424242424242", "key": "the payment of the fan"})
         }

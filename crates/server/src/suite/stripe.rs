@@ -1,6 +1,7 @@
 //! Paying on Stripe's hosted page, against a double of Stripe on a socket.
 
 mod back;
+mod deposit;
 mod double;
 mod front;
 mod shop;

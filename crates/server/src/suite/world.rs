@@ -223,6 +223,13 @@ impl World {
         answer
     }
 
+    /// The same under a key, as the web sends all that changes something.
+    pub(super) async fn keyed(&self, who: &str, op: &str, (key, body): (&str, Value)) -> Answer {
+        let request = self.request(who, op).header("idempotency-key", format!("{key}, made up by hand"));
+        let request = request.header(header::CONTENT_TYPE, "application/json");
+        self.serve(request.body(self.names.ids_in(&body).to_string().into()).unwrap()).await
+    }
+
     /// Asks and writes down what was asked and answered.
     pub(super) async fn tell(&mut self, who: &str, op: &str, body: Value) -> Value {
         let answer = self.send(who, op, &body).await;

@@ -13,8 +13,8 @@ use super::{
 use serde_json::{Value, json};
 use std::{thread, time::Duration};
 
-/// Longer than the store's patience, so that who asks in between is refused and does not only wait.
-const AWAY: u64 = 8;
+/// Longer than the desk's patience, so that who asks in between is told to try again, and not only waits.
+const AWAY: u64 = 14;
 
 /// Somebody who was there before, to ask with.
 fn visitor(house: &House) -> String {
@@ -45,7 +45,7 @@ fn refuses(house: &House, shop: &Shop, cookies: &str) {
     for ask in asks {
         let Answer { status, body, .. } = ask.join().unwrap();
         let code = body["code"].as_str().unwrap_or_default();
-        assert!(status == 503 && ["unavailable", "busy"].contains(&code), "{status} {body}");
+        assert!(status == 503 && ["unavailable", "busy", "not_known"].contains(&code), "{status} {body}");
     }
     assert!(ready.join().unwrap().starts_with("HTTP/1.1 503 "));
     assert!(healthy.join().unwrap().starts_with("HTTP/1.1 200 "), "nobody should restart it");

@@ -1,7 +1,7 @@
 //! Somebody of the shop who packs, sends, gives back and counts, and remembers what was done.
 //!
-//! What the shop does has no key: after a cut connection nobody repeats it blindly, and whether it was done is not
-//! known.
+//! Every act has a key. Whoever hears that nothing was done believes it; whoever hears nothing, or that it is not known,
+//! asks again with the same key until there is a yes or a no.
 
 use super::{
     chance::Chance,
@@ -16,11 +16,12 @@ use std::{
     time::Duration,
 };
 
-/// How often something was acknowledged, and how often nobody knows.
+/// How often something was acknowledged, how often nobody can say, and how often it took more than one try to know.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Times {
     pub(crate) done: i64,
     pub(crate) unknown: i64,
+    pub(crate) again: i64,
 }
 
 /// A hand in the shop with a memory.
@@ -31,6 +32,7 @@ pub(crate) struct Keeper {
     chance: Chance,
     name: u64,
     notes: u64,
+    asked: u64,
     /// By order and kind of event.
     pub(crate) acts: BTreeMap<(i64, &'static str), Times>,
     /// Stock that came or went, by the note beside it.
@@ -45,7 +47,7 @@ impl Keeper {
     pub(crate) fn new(port: u16, name: u64, shop: &Shop, seed: u64) -> Self {
         let chance = Chance::new(seed.wrapping_mul(7_919).wrapping_add(name));
         let (acts, stock) = (BTreeMap::new(), BTreeMap::new());
-        Self { port, shop: shop.clone(), chance, name, notes: 0, acts, stock }
+        Self { port, shop: shop.clone(), chance, name, notes: 0, asked: 0, acts, stock }
     }
 
     /// Serves until it is over, and comes home with its memory.
@@ -65,16 +67,19 @@ impl Keeper {
         self
     }
 
-    /// Asks once: a yes, a no, or nothing when nobody knows.
-    fn ask(&self, op: &str, body: &Value) -> Option<Answer> {
-        let answer = wire::once(self.port, &self.shop.cookies, op, body);
-        if answer.as_ref().is_none_or(|answer| answer.status == 503) {
-            thread::sleep(Duration::from_millis(50));
+    /// Asks for one act until there is a yes or a no; says how often it asked again.
+    fn ask(&mut self, op: &str, body: &Value) -> (Answer, i64) {
+        self.asked += 1;
+        let key = format!("keeper {} asks {:08}", self.name, self.asked);
+        for again in 0..600 {
+            match wire::keyed(self.port, &self.shop.cookies, op, (body, &key)) {
+                // Nothing was done, then or by an ask before it that nobody heard the end of.
+                Some(answer) if answer.status != 503 => return (answer, again),
+                Some(answer) if again == 0 && says_nothing_was_done(&answer) => return (answer, again),
+                _ => thread::sleep(Duration::from_millis(50)),
+            }
         }
-        // Whoever was refused is told whether nothing was done; otherwise it may have been.
-        answer.filter(|answer| {
-            answer.status != 503 || text(&answer.body, "message").contains("Nothing was done")
-        })
+        panic!("no answer to {op} {body}");
     }
 
     fn serve(&mut self, order: &Value) {
@@ -93,11 +98,15 @@ impl Keeper {
             }
             _ => return,
         };
-        let answer = self.ask(&format!("POST /orders/{}/act", text(order, "id")), &body);
-        // To cancel what ended meanwhile is a yes, and nothing happens.
-        let answer = answer.filter(|answer| body["act"] != "cancel" || answer.status != 200);
+        let (answer, again) = self.ask(&format!("POST /orders/{}/act", text(order, "id")), &body);
         let times = self.acts.entry((text(order, "id").parse().unwrap(), kind)).or_default();
-        tally(times, answer.as_ref());
+        times.again += again;
+        if body["act"] == "cancel" && answer.status == 200 {
+            // To cancel what ended meanwhile is a yes, and nothing happens.
+            times.unknown += 1;
+        } else {
+            tally(times, &answer);
+        }
     }
 
     fn give_back(&mut self) -> (&'static str, Value) {
@@ -115,18 +124,23 @@ impl Keeper {
         let add = i64::try_from(self.chance.below(9)).unwrap() - 3;
         let add = if add == 0 { 1 } else { add };
         let op = format!("POST /skus/{}/stock", self.shop.skus[sku]);
-        let answer = self.ask(&op, &json!({"add": add, "note": note}));
-        let mut times = Times::default();
-        tally(&mut times, answer.as_ref());
+        let (answer, again) = self.ask(&op, &json!({"add": add, "note": note}));
+        let mut times = Times { again, ..Times::default() };
+        tally(&mut times, &answer);
         self.stock.insert(note, (add, times));
     }
 }
 
+/// Whether whoever is refused can believe that nothing was done: `busy` says so, and so do some words beside others.
+fn says_nothing_was_done(answer: &Answer) -> bool {
+    text(&answer.body, "code") == "busy" || text(&answer.body, "message").contains("Nothing was done")
+}
+
 /// A no is a no: nothing was done.
-fn tally(times: &mut Times, answer: Option<&Answer>) {
-    match answer {
-        None => times.unknown += 1,
-        Some(answer) if answer.status == 200 => times.done += 1,
-        Some(answer) => assert!([404, 409, 422, 503].contains(&answer.status), "{answer:?}"),
+fn tally(times: &mut Times, answer: &Answer) {
+    if answer.status == 200 {
+        times.done += 1;
+    } else {
+        assert!([404, 409, 422, 503].contains(&answer.status), "{answer:?}");
     }
 }

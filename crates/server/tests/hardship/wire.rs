@@ -16,17 +16,26 @@ pub(crate) struct Answer {
     pub(crate) body: Value,
 }
 
-/// The longest that anybody may wait for an answer: the desk's patience, the store's, and a slow machine.
-const PATIENCE: Duration = Duration::from_secs(25);
+/// The longest that anybody may wait for an answer: the desk's patience, that for a commit, and a slow machine.
+const PATIENCE: Duration = Duration::from_secs(55);
 
 /// Asks once. Nothing means that nobody knows whether it was done.
 pub(crate) fn once(port: u16, cookies: &str, op: &str, body: &Value) -> Option<Answer> {
+    with(port, cookies, op, (body, ""))
+}
+
+/// Asks once for something that is done once, whatever becomes of the answer.
+pub(crate) fn keyed(port: u16, cookies: &str, op: &str, (body, key): (&Value, &str)) -> Option<Answer> {
+    with(port, cookies, op, (body, &format!("idempotency-key: {key}\r\n")))
+}
+
+fn with(port: u16, cookies: &str, op: &str, (body, heads): (&Value, &str)) -> Option<Answer> {
     let (method, path) = op.split_once(' ')?;
     let body = if body.is_null() { String::new() } else { body.to_string() };
     let length = body.len();
     let head = format!(
         "{method} /api/wanghong/v1{path} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\ncookie: {cookies}\r\n\
-         content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+         {heads}content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
     );
     parse(&send(port, &head)?)
 }

@@ -68,9 +68,10 @@ impl Buyers {
             quantity: chance.within(1, 3),
             live: chance.once_in(2).then_some(Id(1)),
             host: chance.once_in(4).then_some(if chance.once_in(8) { Id(8) } else { SELLER }),
+            on_air: !chance.once_in(3),
             at: Some(now),
             offer: chance.once_in(3).then(|| Id(sku * 10 + chance.within(0, 5) + 100)),
-            most: chance.once_in(8).then(|| Money::new(chance.within(0, 500), Currency::CNY)),
+            most: chance.once_in(3).then(|| Money::new(chance.within(200, 500), Currency::CNY)),
             wait: chance.once_in(2),
             network: chance.once_in(2).then_some(7),
         };
@@ -106,9 +107,11 @@ impl Buyers {
         let planned = chance.once_in(3);
         let goes_on = |order: &&Arc<Order>| !order.state.over() && (!planned || order.plan.is_some());
         let latest: Vec<_> = rows.orders.values().rev().take(60).filter(goes_on).take(10).collect();
-        let Order { id: order, buyer, .. } = ***chance.pick(&latest)?;
+        let asked: Vec<_> = latest.iter().filter(|order| !order.agreed()).copied().collect();
+        let one = chance.pick(&asked).filter(|_| !planned).or_else(|| chance.pick(&latest))?;
+        let Order { id: order, buyer, price, .. } = ***one;
         let buyer = if chance.once_in(20) { Id(chance.within(1, BUYERS)) } else { buyer };
-        let what = chance.below(20);
+        let what = chance.below(22);
         let ticket = self.ask(buyer, None, (5..=12).contains(&what));
         Some(match what {
             0..=4 => {
@@ -122,6 +125,10 @@ impl Buyers {
             13 | 14 => Input::Lock { ticket, order, buyer },
             15 => Input::Unlock { ticket, order, buyer },
             16 | 17 => Input::AskReturn { ticket, order, buyer },
+            18 | 19 => {
+                let price = if chance.once_in(3) { Money { minor: 1, ..price } } else { price };
+                Input::Agree { ticket, order, buyer, price }
+            }
             _ => Input::Cancel { ticket, order, buyer },
         })
     }
@@ -140,7 +147,7 @@ impl Buyers {
                 trace.count(refusal.code.word());
                 return Ok(());
             }
-            Ok(Answer::Stock(_) | Answer::Done) => return Ok(()),
+            Ok(Answer::Stock(_) | Answer::Done | Answer::About(_)) => return Ok(()),
             Ok(Answer::Order(order)) => order,
         };
         ensure(rows.orders.contains_key(&order.id), || {

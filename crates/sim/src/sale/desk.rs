@@ -2,10 +2,10 @@
 
 use super::rows::{Rows, Write};
 use crate::{ensure, trace::Trace};
-use std::fmt;
+use std::{fmt, sync::Arc};
 use wanghong_core::{
     Id, Millis, Refusal,
-    sale::{Answer, Input, Output, Sale},
+    sale::{Answer, Input, Order, Output, Sale},
 };
 
 /// Wakes that one batch may bring.
@@ -52,11 +52,13 @@ impl fmt::Debug for Line<'_> {
             Output::Answer { ticket, answer } => match answer {
                 Ok(Answer::Order(order)) => write!(f, "{ticket}: {} {}", order.id, order.state.word()),
                 Ok(Answer::Stock(stock)) => write!(f, "{ticket}: {} left", stock.left),
-                Ok(Answer::Done) => write!(f, "{ticket}: done"),
+                Ok(Answer::Done | Answer::About(_)) => write!(f, "{ticket}: done"),
                 Err(refusal) => write!(f, "{ticket}: {}", refusal.code.word()),
             },
             Output::Stock { .. }
             | Output::Taken { .. }
+            | Output::Bought { .. }
+            | Output::Did(_)
             | Output::Claim { .. }
             | Output::Drawn { .. }
             | Output::Refund { .. }
@@ -105,35 +107,64 @@ impl Desk {
 
     /// What an input is about, where rows know it and the sale does not.
     fn forgotten(&self, input: &Input, rows: &Rows) -> Vec<Input> {
-        let order = match input {
-            Input::Hold(tap) => rows.by_key(&tap.key).filter(|_| !self.sale.knows_key(&tap.key)),
-            Input::Place { order, .. }
-            | Input::Paying { order, .. }
-            | Input::Cancel { order, .. }
-            | Input::Lock { order, .. }
-            | Input::Unlock { order, .. }
-            | Input::AskReturn { order, .. }
-            | Input::Shop { order, .. }
-            | Input::Paid { order, .. } => rows.orders.get(order).filter(|_| !self.sale.knows(*order)),
-            Input::Wake
-            | Input::Sku { .. }
-            | Input::Offer { .. }
-            | Input::Had { .. }
-            | Input::Claimed { .. }
-            | Input::Claim { .. }
-            | Input::Returned(_)
-            | Input::Draw { .. }
-            | Input::Restore(_)
-            | Input::CallOff { .. }
-            | Input::Stock { .. } => None,
-        };
-        let mut forgotten: Vec<_> = order.cloned().map(Input::Restore).into_iter().collect();
+        if let Input::Once { once, act } = input {
+            let done = rows.acts.get(&once.key).filter(|_| !self.sale.knows_act(&once.key));
+            return done.cloned().map(Input::Did).into_iter().chain(self.forgotten(act, rows)).collect();
+        }
+        let order = Self::order(input, rows);
+        let known = order.filter(|order| !self.sale.knows(order.id));
+        let mut forgotten: Vec<_> = known.cloned().map(Input::Restore).into_iter().collect();
+        forgotten.extend(self.buyers(input, order).into_iter().map(|buyer| rows.buyer(buyer)));
         if let Input::Paid { payment, .. } = input
             && rows.refunds.contains_key(&(*payment, 0))
         {
             forgotten.push(Input::Returned(*payment));
         }
         forgotten
+    }
+
+    /// Those whose record an input needs.
+    fn buyers(&self, input: &Input, order: Option<&Arc<Order>>) -> Vec<Id> {
+        let of_order = order.filter(|order| self.sale.asks_record(order.sku)).map(|order| order.buyer);
+        let mut asked: Vec<_> = of_order.into_iter().collect();
+        if let Input::Hold(tap) = input {
+            asked.extend(Some(tap.buyer).filter(|_| self.sale.asks_record(tap.sku)));
+        } else if let Input::Claim { buyer, .. } = input {
+            asked.push(*buyer);
+        } else if let Input::Sku { terms, .. } = input {
+            // What counts from now on may not have counted before.
+            asked.extend(self.sale.unrecorded(terms.sku));
+        } else if let Input::Offer { offer, .. } = input {
+            asked.extend(self.sale.unrecorded(offer.sku));
+        }
+        asked.into_iter().filter(|buyer| !self.sale.knows_buyer(*buyer)).collect()
+    }
+
+    fn order<'a>(input: &Input, rows: &'a Rows) -> Option<&'a Arc<Order>> {
+        match input {
+            Input::Hold(tap) => rows.by_key(&tap.key),
+            Input::Place { order, .. }
+            | Input::Agree { order, .. }
+            | Input::Paying { order, .. }
+            | Input::Cancel { order, .. }
+            | Input::Lock { order, .. }
+            | Input::Unlock { order, .. }
+            | Input::AskReturn { order, .. }
+            | Input::Shop { order, .. }
+            | Input::Paid { order, .. } => rows.orders.get(order),
+            Input::Wake
+            | Input::Sku { .. }
+            | Input::Offer { .. }
+            | Input::Buyer { .. }
+            | Input::Did(_)
+            | Input::Once { .. }
+            | Input::Claim { .. }
+            | Input::Returned(_)
+            | Input::Draw { .. }
+            | Input::Restore(_)
+            | Input::CallOff { .. }
+            | Input::Stock { .. } => None,
+        }
     }
 
     fn hand_in(
@@ -155,6 +186,8 @@ impl Desk {
                 Output::Order { order, was, why } => batch.writes.push(Write::Order(order, was, why)),
                 Output::Stock { sku, stock } => batch.writes.push(Write::Stock(sku, stock)),
                 Output::Taken { offer, taken, .. } => batch.writes.push(Write::Taken(offer, taken)),
+                Output::Bought { buyer, of, pieces } => batch.writes.push(Write::Bought(buyer, of, pieces)),
+                Output::Did(once) => batch.writes.push(Write::Did(once)),
                 Output::Claim { offer, buyer } => batch.writes.push(Write::Claim(offer, buyer)),
                 Output::Drawn { draw, drawn } => batch.writes.push(Write::Drawn(draw, drawn)),
                 Output::Refund { payment, nth, order, amount } => {

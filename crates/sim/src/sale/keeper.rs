@@ -6,7 +6,7 @@ use std::sync::Arc;
 use wanghong_core::{
     Currency, Id, Millis, Money,
     sale::{
-        Act, Deposit, Draw, Input, Offer, Order, Pieces, State, Stock, Terms,
+        Act, Deposit, Draw, Input, Offer, Once, Order, Pieces, State, Stock, Terms,
         draw::{Hash, Seed},
         offer::Kind,
     },
@@ -16,13 +16,16 @@ use wanghong_core::{
 #[derive(Debug, Default)]
 pub(super) struct Keeper {
     draws: i64,
+    /// What was asked of late, and with which keys.
+    asked: Vec<(Once, Input)>,
 }
 
 impl Keeper {
     /// Opens a shop with some SKUs, and every kind of offer on each.
     pub(super) fn open(rows: &mut Rows, chance: &mut Chance, now: Millis) -> Self {
         for sku in (0..SKUS).map(Id) {
-            let stock = Stock::fresh(chance.within(0, 12));
+            // Of one there is so much that a network can have its share of it.
+            let stock = Stock::fresh(if sku == Id(1) { 60 } else { chance.within(0, 12) });
             // The limits of the first SKU never change, so that they can be held against all orders.
             let per_buyer = (sku == Id(0)).then_some(4);
             rows.load(Terms { per_buyer, ..Terms::plain(sku, SELLER, price(chance)) }, stock);
@@ -68,21 +71,61 @@ impl Keeper {
     }
 }
 
-/// What the shop does: stock, and steps with orders.
-pub(super) fn act(chance: &mut Chance, buyers: &mut Buyers, rows: &Rows) -> Option<Input> {
+impl Keeper {
+    /// What the shop does: stock, and steps with orders. Who heard nothing sends the same again, with the same key;
+    /// rarely the key comes with something else.
+    pub(super) fn act(&mut self, chance: &mut Chance, buyers: &mut Buyers, rows: &Rows) -> Option<Input> {
+        let ticket = buyers.nobody();
+        if chance.once_in(6)
+            && let Some((once, act)) = chance.pick(&self.asked).cloned()
+        {
+            let digest = if chance.once_in(20) { chance.draw() } else { once.digest };
+            let act = Box::new(with_ticket(act, ticket));
+            return Some(Input::Once { once: Once { digest, ..once }, act });
+        }
+        let act = wish(chance, ticket, rows)?;
+        if chance.once_in(3) {
+            return Some(act);
+        }
+        let key = format!("{:032x}", chance.draw()).into();
+        let once = Once { key, digest: chance.draw(), about: SELLER };
+        self.asked.push((once.clone(), act.clone()));
+        if self.asked.len() > 8 {
+            self.asked.remove(0);
+        }
+        Some(Input::Once { once, act: Box::new(act) })
+    }
+}
+
+fn wish(chance: &mut Chance, ticket: u64, rows: &Rows) -> Option<Input> {
     if chance.once_in(12) {
         let (sku, add) = (Id(chance.within(0, SKUS)), chance.within(-3, 6));
-        return Some(Input::Stock { ticket: buyers.nobody(), sku, add });
+        return Some(Input::Stock { ticket, sku, add });
     }
     if !chance.once_in(2) {
         return None;
     }
-    let acted = |order: &&Arc<Order>| order.state.pieces() == Pieces::Sold || order.state == State::Locked;
-    let latest = rows.orders.values().rev().filter(acted);
-    let latest: Vec<_> = latest.take(6).collect();
+    // Mostly what there is to do; sometimes a hand in what is not the shop's to end.
+    let any = chance.once_in(8);
+    let acted =
+        |order: &&Arc<Order>| any || order.state.pieces() == Pieces::Sold || order.state == State::Locked;
+    let latest: Vec<_> = rows.orders.values().rev().filter(acted).take(6).collect();
     let order = chance.pick(&latest)?;
-    let act = if order.review.is_some() && chance.once_in(2) { Act::Clear } else { step(chance) };
-    Some(Input::Shop { ticket: buyers.nobody(), order: order.id, by: SELLER, act })
+    let act = if any && chance.once_in(2) {
+        Act::Cancel
+    } else if order.review.is_some() && chance.once_in(2) {
+        Act::Clear
+    } else {
+        step(chance)
+    };
+    Some(Input::Shop { ticket, order: order.id, by: SELLER, act })
+}
+
+fn with_ticket(mut input: Input, of: u64) -> Input {
+    if let Input::Shop { ticket, .. } | Input::Stock { ticket, .. } = &mut input {
+        *ticket = of;
+    }
+    input
 }
 
 fn step(chance: &mut Chance) -> Act {

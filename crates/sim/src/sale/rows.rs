@@ -10,7 +10,7 @@ use std::{
 use wanghong_core::{
     Id, Money,
     insight::Kind,
-    sale::{Draw, Drawn, Input, Of, Offer, Order, Pieces, State, Stock, Terms, Why, draw},
+    sale::{Draw, Drawn, Input, Key, Of, Offer, Once, Order, Pieces, Record, State, Stock, Terms, Why, draw},
 };
 
 /// What is committed.
@@ -29,6 +29,10 @@ pub(super) struct Rows {
     taken: BTreeMap<Id, i64>,
     draws: BTreeMap<Id, (Draw, Option<Drawn>)>,
     claims: BTreeSet<(Id, Id)>,
+    /// Pieces that buyers have bought.
+    bought: BTreeMap<(Id, Of), i64>,
+    /// Acts of the shop that were done.
+    pub(super) acts: BTreeMap<Key, Once>,
     /// The turns of those who wait, by SKU.
     lines: BTreeMap<Id, BTreeSet<i64>>,
 }
@@ -40,6 +44,8 @@ pub(super) enum Write {
     Stock(Id, Stock),
     Taken(Id, i64),
     Claim(Id, Id),
+    Bought(Id, Of, i64),
+    Did(Once),
     Drawn(Id, Drawn),
     Refund { refund: (Id, i64), order: Id, amount: Money },
 }
@@ -75,19 +81,29 @@ impl Rows {
         }));
         let unsettled = self.draws.values().filter(|(_, drawn)| drawn.is_none_or(|drawn| !drawn.settled));
         all.extend(unsettled.map(|(draw, drawn)| Input::Draw { draw: *draw, drawn: *drawn }));
-        let limited = self.sold().into_iter().filter(|((of, _), _)| self.is_limited(*of));
-        all.extend(limited.map(|((of, buyer), pieces)| Input::Had { buyer, of, pieces }));
-        all.extend(self.claims.iter().map(|(offer, buyer)| Input::Claimed { offer: *offer, buyer: *buyer }));
+        let limited = |order: &&Arc<Order>| order.state.open() && self.is_limited(order.sku);
+        let open: BTreeSet<_> = self.orders.values().filter(limited).map(|order| order.buyer).collect();
+        all.extend(open.into_iter().map(|buyer| self.buyer(buyer)));
         let late = self.orders.values().filter(|order| !order.state.over());
         all.extend(late.cloned().map(Input::Restore));
         all
     }
 
-    fn is_limited(&self, of: Of) -> bool {
-        match of {
-            Of::Sku(sku) => self.terms.get(&sku).is_some_and(|terms| terms.per_buyer.is_some()),
-            Of::Offer(offer) => self.offers.get(&offer).is_some_and(Offer::counts_buyers),
-        }
+    fn is_limited(&self, sku: Id) -> bool {
+        let counts = |offer: &Offer| offer.sku == sku && offer.counts_buyers();
+        self.terms.get(&sku).is_some_and(|terms| terms.per_buyer.is_some())
+            || self.offers.values().any(counts)
+    }
+
+    /// What a buyer has had and claimed.
+    pub(super) fn buyer(&self, buyer: Id) -> Input {
+        let had = self.bought.iter().filter(|((who, _), _)| *who == buyer);
+        let claims = self.claims.iter().filter(|(_, who)| *who == buyer);
+        let record = Record {
+            had: had.map(|((_, of), pieces)| (*of, *pieces)).collect(),
+            claims: claims.map(|(offer, _)| *offer).collect(),
+        };
+        Input::Buyer { buyer, record }
     }
 
     /// Pieces that orders under an offer have there.
@@ -97,12 +113,12 @@ impl Rows {
     }
 
     /// Pieces in sold orders, by buyer of what.
-    fn sold(&self) -> BTreeMap<(Of, Id), i64> {
+    fn sold(&self) -> BTreeMap<(Id, Of), i64> {
         let mut had = BTreeMap::new();
         for order in self.orders.values().filter(|order| order.state.pieces() == Pieces::Sold) {
-            *had.entry((Of::Sku(order.sku), order.buyer)).or_default() += order.pieces();
+            *had.entry((order.buyer, Of::Sku(order.sku))).or_default() += order.pieces();
             if let Some(offer) = order.offer {
-                *had.entry((Of::Offer(offer), order.buyer)).or_default() += order.pieces();
+                *had.entry((order.buyer, Of::Offer(offer))).or_default() += order.pieces();
             }
         }
         had
@@ -122,19 +138,11 @@ impl Rows {
         vec![Input::Sku { terms: *terms, stock: Stock::default() }]
     }
 
-    /// Changes the limit for one buyer. What buyers have had must be told once it counts.
+    /// Changes the limit for one buyer.
     pub(super) fn limit(&mut self, sku: Id, most: Option<i64>) -> Vec<Input> {
         let Some(terms) = self.terms.get_mut(&sku) else { return Vec::new() };
-        let mut rows = Vec::new();
-        let fresh = terms.per_buyer.is_none() && most.is_some();
         terms.per_buyer = most;
-        rows.push(Input::Sku { terms: *terms, stock: Stock::default() });
-        if fresh {
-            // Only a batch that is still open could sell meanwhile, and it begins with these.
-            let had = self.sold().into_iter().filter(|((of, _), _)| *of == Of::Sku(sku));
-            rows.extend(had.map(|((of, buyer), pieces)| Input::Had { buyer, of, pieces }));
-        }
-        rows
+        vec![Input::Sku { terms: *terms, stock: Stock::default() }]
     }
 
     pub(super) fn offer(&mut self, offer: Offer) -> Input {
@@ -177,6 +185,12 @@ impl Rows {
                     self.stock.insert(*sku, *stock);
                 }
                 Write::Taken(offer, taken) => drop(self.taken.insert(*offer, *taken)),
+                Write::Bought(buyer, of, pieces) => *self.bought.entry((*buyer, *of)).or_default() += pieces,
+                Write::Did(once) => {
+                    trace.count("did");
+                    let known = self.acts.insert(Arc::clone(&once.key), once.clone());
+                    ensure(known.is_none(), || format!("act {} was done twice", once.key))?;
+                }
                 Write::Claim(offer, buyer) => {
                     trace.count("claim");
                     ensure(self.claims.insert((*offer, *buyer)), || "a coupon was claimed twice".into())?;

@@ -6,7 +6,8 @@ use crate::{Result, Tx};
 use std::collections::BTreeMap;
 
 const ADD: &str = "INSERT INTO orders (state, account_id, sku_id, quantity, price_minor, total_minor, currency, post_id, \
-     held_until, created_at, because, offer_id, draw_id, waits, held_at, deposit_minor, cooling_ms, balance_ms, \
+     held_until, created_at, because, offer_id, draw_id, waits, held_at, deposit_minor, cooling_ms, balance_ms, wish, \
+     most_minor, on_air, \
      id, key, buyer, at, turn, network)";
 
 /// What an order shares with no other: `id`, `key`, `buyer`, `at`, `turn` and `network`.
@@ -55,5 +56,8 @@ fn shared(order: Order) -> impl crate::engine::Args + Clone {
         o.deposit_minor,
         o.cooling_ms,
         o.balance_ms,
+        o.wish,
+        o.most_minor,
+        o.on_air,
     )
 }

@@ -4,7 +4,7 @@ use super::{
     on_each_engine,
     shop::{order, stocked},
 };
-use crate::{Db, draws, offers, orders};
+use crate::{Db, acts, bought, draws, offers, orders};
 use wanghong_core::{Id, Millis};
 
 fn offer(id: i64, kind: &str) -> offers::Offer {
@@ -57,7 +57,8 @@ async fn an_offer_is_for_so_many_pieces_and_no_more() {
         let at = |now| Millis(now);
         assert_eq!(ids(&offers::of_product(&db, Id(20), at(1_999)).await.unwrap()), [50]);
         assert_eq!(ids(&offers::of_sku(&db, Id(30), at(2_000)).await.unwrap()), [0_i64; 0]);
-        assert_eq!(ids(&offers::running(&db, at(2_000)).await.unwrap()), [50], "orders are under it");
+        assert_eq!(ids(&offers::running(&db, at(2_000)).await.unwrap()), [] as [i64; 0], "they are over");
+        assert_eq!(ids(&offers::by_ids(&db, vec![50, 99]).await.unwrap()), [50]);
         assert_eq!(ids(&offers::of_account(&db, Id(1), Id(51), 9).await.unwrap()), [50]);
     })
     .await;
@@ -79,23 +80,50 @@ async fn a_coupon_is_claimed_once() {
         assert!(!offers::is_claimed(&db, Id(51), Id(8)).await.unwrap());
         let mine = offers::claims_of(&db, Id(7), Millis(999), 9).await.unwrap();
         assert_eq!(mine.iter().map(|claim| claim.offer_id).collect::<Vec<_>>(), [51, 50]);
-        assert_eq!(offers::claims(&db, Millis(999)).await.unwrap().len(), 3);
-        assert_eq!(offers::claims(&db, Millis(1_000)).await.unwrap().len(), 0, "it is over");
+        assert_eq!(offers::claims(&db, vec![7, 9]).await.unwrap().len(), 2);
+        let mut tx = db.begin().await.unwrap();
+        offers::edit(&mut tx, &offers::Offer { is_open: false, ..offer(50, "coupon") }).await.unwrap();
+        tx.commit().await.unwrap();
+        let left = offers::claims(&db, vec![7, 8]).await.unwrap();
+        assert_eq!(left.iter().map(|claim| (claim.offer_id, claim.buyer)).collect::<Vec<_>>(), [(51, 7)]);
     })
     .await;
 }
 
 #[tokio::test]
-async fn what_buyers_had_of_an_offer_is_what_was_sold_to_them() {
+async fn what_was_bought_is_summed_by_buyer() {
     on_each_engine(async |db| {
-        offered(&db, &[offer(50, "flash")]).await;
-        let under = |id, key, state| orders::Order { offer_id: Some(50), ..order(id, key, state) };
-        let mut tx = db.begin().await.unwrap();
-        orders::add(&mut tx, vec![under(1, "k1", "paid"), under(2, "k2", "held"), under(3, "k3", "shipped")])
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
-        assert_eq!(offers::had(&db, Id(50)).await.unwrap(), [(Id(1), 4)]);
+        let add = async |more: Vec<(Id, bool, Id, i64)>| {
+            let mut tx = db.begin().await.unwrap();
+            bought::add(&mut tx, more).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        add(vec![(Id(1), false, Id(30), 2), (Id(1), true, Id(50), 2), (Id(2), false, Id(30), 1)]).await;
+        add(vec![(Id(1), false, Id(30), 3), (Id(1), true, Id(50), -2)]).await;
+        let mut rows = bought::of(&db, vec![1, 3]).await.unwrap();
+        rows.sort_unstable_by_key(|row| row.thing);
+        let rows: Vec<_> = rows.iter().map(|row| (row.buyer, row.is_offer, row.thing, row.pieces)).collect();
+        assert_eq!(rows, [(1, false, 30, 5), (1, true, 50, 0)]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_act_is_written_down_once() {
+    on_each_engine(async |db| {
+        let act = |key: &str, at| (acts::Act { key: key.into(), digest: -7, about: 5 }, Millis(at));
+        let add = async |(act, at)| {
+            let mut tx = db.begin().await.unwrap();
+            acts::add(&mut tx, vec![act], at).await?;
+            tx.commit().await
+        };
+        add(act("a", 1)).await.unwrap();
+        add(act("b", 2)).await.unwrap();
+        assert!(add(act("a", 3)).await.unwrap_err().is_taken());
+        let known = async |key: &str| acts::by_keys(&db, vec![key.into()]).await.unwrap();
+        assert_eq!(known("a").await, [act("a", 1).0]);
+        assert_eq!(acts::sweep(&db, Millis(2)).await.unwrap(), 1);
+        assert_eq!((known("a").await.len(), known("b").await.len()), (0, 1));
     })
     .await;
 }

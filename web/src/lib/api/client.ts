@@ -1,10 +1,13 @@
 import createClient from 'openapi-fetch';
 import { ServerClock } from '$lib/live/clock';
 import { asFault, faultOf } from './fault';
+import { fetchOnce, Once } from './once';
 import type { paths } from './schema';
 
+const once = new Once();
+
 /** The typed client; everything else in this folder gives its calls names. */
-export const client = createClient<paths>({ baseUrl: '', fetch: (request) => globalThis.fetch(request) });
+export const client = createClient<paths>({ baseUrl: '', fetch: (request) => fetchOnce(request, once) });
 
 /** The server's clock as its answers tell it, to the second. */
 export const answerClock = new ServerClock();

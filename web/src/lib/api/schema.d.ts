@@ -1140,6 +1140,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wanghong/v1/orders/{id}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says yes to a price that is higher than the one that was seen at the tap. Until then nothing can be paid. */
+        post: operations["post_orders_id_agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wanghong/v1/orders/{id}/cancel": {
         parameters: {
             query?: never;
@@ -1626,6 +1643,11 @@ export interface components {
             /** @description Whether it is proposed first from now on. */
             preferred?: boolean;
         };
+        /** @description A price that a buyer says yes to. */
+        Agree: {
+            /** @description The price of a piece, as the order has it. */
+            price: components["schemas"]["Money"];
+        };
         /** @description What a viewer did since the last report. */
         Attention: {
             /**
@@ -1950,7 +1972,7 @@ export interface components {
              * @description One of the public codes.
              * @enum {string}
              */
-            code: "bad_request" | "invalid" | "too_long" | "too_large" | "too_slow" | "not_an_image" | "not_found" | "unauthenticated" | "forbidden" | "wrong_login" | "taken" | "slow_down" | "muted" | "banned" | "slow_mode" | "followers_only" | "blocked_words" | "room_closed" | "sold_out" | "limit_reached" | "not_yet" | "price_changed" | "hold_lapsed" | "key_reused" | "already_paid" | "not_in_state" | "order_over" | "order_locked" | "unlock_over" | "on_its_way" | "not_delivered" | "return_over" | "needs_review" | "invoice_issued" | "payment_failed" | "busy" | "conflict" | "already_set_up" | "not_set_up" | "unavailable" | "no_ffmpeg" | "internal";
+            code: "bad_request" | "invalid" | "too_long" | "too_large" | "too_slow" | "not_an_image" | "not_found" | "unauthenticated" | "forbidden" | "wrong_login" | "taken" | "slow_down" | "muted" | "banned" | "slow_mode" | "followers_only" | "blocked_words" | "room_closed" | "sold_out" | "crowded" | "limit_reached" | "not_yet" | "price_changed" | "hold_lapsed" | "key_reused" | "already_paid" | "not_in_state" | "order_over" | "order_locked" | "unlock_over" | "on_its_way" | "not_delivered" | "return_over" | "needs_review" | "invoice_issued" | "payment_failed" | "busy" | "not_known" | "conflict" | "already_set_up" | "not_set_up" | "unavailable" | "no_ffmpeg" | "internal";
             /** @description The field at fault. */
             field?: string | null;
             /** @description One English sentence. */
@@ -2369,6 +2391,8 @@ export interface components {
         /** @description A promise, in the state it is in. */
         Order: {
             account: components["schemas"]["Id"];
+            /** @description Whether the price is no higher than that. Otherwise the buyer has to say yes to it before going on. */
+            agreed: boolean;
             /** @description Why the price is what it is: `shelf`, `live`, `flash`, `coupon`, `deposit` or `booking`. */
             because: string;
             buyer: components["schemas"]["Account"];
@@ -2423,6 +2447,7 @@ export interface components {
              *     too many. Only the shop is told.
              */
             review?: string | null;
+            seen?: components["schemas"]["Money"] | null;
             ship?: components["schemas"]["Ship"] | null;
             /** Format: int64 */
             shipped_at?: number | null;
@@ -3140,7 +3165,13 @@ export interface operations {
                 /** @description The `mark` of a preview; where the outcome would be another by now, nothing is done. */
                 mark?: string;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description One per act: the same request with the same key is done once, and the key with another request is
+                 *     `key_reused`. It is known for 30 days. Without it every request is an act of its own.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["Id"];
             };
@@ -3241,7 +3272,13 @@ export interface operations {
     post_accounts_id_draws: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description One per act: the same request with the same key is done once, and the key with another request is
+                 *     `key_reused`. It is known for 30 days. Without it every request is an act of its own.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["Id"];
             };
@@ -3790,7 +3827,13 @@ export interface operations {
     post_accounts_id_offers: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description One per act: the same request with the same key is done once, and the key with another request is
+                 *     `key_reused`. It is known for 30 days. Without it every request is an act of its own.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["Id"];
             };
@@ -3876,7 +3919,13 @@ export interface operations {
     post_accounts_id_orders_act: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description One per act: the same request with the same key is done once, and the key with another request is
+                 *     `key_reused`. It is known for 30 days. Without it every request is an act of its own.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["Id"];
             };
@@ -3992,7 +4041,13 @@ export interface operations {
     post_accounts_id_products: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description One per act: the same request with the same key is done once, and the key with another request is
+                 *     `key_reused`. It is known for 30 days. Without it every request is an act of its own.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["Id"];
             };
@@ -5674,7 +5729,13 @@ export interface operations {
     post_orders_id_act: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description One per act: the same request with the same key is done once, and the key with another request is
+                 *     `key_reused`. It is known for 30 days. Without it every request is an act of its own.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["Id"];
             };
@@ -5683,6 +5744,40 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ShopAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_orders_id_agree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Agree"];
             };
         };
         responses: {
@@ -5956,7 +6051,13 @@ export interface operations {
     post_orders_id_notes: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description One per act: the same request with the same key is done once, and the key with another request is
+                 *     `key_reused`. It is known for 30 days. Without it every request is an act of its own.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["Id"];
             };
@@ -6276,7 +6377,13 @@ export interface operations {
     post_products_id_skus: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description One per act: the same request with the same key is done once, and the key with another request is
+                 *     `key_reused`. It is known for 30 days. Without it every request is an act of its own.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["Id"];
             };
@@ -6589,7 +6696,13 @@ export interface operations {
     post_skus_id_stock: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description One per act: the same request with the same key is done once, and the key with another request is
+                 *     `key_reused`. It is known for 30 days. Without it every request is an act of its own.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["Id"];
             };

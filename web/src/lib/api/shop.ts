@@ -1,5 +1,5 @@
 import { ask, client } from './client';
-import type { OrderNew, ProductEdit, ProductNew, Ship, SkuEdit, SkuNew, Way } from './shapes';
+import type { Money, OrderNew, ProductEdit, ProductNew, Ship, SkuEdit, SkuNew, Way } from './shapes';
 
 const V = '/api/wanghong/v1';
 const at = (id: string) => ({ params: { path: { id } } });
@@ -29,6 +29,8 @@ export const decline = (proposal: string) => ask(client.POST(`${V}/proposals/{id
 export const hold = (body: OrderNew) => ask(client.POST(`${V}/orders`, { body }));
 export const place = (id: string, body: Ship) =>
   ask(client.POST(`${V}/orders/{id}/place`, { ...at(id), body }));
+export const agree = (id: string, price: Money) =>
+  ask(client.POST(`${V}/orders/{id}/agree`, { ...at(id), body: { price } }));
 export const pay = (id: string, body: { provider: Way; number: string; key: string }) =>
   ask(client.POST(`${V}/orders/{id}/pay`, { ...at(id), body }));
 export const cancel = (id: string) => ask(client.POST(`${V}/orders/{id}/cancel`, at(id)));

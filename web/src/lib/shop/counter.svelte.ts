@@ -34,6 +34,10 @@ export class RoomCounter implements Place {
     return this.room.live.id;
   }
 
+  get onAir() {
+    return this.room.live.phase === 'live';
+  }
+
   second = () => this.room.second();
   refresh = () => this.room.refresh();
   productOf = (id: string) => this.room.product(id);

@@ -21,6 +21,7 @@ function product(offers: Offer[], change: Partial<Sku> = {}): Product {
 const counter = (change: Partial<Counter> = {}): Counter => ({
   now: 5 * MINUTE,
   live: 'l',
+  onAir: true,
   claimed: new Set(),
   spent: new Set(),
   placesOf: (one) => one.quantity ?? null,

@@ -91,6 +91,8 @@ const EVENTS: Record<string, () => string> = {
   hold: m.event_hold,
   extend: m.event_extend,
   place: m.event_place,
+  agree: m.event_agree,
+  readdress: m.event_readdress,
   deposit: m.event_deposit,
   lock: m.event_lock,
   unlock: m.event_unlock,
@@ -112,7 +114,7 @@ const EVENTS: Record<string, () => string> = {
 /** What happened, in words; a kind from a newer server in its own word. */
 export const eventWords = (kind: string) => EVENTS[kind]?.() ?? kind;
 
-const BY_BUYER = ['wait', 'enter_draw', 'hold', 'extend', 'place', 'unlock', 'ask_return'];
+const BY_BUYER = ['wait', 'enter_draw', 'hold', 'extend', 'place', 'agree', 'readdress', 'unlock', 'ask_return'];
 const BY_PROVIDER = ['deposit', 'pay'];
 const BY_CLOCK = ['lapse', 'review'];
 

@@ -14,6 +14,7 @@ const offer = (id: string, kind: Offer['kind'], minor: number, change: Partial<O
 const scene = (change: Partial<Scene> = {}): Scene => ({
   now: 1000,
   live: '9',
+  onAir: true,
   claimed: new Set(),
   spent: new Set(),
   placesOf: (one) => one.quantity ?? null,
@@ -55,6 +56,7 @@ describe('the price rule', () => {
   it('knows this show from another', () => {
     expect(price([live], {}, { live: '8' })).toBe('shelf 100');
     expect(price([live], {}, { live: null })).toBe('shelf 100');
+    expect(price([live], {}, { onAir: false })).toBe('shelf 100');
   });
 
   it('counts places and pieces of one buyer', () => {

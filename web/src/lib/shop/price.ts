@@ -14,6 +14,8 @@ export interface Wish {
 export interface Scene {
   now: number;
   live: string | null;
+  /** Whether that show is on: its prices are for while it is. */
+  onAir: boolean;
   claimed: ReadonlySet<string>;
   /** Offers of which this buyer has had all that one may have. */
   spent: ReadonlySet<string>;
@@ -38,7 +40,7 @@ export const isNamed = (offer: Offer) => offer.kind === 'deposit' || offer.kind 
 
 /** What stands between an offer and a wish; null when it applies. */
 export function hindrance(offer: Offer, price: Money, quantity: number, scene: Scene): Hindrance | null {
-  const elsewhere = offer.live && offer.live !== scene.live;
+  const elsewhere = offer.live && (offer.live !== scene.live || !scene.onAir);
   const over =
     !offer.open || offer.price.currency !== price.currency || (offer.until ?? Infinity) <= scene.now;
   if (over || elsewhere) return 'over';

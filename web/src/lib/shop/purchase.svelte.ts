@@ -49,6 +49,8 @@ export class Purchase {
   #gone = $state<string | null>(null);
   #place = $state.raw<Place | null>(null);
   #holding = new Key();
+  /** A wish of which nobody knows whether it was heard: it is sent again to the letter. */
+  #wished: OrderNew | null = null;
   #paying = new Key();
   #prefilled = false;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -158,6 +160,7 @@ export class Purchase {
       )
     );
     this.turn = null;
+    this.#wished = order || (this.fault && isNo(this.fault)) ? null : body;
     if (!order) return this.#refused(body, place);
     this.#holding.settle();
     this.#take(order);
@@ -191,6 +194,12 @@ export class Purchase {
     if (order) await this.#deal(order, () => this.#placeAt(order, { ...this.ship }));
   }
 
+  /** Says yes to a price that is higher than the one that was seen. */
+  async agree() {
+    const order = this.order;
+    if (order) await this.#deal(order, () => api.agree(order.id, order.price));
+  }
+
   /** Lets go of what is held. */
   async cancel() {
     const order = this.order;
@@ -215,6 +224,7 @@ export class Purchase {
     if (!sku || !quote) return null;
     const wait = this.left < 1 || (this.door.is !== 'open' && this.stay);
     const key = this.#holding.of([sku.id, quantity, offer, wait].join(' '));
+    if (this.#wished?.key === key) return this.#wished;
     const at = place.second();
     return { key, live: place.live, sku: sku.id, quantity, at, offer, wait, most: quote.price };
   }

@@ -14,6 +14,15 @@ use std::collections::{BTreeMap, BTreeSet};
 /// An order by SKU, by what it may share, and by when it was tapped.
 pub(super) type Marked = (Id, Review, u64, Millis, Id);
 
+/// Pieces that one network has promised and not paid.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Promised {
+    /// All of them.
+    pub(super) promised: i64,
+    /// Those that last for a transfer.
+    pub(super) lasting: i64,
+}
+
 /// Counts and ways to find orders.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Index {
@@ -25,6 +34,8 @@ pub(super) struct Index {
     pub(super) buyers: Buyers,
     /// Pieces held, by SKU.
     pub(super) held: BTreeMap<Id, i64>,
+    /// Unpaid promises, by SKU and network.
+    pub(super) networks: BTreeMap<(Id, u64), Promised>,
     /// Pieces held, by offer.
     pub(super) under: BTreeMap<Id, i64>,
     /// Who waits for a SKU, in turn.
@@ -87,6 +98,20 @@ impl Index {
             if let Some(offer) = order.offer {
                 raise(&mut self.under, offer, pieces);
             }
+        }
+        if let Some(network) = order.network.filter(|_| order.state.promised()) {
+            self.crowd((order.sku, network), order, pieces);
+        }
+    }
+
+    fn crowd(&mut self, key: (Id, u64), order: &Order, pieces: i64) {
+        let of = self.networks.entry(key).or_default();
+        of.promised = of.promised.saturating_add(pieces);
+        if order.lasts() {
+            of.lasting = of.lasting.saturating_add(pieces);
+        }
+        if *of == Promised::default() {
+            self.networks.remove(&key);
         }
     }
 }

@@ -38,7 +38,7 @@ fn free(offer: &Offer) -> Candidate<'_> {
 }
 
 fn one() -> Wish {
-    Wish { quantity: 1, live: None, offer: None }
+    Wish { quantity: 1, live: None, on_air: true, offer: None }
 }
 
 fn said(candidates: &[Candidate<'_>], wish: Wish) -> String {
@@ -55,6 +55,7 @@ fn the_lowest_price_wins() {
     assert_eq!(said(&[], one()), "shelf 500");
     assert_eq!(said(&all, one()), "flash 400");
     assert_eq!(said(&all, Wish { live: Some(SHOW), ..one() }), "live 300");
+    assert_eq!(said(&all, Wish { live: Some(SHOW), on_air: false, ..one() }), "flash 400", "it is not on");
     assert_eq!(said(&all, Wish { live: Some(Id(8)), ..one() }), "flash 400", "another show");
     let dear = offer(4, Kind::Flash, 600);
     assert_eq!(said(&[free(&dear)], one()), "shelf 500", "no offer makes anything dearer");
@@ -162,7 +163,7 @@ proptest! {
         let candidates: Vec<_> = offers.iter()
             .map(|(offer, taken, had, claimed)| Candidate { offer, taken: *taken, had: *had, claimed: *claimed })
             .collect();
-        let wish = Wish { quantity, live, offer: None };
+        let wish = Wish { quantity, live, on_air: true, offer: None };
         let quote = decide(&terms(), &candidates, &wish, NOW).unwrap();
         let alone = candidates.iter().map(|one| decide(&terms(), &[*one], &wish, NOW).unwrap().price.minor);
         prop_assert_eq!(quote.price.minor, alone.min().unwrap_or(500).min(500));

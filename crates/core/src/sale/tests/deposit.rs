@@ -167,3 +167,20 @@ fn an_overdue_order_can_be_paid_or_given_back_as_well() {
     assert_eq!(shop.paid(51, 1, 700), "1: locked → paid · 1 left, 0 held, 2 sold");
     assert_eq!(shop.shop(1, Act::Forfeit), "not_in_state");
 }
+
+#[test]
+fn a_locked_order_waits_for_its_balance_until_somebody_ends_it() {
+    let mut shop = Shop::with(5);
+    shop.offer(offer(20, Kind::Deposit, 500));
+    shop.tell(Input::Hold(Tap { offer: Some(Id(20)), ..tap(1, ANN, 1) }));
+    let awaits = |shop: &Shop| shop.order(1).awaits().map(|awaited| (awaited.money.minor, awaited.until));
+    assert_eq!(awaits(&shop), Some((100, shop.order(1).held_until)));
+    shop.paid(50, 1, 100);
+    assert_eq!(awaits(&shop), None, "nothing is to be paid while it cools off");
+    shop.tell(Input::Lock { ticket: 0, order: Id(1), buyer: ANN });
+    assert_eq!(awaits(&shop), Some((400, None)));
+    shop.wait(Millis::days(400));
+    assert_eq!(awaits(&shop), Some((400, None)), "overdue, but not over");
+    shop.shop(1, Act::Forfeit);
+    assert_eq!(awaits(&shop), None);
+}

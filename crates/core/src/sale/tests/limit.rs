@@ -26,22 +26,59 @@ fn one_buyer_may_have_so_many_pieces() {
 #[test]
 fn what_rows_say_a_buyer_has_had_counts() {
     let mut shop = limited(3);
-    shop.tell(Input::Had { buyer: ANN, of: Of::Sku(SKU), pieces: 2 });
+    shop.record(ANN, [(Of::Sku(SKU), 2)]);
     assert_eq!(shop.tap(1, ANN, 2), "limit_reached");
     assert!(shop.tap(1, ANN, 1).ends_with("held"));
     shop.tell(Input::Sku { terms: terms(SKU, 500), stock: Stock::default() });
+    shop.sell(2, ANN, 4);
     shop.tell(Input::Sku { terms: Terms { per_buyer: Some(3), ..terms(SKU, 500) }, stock: Stock::default() });
-    assert!(
-        shop.tap(2, ANN, 2).ends_with("held"),
-        "without a limit nothing is counted, so rows must say it again"
+    assert_eq!(
+        shop.tap(3, ANN, 1),
+        "limit_reached",
+        "what was bought without a limit counts once there is one"
     );
+}
+
+#[test]
+fn of_whom_rows_have_not_told_nothing_limited_is_promised() {
+    let mut shop = limited(3);
+    shop.sale.handle(Input::Hold(tap(1, ANN, 1)), shop.now);
+    let said: Vec<_> = std::iter::from_fn(|| shop.sale.poll()).map(|output| line(&output)).collect();
+    assert_eq!(said, ["busy"]);
+    assert!(shop.sale.asks_record(SKU) && !shop.sale.knows_buyer(ANN));
+}
+
+#[test]
+fn a_limit_that_comes_counts_those_who_wait() {
+    let mut shop = Shop::with(0);
+    shop.sale.handle(Input::Hold(Tap { wait: true, ..tap(1, ANN, 1) }), shop.now);
+    while shop.sale.poll().is_some() {}
+    assert_eq!(shop.sale.unrecorded(SKU), [ANN]);
+    shop.record(ANN, [(Of::Sku(SKU), 3)]);
+    shop.tell(Input::Sku { terms: Terms { per_buyer: Some(3), ..terms(SKU, 500) }, stock: Stock::default() });
+    assert_eq!(shop.stock(3), "1: waiting → lapsed · 3 left, 0 held, 0 sold · ok 3 left");
+}
+
+#[test]
+fn records_have_a_bound_and_those_that_may_be_asked_for_stay() {
+    let mut shop = limited(3);
+    shop.tap(1, ANN, 1);
+    shop.sell(2, BOB, 1);
+    let many = i64::try_from(limits::RECORDS).unwrap();
+    for buyer in 10..many + 20 {
+        shop.record(Id(buyer), []);
+    }
+    assert!(shop.sale.knows_buyer(ANN), "an order of hers is open");
+    assert!(shop.sale.knows_buyer(BOB), "rows may not have what he has just bought");
+    assert!(!shop.sale.knows_buyer(Id(10)));
+    assert!(shop.sale.knows_buyer(Id(many + 19)));
 }
 
 #[test]
 fn a_limit_under_an_offer_leaves_the_shelf() {
     let mut shop = Shop::with(50);
     shop.offer(Offer { per_buyer: Some(1), ..offer(20, Kind::Flash, 400) });
-    shop.tell(Input::Had { buyer: BOB, of: Of::Offer(Id(20)), pieces: 1 });
+    shop.record(BOB, [(Of::Offer(Id(20)), 1)]);
     shop.tap(1, ANN, 1);
     shop.tap(2, ANN, 1);
     shop.tap(3, BOB, 1);
@@ -64,7 +101,7 @@ fn who_reached_the_limit_while_waiting_is_passed_over() {
 
 #[test]
 fn too_many_on_one_network_are_looked_at_before_they_are_packed() {
-    let mut shop = Shop::with(50);
+    let mut shop = Shop::with(200);
     let shared = i64::try_from(limits::SHARED_NETWORK).unwrap();
     let from = |order| Input::Hold(Tap { network: Some(7), ..tap(order, Id(order), 1) });
     for order in 1..=shared {
@@ -74,7 +111,7 @@ fn too_many_on_one_network_are_looked_at_before_they_are_packed() {
     let said = shop.tell(from(next));
     assert_eq!(
         said,
-        format!("{next}: new → held · {next}: review · 29 left, 21 held, 0 sold · ok {next} held")
+        format!("{next}: new → held · {next}: review · 179 left, 21 held, 0 sold · ok {next} held")
     );
     shop.paid(50, next, 500);
     assert_eq!(shop.shop(next, Act::Pack), "needs_review");

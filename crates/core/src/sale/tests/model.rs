@@ -61,6 +61,8 @@ impl World {
             },
             Step::Hold { .. }
             | Step::Place { .. }
+            | Step::Agree { .. }
+            | Step::Again { .. }
             | Step::Paying { .. }
             | Step::Cancel { .. }
             | Step::Lock { .. }
@@ -83,8 +85,18 @@ impl World {
             Step::Hold { key, buyer, sku, quantity, how } => {
                 self.hold(key, (Id(buyer), Id(sku)), quantity, how)
             }
-            Step::Place { order: n, buyer } => {
-                Input::Place { ticket, order: order(n), buyer: Id(buyer), address: Some(5) }
+            Step::Place { order: n, buyer, address } => {
+                Input::Place { ticket, order: order(n), buyer: Id(buyer), address: Some(address) }
+            }
+            Step::Agree { order: n, buyer, minor } => {
+                Input::Agree { ticket, order: order(n), buyer: Id(buyer), price: yuan(minor) }
+            }
+            Step::Again { order: n, key, minor } => {
+                let act = Act::Refund { amount: yuan(minor), pieces: 0, restock: false };
+                let once =
+                    Once { key: format!("act {key}").into(), digest: minor.unsigned_abs(), about: order(n) };
+                let act = Box::new(Input::Shop { ticket, order: order(n), by: SELLER, act });
+                Input::Once { once, act }
             }
             Step::Paying { order: n, buyer, patience } => {
                 Input::Paying { ticket, order: order(n), buyer: Id(buyer), patience }
@@ -118,6 +130,8 @@ impl World {
             offer: (how & 6 > 0).then_some(Id(i64::from(how & 6) / 2 + 19)),
             network: (how & 8 > 0).then_some(1),
             live: (how & 16 > 0).then_some(Id(9)),
+            on_air: how & 32 > 0,
+            most: (how & 64 > 0).then_some(yuan(if how & 128 > 0 { 100 } else { 80 })),
             ..tap(key, buyer, quantity)
         })
     }

@@ -46,9 +46,11 @@ fn the_price_rule_is_written_on_the_order() {
     shop.offer(offer(21, Kind::Live, 300));
     assert_eq!(shop.priced(tap(1, ANN, 2)), "flash 800 by Some(#20)");
     assert_eq!(shop.priced(Tap { live: Some(SHOW), ..tap(2, ANN, 1) }), "live 300 by Some(#21)");
+    let before = Tap { live: Some(SHOW), on_air: false, ..tap(4, BOB, 1) };
+    assert_eq!(shop.priced(before), "flash 400 by Some(#20)", "a show's price is for while it is on");
     shop.offer(Offer { open: false, ..offer(20, Kind::Flash, 400) });
     assert_eq!(shop.priced(tap(3, ANN, 1)), "shelf 500 by None");
-    assert_eq!(shop.paid(50, 1, 800), "1: held → paid · 46 left, 2 held, 2 sold", "held at the flash price");
+    assert_eq!(shop.paid(50, 1, 800), "1: held → paid · 45 left, 3 held, 2 sold", "held at the flash price");
 }
 
 #[test]

@@ -4,14 +4,16 @@ use crate::{
     clock,
     pay::Way,
     shop::{
-        batch::{Batch, Reply},
+        batch::Batch,
         change::{Change, Restock},
+        desk::Wanted,
+        errand::Reply,
         marks,
     },
 };
 use wanghong_core::{
     Id, Money,
-    sale::{Act, Input, Sale, Tap},
+    sale::{Input, Once, Sale, Tap},
 };
 use wanghong_store::{offers::Offer, orders, payments::Payment};
 
@@ -21,7 +23,7 @@ pub(super) enum Ask {
     /// Change the catalogue.
     Change(Change),
     /// Add pieces of a SKU.
-    Stock(Restock),
+    Stock(Restock, Option<Once>),
     /// Hold pieces; the ticket in it is not yet one of ours.
     Hold(Tap),
     /// Claim a coupon.
@@ -30,6 +32,8 @@ pub(super) enum Ask {
     CallOff { sku: Id, draw: Id },
     /// Place an order at an address.
     Place { order: Id, buyer: Id, ship: orders::Ship },
+    /// A buyer says yes to a price.
+    Agree { order: Id, buyer: Id, price: Money },
     /// A payment begins; its row is written with what that does to the order.
     Paying { order: Id, buyer: Id, payment: Box<Payment> },
     /// A provider says that money came.
@@ -37,7 +41,7 @@ pub(super) enum Ask {
     /// A buyer does something with an order.
     Buyer { order: Id, buyer: Id, deed: Deed },
     /// The shop does something with an order.
-    Shop { order: Id, by: Id, act: Act, parcel: Option<Parcel> },
+    Shop { by: Id, wanted: Wanted },
 }
 
 /// What a buyer can do with an order beside placing and paying it.
@@ -66,50 +70,71 @@ impl Ask {
         match self {
             Self::Place { order, .. }
             | Self::Paying { order, .. }
+            | Self::Agree { order, .. }
             | Self::Paid { order, .. }
-            | Self::Buyer { order, .. }
-            | Self::Shop { order, .. } => Some(*order),
-            Self::Change(_) | Self::Stock(_) | Self::Hold(_) | Self::Claim { .. } | Self::CallOff { .. } => {
+            | Self::Buyer { order, .. } => Some(*order),
+            Self::Shop { wanted, .. } => Some(wanted.order),
+            Self::Change(_) | Self::Stock(..) | Self::Hold(_) | Self::Claim { .. } | Self::CallOff { .. } => {
                 None
             }
         }
     }
 
-    /// SKUs of which each buyer may have so many from now on.
+    /// What makes it one act however often it is sent.
+    pub(super) const fn once(&self) -> Option<&Once> {
+        match self {
+            Self::Change(change) => change.once.as_ref(),
+            Self::Stock(_, once) => once.as_ref(),
+            Self::Shop { wanted, .. } => wanted.once.as_ref(),
+            Self::Hold(_)
+            | Self::Claim { .. }
+            | Self::CallOff { .. }
+            | Self::Place { .. }
+            | Self::Agree { .. }
+            | Self::Paying { .. }
+            | Self::Paid { .. }
+            | Self::Buyer { .. } => None,
+        }
+    }
+
+    const fn change(&self) -> Option<&Change> {
+        if let Self::Change(change) = self { Some(change) } else { None }
+    }
+
+    /// SKUs on which something counts what each buyer has had, from now on.
     pub(super) fn limited(&self) -> impl Iterator<Item = Id> + '_ {
-        let change = if let Self::Change(change) = self { Some(change) } else { None };
-        change.into_iter().flat_map(Change::limited)
+        self.change().into_iter().flat_map(Change::limited)
     }
 
     /// Offers that change; the sale may have forgotten them.
     pub(super) fn offers(&self) -> impl Iterator<Item = &Offer> + '_ {
-        let change = if let Self::Change(change) = self { Some(change) } else { None };
-        change.into_iter().flat_map(Change::offers)
+        self.change().into_iter().flat_map(Change::offers)
     }
 
     /// What the sale is told; whoever waits has a ticket, and what only rows know waits in the batch.
     pub(super) fn inputs(self, sale: &Sale, batch: &mut Batch, reply: Reply) -> Vec<Input> {
         if let Self::Change(change) = self {
-            if let Err(refusal) = change.fits(sale) {
-                batch.refuse(reply, refusal);
-                return Vec::new();
-            }
-            let inputs = change.inputs();
-            batch.change(change, reply);
-            return inputs;
+            return changes(change, sale, batch, reply);
         }
         if let Self::Paid { payment, order, amount, instrument } = self {
             batch.settle(payment, amount, reply);
             return vec![Input::Paid { payment, order, amount, instrument }];
         }
         let ticket = batch.ticket(reply);
-        self.waited_for(batch, ticket).into_iter().collect()
+        let Some(once) = self.once().cloned() else {
+            return self.waited_for(batch, ticket).into_iter().collect();
+        };
+        // Of what was done before nothing is written beside the answer.
+        let mut nothing = Batch::default();
+        let fresh = matches!(sale.done(&once), Ok(None));
+        let act = self.waited_for(if fresh { batch } else { &mut nothing }, ticket);
+        act.map(|act| Input::Once { once, act: Box::new(act) }).into_iter().collect()
     }
 
     fn waited_for(self, batch: &mut Batch, ticket: u64) -> Option<Input> {
         Some(match self {
             Self::Change(_) | Self::Paid { .. } => return None,
-            Self::Stock(restock) => {
+            Self::Stock(restock, _) => {
                 let input = Input::Stock { ticket, sku: restock.sku, add: restock.add };
                 batch.restock(ticket, restock);
                 input
@@ -131,8 +156,9 @@ impl Ask {
                 batch.ship(ticket, order, ship);
                 Input::Place { ticket, order, buyer, address }
             }
+            Self::Agree { order, buyer, price } => Input::Agree { ticket, order, buyer, price },
             Self::Buyer { order, buyer, deed } => deed.input(ticket, order, buyer),
-            Self::Shop { order, by, act, parcel } => {
+            Self::Shop { by, wanted: Wanted { order, act, parcel, .. } } => {
                 if let Some(parcel) = parcel {
                     batch.send(ticket, order, parcel);
                 }
@@ -140,6 +166,21 @@ impl Ask {
             }
         })
     }
+}
+
+/// What the sale is told of a change of the catalogue; one that was done before is only answered.
+fn changes(change: Change, sale: &Sale, batch: &mut Batch, reply: Reply) -> Vec<Input> {
+    let done = change.once.as_ref().map_or(Ok(None), |once| sale.done(once));
+    match done.and_then(|done| if done.is_some() { Ok(done) } else { change.fits(sale).map(|()| None) }) {
+        Err(refusal) => batch.refuse(reply, refusal),
+        Ok(Some(about)) => batch.known(reply, about),
+        Ok(None) => {
+            let inputs = change.inputs();
+            batch.change(change, reply);
+            return inputs;
+        }
+    }
+    Vec::new()
 }
 
 impl Deed {

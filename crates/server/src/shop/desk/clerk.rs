@@ -14,7 +14,8 @@ use crate::{
     live::hall::{Ask as Room, until},
     metrics,
     shop::{
-        batch::{Batch, Reply},
+        batch::Batch,
+        errand::{Errand, unknown},
         offer,
     },
 };
@@ -59,7 +60,7 @@ impl Clerk {
         &mut self,
         app: &Arc<App>,
         pen: &mut Pen,
-        asks: &mut mpsc::Receiver<(Ask, Reply)>,
+        asks: &mut mpsc::Receiver<Errand<Ask>>,
         stop: &CancellationToken,
     ) -> Result<(), End> {
         let (mut batch, mut over) = (Vec::new(), false);
@@ -90,13 +91,13 @@ impl Clerk {
     }
 
     /// Drains a batch through the sale.
-    async fn settle(&mut self, app: &App, asks: &mut Vec<(Ask, Reply)>) {
+    async fn settle(&mut self, app: &App, asks: &mut Vec<Errand<Ask>>) {
         metrics::batch(u32::try_from(asks.len()).unwrap_or(u32::MAX));
         let now = clock::now();
         let sale = &mut self.sale;
         let mut batch = Batch::default();
         batch.fault = recall(&app.db, sale, asks).await.err();
-        for (ask, reply) in asks.drain(..) {
+        for (ask, reply) in asks.drain(..).filter_map(Errand::begin) {
             for input in ask.inputs(sale, &mut batch, reply) {
                 feed(sale, &mut batch, input, now);
             }
@@ -194,14 +195,14 @@ enum End {
 }
 
 /// Whether asks need rows that what is being written may change.
-fn reads_rows(asks: &[(Ask, Reply)]) -> bool {
-    asks.iter().any(|(ask, _)| matches!(ask, Ask::Change(_)))
+fn reads_rows(asks: &[Errand<Ask>]) -> bool {
+    asks.iter().any(|errand| matches!(errand.ask(), Ask::Change(_)))
 }
 
 /// Sends everybody away until the program stops.
-async fn turn_away(mut asks: mpsc::Receiver<(Ask, Reply)>, stop: CancellationToken) {
-    while let Some(Some((_, reply))) = stop.run_until_cancelled(asks.recv()).await {
-        let _gone = reply.send(Err(taken_over()));
+async fn turn_away(mut asks: mpsc::Receiver<Errand<Ask>>, stop: CancellationToken) {
+    while let Some(Some(errand)) = stop.run_until_cancelled(asks.recv()).await {
+        errand.refuse(taken_over());
     }
 }
 
@@ -213,12 +214,6 @@ fn taken_over() -> Refusal {
 fn unavailable() -> Refusal {
     Refusal::new(Code::Unavailable, "The shop cannot be reached just now. Nothing was done.")
         .retry_after(2_000)
-}
-
-fn unknown() -> Refusal {
-    let message =
-        "The shop cannot be reached just now, and it is not known whether this was done. Look first.";
-    Refusal::new(Code::Unavailable, message).retry_after(2_000)
 }
 
 fn feed(sale: &mut Sale, batch: &mut Batch, input: Input, now: Millis) {
@@ -247,6 +242,9 @@ async fn publish(app: &Arc<App>, sale: &Sale, batch: &Batch) {
     }
     if batch.gives_back() {
         app.pay.refunds.notify_one();
+    }
+    if batch.closes_pages() {
+        app.pay.asks.notify_one();
     }
 }
 

@@ -2,68 +2,111 @@
 
 use super::ask::Ask;
 use crate::{
-    clock,
-    shop::{batch::Reply, offer, rows},
+    clock, limits,
+    shop::{errand::Errand, offer, rows},
 };
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
 use wanghong_core::{
     Id, Millis, limits as rules,
-    sale::{Input, Of, Pieces, Sale, State},
+    sale::{Input, Of, Once, Order, Pieces, Record, Sale, State},
 };
-use wanghong_store::{Db, Error, Result, draws, offers, orders, products, refunds};
+use wanghong_store::{Db, Error, Result, acts, bought, draws, offers, orders, products, refunds};
 
-/// Looks up in rows what the sale has forgotten but is about to be asked about: all keys at once, since nearly every
-/// tap has one that nobody knows. That a key is new is for the rows to say: keys are the buyers' own words.
-pub(super) async fn recall(db: &Db, sale: &mut Sale, asks: &[(Ask, Reply)]) -> Result<()> {
-    let mut keys = Vec::new();
-    let mut found = Vec::new();
-    for (ask, _) in asks {
-        recall_terms(db, sale, ask).await?;
+/// Looks up in rows what the sale has forgotten but is about to be asked about: all of a kind at once, since nearly
+/// every tap has a key that nobody knows. That a key is new is for the rows to say: keys are the buyers' own words.
+pub(super) async fn recall(db: &Db, sale: &mut Sale, errands: &[Errand<Ask>]) -> Result<()> {
+    let (mut keys, mut ids) = (Vec::new(), Vec::new());
+    for ask in errands.iter().map(Errand::ask) {
         match (ask, ask.order()) {
             (Ask::Hold(tap), _) if !sale.knows_key(&tap.key) => keys.push(tap.key.as_ref().to_owned()),
-            (_, Some(order)) if !sale.knows(order) => found.extend(orders::by_id(db, order).await?),
+            (_, Some(order)) if !sale.knows(order) => ids.push(order.0),
             _ => {}
         }
     }
-    found.extend(orders::by_keys(db, keys).await?);
+    let mut found = orders::by_keys(db, keys).await?;
+    if !ids.is_empty() {
+        found.extend(orders::by_ids(db, ids).await?);
+    }
     for row in found {
         // Two asks may be about one order.
         if !sale.knows(Id(row.id)) {
             sale.handle(Input::Restore(Arc::new(rows::order(row)?)), clock::now());
         }
     }
+    recall_acts(db, sale, errands).await?;
+    recall_offers(db, sale, errands).await?;
+    recall_buyers(db, sale, errands).await
+}
+
+/// Acts of the shop that may have been done before.
+async fn recall_acts(db: &Db, sale: &mut Sale, errands: &[Errand<Ask>]) -> Result<()> {
+    let keys = errands.iter().filter_map(|errand| errand.ask().once()).map(|once| &once.key);
+    let keys = keys.filter(|key| !sale.knows_act(key)).map(|key| key.as_ref().to_owned()).collect();
+    for row in acts::by_keys(db, keys).await? {
+        let (digest, about) = (row.digest.cast_unsigned(), Id(row.about));
+        sale.handle(Input::Did(Once { key: row.key.into(), digest, about }), clock::now());
+    }
     Ok(())
 }
 
-/// What counts of buyers from now on, and offers that the sale has forgotten.
-async fn recall_terms(db: &Db, sale: &mut Sale, ask: &Ask) -> Result<()> {
-    for sku in ask.limited() {
-        had(db, sale, sku).await?;
-    }
-    for offer in ask.offers() {
+/// Offers that change, or that orders are under: one that was over and idle may be forgotten.
+async fn recall_offers(db: &Db, sale: &mut Sale, errands: &[Errand<Ask>]) -> Result<()> {
+    let under = errands.iter().filter_map(|errand| sale.order(errand.ask().order()?));
+    let under = under.filter_map(|order| Some((order.sku, order.offer?)));
+    let changed = errands.iter().flat_map(|errand| errand.ask().offers());
+    let changed = changed.map(|offer| (Id(offer.sku_id), Id(offer.id)));
+    let all = under.chain(changed).filter(|(sku, offer)| sale.taken(*sku, *offer).is_none());
+    let forgotten: BTreeSet<i64> = all.map(|(_, offer)| offer.0).collect();
+    for row in offers::by_ids(db, forgotten.into_iter().collect()).await? {
         // Nothing is held under an offer that the sale has forgotten.
-        if sale.taken(Id(offer.sku_id), Id(offer.id)).is_none() {
-            offered(db, sale, offer, offer.taken).await?;
+        sale.handle(Input::Offer { offer: offer::offer(&row)?, sold: row.taken }, clock::now());
+    }
+    Ok(())
+}
+
+/// Buyers of what is limited, or will be once these asks are taken.
+async fn recall_buyers(db: &Db, sale: &mut Sale, errands: &[Errand<Ask>]) -> Result<()> {
+    let mut asked = BTreeSet::new();
+    for ask in errands.iter().map(Errand::ask) {
+        asked.extend(ask.limited().flat_map(|sku| sale.unrecorded(sku)));
+        match ask {
+            Ask::Hold(tap) if sale.asks_record(tap.sku) => drop(asked.insert(tap.buyer)),
+            Ask::Claim { buyer, .. } => drop(asked.insert(*buyer)),
+            Ask::Paid { order, .. } => {
+                asked.extend(sale.order(*order).and_then(|order| limited(sale, order)))
+            }
+            _ => {}
         }
     }
-    Ok(())
+    asked.retain(|buyer| !sale.knows_buyer(*buyer));
+    tell_buyers(db, sale, asked.into_iter().collect()).await
 }
 
-/// Tells a sale what buyers have of a SKU that has a limit for each.
-async fn had(db: &Db, sale: &mut Sale, sku: Id) -> Result<()> {
-    for (sku, buyer, pieces) in orders::had(db, sku).await? {
-        sale.handle(Input::Had { buyer, of: Of::Sku(sku), pieces }, clock::now());
-    }
-    Ok(())
+/// The buyer of an order for something of which each may have so many.
+fn limited(sale: &Sale, order: &Order) -> Option<Id> {
+    sale.asks_record(order.sku).then_some(order.buyer)
 }
 
-/// Tells a sale an offer under which so many pieces were sold, and what buyers have of it where that counts.
-async fn offered(db: &Db, sale: &mut Sale, row: &offers::Offer, sold: i64) -> Result<()> {
-    let (offer, now) = (offer::offer(row)?, clock::now());
-    sale.handle(Input::Offer { offer, sold }, now);
-    if offer.counts_buyers() {
-        for (buyer, pieces) in offers::had(db, offer.id).await? {
-            sale.handle(Input::Had { buyer, of: Of::Offer(offer.id), pieces }, now);
+/// Tells a sale what some buyers have had and claimed.
+async fn tell_buyers(db: &Db, sale: &mut Sale, buyers: Vec<Id>) -> Result<()> {
+    for some in buyers.chunks(limits::RECORDS_AT_ONCE) {
+        let ids = || some.iter().map(|buyer| buyer.0).collect();
+        let mut records: BTreeMap<Id, Record> = some.iter().map(|id| (*id, Record::default())).collect();
+        for row in bought::of(db, ids()).await? {
+            let of = if row.is_offer { Of::Offer(Id(row.thing)) } else { Of::Sku(Id(row.thing)) };
+            if row.pieces != 0 {
+                records.entry(Id(row.buyer)).or_default().had.insert(of, row.pieces);
+            }
+        }
+        for claim in offers::claims(db, ids()).await? {
+            records.entry(Id(claim.buyer)).or_default().claims.insert(Id(claim.offer_id));
+        }
+        for (buyer, record) in records {
+            sale.handle(Input::Buyer { buyer, record }, clock::now());
         }
     }
     Ok(())
@@ -76,19 +119,9 @@ pub(super) async fn read(db: &Db) -> Result<Sale> {
     for row in products::all_skus(db).await? {
         let (terms, stock) = rows::sku(&row)?;
         sale.handle(Input::Sku { terms, stock }, now);
-        if terms.per_buyer.is_some() {
-            had(db, &mut sale, terms.sku).await?;
-        }
     }
     let open = orders::open(db).await?;
-    let held = held_under(&open);
-    for row in offers::running(db, now).await? {
-        let sold = row.taken.saturating_sub(held.get(&row.id).copied().unwrap_or(0));
-        offered(db, &mut sale, &row, sold).await?;
-    }
-    for claim in offers::claims(db, now).await? {
-        sale.handle(Input::Claimed { offer: Id(claim.offer_id), buyer: Id(claim.buyer) }, now);
-    }
+    read_offers(db, &mut sale, &open, now).await?;
     for payment in refunds::latest(db, i64::try_from(rules::RETURNED).unwrap_or(i64::MAX)).await? {
         sale.handle(Input::Returned(payment), now);
     }
@@ -96,6 +129,9 @@ pub(super) async fn read(db: &Db) -> Result<Sale> {
         let (draw, drawn) = offer::draw(&row)?;
         sale.handle(Input::Draw { draw, drawn }, now);
     }
+    let limited = open.iter().filter(|row| sale.asks_record(Id(row.sku_id)));
+    let buyers: BTreeSet<Id> = limited.map(|row| Id(row.buyer)).collect();
+    tell_buyers(db, &mut sale, buyers.into_iter().collect()).await?;
     for row in sold(db, now).await?.into_iter().chain(open) {
         sale.handle(Input::Restore(Arc::new(rows::order(row)?)), now);
     }
@@ -104,6 +140,19 @@ pub(super) async fn read(db: &Db) -> Result<Sale> {
     }
     sale.audit().map_err(|violation| Error::Row(format!("the shop's rows: {violation}")))?;
     Ok(sale)
+}
+
+/// Offers that can be had, and those that open orders are under.
+async fn read_offers(db: &Db, sale: &mut Sale, open: &[orders::Order], now: Millis) -> Result<()> {
+    let held = held_under(open);
+    let mut all = offers::by_ids(db, open.iter().filter_map(|order| order.offer_id).collect()).await?;
+    all.extend(offers::running(db, now).await?);
+    let all: BTreeMap<i64, offers::Offer> = all.into_iter().map(|row| (row.id, row)).collect();
+    for row in all.values() {
+        let sold = row.taken.saturating_sub(held.get(&row.id).copied().unwrap_or(0));
+        sale.handle(Input::Offer { offer: offer::offer(row)?, sold }, now);
+    }
+    Ok(())
 }
 
 /// What was sold of late, the oldest first: who buys from one place is counted over a restart as well. No more than

@@ -118,14 +118,20 @@ impl Shop {
         script.replace(&format!("localhost:{emulate}"), "[stripe]").replace(&port(&self.double.url), "[port]")
     }
 
-    /// The hold lapses, under a server that comes up anew.
-    pub(super) async fn lapse(self) -> Self {
+    /// The same shop, under a server that comes up anew.
+    pub(super) async fn again(self) -> Self {
         let Self { world, double, .. } = self;
-        world.app.db.run("UPDATE orders SET held_until = 1", ()).await.unwrap();
-        world.app.db.run("UPDATE payments SET next_ask_at = 4000000000000", ()).await.unwrap();
         let world = world.again().await;
         let at = open(&world).await;
-        let shop = Self { world, double, at };
+        Self { world, double, at }
+    }
+
+    /// The hold lapses, under a server that comes up anew.
+    pub(super) async fn lapse(self) -> Self {
+        let db = &self.world.app.db;
+        db.run("UPDATE orders SET held_until = 1", ()).await.unwrap();
+        db.run("UPDATE payments SET next_ask_at = 4000000000000", ()).await.unwrap();
+        let shop = self.again().await;
         until("it lapses", async || shop.state().await == "lapsed").await;
         shop
     }

@@ -24,7 +24,8 @@ pub(super) fn may_become(was: Option<State>, state: State) -> bool {
         State::Packed => &[State::Shipped, State::Paid, State::Refunded, State::Cancelled],
         State::Shipped => &[State::Delivered, State::Packed, State::Refunded],
         State::Delivered => &[State::Shipped, State::Refunded],
-        State::Lapsed | State::Cancelled => &[State::Paid, State::Cooling, State::Refunded],
+        State::Lapsed => &[State::Paid, State::Cooling, State::Refunded],
+        State::Cancelled => &[State::Refunded],
         State::Refunded => &[],
     };
     next.contains(&state) || was == state && !state.over()
@@ -35,7 +36,8 @@ pub(super) fn keeps_promise(old: &Order, new: &Order) -> bool {
     let wish = |order: &Order| (order.sku, order.buyer, order.quantity, order.created_at, order.live);
     let price = |order: &Order| (order.price, order.total, order.offer, order.because, order.held_at);
     let kept = old.held_at.is_none() || price(old) == price(new);
-    old.key == new.key && wish(old) == wish(new) && old.returned <= new.returned && kept
+    let agreed = new.received.minor == old.received.minor || new.agreed() || old.state.over();
+    agreed && old.key == new.key && wish(old) == wish(new) && old.returned <= new.returned && kept
 }
 
 impl Rows {
@@ -57,6 +59,10 @@ impl Rows {
             let out = self.under(*offer, Pieces::Held) + self.under(*offer, Pieces::Sold);
             ensure(*taken == out, || format!("offer {offer}: rows say {taken} taken, orders have {out}"))?;
         }
+        let bought = self.bought.iter().filter(|(_, pieces)| **pieces != 0);
+        let bought: BTreeMap<_, _> = bought.map(|(of, pieces)| (*of, *pieces)).collect();
+        let sold = self.sold();
+        ensure(bought == sold, || format!("rows say {bought:?} was bought, orders have {sold:?}"))?;
         self.check_limits()
     }
 

@@ -16,6 +16,8 @@ pub(super) struct Rows {
     pub(super) draws: BTreeMap<Id, (Draw, Option<Drawn>)>,
     offers: BTreeMap<Id, Offer>,
     claims: BTreeSet<(Id, Id)>,
+    bought: BTreeMap<(Id, Of), i64>,
+    acts: BTreeMap<Key, Once>,
     refunds: BTreeMap<(Id, i64), (Id, Money)>,
     /// Every payment that a provider ever told of.
     payments: BTreeMap<Id, (Id, Money)>,
@@ -55,6 +57,8 @@ impl Rows {
             draws: BTreeMap::new(),
             offers: (0..KINDS.len()).map(|which| offer(which, 80)).map(|offer| (offer.id, offer)).collect(),
             claims: BTreeSet::new(),
+            bought: BTreeMap::new(),
+            acts: BTreeMap::new(),
             refunds: BTreeMap::new(),
             payments: BTreeMap::new(),
         }
@@ -66,8 +70,7 @@ impl Rows {
         let mut all: Vec<_> = skus.collect();
         all.extend(self.offers.keys().map(|offer| self.offer(*offer)));
         all.extend(self.draws.values().map(|(draw, drawn)| Input::Draw { draw: *draw, drawn: *drawn }));
-        all.extend(self.had(|_| true));
-        all.extend(self.claims.iter().map(|(offer, buyer)| Input::Claimed { offer: *offer, buyer: *buyer }));
+        all.extend((0..4).map(|buyer| self.buyer(Id(buyer))));
         let late = self.orders.values().filter(|order| !order.state.over());
         all.extend(late.map(|order| Input::Restore(order.clone().into())));
         all
@@ -78,28 +81,33 @@ impl Rows {
         Input::Offer { offer: self.offers[&id], sold }
     }
 
-    /// What buyers have had of what is limited.
-    fn had(&self, which: impl Fn(Of) -> bool) -> Vec<Input> {
-        let skus = self.terms.values().filter(|terms| terms.per_buyer.is_some());
-        let offers = self.offers.values().filter(|offer| offer.counts_buyers());
-        let of = skus.map(|terms| Of::Sku(terms.sku)).chain(offers.map(|offer| Of::Offer(offer.id)));
-        let buyers = (0..4).map(Id);
-        let all = of.filter(|of| which(*of)).flat_map(|of| buyers.clone().map(move |buyer| (of, buyer)));
-        let row = |(of, buyer)| Input::Had { buyer, of, pieces: self.sold_to(of, buyer) };
-        all.map(row).collect()
+    /// What a buyer has had and claimed.
+    fn buyer(&self, buyer: Id) -> Input {
+        let had = self.bought.iter().filter(|((who, _), _)| *who == buyer);
+        let claims = self.claims.iter().filter(|(_, who)| *who == buyer);
+        let record = Record {
+            had: had.map(|((_, of), pieces)| (*of, *pieces)).collect(),
+            claims: claims.map(|(offer, _)| *offer).collect(),
+        };
+        Input::Buyer { buyer, record }
     }
 
-    fn sold_to(&self, of: Of, buyer: Id) -> i64 {
-        self.pieces(|order| order.state.pieces() == Pieces::Sold && order.buyer == buyer && is(of, order))
+    /// What rows have of buyers is what orders that were sold add up to.
+    fn check_bought(&self) -> TestCaseResult {
+        for ((buyer, of), pieces) in &self.bought {
+            let sold = |order: &Order| {
+                order.state.pieces() == Pieces::Sold && order.buyer == *buyer && is(*of, order)
+            };
+            prop_assert_eq!(*pieces, self.pieces(sold), "{:?} of {:?}", buyer, of);
+        }
+        Ok(())
     }
 
     /// The first SKU gets another limit for one buyer.
     pub(super) fn limit(&mut self, most: Option<i64>) -> Vec<Input> {
         let terms = self.terms.get_mut(&Id(0)).unwrap();
         terms.per_buyer = most;
-        let mut rows = vec![Input::Sku { terms: *terms, stock: Stock::default() }];
-        rows.extend(self.had(|of| of == Of::Sku(Id(0))));
-        rows
+        vec![Input::Sku { terms: *terms, stock: Stock::default() }]
     }
 
     pub(super) fn archive(&mut self, sku: Id, archived: bool) -> Input {
@@ -126,6 +134,8 @@ impl Rows {
 
     /// A payment for what the order asks, or a little more; told again it is the same.
     pub(super) fn pay(&mut self, payment: Id, order: Id, wrong: bool) -> Input {
+        // No page opens for a price that its buyer was not asked about.
+        let order = if self.orders.get(&order).is_none_or(Order::agreed) { order } else { Id(999) };
         let asked = self.orders.get(&order).map(|order| order.asks().unwrap_or(order.total));
         let amount = yuan(asked.map_or(1, |money| money.minor) + i64::from(wrong));
         let (order, amount) = *self.payments.entry(payment).or_insert((order, amount));
@@ -135,9 +145,14 @@ impl Rows {
     /// What the sale may have forgotten and must know for an input.
     #[expect(clippy::wildcard_enum_match_arm, reason = "all other inputs are about no order")]
     pub(super) fn wanted(&self, input: &Input) -> Vec<Input> {
+        if let Input::Once { once, act } = input {
+            let done = self.acts.get(&once.key).map(|once| Input::Did(once.clone()));
+            return done.into_iter().chain(self.wanted(act)).collect();
+        }
         let is = |order: &&Order| match input {
             Input::Hold(tap) => order.key == tap.key,
             Input::Place { order: id, .. }
+            | Input::Agree { order: id, .. }
             | Input::Paying { order: id, .. }
             | Input::Cancel { order: id, .. }
             | Input::Lock { order: id, .. }
@@ -163,6 +178,10 @@ impl Rows {
                 let has = |order: &Order| order.state.pieces() != Pieces::None && order.offer == Some(offer);
                 prop_assert_eq!(taken, self.pieces(has), "what went out under an offer");
             }
+            Output::Bought { buyer, of, pieces } => *self.bought.entry((buyer, of)).or_default() += pieces,
+            Output::Did(once) => {
+                prop_assert_eq!(self.acts.insert(once.key.clone(), once), None, "done once");
+            }
             Output::Claim { offer, buyer } => prop_assert!(self.claims.insert((offer, buyer))),
             Output::Drawn { draw, drawn } => self.write_drawn(draw, drawn)?,
             Output::Refund { payment, nth, order, amount } => {
@@ -180,7 +199,7 @@ impl Rows {
             Output::Answer { answer: Ok(Answer::Stock(stock)), .. } => {
                 prop_assert!(self.stock.values().any(|row| *row == stock));
             }
-            Output::Answer { answer: Ok(Answer::Done) | Err(_), .. } => {}
+            Output::Answer { answer: Ok(Answer::Done | Answer::About(_)) | Err(_), .. } => {}
         }
         Ok(())
     }
@@ -199,7 +218,14 @@ impl Rows {
         );
         let held = order.state == State::Held && was != Some(State::Held);
         prop_assert!(!held || !self.terms[&order.sku].archived, "nothing archived is held");
+        prop_assert!(
+            order.agreed() || order.received.minor == 0,
+            "nobody pays more than they said yes to: {:?}",
+            order
+        );
         let before = self.orders.insert(order.id, order.clone());
+        let called_off = was == Some(State::Cancelled);
+        prop_assert!(!called_off || order.state == State::Refunded, "what was called off buys nothing");
         prop_assert_eq!(was, before.map(|before| before.state), "was is what rows say");
         Ok(())
     }
@@ -228,6 +254,7 @@ impl Rows {
         let keys: BTreeSet<_> = self.orders.values().map(|order| &order.key).collect();
         prop_assert_eq!(keys.len(), self.orders.len(), "no key has two orders");
         self.check_limits()?;
+        self.check_bought()?;
         self.check_holds()?;
         self.check_money()
     }

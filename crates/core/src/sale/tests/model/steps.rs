@@ -6,7 +6,8 @@ use super::*;
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Step {
     Hold { key: i64, buyer: i64, sku: i64, quantity: i64, how: u8 },
-    Place { order: usize, buyer: i64 },
+    Place { order: usize, buyer: i64, address: u64 },
+    Agree { order: usize, buyer: i64, minor: i64 },
     Paying { order: usize, buyer: i64, patience: Patience },
     Cancel { order: usize, buyer: i64 },
     Lock { order: usize, buyer: i64 },
@@ -14,6 +15,7 @@ pub(super) enum Step {
     AskReturn { order: usize, buyer: i64 },
     Paid { payment: i64, order: usize, wrong: bool },
     Shop { order: usize, act: Act },
+    Again { order: usize, key: u8, minor: i64 },
     Stock { sku: i64, add: i64 },
     Claim { buyer: i64 },
     Limit { most: Option<i64> },
@@ -47,9 +49,10 @@ fn buyers() -> impl Strategy<Value = Step> {
     let (buyer, sku, order) = (0..4_i64, 0..3_i64, 0..12_usize);
     let of = || (order.clone(), buyer.clone());
     prop_oneof![
-        8 => (0..30_i64, buyer.clone(), sku, 0..4_i64, 0..32_u8)
+        8 => (0..30_i64, buyer.clone(), sku, 0..4_i64, any::<u8>())
             .prop_map(|(key, buyer, sku, quantity, how)| Step::Hold { key, buyer, sku, quantity, how }),
-        2 => of().prop_map(|(order, buyer)| Step::Place { order, buyer }),
+        2 => (of(), 4..7_u64).prop_map(|((order, buyer), address)| Step::Place { order, buyer, address }),
+        1 => (of(), 0..200_i64).prop_map(|((order, buyer), minor)| Step::Agree { order, buyer, minor }),
         2 => (of(), prop::sample::select(vec![Patience::Minutes, Patience::Days]))
             .prop_map(|((order, buyer), patience)| Step::Paying { order, buyer, patience }),
         2 => of().prop_map(|(order, buyer)| Step::Cancel { order, buyer }),
@@ -71,6 +74,7 @@ fn money() -> impl Strategy<Value = Step> {
 fn shops() -> impl Strategy<Value = Step> {
     prop_oneof![
         5 => (0..12_usize, act()).prop_map(|(order, act)| Step::Shop { order, act }),
+        2 => (0..12_usize, 0..6_u8, 1..60_i64).prop_map(|(order, key, minor)| Step::Again { order, key, minor }),
         2 => (0..3_i64, -4..6_i64).prop_map(|(sku, add)| Step::Stock { sku, add }),
         1 => prop::option::of(1..4_i64).prop_map(|most| Step::Limit { most }),
         1 => (0..2_i64, prop::bool::weighted(0.3))

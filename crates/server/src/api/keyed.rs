@@ -1,0 +1,112 @@
+//! The key that makes an act of the shop one, however often it is sent: `Idempotency-Key`
+//! (draft-ietf-httpapi-idempotency-key-header). Whoever heard nothing sends the same with the same key, and is told how
+//! things are.
+
+use super::extract::Bytes;
+use crate::{
+    app::App,
+    auth::Person,
+    clock,
+    error::{Error, Result},
+};
+use axum::{
+    body::Body,
+    extract::{FromRequest, Request},
+    http::request::Parts,
+};
+use sha2::{Digest as _, Sha256};
+use utoipa::IntoParams;
+use wanghong_core::{Code, Id, Refusal, account, limits, sale::Once};
+use wanghong_store::{Tx, acts};
+
+/// What a request carries, and its key.
+#[derive(Debug)]
+pub(crate) struct Keyed<T>(pub(crate) ActKey, pub(crate) T);
+
+/// The head that holds the key.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "it is only described")]
+pub(crate) struct IdempotencyKey {
+    /// One per act: the same request with the same key is done once, and the key with another request is
+    /// `key_reused`. It is known for 30 days. Without it every request is an act of its own.
+    #[param(rename = "Idempotency-Key", required = false)]
+    key: String,
+}
+
+/// A key as it came, and a hash of what it came with.
+#[derive(Clone, Debug)]
+pub(crate) struct ActKey {
+    key: Option<String>,
+    digest: u64,
+}
+
+impl<S: Send + Sync, T: FromRequest<S, Rejection = Error>> FromRequest<S> for Keyed<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self> {
+        let (parts, body) = request.into_parts();
+        let Bytes(body) = Bytes::from_request(Request::from_parts(parts.clone(), body), state).await?;
+        let key = ActKey { key: key(&parts)?, digest: digest(&parts, &body) };
+        let request = Request::from_parts(parts, Body::from(body));
+        Ok(Self(key, T::from_request(request, state).await?))
+    }
+}
+
+/// The key itself; the draft puts it between quotation marks, most clients do not.
+fn key(parts: &Parts) -> Result<Option<String>> {
+    let Some(value) = parts.headers.get("idempotency-key") else { return Ok(None) };
+    let unreadable = || Refusal::new(Code::Invalid, "This is no key.").field("key");
+    let text = value.to_str().map_err(|_not_ascii| unreadable())?.trim_matches('"');
+    account::key(text, &limits::ORDER_KEY)?;
+    Ok(Some(text.to_owned()))
+}
+
+fn digest(parts: &Parts, body: &[u8]) -> u64 {
+    let mut hash = Sha256::new();
+    for part in [parts.method.as_str(), parts.uri.path(), parts.uri.query().unwrap_or_default()] {
+        hash.update(part);
+        hash.update([0]);
+    }
+    hash.update(body);
+    let hash: [u8; 32] = hash.finalize().into();
+    hash.first_chunk().map_or(0, |first| u64::from_be_bytes(*first))
+}
+
+impl ActKey {
+    /// The act as the desk knows it, by whom, and about what. Another's key is another key.
+    pub(crate) fn once(&self, person: &Person, about: Id) -> Option<Once> {
+        self.named(person, "", about)
+    }
+
+    /// One of many acts that come with one key.
+    pub(crate) fn one_of_many(&self, person: &Person, about: Id) -> Option<Once> {
+        self.named(person, &format!(":{about}"), about)
+    }
+
+    fn named(&self, person: &Person, which: &str, about: Id) -> Option<Once> {
+        let key = self.key.as_ref()?;
+        Some(Once { key: format!("{}:{key}{which}", person.user).into(), digest: self.digest, about })
+    }
+
+    /// Writes the act down with what it does, where that is not the desk's to do. A twin that is under way fails.
+    pub(crate) async fn write(&self, tx: &mut Tx, person: &Person, about: Id) -> Result<()> {
+        let Some(once) = self.once(person, about) else { return Ok(()) };
+        let digest = once.digest.cast_signed();
+        let act = acts::Act { key: once.key.as_ref().to_owned(), digest, about: about.0 };
+        Ok(acts::add(tx, vec![act], clock::now()).await?)
+    }
+
+    /// What the act was about, if rows say that it was done.
+    pub(crate) async fn done(&self, app: &App, person: &Person) -> Result<Option<Id>> {
+        let Some(once) = self.once(person, Id::default()) else { return Ok(None) };
+        let known = acts::by_keys(&app.db, vec![once.key.as_ref().to_owned()]).await?;
+        match known.first() {
+            Some(act) if act.digest.cast_unsigned() == once.digest => Ok(Some(Id(act.about))),
+            Some(_) => {
+                Err(Refusal::new(Code::KeyReused, "This key belongs to another act.").field("key").into())
+            }
+            None => Ok(None),
+        }
+    }
+}
