@@ -114,7 +114,17 @@ const EVENTS: Record<string, () => string> = {
 /** What happened, in words; a kind from a newer server in its own word. */
 export const eventWords = (kind: string) => EVENTS[kind]?.() ?? kind;
 
-const BY_BUYER = ['wait', 'enter_draw', 'hold', 'extend', 'place', 'agree', 'readdress', 'unlock', 'ask_return'];
+const BY_BUYER = [
+  'wait',
+  'enter_draw',
+  'hold',
+  'extend',
+  'place',
+  'agree',
+  'readdress',
+  'unlock',
+  'ask_return'
+];
 const BY_PROVIDER = ['deposit', 'pay'];
 const BY_CLOCK = ['lapse', 'review'];
 
