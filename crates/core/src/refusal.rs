@@ -102,6 +102,8 @@ codes! {
     Conflict = "conflict", 409;
     /// Set-up was done before.
     AlreadySetUp = "already_set_up", 409;
+    /// Whoever sets a server up must show the token that its log says.
+    WrongSetupToken = "wrong_setup_token", 403;
     /// Set-up has not been done yet.
     NotSetUp = "not_set_up", 409;
     /// What we keep cannot be reached just now; only the message says whether something was done.

@@ -14,6 +14,7 @@ use crate::{
     pay::{self, Pay},
     reads::Reads,
     ready::Ready,
+    setup,
     shop::{self, Desk, Files, Labels, Lines},
     tasks::Tasks,
     throttle::Throttle,
@@ -98,6 +99,7 @@ impl App {
         tasks: Tasks,
     ) -> Result<Arc<Self>> {
         let db = Db::open(&config.database_url()).await?;
+        setup::prepare(&config, &db).await?;
         let clerk = shop::desk::clerk::Clerk::take_over(&db).await?;
         let pay = Pay::open(&config)?;
         let (desk, inbox) = Desk::new();

@@ -10,6 +10,7 @@ use crate::{
     auth::{Caller, Person, session},
     clock,
     error::{Error, Result},
+    setup,
 };
 use axum::{
     extract::State,
@@ -117,12 +118,12 @@ async fn sign_up(
     Json(form): Json<Signup>,
 ) -> Result<WithCookie<Json<Me>>> {
     let person = New::check(&form.name, &form.handle, &form.email, form.password)?;
+    if !setup::done(&app.db).await? {
+        return Err(Refusal::new(Code::NotSetUp, "Set this server up first.").into());
+    }
     app.signups.count(&caller.network(), clock::now())?;
     let password = app.hasher.hash(person.password.clone()).await?;
     let mut tx = app.db.begin().await?;
-    if !users::any(&mut tx).await? {
-        return Err(Refusal::new(Code::NotSetUp, "Set this server up first.").into());
-    }
     let (user, _account) = person.add(&mut tx, &password, false).await?;
     let cookie = session::begin(&app, &mut tx, user).await?;
     tx.commit().await?;

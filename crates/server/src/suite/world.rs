@@ -1,7 +1,7 @@
 //! A small company: a leader with a product and a planned show, the hands that serve, and those who watch.
 
 use super::transcript::{Names, no};
-use crate::{api, app::App, auth::session, config::Config, front::Front, tasks::Tasks};
+use crate::{api, app::App, auth::session, config::Config, front::Front, setup, tasks::Tasks};
 use axum::{
     body::{Body, Bytes},
     extract::ConnectInfo,
@@ -106,10 +106,15 @@ impl World {
         self.front.clone()
     }
 
+    /// What whoever sets it up must show; empty once it is set up.
+    pub(super) fn token(&self) -> String {
+        setup::token(&self.config.data).unwrap_or_default()
+    }
+
     /// Sets it up and fills it with people.
     pub(super) async fn settle(&mut self) {
         let setup = json!({"company": "Wanghong", "currency": "CNY", "name": "Admin", "handle": "admin",
-            "email": "admin@example.com", "password": PASSWORD});
+            "email": "admin@example.com", "password": PASSWORD, "token": self.token()});
         let answer = self.send("nobody", "POST /setup", &setup).await;
         assert_eq!(answer.status, 200, "{answer:?}");
         let me = answer.json();

@@ -7,9 +7,6 @@ use wanghong_core::{Id, Millis, account::Role};
 #[tokio::test]
 async fn people_are_found_by_what_they_gave() {
     on_each_engine(async |db| {
-        let mut tx = db.begin().await.unwrap();
-        assert!(!users::any(&mut tx).await.unwrap());
-        drop(tx);
         person(&db, 1, "lei").await;
         let user = users::by_email(&db, "lei@example.com").await.unwrap().unwrap();
         assert_eq!((user.id, user.password.as_str()), (1, "hash"));
@@ -41,7 +38,8 @@ async fn a_dropped_transaction_leaves_nothing() {
         drop(tx);
         assert_eq!(settings::get(&db, "company").await.unwrap(), None);
         let mut tx = db.begin().await.unwrap();
-        settings::put(&mut tx, "company", "Mi").await.unwrap();
+        assert!(settings::add(&mut tx, "company", "Mi").await.unwrap());
+        assert!(!settings::add(&mut tx, "company", "Other").await.unwrap());
         settings::put(&mut tx, "company", "小米").await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(settings::get(&db, "company").await.unwrap().as_deref(), Some("小米"));

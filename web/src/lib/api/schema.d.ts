@@ -1479,7 +1479,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sets the server up: its first person is leader and admin. Works once. */
+        /** Sets the server up: its first person is leader and admin. Works once, for whoever has the token. */
         post: operations["post_setup"];
         delete?: never;
         options?: never;
@@ -1950,7 +1950,7 @@ export interface components {
              * @description One of the public codes.
              * @enum {string}
              */
-            code: "bad_request" | "invalid" | "too_long" | "too_large" | "too_slow" | "not_an_image" | "not_found" | "unauthenticated" | "forbidden" | "wrong_login" | "taken" | "slow_down" | "muted" | "banned" | "slow_mode" | "followers_only" | "blocked_words" | "room_closed" | "sold_out" | "limit_reached" | "not_yet" | "price_changed" | "hold_lapsed" | "key_reused" | "already_paid" | "not_in_state" | "order_over" | "order_locked" | "unlock_over" | "on_its_way" | "not_delivered" | "return_over" | "needs_review" | "invoice_issued" | "payment_failed" | "busy" | "conflict" | "already_set_up" | "not_set_up" | "unavailable" | "no_ffmpeg" | "internal";
+            code: "bad_request" | "invalid" | "too_long" | "too_large" | "too_slow" | "not_an_image" | "not_found" | "unauthenticated" | "forbidden" | "wrong_login" | "taken" | "slow_down" | "muted" | "banned" | "slow_mode" | "followers_only" | "blocked_words" | "room_closed" | "sold_out" | "limit_reached" | "not_yet" | "price_changed" | "hold_lapsed" | "key_reused" | "already_paid" | "not_in_state" | "order_over" | "order_locked" | "unlock_over" | "on_its_way" | "not_delivered" | "return_over" | "needs_review" | "invoice_issued" | "payment_failed" | "busy" | "conflict" | "already_set_up" | "wrong_setup_token" | "not_set_up" | "unavailable" | "no_ffmpeg" | "internal";
             /** @description The field at fault. */
             field?: string | null;
             /** @description One English sentence. */
@@ -2677,12 +2677,20 @@ export interface components {
         };
         /** @description Who leads, for which company. */
         Setup: {
+            /** @description Whose stage it is. */
             company: string;
+            /** @description What prices count in: a code of ISO 4217. */
             currency: string;
+            /** @description The leader's e-mail address. */
             email: string;
+            /** @description The name in the leader's address. */
             handle: string;
+            /** @description The name of the leader that people read. */
             name: string;
+            /** @description The leader's password. */
             password: string;
+            /** @description What the server's log and the file `setup-token` in its data folder say. */
+            token?: string;
         };
         /** @description On which terms a SKU is to be had now. */
         Shelf: {
