@@ -46,6 +46,8 @@ codes! {
     Forbidden = "forbidden", 403;
     /// Unknown address or wrong password; we do not say which.
     WrongLogin = "wrong_login", 401;
+    /// The token has no scope for this, though its person may do it.
+    OutOfScope = "out_of_scope", 403;
     /// The handle or address belongs to somebody else.
     Taken = "taken", 409;
     /// Too many tries; wait a little.

@@ -22,7 +22,7 @@ use crate::{
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::Arc;
 use tokio::sync::{Mutex, Semaphore};
-use wanghong_store::{Db, blobs::Folder, sessions};
+use wanghong_store::{Db, blobs::Folder, sessions, tokens};
 
 /// The parts of a running server.
 #[derive(Debug)]
@@ -159,6 +159,9 @@ async fn keep_house(app: Arc<App>) {
             tracing::warn!(%error, "old deliveries of webhooks were not forgotten");
         }
         if let Err(error) = api::blobs::sweep(&app).await {
+        if let Err(error) = tokens::sweep(&app.db, clock::now() - limits::TOKEN_LISTED).await {
+            tracing::warn!(%error, "old tokens were not forgotten");
+        }
             tracing::warn!(%error, "unused pictures were not removed");
         }
         tokio::select! {

@@ -58,6 +58,10 @@ pub(crate) const GATHERED: usize = 256;
 pub(crate) const FACES: u64 = 200_000;
 /// How often sessions that have run out are forgotten.
 pub(crate) const HOUSEKEEPING: Duration = Duration::from_hours(1);
+/// Between two uses of a token of which both are written down.
+pub(crate) const TOKEN_SEEN: Millis = Millis::minutes(1);
+/// How long a token that has run out is still listed.
+pub(crate) const TOKEN_LISTED: Millis = Millis::days(30);
 /// Between two times that what was counted for the operator is taken in.
 pub(crate) const NUMBERS: Duration = Duration::from_secs(5);
 /// Passwords tried for one e-mail from one network in [`LOGIN_WINDOW`]; a right one begins anew.

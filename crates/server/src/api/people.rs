@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
-use wanghong_core::{self as core, Code, Refusal, account, limits};
+use wanghong_core::{self as core, Code, Refusal, account, limits, policy::Act};
 use wanghong_store::{Tx, accounts, users};
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -182,5 +182,6 @@ async fn log_out(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<With
 /// Who is logged in.
 #[utoipa::path(get, path = "/me", responses((status = 200, body = Me)))]
 async fn show(State(app): State<Arc<App>>, person: Person) -> Result<Json<Me>> {
+    person.may(Act::TakePart)?;
     Ok(Json(me(&app, person.user).await?))
 }

@@ -104,7 +104,7 @@ impl Sight {
     fn of(caller: &Caller, account: core::Id) -> Self {
         let may = |act| policy::check(&caller.actor, act).is_ok();
         Self {
-            team: may(Act::ReadWall(account)),
+            team: may(Act::ReadGoods(account)),
             sale: may(Act::RunSale(account)),
             shop: may(Act::ReadShop(account)),
         }
@@ -187,7 +187,7 @@ async fn list(
     person: Person,
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Vec<Product>>> {
-    person.may(Act::ReadWall(id))?;
+    person.may(Act::ReadGoods(id))?;
     let mut all = Vec::new();
     for row in products::by_account(&app.db, id, crate::limits::LIST).await? {
         all.push(seen_by(&app, &person.caller, row).await?);

@@ -53,10 +53,8 @@ mod tests {
         let words =
             "wanghong setup --company Mi --currency JPY --name Lei --email lei@example.com --password";
         let words = words.split(' ').chain(["correct horse", "--handle", handle]);
-        match Cli::try_parse_from(words).unwrap().command {
-            Command::Setup(form) => form,
-            other => panic!("{other:?}"),
-        }
+        let Command::Setup(form) = Cli::try_parse_from(words).unwrap().command else { panic!("{handle}") };
+        form
     }
 
     /// What a first `admin create-user` must not take away.

@@ -60,7 +60,7 @@ async fn cookies(public_url: &str) -> Vec<String> {
     let config = crate::config::Config { public_url: public_url.to_owned(), ..config(folder.path()) };
     let world = World::start(config, folder).await;
     let setup = json!({"company": "Wanghong", "currency": "CNY", "name": "Lei", "handle": "lei",
-        "email": "lei@example.com", "password": PASSWORD, "token": world.token()});
+        "email": "lei@example.com", "password": PASSWORD, "token": world.setup_token()});
     let answer = world.send("nobody", "POST /setup", &setup).await;
     let lines = answer.head.get_all(header::SET_COOKIE).iter().map(|line| line.to_str().unwrap());
     let told = |line: &str| {
