@@ -40,14 +40,16 @@ codes! {
     NotAnImage = "not_an_image", 415;
     /// Nothing is there, or it is not for this person to know.
     NotFound = "not_found", 404;
+    /// What is there cannot be asked by this method.
+    MethodNotAllowed = "method_not_allowed", 405;
     /// Somebody must log in first.
     Unauthenticated = "unauthenticated", 401;
     /// This person may not do this.
     Forbidden = "forbidden", 403;
-    /// Unknown address or wrong password; we do not say which.
-    WrongLogin = "wrong_login", 401;
     /// The token has no scope for this, though its person may do it.
     OutOfScope = "out_of_scope", 403;
+    /// Unknown address or wrong password; we do not say which.
+    WrongLogin = "wrong_login", 401;
     /// The handle or address belongs to somebody else.
     Taken = "taken", 409;
     /// Too many tries; wait a little.

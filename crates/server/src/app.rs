@@ -18,6 +18,7 @@ use crate::{
     shop::{self, Desk, Files, Labels, Lines},
     tasks::Tasks,
     throttle::Throttle,
+    web::crawl::Sitemap,
 };
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::Arc;
@@ -65,6 +66,8 @@ pub(crate) struct App {
     pub(crate) pictures: Semaphore,
     /// Pages for those who are not logged in.
     pub(crate) herd: Herd,
+    /// What search engines are told of.
+    pub(crate) sitemap: Sitemap,
     /// Events on their way into rows.
     pub(crate) ledger: Ledger,
     /// The signals.
@@ -121,6 +124,7 @@ impl App {
             replays: Replays::default(),
             halls: Halls::default(),
             herd: Herd::default(),
+            sitemap: Sitemap::default(),
             faces: Faces::default(),
             reads: Reads::start(&db, &tasks),
             files: Files::default(),
@@ -155,13 +159,13 @@ async fn keep_house(app: Arc<App>) {
         if let Err(error) = sessions::sweep(&app.db, clock::now()).await {
             tracing::warn!(%error, "old sessions were not forgotten");
         }
+        if let Err(error) = tokens::sweep(&app.db, clock::now() - limits::TOKEN_LISTED).await {
+            tracing::warn!(%error, "old tokens were not forgotten");
+        }
         if let Err(error) = hooks::sweep(&app).await {
             tracing::warn!(%error, "old deliveries of webhooks were not forgotten");
         }
         if let Err(error) = api::blobs::sweep(&app).await {
-        if let Err(error) = tokens::sweep(&app.db, clock::now() - limits::TOKEN_LISTED).await {
-            tracing::warn!(%error, "old tokens were not forgotten");
-        }
             tracing::warn!(%error, "unused pictures were not removed");
         }
         tokio::select! {

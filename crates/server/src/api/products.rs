@@ -199,6 +199,10 @@ async fn list(
 #[utoipa::path(get, path = "/products/{id}", params(("id" = Id, Path)), responses((status = 200, body = Product)))]
 async fn show(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Json<Product>> {
     let row = products::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    let keeper = caller.may(Act::ManageShop(core::Id(row.account_id))).is_ok();
+    if row.archived && !keeper {
+        return Err(Error::not_found());
+    }
     Ok(Json(seen_by(&app, &caller, row).await?))
 }
 
