@@ -94,7 +94,8 @@ let stop = () => {};
 try {
   const ask = person(server.url);
   const { account } = await ask('POST', '/setup', {
-    company: 'Glass', currency: 'CNY', name: 'Lead', handle: 'lead', email: 'lead@example.com', password: 'correct horse'
+    company: 'Glass', currency: 'CNY', name: 'Lead', handle: 'lead', email: 'lead@example.com', password: 'correct horse',
+    token: server.setupToken()
   });
   const { id } = await ask('POST', `/accounts/${account.id}/lives`, {
     title: 'Clock', cover: null, planned_at: null, products: []

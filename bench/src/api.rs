@@ -81,7 +81,7 @@ impl Show {
     pub(crate) fn plan(server: &Server) -> Done<Self> {
         let mut connection = Connection::open(server.port)?;
         let body = json!({"company": "Bench", "currency": "CNY", "name": "Lead", "handle": "lead",
-            "email": "lead@example.com", "password": "correct horse"});
+            "email": "lead@example.com", "password": "correct horse", "token": server.setup_token()?});
         let answer = ask(&mut connection, &format!("POST {API}/setup"), &body, "", 1)?;
         let account = text(&json(&answer)?, "/account/id")?;
         let leader = Person { cookies: answer.cookies.join("; ") };

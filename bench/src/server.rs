@@ -61,6 +61,11 @@ impl Server {
         std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
     }
 
+    /// What whoever sets it up must show.
+    pub(crate) fn setup_token(&self) -> Done<String> {
+        std::fs::read_to_string(self.folder.path().join("data/setup-token")).map_err(|e| e.to_string())
+    }
+
     /// Its rows.
     pub(crate) fn database(&self) -> String {
         format!("sqlite:{}", self.folder.path().join("data/wanghong.db").display())

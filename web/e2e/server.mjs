@@ -78,6 +78,16 @@ export class Server {
     return camera;
   }
 
+  /** What whoever sets the server up must show. */
+  setupToken() {
+    return readFileSync(join(this.folder, 'data', 'setup-token'), 'utf8').trim();
+  }
+
+  /** The link that the log says to whoever is to set the server up. */
+  setupLink() {
+    return /open (http\S+\/setup\?token=[\w-]+)/.exec(this.log())[1];
+  }
+
   log() {
     return readFileSync(join(this.folder, 'log'), 'utf8');
   }

@@ -64,7 +64,8 @@ async function pages(storageState) {
     const live = lives.find((one) => one.phase === phase);
     if (live) list.push([`room-${phase}`, `/live/${live.id}`]);
   }
-  if (me) list.push(['me', '/me'], ['addresses', '/me/addresses'], ['orders', '/orders']);
+  if (me)
+    list.push(['me', '/me'], ['addresses', '/me/addresses'], ['tokens', '/me/tokens'], ['orders', '/orders']);
   const order = me && (await get('/me/orders'))?.orders[0];
   if (order) list.push(['order', `/orders/${order.id}`]);
   if (account) await studioPages(list, get, account);

@@ -15,6 +15,7 @@ pub mod refusal;
 pub mod room;
 pub mod sale;
 pub mod time;
+pub mod token;
 
 pub use id::Id;
 pub use money::{Currency, Money};

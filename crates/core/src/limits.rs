@@ -13,6 +13,10 @@ pub const BIO: usize = 500;
 pub const EMAIL: usize = 254;
 /// Characters in a password, least and most; the most bounds the work of hashing.
 pub const PASSWORD: std::ops::RangeInclusive<usize> = 8..=256;
+/// Access tokens of one person, those that ran out lately among them.
+pub const TOKENS: i64 = 20;
+/// Longest time that an access token lasts.
+pub const TOKEN_LIFE: Millis = Millis::days(365);
 /// Characters in a title of a show or a product.
 pub const TITLE: usize = 100;
 /// Characters in a product's description.

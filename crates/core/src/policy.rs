@@ -5,6 +5,7 @@ use crate::{
     id::Id,
     post::Phase,
     refusal::{Code, Refusal},
+    token::Scope,
 };
 
 /// Who is asking.
@@ -16,6 +17,8 @@ pub struct Actor {
     pub account: Option<Id>,
     /// What the user may do for which account.
     pub grants: Vec<(Id, Role)>,
+    /// What a program may do in the user's name; nobody asks a browser.
+    pub scopes: Option<Vec<Scope>>,
 }
 
 impl Actor {
@@ -35,28 +38,44 @@ impl Actor {
 pub enum Act {
     /// Read what is public.
     Watch,
+    /// Be somebody: every other act of a person is asked besides.
+    BeSomebody,
     /// Do what any person with an account does: comment, follow, buy, see one's own orders.
     TakePart,
+    /// Upload a picture.
+    Upload,
+    /// Make, list and revoke tokens by which programs act in one's name.
+    KeepTokens,
     /// Change an account's name, picture and words.
     EditProfile(Id),
     /// Say who serves an account in which role, or read it.
     ManageTeam(Id),
-    /// Plan and change shows, read the stream key.
+    /// Plan and change shows.
     PlanLive(Id),
+    /// Read and change the stream key.
+    ReadKey(Id),
+    /// See the picture before the show is open.
+    SeePreview(Id),
     /// Open and end a show.
     RunLive(Id),
     /// Pin a product, mark it as explained.
     Cue(Id),
     /// Delete, mute, ban, set the room's rules.
     Moderate(Id),
-    /// Read the wall, see the signal and the preview.
+    /// Read the wall, see the signal.
     ReadWall(Id),
+    /// Read what the whole team reads of the shop: products, offers, draws.
+    ReadGoods(Id),
     /// Add and change products and stock.
     ManageShop(Id),
     /// Open and close offers, release stock: what the sale needs while the show is on.
     RunSale(Id),
     /// Read the orders of an account's shop.
     ReadOrders(Id),
+    /// Write a note on an order of an account's shop.
+    NoteOrders(Id),
+    /// Pack, send, deliver and invoice the orders of a shop.
+    Fulfil(Id),
     /// Say that money came or went by hand, send a refund again, read what was strange about payments.
     HandleMoney(Id),
     /// Say who else is told of an account's orders, and read what they were told.
@@ -90,12 +109,14 @@ pub fn announced(phase: Phase, planned_at: Option<i64>) -> bool {
 
 /// Answers whether `actor` may do `act`.
 ///
-/// Nobody is told to log in; somebody without the grant is told no.
+/// Nobody is told to log in; somebody without the grant is told no, and so is a token without the scope.
 pub fn check(actor: &Actor, act: Act) -> Result<(), Refusal> {
-    if public(act) || allowed(actor, act) {
+    let allowed = allowed(actor, act);
+    if public(act) || (allowed && in_scope(actor, act)) {
         return Ok(());
     }
     Err(match actor.user {
+        Some(_) if allowed => Refusal::new(Code::OutOfScope, "This token is not for that."),
         None => Refusal::new(Code::Unauthenticated, "Log in first."),
         Some(_) => Refusal::new(Code::Forbidden, "You may not do this."),
     })
@@ -105,24 +126,33 @@ fn public(act: Act) -> bool {
     matches!(act, Act::Watch | Act::KnowOf { announced: true, .. })
 }
 
+fn in_scope(actor: &Actor, act: Act) -> bool {
+    let covered = |scopes: &Vec<Scope>| scopes.iter().any(|scope| scope.covers(act));
+    act == Act::BeSomebody || actor.scopes.as_ref().is_none_or(covered)
+}
+
 fn allowed(actor: &Actor, act: Act) -> bool {
     use Role::{Director, Leader, Moderator, Operator, Shop};
     let Some(user) = actor.user else { return false };
     match act {
-        Act::Watch | Act::TakePart => true,
+        Act::Watch | Act::BeSomebody | Act::TakePart | Act::Upload | Act::KeepTokens => true,
         Act::Own(owner) => user == owner,
         Act::MakeAdmins => actor.grants.iter().any(|(_, role)| *role == Role::Admin),
         Act::EditProfile(of) => actor.account == Some(of) || actor.holds(of, &[Leader]),
         Act::ManageTeam(of) => actor.holds(of, &[Leader]),
-        Act::PlanLive(of) | Act::RunLive(of) => actor.holds(of, &[Leader, Director]),
+        Act::PlanLive(of) | Act::RunLive(of) | Act::ReadKey(of) => actor.holds(of, &[Leader, Director]),
         Act::Cue(of) => actor.holds(of, &[Leader, Director, Operator]),
         Act::Moderate(of) => actor.holds(of, &[Leader, Director, Moderator]),
-        Act::ReadWall(of) | Act::KnowOf { of, .. } => {
+        Act::ReadWall(of) | Act::ReadGoods(of) | Act::SeePreview(of) | Act::KnowOf { of, .. } => {
             actor.holds(of, &[Leader, Director, Operator, Moderator, Shop])
         }
         Act::RunSale(of) => actor.holds(of, &[Leader, Director, Operator, Shop]),
-        Act::ManageShop(of) | Act::HandleMoney(of) | Act::ManageHooks(of) => actor.holds(of, &[Leader, Shop]),
-        Act::ReadOrders(of) | Act::ReadShop(of) => actor.holds(of, &[Leader, Director, Shop]),
+        Act::ManageShop(of) | Act::Fulfil(of) | Act::HandleMoney(of) | Act::ManageHooks(of) => {
+            actor.holds(of, &[Leader, Shop])
+        }
+        Act::ReadOrders(of) | Act::NoteOrders(of) | Act::ReadShop(of) => {
+            actor.holds(of, &[Leader, Director, Shop])
+        }
         Act::Second { of, first } => user != first && actor.holds(of, &[Leader, Director, Shop]),
     }
 }
@@ -161,24 +191,32 @@ mod tests {
     const OTHER: Id = Id(2);
 
     fn with(role: Role) -> Actor {
-        Actor { user: Some(Id(9)), account: Some(Id(90)), grants: vec![(VOICE, role)] }
+        Actor { user: Some(Id(9)), account: Some(Id(90)), grants: vec![(VOICE, role)], scopes: None }
     }
 
     /// The acts a role may do for its own voice, as letters, to read at a glance.
     fn may(actor: &Actor) -> String {
         let acts = [
             ('w', Act::Watch),
+            ('b', Act::BeSomebody),
             ('t', Act::TakePart),
+            ('u', Act::Upload),
+            ('K', Act::KeepTokens),
             ('e', Act::EditProfile(VOICE)),
             ('T', Act::ManageTeam(VOICE)),
             ('p', Act::PlanLive(VOICE)),
+            ('y', Act::ReadKey(VOICE)),
+            ('v', Act::SeePreview(VOICE)),
             ('r', Act::RunLive(VOICE)),
             ('c', Act::Cue(VOICE)),
             ('m', Act::Moderate(VOICE)),
             ('W', Act::ReadWall(VOICE)),
+            ('g', Act::ReadGoods(VOICE)),
             ('s', Act::ManageShop(VOICE)),
             ('S', Act::RunSale(VOICE)),
             ('o', Act::ReadOrders(VOICE)),
+            ('n', Act::NoteOrders(VOICE)),
+            ('f', Act::Fulfil(VOICE)),
             ('$', Act::HandleMoney(VOICE)),
             ('H', Act::ManageHooks(VOICE)),
             ('h', Act::ReadShop(VOICE)),
@@ -187,6 +225,7 @@ mod tests {
             ('k', Act::KnowOf { of: VOICE, announced: true }),
             ('d', Act::KnowOf { of: VOICE, announced: false }),
             ('A', Act::MakeAdmins),
+            ('O', Act::Own(Id(9))),
         ];
         acts.iter().filter(|(_, act)| check(actor, *act).is_ok()).map(|(letter, _)| letter).collect()
     }
@@ -194,12 +233,45 @@ mod tests {
     #[test]
     fn the_table_of_roles() {
         assert_eq!(may(&Actor::nobody()), "wk");
-        assert_eq!(may(&with(Role::Leader)), "wteTprcmWsSo$Hh2kd");
-        assert_eq!(may(&with(Role::Director)), "wtprcmWSoh2kd");
-        assert_eq!(may(&with(Role::Operator)), "wtcWSkd");
-        assert_eq!(may(&with(Role::Moderator)), "wtmWkd");
-        assert_eq!(may(&with(Role::Shop)), "wtWsSo$Hh2kd");
-        assert_eq!(may(&with(Role::Admin)), "wteTprcmWsSo$Hh2kdA");
+        assert_eq!(may(&with(Role::Leader)), "wbtuKeTpyvrcmWgsSonf$Hh2kdO");
+        assert_eq!(may(&with(Role::Director)), "wbtuKpyvrcmWgSonh2kdO");
+        assert_eq!(may(&with(Role::Operator)), "wbtuKvcWgSkdO");
+        assert_eq!(may(&with(Role::Moderator)), "wbtuKvmWgkdO");
+        assert_eq!(may(&with(Role::Shop)), "wbtuKvWgsSonf$Hh2kdO");
+        assert_eq!(may(&with(Role::Admin)), "wbtuKeTpyvrcmWgsSonf$Hh2kdAO");
+    }
+
+    fn token(role: Role, scopes: &[Scope]) -> Actor {
+        Actor { scopes: Some(scopes.to_vec()), ..with(role) }
+    }
+
+    #[test]
+    fn the_table_of_scopes() {
+        let may_with = |scope| may(&token(Role::Admin, &[scope]));
+        assert_eq!(may(&token(Role::Admin, &[])), "wbk", "only what is public");
+        assert_eq!(may_with(Scope::Read), "wbWgohkd");
+        assert_eq!(may_with(Scope::Orders), "wbonfk");
+        assert_eq!(may_with(Scope::Money), "wb$k");
+        assert_eq!(may_with(Scope::Catalogue), "wbugsShk");
+        assert_eq!(may_with(Scope::Live), "wbupvrcWgkd");
+        assert_eq!(may_with(Scope::StreamKey), "wbyvk");
+        assert_eq!(may_with(Scope::Moderation), "wbmk");
+        assert_eq!(may_with(Scope::Webhooks), "wbHk");
+        assert_eq!(may_with(Scope::Personal), "wbtuekO");
+    }
+
+    /// With every scope there is: no tokens, no team, no admins, and no yes of a second person.
+    #[test]
+    fn a_token_is_never_its_person() {
+        assert_eq!(may(&token(Role::Admin, Scope::ALL)), "wbtuepyvrcmWgsSonf$HhkdO");
+        for role in Role::ALL {
+            let person = may(&with(*role));
+            assert!(may(&token(*role, Scope::ALL)).chars().all(|act| person.contains(act)), "{role:?}");
+        }
+        let refused = |actor: &Actor, act| check(actor, act).unwrap_err().code;
+        let orders = token(Role::Moderator, &[Scope::Orders]);
+        assert_eq!(refused(&orders, Act::ReadOrders(VOICE)), Code::Forbidden, "its person may not");
+        assert_eq!(refused(&orders, Act::Moderate(VOICE)), Code::OutOfScope, "its person may");
     }
 
     #[test]

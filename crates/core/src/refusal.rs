@@ -40,10 +40,14 @@ codes! {
     NotAnImage = "not_an_image", 415;
     /// Nothing is there, or it is not for this person to know.
     NotFound = "not_found", 404;
+    /// What is there cannot be asked by this method.
+    MethodNotAllowed = "method_not_allowed", 405;
     /// Somebody must log in first.
     Unauthenticated = "unauthenticated", 401;
     /// This person may not do this.
     Forbidden = "forbidden", 403;
+    /// The token has no scope for this, though its person may do it.
+    OutOfScope = "out_of_scope", 403;
     /// Unknown address or wrong password; we do not say which.
     WrongLogin = "wrong_login", 401;
     /// The handle or address belongs to somebody else.
@@ -106,6 +110,8 @@ codes! {
     Conflict = "conflict", 409;
     /// Set-up was done before.
     AlreadySetUp = "already_set_up", 409;
+    /// Whoever sets a server up must show the token that its log says.
+    WrongSetupToken = "wrong_setup_token", 403;
     /// Set-up has not been done yet.
     NotSetUp = "not_set_up", 409;
     /// What we keep cannot be reached just now; only the message says whether something was done.

@@ -30,6 +30,7 @@ pub(crate) mod rooms;
 pub(crate) mod site;
 pub(crate) mod skus;
 pub(crate) mod studio;
+mod tokens;
 mod tracking;
 mod wall;
 pub(crate) mod wire;
@@ -76,6 +77,7 @@ fn router() -> OpenApiRouter<Arc<App>> {
         .merge(packing::routes())
         .merge(tracking::routes())
         .merge(addresses::routes())
+        .merge(tokens::routes())
         .merge(invoices::routes())
         .merge(payments::routes())
         .merge(hooks::routes())

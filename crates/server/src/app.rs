@@ -14,14 +14,16 @@ use crate::{
     pay::{self, Pay},
     reads::Reads,
     ready::Ready,
+    setup,
     shop::{self, Desk, Files, Labels, Lines},
     tasks::Tasks,
     throttle::Throttle,
+    web::crawl::Sitemap,
 };
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::Arc;
 use tokio::sync::{Mutex, Semaphore};
-use wanghong_store::{Db, acts, blobs::Folder, sessions};
+use wanghong_store::{Db, acts, blobs::Folder, sessions, tokens};
 
 /// The parts of a running server.
 #[derive(Debug)]
@@ -64,6 +66,8 @@ pub(crate) struct App {
     pub(crate) pictures: Semaphore,
     /// Pages for those who are not logged in.
     pub(crate) herd: Herd,
+    /// What search engines are told of.
+    pub(crate) sitemap: Sitemap,
     /// Events on their way into rows.
     pub(crate) ledger: Ledger,
     /// The signals.
@@ -98,6 +102,7 @@ impl App {
         tasks: Tasks,
     ) -> Result<Arc<Self>> {
         let db = Db::open(&config.database_url()).await?;
+        setup::prepare(&config, &db).await?;
         let clerk = shop::desk::clerk::Clerk::take_over(&db).await?;
         let pay = Pay::open(&config)?;
         let (desk, inbox) = Desk::new();
@@ -119,6 +124,7 @@ impl App {
             replays: Replays::default(),
             halls: Halls::default(),
             herd: Herd::default(),
+            sitemap: Sitemap::default(),
             faces: Faces::default(),
             reads: Reads::start(&db, &tasks),
             files: Files::default(),
@@ -155,6 +161,9 @@ async fn keep_house(app: Arc<App>) {
         }
         if let Err(error) = acts::sweep(&app.db, clock::now() - limits::ACT_AGE).await {
             tracing::warn!(%error, "old acts were not forgotten");
+        }
+        if let Err(error) = tokens::sweep(&app.db, clock::now() - limits::TOKEN_LISTED).await {
+            tracing::warn!(%error, "old tokens were not forgotten");
         }
         if let Err(error) = hooks::sweep(&app).await {
             tracing::warn!(%error, "old deliveries of webhooks were not forgotten");

@@ -1,10 +1,11 @@
-//! Who is asking: sessions, passwords, visitors, and requests that another site made.
+//! Who is asking: sessions, tokens, passwords, visitors, and requests that another site made.
 
 pub(crate) mod caller;
 mod faces;
 pub(crate) mod origin;
 pub(crate) mod password;
 pub(crate) mod session;
+pub(crate) mod token;
 pub(crate) mod visitor;
 
 pub(crate) use caller::{Caller, Person};

@@ -4,6 +4,7 @@ mod admin;
 mod demo;
 mod doctor;
 mod serve;
+mod setup;
 
 use crate::config::Config;
 use clap::{Parser, Subcommand};
@@ -27,6 +28,8 @@ enum Command {
     Serve,
     /// Runs the server in a folder of its own, with a sample show that goes on and an audience for it.
     Demo(demo::Evening),
+    /// Sets a server up, as its first page does: company, currency and first leader.
+    Setup(crate::setup::Setup),
     /// Brings the database up to date and says so; `serve` does the same when it starts.
     Migrate,
     /// Checks configuration, disk, ports, ffmpeg, clock and database, and says how to mend each.
@@ -65,6 +68,7 @@ fn run(command: Command, config: Config) -> Done {
         match command {
             Command::Serve => serve::run(config, owners.handle().clone()).await,
             Command::Demo(evening) => demo::run(config, owners.handle().clone(), &evening).await,
+            Command::Setup(form) => setup::run(&config, form).await,
             Command::Migrate => migrate(&config).await,
             Command::Doctor => doctor::run(&config).await,
             Command::Admin { act } => admin::run(&config, act).await,

@@ -52,8 +52,9 @@ struct Scene {
 pub(crate) fn begin(app: &Arc<App>, plan: Plan, announce: impl Fn(&str) + Send + Sync + 'static) {
     let address = reached(app.config.listen);
     let (tasks, (scene, stage)) = (&app.tasks, watch::channel(None));
-    let director =
-        Director::new(client::Client::new(address, tasks), scene, Chance::of(plan.seed, Role::Director, 0));
+    let chance = Chance::of(plan.seed, Role::Director, 0);
+    let leader = client::Client::new(address, tasks);
+    let director = Director::new(leader, scene, chance, app.config.data.clone());
     let url = app.config.public_url.clone();
     beside(tasks, "demo director", director.run(url, announce));
     let talk = Arc::new(talk::Talk::of(plan.seed));

@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    http::{StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -33,6 +33,11 @@ impl Error {
     /// Nothing is there, or it is not for this person to know.
     pub(crate) fn not_found() -> Self {
         Refusal::new(Code::NotFound, "Nothing is here.").into()
+    }
+
+    /// What is there answers other methods, which `Allow` names (RFC 9110 section 15.5.6).
+    pub(crate) fn method_not_allowed() -> Self {
+        Refusal::new(Code::MethodNotAllowed, "What is here is not asked like this.").into()
     }
 
     fn refusal(self) -> Refusal {
@@ -88,6 +93,10 @@ impl IntoResponse for Error {
             // Seconds (RFC 9110 section 10.2.3); a part of one is a whole one, so that nobody comes too early.
             let seconds = wait.saturating_add(999) / 1_000;
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        if code == Code::TooSlow {
+            // What has not arrived in time is not waited for.
+            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         response
     }

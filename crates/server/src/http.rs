@@ -3,6 +3,7 @@
 mod doors;
 mod farewell;
 mod held;
+mod unread;
 
 use crate::{auth::caller, error::Error, front::Front, limits, metrics, tasks::Tasks};
 use axum::{
@@ -14,16 +15,14 @@ use axum::{
 pub(crate) use doors::Place;
 use doors::{Doors, Full};
 use held::Held;
-use hyper::{
-    body::{Body as _, Incoming},
-    service::service_fn,
-};
+use hyper::{body::Incoming, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::{convert::Infallible, net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::Semaphore,
 };
+use unread::Unread;
 use wanghong_core::{Code, Refusal};
 
 /// Serves until the program is asked to stop, then lets open requests finish.
@@ -93,7 +92,15 @@ async fn connection(stream: TcpStream, peer: SocketAddr, house: Arc<House>, plac
     let tasks = house.tasks.clone();
     let place = Arc::new(place);
     let service = service_fn(move |request: Request<Incoming>| {
-        answer(Arc::clone(&house), peer, Arc::clone(&place), request.map(body))
+        let (house, place) = (Arc::clone(&house), Arc::clone(&place));
+        async move {
+            let (head, body) = request.into_parts();
+            let (body, unread) = Unread::count(body);
+            let stop = house.tasks.token();
+            let answered = answer(house, peer, place, Request::from_parts(head, body)).await;
+            let last = stop.is_cancelled() || unread::much(unread.as_deref());
+            answered.map(|response| if last { farewell::last(response) } else { response })
+        }
     });
     let mut connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
@@ -116,11 +123,6 @@ async fn connection(stream: TcpStream, peer: SocketAddr, house: Arc<House>, plac
         // In a box: what few need is not kept room for in every connection.
         Box::pin(cut_off(&error, parts.io.into_inner(), !parts.read_buf.is_empty())).await;
     }
-}
-
-/// What a request brings; most bring nothing, which needs no box.
-fn body(incoming: Incoming) -> Body {
-    if incoming.is_end_stream() { Body::empty() } else { Body::new(incoming) }
 }
 
 /// Serves a request, in a place of its visitor's own where one connection brings many.
@@ -153,8 +155,11 @@ async fn cut_off(error: &hyper::Error, stream: TcpStream, begun: bool) {
         tracing::debug!("a request's head did not end in time");
         let words = "The head of this request did not end in time.";
         farewell::say(stream, Refusal::new(Code::TooSlow, words)).await;
-    } else if error.is_parse_too_large() {
-        metrics::turned_away("large head");
-        tracing::debug!("a request's head was too large");
+    } else if error.is_parse() {
+        if error.is_parse_too_large() {
+            metrics::turned_away("large head");
+            tracing::debug!("a request's head was too large");
+        }
+        farewell::hang_up(stream).await;
     }
 }

@@ -28,6 +28,7 @@ mod pay;
 mod reads;
 mod ready;
 mod router;
+mod setup;
 mod shop;
 #[cfg(test)]
 mod suite;

@@ -19,6 +19,8 @@ pub(crate) const HEAD: Duration = Duration::from_secs(20);
 pub(crate) const HEAD_BYTES: usize = 32 * 1024;
 /// Time to send a request's body, all of it: a picture of the largest size by half a megabit a second.
 pub(crate) const BODY: Duration = Duration::from_mins(2);
+/// Bytes of a body that nobody reads with which a connection still goes on: about what one read takes in.
+pub(crate) const UNREAD: u64 = 8 * 1024;
 /// Time for which a reader may take nothing of what is sent.
 pub(crate) const STALLED: Duration = Duration::from_secs(30);
 /// Bytes of a JSON body.
@@ -56,6 +58,10 @@ pub(crate) const FACE_SPAN: Duration = Duration::from_secs(2);
 pub(crate) const GATHERED: usize = 256;
 /// Sessions remembered at a time.
 pub(crate) const FACES: u64 = 200_000;
+/// Between two uses of a token of which both are written down.
+pub(crate) const TOKEN_SEEN: Millis = Millis::minutes(1);
+/// How long a token that has run out is still listed.
+pub(crate) const TOKEN_LISTED: Millis = Millis::days(30);
 /// How often sessions that have run out are forgotten.
 pub(crate) const HOUSEKEEPING: Duration = Duration::from_hours(1);
 /// Between two times that what was counted for the operator is taken in.
@@ -76,6 +82,10 @@ pub(crate) const REQUESTS: u32 = 3_000;
 pub(crate) const REQUEST_WINDOW: Duration = Duration::from_secs(10);
 /// Networks and names a throttle remembers.
 pub(crate) const THROTTLE_KEYS: usize = 100_000;
+/// Shows, and profiles, that search engines are told of; the newest.
+pub(crate) const SITEMAP: i64 = 20_000;
+/// How long that list is told before it is made anew.
+pub(crate) const SITEMAP_SPAN: Duration = Duration::from_mins(10);
 /// Rows of a list that has no pages yet.
 pub(crate) const LIST: i64 = 200;
 /// How long a page made for those who are not logged in is shown to all of them.

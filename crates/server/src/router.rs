@@ -20,18 +20,15 @@ use tower_http::{catch_panic::CatchPanicLayer, timeout::RequestBodyDeadlineLayer
 pub(crate) fn router(app: &Arc<App>) -> Router {
     let (api, openapi) = api::described();
     let document = Json(openapi);
-    let api = api
-        .route("/api/openapi.json", get(move || async move { document }))
-        .method_not_allowed_fallback(|| async { Error::not_found() })
-        .layer(
-            ServiceBuilder::new()
-                .map_response(not_kept)
-                .layer(middleware::from_fn_with_state(Arc::clone(app), pace::keep))
-                .layer(middleware::from_fn_with_state(Arc::clone(app), auth::visitor::greet))
-                .layer(DefaultBodyLimit::max(limits::JSON_BYTES))
-                .layer(middleware::from_fn(auth::origin::guard))
-                .layer(middleware::from_fn_with_state(Arc::clone(app), finish::what_changes)),
-        );
+    let api = api.route("/api/openapi.json", get(move || async move { document })).layer(
+        ServiceBuilder::new()
+            .map_response(not_kept)
+            .layer(middleware::from_fn_with_state(Arc::clone(app), pace::keep))
+            .layer(middleware::from_fn_with_state(Arc::clone(app), auth::visitor::greet))
+            .layer(DefaultBodyLimit::max(limits::JSON_BYTES))
+            .layer(middleware::from_fn(auth::origin::guard))
+            .layer(middleware::from_fn_with_state(Arc::clone(app), finish::what_changes)),
+    );
     let routes = Router::new()
         .merge(api)
         .merge(live::routes())
@@ -39,6 +36,9 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .route("/metrics", get(metrics::show))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready::show))
+        .route("/robots.txt", get(web::crawl::robots))
+        .route("/sitemap.xml", get(web::crawl::sitemap))
+        .method_not_allowed_fallback(|| async { Error::method_not_allowed() })
         .fallback(web::file);
     let secure = app.config.secure();
     bounded(routes, secure).with_state(Arc::clone(app))

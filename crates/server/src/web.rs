@@ -1,10 +1,18 @@
 //! The web, built by `web/` and carried inside the binary.
 
-use crate::{api::lives::known_to, app::App, error::Error};
+pub(crate) mod crawl;
+mod pages;
+
+use crate::{
+    api::lives::known_to,
+    app::App,
+    auth::session,
+    error::{Error, Result},
+};
 use axum::{
     body::Body,
     extract::State,
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -12,7 +20,7 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest as _, Sha256};
 use std::sync::{Arc, LazyLock};
 use wanghong_core::{Id, policy::Actor};
-use wanghong_store::{accounts, lives};
+use wanghong_store::{accounts, draws, lives};
 
 #[derive(RustEmbed)]
 #[folder = "../../web/build"]
@@ -22,18 +30,27 @@ struct Files;
 /// Files whose name holds a hash of what is in them.
 const IMMUTABLE: &str = "_app/immutable/";
 
-/// A file of the web, or the one page that every other address is.
-pub(crate) async fn file(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Response {
+/// A file of the web, or the one page that every other address is. Of an address that has no page, or is about something
+/// that is not there for whoever asks, the page says so and the status too.
+pub(crate) async fn file(
+    State(app): State<Arc<App>>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
     let path = uri.path().trim_start_matches('/');
     // A player that asks for a picture which is gone must not get a page.
     let below_a_show = path.strip_prefix("live/").is_some_and(|rest| rest.contains('/'));
     if (path.starts_with("api/") && path != "api/docs") || path.starts_with("blob/") || below_a_show {
         return Error::not_found().into_response();
     }
+    if !matches!(method, Method::GET | Method::HEAD) {
+        return ([(header::ALLOW, "GET, HEAD")], Error::method_not_allowed()).into_response();
+    }
     match Files::get(path) {
         Some(file) if !path.is_empty() && path != "index.html" => asset(path, &file, &headers),
         _ if path.starts_with("_app/") => StatusCode::NOT_FOUND.into_response(),
-        _ => page(&app, path).await,
+        _ => page(&app, &headers, path).await,
     }
 }
 
@@ -65,14 +82,19 @@ fn accepts_gzip(headers: &HeaderMap) -> bool {
     accepted.is_some_and(|value| value.split(',').any(|coding| coding.trim().starts_with("gzip")))
 }
 
-async fn page(app: &App, path: &str) -> Response {
+async fn page(app: &App, headers: &HeaderMap, path: &str) -> Response {
     let Some(index) = Files::get("index.html") else {
         return (StatusCode::SERVICE_UNAVAILABLE, "The web was not built: run `make web`.").into_response();
     };
     let index = String::from_utf8_lossy(&index.data).into_owned();
-    let page = match preview(app, path).await {
-        Some(tags) => with_head(&index, &tags).unwrap_or(index),
-        None => index,
+    let sight = sight(app, headers, path).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "whether there is something at an address was not looked up");
+        Sight::Page(None)
+    });
+    let (status, page) = match sight {
+        Sight::Nothing => (StatusCode::NOT_FOUND, index),
+        Sight::Page(None) => (StatusCode::OK, index),
+        Sight::Page(Some(tags)) => (StatusCode::OK, with_head(&index, &tags).unwrap_or(index)),
     };
     let head = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
@@ -81,7 +103,7 @@ async fn page(app: &App, path: &str) -> Response {
         (header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin")),
         (HeaderName::from_static("permissions-policy"), HeaderValue::from_static(PERMISSIONS)),
     ];
-    (head, page).into_response()
+    (status, head, page).into_response()
 }
 
 /// What no page of ours asks a browser for.
@@ -112,19 +134,47 @@ fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {
     html.split("<script>").skip(1).filter_map(|rest| rest.split("</script>").next())
 }
 
-/// Tags by which other sites and messengers show a public address.
-async fn preview(app: &App, path: &str) -> Option<String> {
-    if let Some(id) = path.strip_prefix("live/").and_then(|id| id.parse::<Id>().ok()) {
-        let live = lives::by_id(&app.db, id).await.ok()??;
-        if !known_to(&Actor::nobody(), &live).ok()? {
-            return None;
-        }
-        let account = accounts::by_id(&app.db, Id(live.account_id)).await.ok()??;
-        return Some(tags(app, path, &live.title, &account.name, live.cover));
+/// What is at an address, as far as whoever asks may know.
+enum Sight {
+    Nothing,
+    /// A page, with the tags by which other sites and messengers show it where it is public.
+    Page(Option<String>),
+}
+
+async fn sight(app: &App, headers: &HeaderMap, path: &str) -> Result<Sight> {
+    // Some messengers write the sign before a handle as they write it in a query.
+    let path = path.strip_suffix('/').unwrap_or(path).replacen("%40", "@", 1);
+    let path = path.as_str();
+    if !pages::known(path) {
+        return Ok(Sight::Nothing);
     }
-    let handle = path.strip_prefix('@')?;
-    let account = accounts::by_handle(&app.db, handle).await.ok()??;
-    Some(tags(app, path, &account.name, &account.bio, account.avatar))
+    if let Some(id) = path.strip_prefix("live/").and_then(pages::id) {
+        return show(app, headers, id).await;
+    }
+    if let Some(id) = path.strip_prefix("draws/").and_then(pages::id) {
+        let there = draws::by_id(&app.db, id).await?.is_some();
+        return Ok(if there { Sight::Page(None) } else { Sight::Nothing });
+    }
+    let Some(handle) = pages::handle(path) else { return Ok(Sight::Page(None)) };
+    let account = accounts::by_handle(&app.db, &handle).await?;
+    let shown = |account: accounts::Account| {
+        let path = format!("@{}", account.handle);
+        Sight::Page(Some(tags(app, &path, &account.name, &account.bio, account.avatar)))
+    };
+    Ok(account.map_or(Sight::Nothing, shown))
+}
+
+/// A show. A draft is there for its team alone, and without tags.
+async fn show(app: &App, headers: &HeaderMap, id: Id) -> Result<Sight> {
+    let Some(live) = lives::by_id(&app.db, id).await? else { return Ok(Sight::Nothing) };
+    if !known_to(&Actor::nobody(), &live)? {
+        let actor = session::actor(app, headers).await.unwrap_or_else(|_unknown| Actor::nobody());
+        let ours = known_to(&actor, &live)?;
+        return Ok(if ours { Sight::Page(None) } else { Sight::Nothing });
+    }
+    let account = accounts::by_id(&app.db, Id(live.account_id)).await?;
+    let name = account.map(|account| account.name).unwrap_or_default();
+    Ok(Sight::Page(Some(tags(app, &format!("live/{id}"), &live.title, &name, live.cover))))
 }
 
 fn tags(app: &App, path: &str, title: &str, about: &str, picture: Option<i64>) -> String {

@@ -43,6 +43,7 @@ const BY_HANDLE: &str = select!("WHERE a.handle = $1");
 const BY_USER: &str = select!("WHERE a.user_id = $1");
 const BY_USERS: &str = select!("WHERE a.user_id IN (SELECT value FROM json_each($1))");
 const LEADERS: &str = select!("WHERE a.leader ORDER BY followers DESC, a.id LIMIT $1");
+const STAGES: &str = "SELECT handle FROM accounts WHERE leader ORDER BY id DESC LIMIT $1";
 const ADD: &str =
     "INSERT INTO accounts (id, user_id, handle, name, leader, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
 const EDIT: &str = "UPDATE accounts SET name = $2, bio = $3, avatar = $4, banner = $5 WHERE id = $1";
@@ -71,6 +72,12 @@ pub async fn by_users(db: &Db, users: impl IntoIterator<Item = i64>) -> Result<V
 /// The accounts with a stage, the most followed first.
 pub async fn leaders(db: &Db, limit: i64) -> Result<Vec<Account>> {
     db.all(LEADERS, (limit,)).await
+}
+
+/// The handles of those with a stage, the newest first.
+pub async fn stages(db: &Db, limit: i64) -> Result<Vec<String>> {
+    let rows: Vec<(String,)> = db.all(STAGES, (limit,)).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
 /// Adds the account of a user.

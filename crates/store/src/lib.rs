@@ -34,6 +34,7 @@ pub mod refunds;
 pub mod sessions;
 pub mod settings;
 pub mod tallies;
+pub mod tokens;
 pub mod users;
 
 #[cfg(test)]

@@ -54,6 +54,8 @@ const BY_KEY: &str = select!("WHERE l.stream_key = $1");
 const BY_PREVIEW: &str = select!("WHERE l.preview_key = $1");
 const BY_ACCOUNT: &str = select!("WHERE p.account_id = $1 ORDER BY p.id DESC LIMIT $2");
 const IN_PHASE: &str = select!("WHERE l.phase = $1 AND p.state = 'public' ORDER BY p.id DESC LIMIT $2");
+const ANNOUNCED: &str =
+    "SELECT id FROM posts WHERE kind = 'live' AND state = 'public' ORDER BY id DESC LIMIT $1";
 const COMING: &str = select!(
     "WHERE l.phase = 'planned' AND p.state = 'public' AND p.planned_at IS NOT NULL ORDER BY p.planned_at LIMIT $1"
 );
@@ -86,6 +88,12 @@ pub async fn by_account(db: &Db, account: Id, limit: i64) -> Result<Vec<Live>> {
 /// Shows of everybody in one phase, the newest first.
 pub async fn in_phase(db: &Db, phase: Phase, limit: i64) -> Result<Vec<Live>> {
     db.all(IN_PHASE, (phase.word(), limit)).await
+}
+
+/// The shows that everybody may know of, the newest first.
+pub async fn announced(db: &Db, limit: i64) -> Result<Vec<i64>> {
+    let rows: Vec<(i64,)> = db.all(ANNOUNCED, (limit,)).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
 /// Shows to come, the next first.

@@ -20,6 +20,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../migrations/0013_tallies.sql"),
     include_str!("../migrations/0014_kept.sql"),
     include_str!("../migrations/0015_trust.sql"),
+    include_str!("../migrations/0016_tokens.sql"),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY)";

@@ -19,7 +19,6 @@ const BY_EMAIL: &str = "SELECT id, email, password FROM users WHERE email = $1";
 const BY_ID: &str = "SELECT id, email, password FROM users WHERE id = $1";
 const ADD: &str = "INSERT INTO users (id, email, password, created_at) VALUES ($1, $2, $3, $4)";
 const SET_PASSWORD: &str = "UPDATE users SET password = $2 WHERE id = $1";
-const ANY: &str = "SELECT id FROM users LIMIT 1";
 
 /// The user with this address.
 pub async fn by_email(db: &Db, email: &str) -> Result<Option<User>> {
@@ -29,11 +28,6 @@ pub async fn by_email(db: &Db, email: &str) -> Result<Option<User>> {
 /// The user with this id.
 pub async fn by_id(db: &Db, id: Id) -> Result<Option<User>> {
     db.find(BY_ID, (id,)).await
-}
-
-/// Whether anybody has signed up yet: set-up is over when somebody has.
-pub async fn any(tx: &mut Tx) -> Result<bool> {
-    Ok(tx.find::<(i64,)>(ANY, ()).await?.is_some())
 }
 
 /// Adds a user.

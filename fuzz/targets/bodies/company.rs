@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 /// Sets everything up that an operation can name.
 pub(crate) fn settle(world: &mut World) {
     for (who, at) in [("boss", "setup"), ("fan", "signup")] {
-        let form = json!({
+        let form = json!({ "token": world.setup_token(),
             "company": "Stage", "currency": "CNY", "name": who, "handle": who,
             "email": format!("{who}@a.example"), "password": "correct horse",
         });

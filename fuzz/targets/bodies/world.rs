@@ -61,6 +61,11 @@ impl World {
         world
     }
 
+    /// What whoever sets it up must show; empty once it is set up.
+    pub(crate) fn setup_token(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("setup-token")).unwrap_or_default()
+    }
+
     /// The ids that exist.
     pub(crate) fn ids(&self) -> &Ids {
         &self.ids

@@ -11,6 +11,8 @@ export async function setup(evening) {
   await evening.step('the first visit sets the server up', async () => {
     await leader.goto('/');
     await leader.waitForURL('**/setup');
+    await leader.getByTestId('setup-token').waitFor();
+    await leader.goto(evening.server.setupLink());
     await look(leader, 'set-up');
     await leader.setViewportSize(DESK);
     const form = leader.getByTestId('setup-form');

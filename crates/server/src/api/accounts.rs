@@ -66,8 +66,10 @@ impl From<accounts::Account> for Account {
 /// An account as `caller` sees it.
 pub(crate) async fn seen_by(app: &App, caller: &Caller, row: accounts::Account) -> Result<Account> {
     let following = match caller.actor.account {
-        Some(me) => follows::follows(&app.db, me, core::Id(row.id)).await?,
-        None => false,
+        Some(me) if caller.may(Act::TakePart).is_ok() => {
+            follows::follows(&app.db, me, core::Id(row.id)).await?
+        }
+        _ => false,
     };
     Ok(Account { following, ..row.into() })
 }
@@ -135,6 +137,7 @@ async fn follow(
     person: Person,
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Account>> {
+    person.may(Act::TakePart)?;
     row(&app, id).await?;
     if id == person.account {
         return Err(Refusal::new(Code::Invalid, "You cannot follow yourself.").field("account").into());
@@ -161,6 +164,7 @@ async fn unfollow(
     person: Person,
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Account>> {
+    person.may(Act::TakePart)?;
     let mut tx = app.db.begin().await?;
     follows::end(&mut tx, person.account, id).await?;
     tx.commit().await?;

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
-use wanghong_core::{self as core, Code, Refusal, account, limits};
+use wanghong_core::{self as core, Code, Refusal, account, limits, policy::Act};
 use wanghong_store::addresses as rows;
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -73,12 +73,14 @@ async fn book(app: &App, person: &Person) -> Book {
 /// One's addresses: the one that is proposed first, then the newest first.
 #[utoipa::path(get, path = "/me/addresses", responses((status = 200, body = [Address])))]
 async fn all(State(app): State<Arc<App>>, person: Person) -> Book {
+    person.may(Act::TakePart)?;
     book(&app, &person).await
 }
 
 /// Keeps an address. The first is proposed first; one that is there already is not kept twice.
 #[utoipa::path(post, path = "/me/addresses", request_body = AddressNew, responses((status = 200, body = [Address])))]
 async fn add(State(app): State<Arc<App>>, person: Person, Json(form): Json<AddressNew>) -> Book {
+    person.may(Act::TakePart)?;
     let new = form.check(clock::mint().0, &person)?;
     let mut tx = app.db.begin().await?;
     let known = rows::locked(&mut tx, person.user).await?;
@@ -107,6 +109,7 @@ async fn edit(
     Path(Id(id)): Path<Id>,
     Json(form): Json<AddressNew>,
 ) -> Book {
+    person.may(Act::TakePart)?;
     let to = form.check(id.0, &person)?;
     let mut tx = app.db.begin().await?;
     rows::locked(&mut tx, person.user).await?;
@@ -123,6 +126,7 @@ async fn edit(
 /// Forgets an address. If it was proposed first, the newest of the others is from now on.
 #[utoipa::path(delete, path = "/me/addresses/{id}", params(("id" = Id, Path)), responses((status = 200, body = [Address])))]
 async fn remove(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Book {
+    person.may(Act::TakePart)?;
     let mut tx = app.db.begin().await?;
     let known = rows::locked(&mut tx, person.user).await?;
     if !rows::remove(&mut tx, person.user, id).await? {

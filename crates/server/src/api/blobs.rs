@@ -22,7 +22,7 @@ use utoipa_axum::{
     router::{OpenApiRouter, UtoipaMethodRouterExt as _},
     routes,
 };
-use wanghong_core::{Code, Refusal};
+use wanghong_core::{Code, Refusal, policy::Act};
 use wanghong_store::blobs;
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -42,6 +42,7 @@ pub(crate) struct Blob {
 #[utoipa::path(post, path = "/blobs", request_body(content = Vec<u8>, content_type = "image/*"),
     responses((status = 200, body = Blob)))]
 async fn upload(State(app): State<Arc<App>>, person: Person, request: Request) -> Result<Json<Blob>> {
+    person.may(Act::Upload)?;
     app.uploads.count(&person.account.to_string(), clock::now())?;
     let drawn = read(&app, request).await?;
     let (id, now) = (clock::mint(), clock::now());

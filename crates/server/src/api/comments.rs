@@ -159,6 +159,7 @@ async fn say(
     Path(Id(id)): Path<Id>,
     Json(form): Json<CommentNew>,
 ) -> Result<Json<Comment>> {
+    person.may(Act::TakePart)?;
     let live = lives::row(&app, &person.caller, id).await?;
     let voice = core::Id(live.account_id);
     account::key(&form.key, &core::limits::COMMENT_KEY)?;
@@ -196,9 +197,8 @@ async fn author(app: &App, of: core::Id, account: core::Id) -> Result<Author> {
 #[utoipa::path(delete, path = "/comments/{id}", params(("id" = Id, Path)), responses((status = 204)))]
 async fn delete(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<StatusCode> {
     let (comment, live) = found(&app, id).await?;
-    if comment.account_id != person.account.0 {
-        person.may(Act::Moderate(live))?;
-    }
+    let own = comment.account_id == person.account.0;
+    person.may(if own { Act::TakePart } else { Act::Moderate(live) })?;
     mark(&app, id, Some(person.account)).await?;
     let (post, act) = (core::Id(comment.post_id), room::Act::Delete(id));
     app.halls.act(&app, post, Ask::Moderate { act, by: person.account }).await?;

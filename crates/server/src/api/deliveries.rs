@@ -47,7 +47,7 @@ pub(crate) struct DeliveryLine {
     took_ms: Option<i64>,
     /// The last answer's HTTP status.
     status: Option<i64>,
-    /// Why there was none: `unknown_host`, `private_address`, `unreachable`, `tls`, `timeout` or `broken`.
+    /// Why there was none: `unreachable`, `tls`, `timeout` or `broken`.
     fault: Option<String>,
 }
 

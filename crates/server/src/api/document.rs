@@ -49,7 +49,10 @@ fn know(components: &mut Components) {
     let cookie = ApiKeyValue::with_description("__Host-session", "`session` where there is no TLS.");
     let token = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
-        .description(Some("Made by `wanghong admin make-token`."));
+        .description(Some(
+            "An access token, made at `/me/tokens` or by `wanghong admin make-token`. It does what its scopes cover and \
+             its person may do; a browser's session is none.",
+        ));
     components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     components.add_security_scheme("bearer", SecurityScheme::Http(token.build()));
 }

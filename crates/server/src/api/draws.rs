@@ -143,7 +143,7 @@ async fn list(
     Path(Id(id)): Path<Id>,
     Query(before): Query<Before>,
 ) -> Result<Json<Vec<Draw>>> {
-    person.may(Act::ReadWall(id))?;
+    person.may(Act::ReadGoods(id))?;
     let mut all = Vec::new();
     for row in draws::of_account(&app.db, id, before.id(), limits::OFFERS).await? {
         all.push(painted(&app, row).await?);

@@ -118,7 +118,7 @@ fn wanted(person: &Person, row: Option<&rows::Order>, act: &ShopAct, once: Optio
     let row = row.ok_or_else(Error::not_found)?;
     let of = core::Id(row.account_id);
     let money = matches!(act.act, ShopVerb::Refund | ShopVerb::Forfeit);
-    let right = if money { Act::HandleMoney(of) } else { Act::ManageShop(of) };
+    let right = if money { Act::HandleMoney(of) } else { Act::Fulfil(of) };
     // That there is an order is not for others to know.
     policy::check(&person.caller.actor, right).map_err(|_no| Error::not_found())?;
     let (act, parcel) = act.on(row)?;
@@ -171,7 +171,7 @@ async fn act_on_many(
     Path(Id(id)): Path<Id>,
     Keyed(key, Json(form)): Keyed<Json<ManyAct>>,
 ) -> Result<Json<Vec<ActDone>>> {
-    person.may(Act::ManageShop(id))?;
+    person.may(Act::Fulfil(id))?;
     accounts::row(&app, id).await?;
     if form.orders.len() > limits::ACTS_AT_ONCE {
         let message = format!("At most {} orders at once.", limits::ACTS_AT_ONCE);
@@ -200,6 +200,7 @@ impl ActDone {
 }
 
 async fn by_buyer(app: &App, person: &Person, id: core::Id, deed: Deed) -> Result<Json<Order>> {
+    person.may(Act::TakePart)?;
     app.desk.buyer(id, person.user, deed).await?;
     orders::answer(app, person, id).await
 }
@@ -286,9 +287,9 @@ pub(crate) struct NoteNew {
     text: String,
 }
 
-async fn of_shop(app: &App, person: &Person, id: core::Id) -> Result<()> {
+async fn of_shop(app: &App, person: &Person, id: core::Id, right: fn(core::Id) -> Act) -> Result<()> {
     let line = orders::seen(app, person, id).await?;
-    let right = Act::ReadOrders(core::Id(line.order.account_id));
+    let right = right(core::Id(line.order.account_id));
     policy::check(&person.caller.actor, right).map_err(|_no| Error::not_found())
 }
 
@@ -299,7 +300,7 @@ async fn notes(
     person: Person,
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Vec<Note>>> {
-    of_shop(&app, &person, id).await?;
+    of_shop(&app, &person, id, Act::ReadOrders).await?;
     let notes = order_notes::of_order(&app.db, id).await?;
     let hands = hands(&app, notes.iter().map(|note| note.account_id)).await?;
     let told = notes.into_iter().map(|note| Note {
@@ -319,7 +320,7 @@ async fn note(
     Path(Id(id)): Path<Id>,
     Keyed(key, Json(form)): Keyed<Json<NoteNew>>,
 ) -> Result<Json<Vec<Note>>> {
-    of_shop(&app, &person, id).await?;
+    of_shop(&app, &person, id, Act::NoteOrders).await?;
     if key.done(&app, &person).await?.is_none() {
         match write_note(&app, &person, (id, &key), &form).await {
             // A twin that came at the same time was first.

@@ -155,7 +155,7 @@ async fn issue(
     Json(form): Json<InvoiceIssue>,
 ) -> Result<Json<Option<Invoice>>> {
     let line = orders::seen(&app, &person, id).await?;
-    let right = Act::ManageShop(core::Id(line.order.account_id));
+    let right = Act::Fulfil(core::Id(line.order.account_id));
     policy::check(&person.caller.actor, right).map_err(|_no| Error::not_found())?;
     let number = account::line(&form.number, limits::INVOICE_NUMBER, "number")?;
     let mut tx = app.db.begin().await?;

@@ -144,7 +144,7 @@ async fn list(
     Path(Id(id)): Path<Id>,
     Query(before): Query<Before>,
 ) -> Result<Json<Vec<OfferRow>>> {
-    person.may(Act::ReadWall(id))?;
+    person.may(Act::ReadGoods(id))?;
     let mut all = Vec::new();
     for known in offers::of_account(&app.db, id, before.id(), limits::OFFERS).await? {
         all.push(row(&app, &known).await?);
@@ -297,7 +297,7 @@ pub(crate) struct OfferEdit {
 #[utoipa::path(get, path = "/offers/{id}", params(("id" = Id, Path)), responses((status = 200, body = OfferRow)))]
 async fn show(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<OfferRow>> {
     let known = offers::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
-    person.may(Act::ReadWall(core::Id(known.account_id)))?;
+    person.may(Act::ReadGoods(core::Id(known.account_id)))?;
     Ok(Json(row(&app, &known).await?))
 }
 
@@ -372,6 +372,7 @@ pub(crate) struct Claim {
 /// One's own coupons, the newest first.
 #[utoipa::path(get, path = "/me/claims", responses((status = 200, body = [Claim])))]
 async fn claims(State(app): State<Arc<App>>, person: Person) -> Result<Json<Vec<Claim>>> {
+    person.may(Act::TakePart)?;
     let mine = offers::claims_of(&app.db, person.user, clock::now(), limits::LIST).await?;
     if mine.is_empty() {
         return Ok(Json(Vec::new()));

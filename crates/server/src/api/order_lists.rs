@@ -196,6 +196,7 @@ async fn mine(
     Query(Before { before }): Query<Before>,
 ) -> Result<Json<Orders>> {
     let before = before.map_or(core::Id(i64::MAX), |id| id.0);
+    person.may(Act::TakePart)?;
     let page = app.files.of_buyer(&app.db, person.user, before).await?;
     Ok(Json(paged(&app, &person, page).await?))
 }

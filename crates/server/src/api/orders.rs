@@ -294,6 +294,7 @@ async fn hold(
     person: Person,
     Json(form): Json<OrderNew>,
 ) -> Result<Json<Order>> {
+    person.may(Act::TakePart)?;
     account::key(&form.key, &core::limits::ORDER_KEY)?;
     let show = match form.live {
         Some(Id(live)) => Some(super::lives::row(&app, &person.caller, live).await?),
@@ -346,6 +347,7 @@ async fn place(
     Path(Id(id)): Path<Id>,
     Json(form): Json<Ship>,
 ) -> Result<Json<Order>> {
+    person.may(Act::TakePart)?;
     let ship = orders::Ship {
         ship_name: account::line(&form.name, core::limits::SHIP_LINE, "name")?,
         ship_phone: account::line(&form.phone, core::limits::SHIP_LINE, "phone")?,
@@ -396,6 +398,7 @@ async fn pay_for(
     Path(Id(id)): Path<Id>,
     Json(form): Json<Pay>,
 ) -> Result<Json<Order>> {
+    person.may(Act::TakePart)?;
     account::key(&form.key, &core::limits::ORDER_KEY)?;
     let line = app.reads.orders.find(&id.0).await?.filter(|line| line.order.buyer == person.user.0);
     let line = line.ok_or_else(Error::not_found)?;
@@ -410,6 +413,7 @@ async fn pay_for(
 /// Gives the pieces back.
 #[utoipa::path(post, path = "/orders/{id}/cancel", params(("id" = Id, Path)), responses((status = 200, body = Order)))]
 async fn cancel(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Order>> {
+    person.may(Act::TakePart)?;
     app.desk.buyer(id, person.user, Deed::Cancel).await?;
     answer(&app, &person, id).await
 }
@@ -417,6 +421,7 @@ async fn cancel(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<
 /// Where one's last order went.
 #[utoipa::path(get, path = "/me/ship", responses((status = 200, body = Option<Ship>)))]
 async fn last_ship(State(app): State<Arc<App>>, person: Person) -> Result<Json<Option<Ship>>> {
+    person.may(Act::TakePart)?;
     let last = app.files.last_ship(&app.db, person.user).await?;
     Ok(Json(last.map(|row| Ship { name: row.ship_name, phone: row.ship_phone, address: row.ship_address })))
 }

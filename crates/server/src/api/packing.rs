@@ -29,7 +29,7 @@ async fn out(
     Path(Id(id)): Path<Id>,
     Query(sought): Query<Sought>,
 ) -> Result<impl IntoResponse> {
-    person.may(Act::ManageShop(id))?;
+    person.may(Act::Fulfil(id))?;
     let state = sought.state().unwrap_or(sale::State::Paid);
     if !matches!(state, sale::State::Paid | sale::State::Packed) {
         return Err(Refusal::new(Code::Invalid, "Only what is paid or packed is packed.")

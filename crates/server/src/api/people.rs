@@ -10,6 +10,7 @@ use crate::{
     auth::{Caller, Person, session},
     clock,
     error::{Error, Result},
+    setup,
 };
 use axum::{
     extract::State,
@@ -19,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
-use wanghong_core::{self as core, Code, Refusal, account, limits};
+use wanghong_core::{self as core, Code, Refusal, account, limits, policy::Act};
 use wanghong_store::{Tx, accounts, users};
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -117,12 +118,12 @@ async fn sign_up(
     Json(form): Json<Signup>,
 ) -> Result<WithCookie<Json<Me>>> {
     let person = New::check(&form.name, &form.handle, &form.email, form.password)?;
+    if !setup::done(&app.db).await? {
+        return Err(Refusal::new(Code::NotSetUp, "Set this server up first.").into());
+    }
     app.signups.count(&caller.network(), clock::now())?;
     let password = app.hasher.hash(person.password.clone()).await?;
     let mut tx = app.db.begin().await?;
-    if !users::any(&mut tx).await? {
-        return Err(Refusal::new(Code::NotSetUp, "Set this server up first.").into());
-    }
     let (user, _account) = person.add(&mut tx, &password, false).await?;
     let cookie = session::begin(&app, &mut tx, user).await?;
     tx.commit().await?;
@@ -181,5 +182,6 @@ async fn log_out(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<With
 /// Who is logged in.
 #[utoipa::path(get, path = "/me", responses((status = 200, body = Me)))]
 async fn show(State(app): State<Arc<App>>, person: Person) -> Result<Json<Me>> {
+    person.may(Act::TakePart)?;
     Ok(Json(me(&app, person.user).await?))
 }

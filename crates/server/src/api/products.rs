@@ -105,7 +105,7 @@ impl Sight {
     fn of(caller: &Caller, account: core::Id) -> Self {
         let may = |act| policy::check(&caller.actor, act).is_ok();
         Self {
-            team: may(Act::ReadWall(account)),
+            team: may(Act::ReadGoods(account)),
             sale: may(Act::RunSale(account)),
             shop: may(Act::ReadShop(account)),
         }
@@ -188,7 +188,7 @@ async fn list(
     person: Person,
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Vec<Product>>> {
-    person.may(Act::ReadWall(id))?;
+    person.may(Act::ReadGoods(id))?;
     let mut all = Vec::new();
     for row in products::by_account(&app.db, id, crate::limits::LIST).await? {
         all.push(seen_by(&app, &person.caller, row).await?);
@@ -200,6 +200,10 @@ async fn list(
 #[utoipa::path(get, path = "/products/{id}", params(("id" = Id, Path)), responses((status = 200, body = Product)))]
 async fn show(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Json<Product>> {
     let row = products::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    let keeper = caller.may(Act::ManageShop(core::Id(row.account_id))).is_ok();
+    if row.archived && !keeper {
+        return Err(Error::not_found());
+    }
     Ok(Json(seen_by(&app, &caller, row).await?))
 }
 

@@ -8,17 +8,18 @@ use crate::{
     clock,
     error::Result,
     pay::Way,
+    setup::{self, Setup},
 };
 use axum::{
     extract::State,
     http::{HeaderName, HeaderValue, header},
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
-use wanghong_core::{Code, Currency, Refusal, account, account::Role, limits};
-use wanghong_store::{Db, accounts, settings, users};
+use wanghong_core::{Code, Currency, Refusal};
+use wanghong_store::{Db, settings};
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(show)).routes(routes!(set_up))
@@ -60,40 +61,25 @@ async fn show(State(app): State<Arc<App>>) -> Result<Json<Site>> {
     }))
 }
 
-/// Who leads, for which company.
-#[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct Setup {
-    company: String,
-    currency: String,
-    name: String,
-    handle: String,
-    email: String,
-    password: String,
-}
-
 type WithCookie<T> = ([(HeaderName, HeaderValue); 1], Json<T>);
 
-/// Sets the server up: its first person is leader and admin. Works once.
+/// Sets the server up: its first person is leader and admin. Works once, for whoever has the token.
 #[utoipa::path(post, path = "/setup", request_body = Setup, responses((status = 200, body = Me)))]
 async fn set_up(
     State(app): State<Arc<App>>,
     caller: Caller,
     Json(form): Json<Setup>,
 ) -> Result<WithCookie<Me>> {
-    let company = account::line(&form.company, limits::NAME, "company")?;
-    let currency: Currency = form.currency.parse()?;
-    let person = people::New::check(&form.name, &form.handle, &form.email, form.password)?;
-    app.knocks.count(&caller.network(), clock::now())?;
-    let password = app.hasher.hash(person.password.clone()).await?;
-    let mut tx = app.db.begin().await?;
-    if users::any(&mut tx).await? {
-        return Err(Refusal::new(Code::AlreadySetUp, "This server has been set up.").into());
+    if setup::done(&app.db).await? {
+        return Err(setup::over().into());
     }
-    settings::put(&mut tx, "company", &company).await?;
-    settings::put(&mut tx, "currency", currency.code()).await?;
-    let (user, account) = person.add(&mut tx, &password, true).await?;
-    accounts::set_roles(&mut tx, (account, user), &[Role::Leader, Role::Admin], user, clock::now()).await?;
+    app.knocks.count(&caller.network(), clock::now())?;
+    setup::check(&app.config.data, &form.token)?;
+    let founding = form.check(&app.hasher).await?;
+    let mut tx = app.db.begin().await?;
+    let user = founding.write(&mut tx).await?;
     let cookie = session::begin(&app, &mut tx, user).await?;
     tx.commit().await?;
+    setup::forget(&app.config.data);
     Ok(([(header::SET_COOKIE, cookie)], Json(people::me(&app, user).await?)))
 }

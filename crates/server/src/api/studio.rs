@@ -106,11 +106,12 @@ async fn seen_by(app: &App, person: &Person, row: shows::Live) -> Result<Studio>
     let signal = stage.map_or_else(Signal::default, |stage| {
         signal(&stage.report(), stage.is_on(), stage.since().map(|at| at.0))
     });
-    let runs = person.may(Act::PlanLive(core::Id(row.account_id))).is_ok();
+    let may = |act: fn(core::Id) -> Act| person.may(act(core::Id(row.account_id))).is_ok();
     let ingest = || Ingest { server_url: app.config.rtmp_address(), stream_key: row.stream_key.clone() };
     Ok(Studio {
-        ingest: runs.then(ingest),
-        preview: has_picture.then(|| format!("/live/{}/index.m3u8", row.preview_key)),
+        ingest: may(Act::ReadKey).then(ingest),
+        preview: (has_picture && may(Act::SeePreview))
+            .then(|| format!("/live/{}/index.m3u8", row.preview_key)),
         signal,
         testing: app.pictures_on.is_on(live),
         live: lives::seen_by(app, &person.caller, row).await?,
@@ -127,14 +128,14 @@ async fn show(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id
 /// Gives the show another stream key; whoever sends with the old one is cut off at once.
 #[utoipa::path(post, path = "/lives/{id}/key", params(("id" = Id, Path)), responses((status = 200, body = Studio)))]
 async fn rotate(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Studio>> {
-    lives::row_for(&app, &person, id, Act::PlanLive).await?;
+    lives::row_for(&app, &person, id, Act::ReadKey).await?;
     let mut tx = app.db.begin().await?;
     shows::set_stream_key(&mut tx, id, &clock::secret::<18>()).await?;
     tx.commit().await?;
     if let Some(stage) = app.stages.known(id) {
         stage.hang_up();
     }
-    let row = lives::row_for(&app, &person, id, Act::PlanLive).await?;
+    let row = lives::row_for(&app, &person, id, Act::ReadKey).await?;
     Ok(Json(seen_by(&app, &person, row).await?))
 }
 

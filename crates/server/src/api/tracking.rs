@@ -98,7 +98,7 @@ async fn preview(
     Path(Id(id)): Path<Id>,
     Bytes(body): Bytes,
 ) -> Result<Json<TrackingReport>> {
-    person.may(Act::ManageShop(id))?;
+    person.may(Act::Fulfil(id))?;
     Ok(Json(report(&planned(&app, id, &body).await?)))
 }
 
@@ -125,7 +125,7 @@ async fn take(
     Query(meant): Query<Meant>,
     Bytes(body): Bytes,
 ) -> Result<Json<Vec<ActDone>>> {
-    person.may(Act::ManageShop(id))?;
+    person.may(Act::Fulfil(id))?;
     let plan = planned(&app, id, &body).await?;
     if let Some(fault) = plan.faults.first().filter(|_| !meant.good_only) {
         let message = format!("Line {}: {} Nothing was done.", fault.line, fault.message);

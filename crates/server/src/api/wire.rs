@@ -134,6 +134,8 @@ macro_rules! words {
 words! {
     /// What a grant lets a user do for an account.
     Role = core::account::Role;
+    /// What a token may be used for.
+    Scope = core::token::Scope;
     /// Where a show is in its evening.
     Phase = core::post::Phase;
     /// Where an order is in its life.

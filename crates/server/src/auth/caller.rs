@@ -92,7 +92,7 @@ impl FromRequestParts<Arc<App>> for Person {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
         let caller = Caller::from_request_parts(parts, app).await?;
-        caller.may(Act::TakePart)?;
+        caller.may(Act::BeSomebody)?;
         match (caller.actor.user, caller.actor.account) {
             (Some(user), Some(account)) => Ok(Self { user, account, caller }),
             _ => Err(Refusal::new(Code::Unauthenticated, "Log in first.").into()),

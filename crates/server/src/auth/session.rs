@@ -1,5 +1,6 @@
 //! Sessions: a random token in a cookie, its hash in a row.
 
+use super::token;
 use crate::{app::App, clock, error::Result, limits};
 use axum::http::{HeaderMap, HeaderValue, header};
 use cookie::{Cookie, SameSite, time::Duration};
@@ -15,13 +16,14 @@ pub(crate) fn cookie_name(secure: bool) -> &'static str {
 /// Begins a session for a user and gives the cookie that carries it.
 pub(crate) async fn begin(app: &App, tx: &mut Tx, user: Id) -> Result<HeaderValue> {
     let lasts = Millis(i64::try_from(limits::SESSION.as_millis()).unwrap_or(i64::MAX));
-    let token = token_for(tx, user, lasts).await?;
+    let (token, now) = (clock::secret::<32>(), clock::now());
+    sessions::add(tx, &digest(&token), user, now, now + lasts).await?;
     Ok(cookie(app, token, Duration::seconds(lasts.0 / 1_000)))
 }
 
 /// Ends the session that a request carries and gives the cookie that clears it.
 pub(crate) async fn end(app: &App, tx: &mut Tx, headers: &HeaderMap) -> Result<HeaderValue> {
-    if let Some(token) = token(headers, app.config.secure()) {
+    if let Some(token) = kept(headers, app.config.secure()) {
         sessions::end(tx, &digest(token)).await?;
     }
     Ok(cookie(app, String::new(), Duration::ZERO))
@@ -29,14 +31,17 @@ pub(crate) async fn end(app: &App, tx: &mut Tx, headers: &HeaderMap) -> Result<H
 
 /// Lets go of whoever was behind the session of a request, once its end is committed.
 pub(crate) fn forget(app: &App, headers: &HeaderMap) {
-    if let Some(token) = token(headers, app.config.secure()) {
+    if let Some(token) = kept(headers, app.config.secure()) {
         app.faces.forget(&digest(token));
     }
 }
 
-/// Whoever's session a request carries, as the policy knows them.
+/// Whoever's token or session a request carries, as the policy knows them. Who shows a token is asked for no cookie.
 pub(crate) async fn actor(app: &App, headers: &HeaderMap) -> Result<Actor> {
-    let Some(token) = token(headers, app.config.secure()) else { return Ok(Actor::nobody()) };
+    if let Some(shown) = token::shown(headers) {
+        return token::actor(app, shown).await;
+    }
+    let Some(token) = kept(headers, app.config.secure()) else { return Ok(Actor::nobody()) };
     let session = digest(token);
     if let Some(actor) = app.faces.known(&session) {
         return Ok(actor);
@@ -44,23 +49,14 @@ pub(crate) async fn actor(app: &App, headers: &HeaderMap) -> Result<Actor> {
     let Some(face) = app.reads.faces.find(&session.to_vec()).await? else {
         return Ok(Actor::nobody());
     };
-    let actor = Actor { user: Some(face.user), account: face.account, grants: face.grants };
+    let actor = Actor { user: Some(face.user), account: face.account, grants: face.grants, scopes: None };
     app.faces.meet(session, &actor);
     Ok(actor)
 }
 
-/// The token of a request: a program's `Authorization: Bearer` (RFC 6750), or a browser's cookie.
-fn token(headers: &HeaderMap, secure: bool) -> Option<&str> {
-    let bearer =
-        headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-    bearer.or_else(|| read_cookie(headers, cookie_name(secure)))
-}
-
-/// A token by which a program acts as a user for so long.
-pub(crate) async fn token_for(tx: &mut Tx, user: Id, lasts: Millis) -> wanghong_store::Result<String> {
-    let (token, now) = (clock::secret::<32>(), clock::now());
-    sessions::add(tx, &digest(&token), user, now, now + lasts).await?;
-    Ok(token)
+/// A browser's token, which is in its cookie and nowhere else.
+fn kept(headers: &HeaderMap, secure: bool) -> Option<&str> {
+    read_cookie(headers, cookie_name(secure))
 }
 
 /// The value of a request's cookie.
@@ -82,6 +78,7 @@ fn cookie(app: &App, token: String, lasts: Duration) -> HeaderValue {
     HeaderValue::from_str(&cookie.to_string()).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
-fn digest(token: &str) -> [u8; 32] {
+/// What is kept of a token.
+pub(crate) fn digest(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }

@@ -2,17 +2,18 @@
 
 use super::{Done, say};
 use crate::{
-    auth::{password::Hasher, session},
+    auth::{password::Hasher, token},
     clock,
     config::Config,
 };
 use clap::Subcommand;
 use wanghong_core::{
-    Id, Millis,
+    Id,
     account::{self, Role},
     limits,
+    token::Scope,
 };
-use wanghong_store::{Db, accounts, sessions, users};
+use wanghong_store::{Db, accounts, sessions, tokens, users};
 
 /// What an operator can do to people.
 #[derive(Debug, Subcommand)]
@@ -41,16 +42,22 @@ pub(super) enum Act {
         /// leader, director, operator, moderator, shop or admin.
         role: String,
     },
-    /// Makes a token by which a program acts as a person: send it as `Authorization: Bearer …`. A new password
-    /// ends it.
+    /// Makes a token by which a program acts in a person's name: send it as `Authorization: Bearer …`. A new password
+    /// ends it, and so does the person.
     MakeToken {
         /// Their e-mail address.
         email: String,
+        /// What the person knows it by.
+        name: String,
+        /// What it is for; more than one with commas: `read`, `orders`, `money`, `catalogue`, `live`, `stream_key`,
+        /// `moderation`, `webhooks`, `personal`.
+        #[arg(long, required = true, value_delimiter = ',')]
+        scopes: Vec<String>,
         /// For so many days.
-        #[arg(long, default_value_t = 365)]
+        #[arg(long, default_value_t = 90)]
         days: i64,
     },
-    /// Gives a person another password and ends their sessions.
+    /// Gives a person another password and ends their sessions and tokens.
     ResetPassword {
         /// Their e-mail address.
         email: String,
@@ -69,7 +76,11 @@ pub(super) async fn run(config: &Config, act: Act) -> Done {
             create(&db, (&email, &handle, &name), password, leader).await
         }
         Act::Grant { account, handle, role } => grant(&db, &account, &handle, &role).await,
-        Act::MakeToken { email, days } => make_token(&db, &email, days).await,
+        Act::MakeToken { email, name, scopes, days } => {
+            let scope = |word: &String| Scope::from_word(word).ok_or_else(|| format!("“{word}” is no scope"));
+            let scopes = scopes.iter().map(scope).collect::<Result<Vec<_>, _>>()?;
+            make_token(&db, &email, token::Wish { name: &name, scopes: &scopes, days }).await
+        }
         Act::ResetPassword { email, password } => reset(&db, &email, password).await,
     }
 }
@@ -132,13 +143,10 @@ async fn user(db: &Db, email: &str) -> Result<Id, String> {
     Ok(Id(user.ok_or_else(|| format!("nobody has the address {email}"))?.id))
 }
 
-async fn make_token(db: &Db, email: &str, days: i64) -> Done {
+async fn make_token(db: &Db, email: &str, wish: token::Wish<'_>) -> Done {
     let user = user(db, email).await?;
-    let mut tx = db.begin().await.map_err(text)?;
-    let lasts = Millis::minutes(days.clamp(1, 3_650) * 24 * 60);
-    let token = session::token_for(&mut tx, user, lasts).await.map_err(text)?;
-    tx.commit().await.map_err(text)?;
-    say(&token)
+    let (_, shown) = token::make(db, user, wish).await.map_err(text)?;
+    say(&shown)
 }
 
 async fn reset(db: &Db, email: &str, password: String) -> Done {
@@ -148,8 +156,9 @@ async fn reset(db: &Db, email: &str, password: String) -> Done {
     let mut tx = db.begin().await.map_err(text)?;
     users::set_password(&mut tx, user, &password).await.map_err(text)?;
     sessions::end_all(&mut tx, user).await.map_err(text)?;
+    tokens::end_all(&mut tx, user).await.map_err(text)?;
     tx.commit().await.map_err(text)?;
-    say("The password is set; every session has ended.")
+    say("The password is set; every session and token has ended.")
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is handed to map_err")]
@@ -175,5 +184,32 @@ mod tests {
         assert!(!config.data.exists());
         Db::open(&config.database_url()).await.unwrap().close().await;
         assert_eq!(run(&config, act()).await.unwrap_err(), "there is no @lei");
+    }
+
+    #[tokio::test]
+    async fn a_token_has_scopes_and_an_end_and_ends_with_the_password() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config { data: folder.path().to_owned(), ..Config::default() };
+        let db = Db::open(&config.database_url()).await.unwrap();
+        let (email, password) = (|| "lei@example.com".to_owned(), || "correct horse".to_owned());
+        let create = Act::CreateUser {
+            email: email(),
+            handle: "lei".into(),
+            name: "Lei".into(),
+            password: password(),
+            leader: false,
+        };
+        run(&config, create).await.unwrap();
+        let make = async |scope: &str, days| {
+            let scopes = vec![scope.to_owned()];
+            run(&config, Act::MakeToken { email: email(), name: "ERP".into(), scopes, days }).await
+        };
+        assert_eq!(make("all", 90).await.unwrap_err(), "“all” is no scope");
+        assert_eq!(make("orders", 366).await.unwrap_err(), "invalid: A token lasts 1 to 365 days.");
+        make("orders", 365).await.unwrap();
+        let user = user(&db, &email()).await.unwrap();
+        assert_eq!(tokens::of_user(&db, user).await.unwrap().len(), 1);
+        run(&config, Act::ResetPassword { email: email(), password: password() }).await.unwrap();
+        assert_eq!(tokens::of_user(&db, user).await.unwrap(), []);
     }
 }

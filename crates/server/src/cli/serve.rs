@@ -1,6 +1,6 @@
 //! `wanghong serve`.
 
-use super::Done;
+use super::{Done, setup};
 use crate::{
     app::App,
     config::{self, Config},
@@ -28,7 +28,7 @@ fn raise_file_limit() {
 
 /// Serves until SIGTERM or SIGINT, then finishes what is open.
 pub(super) async fn run(config: Config, owners: Handle) -> Done {
-    run_with(config, owners, |_app| {}).await
+    run_with(config, owners, |app| setup::announce(&app.config)).await
 }
 
 /// Serves, and begins something beside it once both doors are open.

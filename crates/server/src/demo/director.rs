@@ -7,10 +7,10 @@ use super::{
     goods::{self, Offer},
     limits, lines,
 };
-use crate::clock;
+use crate::{clock, setup};
 use serde::{Deserialize, de::IgnoredAny};
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 use tokio::{
     sync::watch,
     time::{sleep, timeout},
@@ -27,6 +27,8 @@ pub(super) struct Director {
     scene: watch::Sender<Option<Scene>>,
     chance: Chance,
     turn: u64,
+    /// Where the server keeps everything: also the token that sets it up.
+    data: PathBuf,
 }
 
 #[derive(Deserialize)]
@@ -68,8 +70,13 @@ struct Signal {
 
 impl Director {
     /// A director who speaks to the server as the leader, and sets the scene for the audience.
-    pub(super) fn new(leader: Client, scene: watch::Sender<Option<Scene>>, chance: Chance) -> Self {
-        Self { leader, scene, chance, turn: 0 }
+    pub(super) fn new(
+        leader: Client,
+        scene: watch::Sender<Option<Scene>>,
+        chance: Chance,
+        data: PathBuf,
+    ) -> Self {
+        Self { leader, scene, chance, turn: 0, data }
     }
 
     /// Runs one show after another, each until somebody ends it.
@@ -102,7 +109,7 @@ impl Director {
         } else {
             let form = json!({
                 "company": "好物工坊 Good Things", "currency": "CNY", "name": "林夏 Lin Xia", "handle": "demo",
-                "email": EMAIL, "password": PASSWORD,
+                "email": EMAIL, "password": PASSWORD, "token": setup::token(&self.data),
             });
             self.leader.post("/setup", &form).await?
         };

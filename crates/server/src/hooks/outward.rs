@@ -52,14 +52,15 @@ pub(crate) struct Answer {
     pub(crate) body: Bytes,
 }
 
-/// Why there was no answer.
+/// Why there was no answer. The words are for the shop's hand, the variants for the operator: a name that leads nowhere, one
+/// that leads inside, and a door that is shut have one word, or an address book of the inner network could be had by asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Fault {
     /// The name leads nowhere.
-    #[error("unknown_host")]
+    #[error("unreachable")]
     UnknownHost,
     /// Every address of the name is one that we may not speak to.
-    #[error("private_address")]
+    #[error("unreachable")]
     Private,
     /// Nobody takes the connection.
     #[error("unreachable")]

@@ -88,6 +88,9 @@ async fn post(app: &App, hook: &Hook, id: &str, body: &str) -> Outcome {
         }
         Err(_) => Err(Fault::UnknownHost),
     };
+    if let Err(fault) = &answer {
+        tracing::info!(?fault, hook = hook.id, "a webhook was not answered");
+    }
     let took_ms = i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX);
     let outcome = Outcome { at, took_ms, answer };
     metrics::hook(if outcome.good() { "done" } else { "failed" });

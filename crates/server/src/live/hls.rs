@@ -13,7 +13,7 @@ use crate::{
 };
 use axum::{
     body::Bytes,
-    http::{HeaderName, HeaderValue, Method, Request, StatusCode, header},
+    http::{HeaderName, HeaderValue, Method, Request, header},
     response::{IntoResponse, Response},
 };
 use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll};
@@ -75,7 +75,7 @@ impl Picture {
         let answer = match *asked.method {
             Method::GET | Method::HEAD => self.show(asked).await.unwrap_or_else(Error::into_response),
             Method::OPTIONS => preflight().await,
-            _ => (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD, OPTIONS")]).into_response(),
+            _ => ([(header::ALLOW, "GET, HEAD, OPTIONS")], Error::method_not_allowed()).into_response(),
         };
         let meter = match asked.what {
             What::Playlist { .. } => &self.playlists,

@@ -27,7 +27,7 @@ const WHO: [(char, &str); 9] = [
 /// where a third word stands, it is what is answered instead: to those who may after `then`, to somebody who
 /// may not after `else`.
 #[rustfmt::skip]
-const TABLE: &[(&str, &str, &str)] = &[
+pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ("GET    /site",                              "nfdomslxa", ""),
     ("POST   /setup",                             "nfdomslxa", "then already_set_up"),
     ("POST   /signup",                            "nfdomslxa", ""),
@@ -40,6 +40,9 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST   /me/addresses",                      " fdomslxa", ""),
     ("PATCH  /me/addresses/{id}",                 " f       ", "else not_found"),
     ("DELETE /me/addresses/{id}",                 " f       ", "else not_found"),
+    ("GET    /me/tokens",                         " fdomslxa", ""),
+    ("POST   /me/tokens",                         " fdomslxa", ""),
+    ("DELETE /me/tokens/{id}",                    " f       ", "else not_found"),
     ("POST   /blobs",                             " fdomslxa", ""),
     ("GET    /home",                              "nfdomslxa", ""),
     ("GET    /handles/{handle}",                  "nfdomslxa", ""),
@@ -180,7 +183,7 @@ fn verbs(path: &str, item: &PathItem) -> Vec<String> {
     verbs.iter().filter(|(_, op)| op.is_some()).map(|(verb, _)| format!("{verb} {path}")).collect()
 }
 
-fn wanted(letter: char, may: &str, note: &str) -> String {
+pub(super) fn wanted(letter: char, may: &str, note: &str) -> String {
     let said = |after: &str| note.split_whitespace().skip_while(|word| *word != after).nth(1);
     if may.contains(letter) {
         said("then").unwrap_or("ok").to_owned()
@@ -191,7 +194,7 @@ fn wanted(letter: char, may: &str, note: &str) -> String {
     }
 }
 
-fn outcome(answer: &Answer) -> String {
+pub(super) fn outcome(answer: &Answer) -> String {
     if answer.status.is_success() {
         return "ok".to_owned();
     }
@@ -199,7 +202,7 @@ fn outcome(answer: &Answer) -> String {
 }
 
 /// A show that is on, in which the guest has said something and of which the fan has placed an order.
-async fn stage() -> World {
+pub(super) async fn stage() -> World {
     let mut world = World::new().await;
     world.ask("leader", "POST /lives/{show}/open", Value::Null).await;
     let order = json!({"key": "the order of the fan", "live": "{show}", "sku": "{medium}", "quantity": 1, "at": null});
@@ -281,7 +284,7 @@ fn ship() -> Value {
     json!({"name": "Fan", "phone": "123", "address": "Beijing"})
 }
 
-async fn attempt(world: &World, who: &str, op: &str) -> Answer {
+pub(super) async fn attempt(world: &World, who: &str, op: &str) -> Answer {
     if op == "POST /blobs" {
         let request = world.request(who, op).header(header::CONTENT_TYPE, "image/png");
         return world.serve(request.body(Body::from(picture())).unwrap()).await;
@@ -289,6 +292,11 @@ async fn attempt(world: &World, who: &str, op: &str) -> Answer {
     if op == "DELETE /accounts/{id}/hooks/{hook}" {
         let another = hook(world).await;
         let op = format!("DELETE /accounts/{{leader}}/hooks/{}", another.as_str().unwrap());
+        return world.send(who, &op, &Value::Null).await;
+    }
+    if op == "DELETE /me/tokens/{id}" {
+        let made = world.ask("fan", "POST /me/tokens", body("POST /me/tokens", "fan")).await;
+        let op = format!("DELETE /me/tokens/{}", made["token"]["id"].as_str().unwrap());
         return world.send(who, &op, &Value::Null).await;
     }
     if op == "DELETE /me/addresses/{id}" {
@@ -361,7 +369,10 @@ fn body(op: &str, who: &str) -> Value {
         "POST /accounts/{id}/offers" => coupon(),
         "PATCH /offers/{id}" => json!({"open": true, "until": PLANNED, "quantity": null}),
         "POST /offers/{id}/claim" => json!({"live": "{show}", "at": 0}),
-        "POST /accounts/{id}/draws" => window(1 + WHO.iter().position(|(_, one)| *one == who).unwrap()),
+        "POST /accounts/{id}/draws" => {
+            window(1 + WHO.iter().position(|(_, one)| *one == who).unwrap_or(WHO.len()))
+        }
+        "POST /me/tokens" => json!({"name": "ERP", "scopes": ["orders"], "days": 1}),
         "POST /orders" => {
             json!({"key": format!("an order of {who}, once"), "live": null, "sku": "{medium}", "quantity": 1, "at": null})
         }

@@ -13,8 +13,12 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
+    sync::Notify,
     time::Instant,
 };
+
+/// What the last answer of a connection says.
+const CLOSE: &str = "\r\nconnection: close\r\n";
 
 /// What browsers say of a request that a page of another site made.
 const FOREIGN: [(&str, &str); 4] = [
@@ -60,7 +64,7 @@ async fn cookies(public_url: &str) -> Vec<String> {
     let config = crate::config::Config { public_url: public_url.to_owned(), ..config(folder.path()) };
     let world = World::start(config, folder).await;
     let setup = json!({"company": "Wanghong", "currency": "CNY", "name": "Lei", "handle": "lei",
-        "email": "lei@example.com", "password": PASSWORD});
+        "email": "lei@example.com", "password": PASSWORD, "token": world.setup_token()});
     let answer = world.send("nobody", "POST /setup", &setup).await;
     let lines = answer.head.get_all(header::SET_COOKIE).iter().map(|line| line.to_str().unwrap());
     let told = |line: &str| {
@@ -110,8 +114,8 @@ async fn who_dawdles_over_a_request_is_cut_off() {
     insta::assert_snapshot!(cut_off.replace("\r\n", "\n"), @r#"
     HTTP/1.1 408 Request Timeout
     content-type: application/json
-    content-length: 77
     connection: close
+    content-length: 77
 
     {"code":"too_slow","message":"The head of this request did not end in time."}
     "#);
@@ -137,6 +141,9 @@ async fn who_dawdles_over_a_body_is_cut_off() {
         }
     }
     assert_eq!(&first, b"HTTP/1.1 408");
+    let mut rest = String::new();
+    socket.read_to_string(&mut rest).await.unwrap();
+    assert!(rest.contains(CLOSE), "{rest}");
     assert!(began.elapsed() >= limits::BODY && began.elapsed() < limits::BODY * 2, "{:?}", began.elapsed());
 }
 
@@ -148,10 +155,40 @@ async fn a_head_has_an_end() {
         "x".repeat(2 * limits::HEAD_BYTES)
     );
     let answer = answer_to(at, long.as_bytes()).await;
-    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431 "), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 431 ") && answer.contains(CLOSE), "{answer}");
     let answer = answer_to(at, b"GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").await;
     assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("hello"), "{answer}");
-    assert!(answer_to(at, b"\x16\x03\x01 no TLS here \r\n\r\n").await.starts_with("HTTP/1.1 400 "));
+    let answer = answer_to(at, b"\x16\x03\x01 no TLS here \r\n\r\n").await;
+    assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains(CLOSE), "{answer}");
+}
+
+/// A body that nobody reads: the connection ends behind the answer, which says so. A small one is read away.
+#[tokio::test]
+async fn a_connection_that_ends_says_so() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let at = listener.local_addr().unwrap();
+    let (tasks, asked) = (Tasks::here(), Arc::new(Notify::new()));
+    let (hear, stop) = (Arc::clone(&asked), tasks.token());
+    let late = get(move || async move {
+        hear.notify_one();
+        stop.cancelled().await;
+        "the last"
+    });
+    let router = Router::new().route("/unread", any(|| async { "no" })).route("/late", late);
+    tasks.spawn("http", http::serve(listener, router, tasks.clone()));
+    let post = |body: usize| {
+        format!("POST /unread HTTP/1.1\r\nhost: h\r\ncontent-length: {body}\r\n\r\n{}", "x".repeat(body))
+    };
+    let answer = answer_to(at, post(1_000_000).as_bytes()).await;
+    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains(CLOSE), "{answer}");
+    let both = [post(100), "GET /late HTTP/1.1\r\nhost: h\r\n\r\n".to_owned()].concat();
+    let (answers, ()) = tokio::join!(answer_to(at, both.as_bytes()), async {
+        asked.notified().await;
+        assert!(tasks.stop().await);
+    });
+    let (first, last) = answers.rsplit_once("HTTP/1.1 ").unwrap();
+    assert!(first.starts_with("HTTP/1.1 200 ") && !first.contains(CLOSE), "{first}");
+    assert!(last.ends_with("the last") && last.contains(CLOSE), "asked while the server stops: {last}");
 }
 
 #[tokio::test]

@@ -148,9 +148,9 @@ async fn what_is_not_there_is_not_found() {
     leader: GET /nothing
       404 {"code":"not_found","message":"Nothing is here."}
     leader: DELETE /site
-      404 {"code":"not_found","message":"Nothing is here."}
+      405 {"code":"method_not_allowed","message":"What is here is not asked like this."}
     leader: PUT /lives/{show}
-      404 {"code":"not_found","message":"Nothing is here."}
+      405 {"code":"method_not_allowed","message":"What is here is not asked like this."}
     leader: GET /api/v1/nothing
       404 {"code":"not_found","message":"Nothing is here."}
     "#);

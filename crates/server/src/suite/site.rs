@@ -3,9 +3,9 @@
 use super::world::{PASSWORD, World};
 use serde_json::{Value, json};
 
-fn setup(currency: &str) -> Value {
+fn setup(currency: &str, token: &str) -> Value {
     json!({"company": "Wanghong", "currency": currency, "name": "Lei", "handle": "@Lei",
-        "email": "Lei@Example.com", "password": PASSWORD})
+        "email": "Lei@Example.com", "password": PASSWORD, "token": token})
 }
 
 #[tokio::test]
@@ -14,10 +14,12 @@ async fn a_server_is_set_up_once() {
     world.tell("nobody", "GET /site", Value::Null).await;
     let early = json!({"name": "Fan", "handle": "fan", "email": "fan@example.com", "password": PASSWORD});
     world.tell("nobody", "POST /signup", early).await;
-    world.tell("nobody", "POST /setup", setup("yen!")).await;
+    let token = world.setup_token();
+    world.tell("nobody", "POST /setup", setup("yen!", "what a stranger guesses")).await;
+    world.tell("nobody", "POST /setup", setup("yen!", &token)).await;
     world.shows(&["email", "grants"]);
-    world.tell("nobody", "POST /setup", setup("JPY")).await;
-    world.tell("nobody", "POST /setup", setup("JPY")).await;
+    world.tell("nobody", "POST /setup", setup("JPY", &token)).await;
+    world.tell("nobody", "POST /setup", setup("JPY", &token)).await;
     world.shows(&[]);
     world.tell("nobody", "GET /site", Value::Null).await;
     insta::assert_snapshot!(world.script(), @r#"
@@ -25,6 +27,8 @@ async fn a_server_is_set_up_once() {
       200 {"company":"wanghong","currency":"CNY","payments":["test"],"ready":false,"version":"0.1.0"}
     nobody: POST /signup
       409 {"code":"not_set_up","message":"Set this server up first."}
+    nobody: POST /setup
+      403 {"code":"wrong_setup_token","field":"token","message":"This is not the set-up token of this server. Open the link that its log says."}
     nobody: POST /setup
       422 {"code":"invalid","field":"currency","message":"“yen!” is not a currency code such as CNY."}
     nobody: POST /setup
@@ -34,4 +38,41 @@ async fn a_server_is_set_up_once() {
     nobody: GET /site
       200 {"company":"Wanghong","currency":"JPY","payments":["test"],"ready":true,"version":"0.1.0"}
     "#);
+}
+
+#[tokio::test]
+async fn the_first_stranger_gets_no_server() {
+    let world = World::empty().await;
+    let token = world.setup_token();
+    let mut bare = setup("JPY", "");
+    bare.as_object_mut().unwrap().remove("token");
+    for wrong in [bare, setup("JPY", ""), setup("JPY", "x"), setup("JPY", &format!("{token}{token}"))] {
+        let answer = world.send("nobody", "POST /setup", &wrong).await;
+        assert_eq!(answer.json()["code"], "wrong_setup_token", "{wrong}");
+    }
+    let world = world.again().await;
+    assert_eq!(world.setup_token(), token, "a restart says the same link");
+    world.ask("nobody", "POST /setup", setup("JPY", &token)).await;
+    assert_eq!(world.setup_token(), "", "nothing is left to find");
+    let world = world.again().await;
+    assert_eq!(world.setup_token(), "");
+    let answer = world.send("nobody", "POST /setup", &setup("JPY", &token)).await;
+    assert_eq!(answer.json()["code"], "already_set_up");
+}
+
+/// Two who have the link: one of them leads.
+#[tokio::test]
+async fn of_two_at_once_one_sets_it_up() {
+    let world = World::empty().await;
+    let token = world.setup_token();
+    let other = json!({"company": "Other", "currency": "CNY", "name": "Other", "handle": "other",
+        "email": "other@example.com", "password": PASSWORD, "token": token});
+    let first = setup("JPY", &token);
+    let (one, two) = tokio::join!(
+        world.send("nobody", "POST /setup", &first),
+        world.send("nobody", "POST /setup", &other)
+    );
+    let mut codes = [one.status.as_u16(), two.status.as_u16()];
+    codes.sort_unstable();
+    assert_eq!(codes, [200, 409]);
 }

@@ -1,7 +1,7 @@
 //! A small company: a leader with a product and a planned show, the hands that serve, and those who watch.
 
 use super::transcript::{Names, no};
-use crate::{api, app::App, auth::session, config::Config, front::Front, tasks::Tasks};
+use crate::{api, app::App, auth::session, config::Config, front::Front, setup, tasks::Tasks};
 use axum::{
     body::{Body, Bytes},
     extract::ConnectInfo,
@@ -10,8 +10,11 @@ use axum::{
 use serde_json::{Value, json};
 use std::{collections::HashMap, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 use tempfile::TempDir;
-use wanghong_core::account::Role;
-use wanghong_store::accounts;
+use wanghong_core::{account::Role, token::Scope};
+use wanghong_store::{
+    accounts,
+    tokens::{self, Token},
+};
 
 /// The password that the admin has set up with.
 pub(super) const PASSWORD: &str = "correct horse";
@@ -40,6 +43,7 @@ pub(super) struct World {
     pub(super) names: Names,
     front: Front,
     cookies: HashMap<&'static str, String>,
+    tokens: HashMap<&'static str, String>,
     script: String,
     shown: &'static [&'static str],
     config: Config,
@@ -79,6 +83,7 @@ impl World {
             folder,
             names: Names::default(),
             cookies: HashMap::new(),
+            tokens: HashMap::new(),
             script: String::new(),
             shown: &[],
         }
@@ -106,10 +111,15 @@ impl World {
         self.front.clone()
     }
 
+    /// What whoever sets it up must show; empty once it is set up.
+    pub(super) fn setup_token(&self) -> String {
+        setup::token(&self.config.data).unwrap_or_default()
+    }
+
     /// Sets it up and fills it with people.
     pub(super) async fn settle(&mut self) {
         let setup = json!({"company": "Wanghong", "currency": "CNY", "name": "Admin", "handle": "admin",
-            "email": "admin@example.com", "password": PASSWORD});
+            "email": "admin@example.com", "password": PASSWORD, "token": self.setup_token()});
         let answer = self.send("nobody", "POST /setup", &setup).await;
         assert_eq!(answer.status, 200, "{answer:?}");
         let me = answer.json();
@@ -161,6 +171,29 @@ impl World {
         names
     }
 
+    /// A program that acts in somebody's name, also with what the API gives to no token: no scope.
+    pub(super) async fn token(&mut self, name: &'static str, of: &str, scopes: &[Scope]) {
+        let words: Vec<&str> = scopes.iter().map(|scope| scope.word()).collect();
+        let row = Token {
+            id: crate::clock::mint().0,
+            user_id: self.names.id(&format!("{of}'s user")).0,
+            name: name.to_owned(),
+            scopes: words.join(" "),
+            created_at: 0,
+            expires_at: PLANNED,
+            used_at: None,
+        };
+        let mut tx = self.app.db.begin().await.unwrap();
+        tokens::add(&mut tx, &row, &session::digest(name)).await.unwrap();
+        tx.commit().await.unwrap();
+        self.carry(name, name);
+    }
+
+    /// A program that has a token.
+    pub(super) fn carry(&mut self, name: &'static str, token: &str) {
+        self.tokens.insert(name, token.to_owned());
+    }
+
     async fn stock_up(&mut self) {
         let tee = json!({"title": "Tee", "description": "Cotton", "pictures": [],
             "skus": [{"title": "S", "price_minor": 9900, "stock": 3}, {"title": "M", "price_minor": 12900, "stock": 100}]});
@@ -206,21 +239,29 @@ impl World {
         if who == "nobody" {
             return request;
         }
+        if let Some(token) = self.tokens.get(who) {
+            return request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
         request.header(header::COOKIE, format!("{}; visitor=7", self.cookies[who]))
     }
 
     /// Serves one request as if it came from this machine.
-    pub(super) async fn serve(&self, mut request: Request<Body>) -> Answer {
-        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 5_000))));
+    pub(super) async fn serve(&self, request: Request<Body>) -> Answer {
         let op = format!("{} {}", request.method(), request.uri());
+        let answer = self.answered(request).await;
+        if !answer.status.is_success() {
+            no(&op, answer.status, &answer.json());
+        }
+        answer
+    }
+
+    /// The same, of what is not the API's.
+    pub(super) async fn answered(&self, mut request: Request<Body>) -> Answer {
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 5_000))));
         let response = self.front.answer(request).await;
         let (status, head) = (response.status(), response.headers().clone());
         let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        let answer = Answer { status, head, body };
-        if !status.is_success() {
-            no(&op, status, &answer.json());
-        }
-        answer
+        Answer { status, head, body }
     }
 
     /// The same under a key, as the web sends all that changes something.

@@ -147,7 +147,8 @@ impl House {
 
     /// Sets the company up with a product of two SKUs.
     pub(crate) fn set_up(&self) -> Shop {
-        let form = json!({"company": "Kill", "currency": "CNY", "name": "Lead", "handle": "lead",
+        let token = std::fs::read_to_string(self.folder.path().join("setup-token")).unwrap();
+        let form = json!({"token": token, "company": "Kill", "currency": "CNY", "name": "Lead", "handle": "lead",
             "email": "lead@example.com", "password": "correct horse"});
         let me = wire::until_answered(self.port, "", "POST /setup", &form);
         let account = me.body["account"]["id"].as_str().unwrap().to_owned();

@@ -1,15 +1,16 @@
-//! Users, accounts, grants, sessions, follows, settings, blobs.
+//! Users, accounts, grants, sessions, tokens, follows, settings, blobs.
 
 use super::{on_each_engine, person};
-use crate::{Db, accounts, blobs, follows, sessions, settings, users};
-use wanghong_core::{Id, Millis, account::Role};
+use crate::{
+    Db, accounts, blobs, follows, sessions, settings,
+    tokens::{self, Token},
+    users,
+};
+use wanghong_core::{Id, Millis, account::Role, token::Scope};
 
 #[tokio::test]
 async fn people_are_found_by_what_they_gave() {
     on_each_engine(async |db| {
-        let mut tx = db.begin().await.unwrap();
-        assert!(!users::any(&mut tx).await.unwrap());
-        drop(tx);
         person(&db, 1, "lei").await;
         let user = users::by_email(&db, "lei@example.com").await.unwrap().unwrap();
         assert_eq!((user.id, user.password.as_str()), (1, "hash"));
@@ -41,7 +42,8 @@ async fn a_dropped_transaction_leaves_nothing() {
         drop(tx);
         assert_eq!(settings::get(&db, "company").await.unwrap(), None);
         let mut tx = db.begin().await.unwrap();
-        settings::put(&mut tx, "company", "Mi").await.unwrap();
+        assert!(settings::add(&mut tx, "company", "Mi").await.unwrap());
+        assert!(!settings::add(&mut tx, "company", "Other").await.unwrap());
         settings::put(&mut tx, "company", "小米").await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(settings::get(&db, "company").await.unwrap().as_deref(), Some("小米"));
@@ -173,6 +175,45 @@ async fn pictures_that_nothing_shows_are_found_and_no_others_go() {
             blobs::remove(&db, Id(shown)).await.unwrap_err();
             assert!(blobs::by_id(&db, Id(shown)).await.unwrap().is_some(), "{shown}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn tokens_end_by_time_or_by_hand() {
+    on_each_engine(async |db| {
+        person(&db, 1, "lei").await;
+        person(&db, 2, "fan").await;
+        let token = |id: i64, user_id: i64, expires_at: i64| Token {
+            id,
+            user_id,
+            name: "ERP".into(),
+            scopes: "orders of_a_later_version live".into(),
+            created_at: 0,
+            expires_at,
+            used_at: None,
+        };
+        let mut tx = db.begin().await.unwrap();
+        for (new, digest) in [(token(1, 1, 100), b"a"), (token(2, 1, 200), b"b"), (token(3, 2, 200), b"c")] {
+            tokens::add(&mut tx, &new, digest).await.unwrap();
+        }
+        assert_eq!(tokens::count(&mut tx, Id(1)).await.unwrap(), 2);
+        assert!(!tokens::end(&mut tx, Id(1), Id(3)).await.unwrap(), "another's");
+        tx.commit().await.unwrap();
+        let bearer = tokens::bearer(&db, b"a", Millis(99)).await.unwrap().unwrap();
+        assert_eq!((bearer.face.user, bearer.face.account), (Id(1), Some(Id(1))));
+        assert_eq!(bearer.token.scopes(), [Scope::Orders, Scope::Live]);
+        assert_eq!(tokens::bearer(&db, b"a", Millis(100)).await.unwrap(), None);
+        tokens::used(&db, Id(2), Millis(50)).await.unwrap();
+        let list = tokens::of_user(&db, Id(1)).await.unwrap();
+        assert_eq!(list, [Token { used_at: Some(50), ..token(2, 1, 200) }, token(1, 1, 100)]);
+        assert_eq!(tokens::sweep(&db, Millis(100)).await.unwrap(), 1);
+        let mut tx = db.begin().await.unwrap();
+        assert!(tokens::end(&mut tx, Id(2), Id(3)).await.unwrap());
+        tokens::end_all(&mut tx, Id(1)).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(tokens::bearer(&db, b"b", Millis(0)).await.unwrap(), None);
+        assert_eq!(tokens::bearer(&db, b"c", Millis(0)).await.unwrap(), None);
     })
     .await;
 }

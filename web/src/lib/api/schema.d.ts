@@ -1054,6 +1054,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wanghong/v1/me/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tokens of whoever asks, the newest first. */
+        get: operations["get_me_tokens"];
+        put?: never;
+        /** Makes a token. */
+        post: operations["post_me_tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/me/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes a token: whoever has it is refused from now on. */
+        delete: operations["delete_me_tokens_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wanghong/v1/offers/{id}": {
         parameters: {
             query?: never;
@@ -1496,7 +1531,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sets the server up: its first person is leader and admin. Works once. */
+        /** Sets the server up: its first person is leader and admin. Works once, for whoever has the token. */
         post: operations["post_setup"];
         delete?: never;
         options?: never;
@@ -1842,7 +1877,7 @@ export interface components {
              * @description When it is sent next.
              */
             due_at?: number | null;
-            /** @description Why there was none: `unknown_host`, `private_address`, `unreachable`, `tls`, `timeout` or `broken`. */
+            /** @description Why there was none: `unreachable`, `tls`, `timeout` or `broken`. */
             fault?: string | null;
             /** @description The event's id: the `webhook-id` of every try. */
             id: components["schemas"]["Id"];
@@ -1972,7 +2007,7 @@ export interface components {
              * @description One of the public codes.
              * @enum {string}
              */
-            code: "bad_request" | "invalid" | "too_long" | "too_large" | "too_slow" | "not_an_image" | "not_found" | "unauthenticated" | "forbidden" | "wrong_login" | "taken" | "slow_down" | "muted" | "banned" | "slow_mode" | "followers_only" | "blocked_words" | "room_closed" | "sold_out" | "crowded" | "limit_reached" | "not_yet" | "price_changed" | "hold_lapsed" | "key_reused" | "already_paid" | "not_in_state" | "order_over" | "order_locked" | "unlock_over" | "on_its_way" | "not_delivered" | "return_over" | "needs_review" | "invoice_issued" | "payment_failed" | "busy" | "not_known" | "conflict" | "already_set_up" | "not_set_up" | "unavailable" | "no_ffmpeg" | "internal";
+            code: "bad_request" | "invalid" | "too_long" | "too_large" | "too_slow" | "not_an_image" | "not_found" | "method_not_allowed" | "unauthenticated" | "forbidden" | "out_of_scope" | "wrong_login" | "taken" | "slow_down" | "muted" | "banned" | "slow_mode" | "followers_only" | "blocked_words" | "room_closed" | "sold_out" | "crowded" | "limit_reached" | "not_yet" | "price_changed" | "hold_lapsed" | "key_reused" | "already_paid" | "not_in_state" | "order_over" | "order_locked" | "unlock_over" | "on_its_way" | "not_delivered" | "return_over" | "needs_review" | "invoice_issued" | "payment_failed" | "busy" | "not_known" | "conflict" | "already_set_up" | "wrong_setup_token" | "not_set_up" | "unavailable" | "no_ffmpeg" | "internal";
             /** @description The field at fault. */
             field?: string | null;
             /** @description One English sentence. */
@@ -2700,14 +2735,24 @@ export interface components {
             /** @description Words not to be said; empty for all but the room's moderators. */
             words: string[];
         };
+        /** @enum {string} */
+        Scope: "read" | "orders" | "money" | "catalogue" | "live" | "stream_key" | "moderation" | "webhooks" | "personal";
         /** @description Who leads, for which company. */
         Setup: {
+            /** @description Whose stage it is. */
             company: string;
+            /** @description What prices count in: a code of ISO 4217. */
             currency: string;
+            /** @description The leader's e-mail address. */
             email: string;
+            /** @description The name in the leader's address. */
             handle: string;
+            /** @description The name of the leader that people read. */
             name: string;
+            /** @description The leader's password. */
             password: string;
+            /** @description What the server's log and the file `setup-token` in its data folder say. */
+            token?: string;
         };
         /** @description On which terms a SKU is to be had now. */
         Shelf: {
@@ -2967,6 +3012,41 @@ export interface components {
         /** @description Whether the test picture is wanted. */
         TestSignal: {
             on: boolean;
+        };
+        /** @description What a program acts with in a person's name. */
+        Token: {
+            /** Format: int64 */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description From when on it is none any more.
+             */
+            expires_at: number;
+            id: components["schemas"]["Id"];
+            name: string;
+            /** @description What it may be used for, if its person may do it too. */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Format: int64
+             * @description When it was last used, to the minute.
+             */
+            used_at?: number | null;
+        };
+        /** @description A token that was made. */
+        TokenMade: {
+            /** @description Sent as `Authorization: Bearer …`. It is shown this once. */
+            secret: string;
+            token: components["schemas"]["Token"];
+        };
+        /** @description A token to be made. */
+        TokenNew: {
+            /**
+             * Format: int64
+             * @description It lasts so long, a year at most.
+             */
+            days: number;
+            name: string;
+            scopes: components["schemas"]["Scope"][];
         };
         /** @description Pieces by where they are, or how many more there are of each. */
         Totals: {
@@ -5555,6 +5635,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ship"] | null;
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_me_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"][];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_me_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenMade"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_me_tokens_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"][];
                 };
             };
             /** @description Why not. */

@@ -68,8 +68,6 @@ export function outcomeTag(state: string): [string, Look] {
 }
 
 const faults: Record<string, () => string> = {
-  unknown_host: m.fault_unknown_host,
-  private_address: m.fault_private_address,
   unreachable: m.fault_unreachable,
   tls: m.fault_tls,
   timeout: m.fault_timeout,

@@ -1,0 +1,74 @@
+//! Access tokens: what a program shows (RFC 6750), which is never a browser's session.
+
+use super::session::digest;
+use crate::{
+    app::App,
+    clock,
+    error::{Error, Result},
+    limits,
+};
+use axum::http::{HeaderMap, header};
+use wanghong_core::{Code, Id, Refusal, account, limits as rules, policy::Actor, token, token::Scope};
+use wanghong_store::{
+    Db,
+    tokens::{self, Bearer, Token},
+};
+
+/// What every token begins with, so that it is known for one wherever it leaks.
+const PREFIX: &str = "wanghong_";
+
+/// What somebody asks for.
+#[derive(Debug)]
+pub(crate) struct Wish<'a> {
+    /// What they call it.
+    pub(crate) name: &'a str,
+    /// What it is for.
+    pub(crate) scopes: &'a [Scope],
+    /// For so many days.
+    pub(crate) days: i64,
+}
+
+/// Makes a token for a user; gives its row, and the token itself, which nothing shows again.
+pub(crate) async fn make(db: &Db, user: Id, wish: Wish<'_>) -> Result<(Token, String)> {
+    let now = clock::now();
+    let name = account::line(wish.name, rules::NAME, "name")?;
+    let words: Vec<&str> = token::scopes(wish.scopes)?.into_iter().map(Scope::word).collect();
+    let row = Token {
+        id: clock::mint().0,
+        user_id: user.0,
+        name,
+        scopes: words.join(" "),
+        created_at: now.0,
+        expires_at: token::until(wish.days, now)?.0,
+        used_at: None,
+    };
+    let shown = format!("{PREFIX}{}", clock::secret::<32>());
+    let mut tx = db.begin().await?;
+    if tokens::count(&mut tx, user).await? >= rules::TOKENS {
+        let message = format!("A person has at most {} tokens. Revoke one first.", rules::TOKENS);
+        return Err(Refusal::new(Code::LimitReached, message).field("tokens").into());
+    }
+    tokens::add(&mut tx, &row, &digest(&shown)).await?;
+    tx.commit().await?;
+    Ok((row, shown))
+}
+
+/// The token of a request.
+pub(crate) fn shown(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}
+
+/// Whoever is behind a token. It is looked up each time, so that one that is revoked is none at once.
+pub(super) async fn actor(app: &App, shown: &str) -> Result<Actor> {
+    let now = clock::now();
+    let found = tokens::bearer(&app.db, &digest(shown), now).await?;
+    let no = || Refusal::new(Code::Unauthenticated, "This token is unknown, revoked, or has run out.");
+    let Bearer { token, face } = found.ok_or_else(|| Error::from(no()))?;
+    let seen = token.used_at.is_some_and(|at| now.0 - at < limits::TOKEN_SEEN.0);
+    if !seen && let Err(error) = tokens::used(&app.db, Id(token.id), now).await {
+        tracing::warn!(%error, "that a token was used was not written down");
+    }
+    let scopes = Some(token.scopes());
+    Ok(Actor { user: Some(face.user), account: face.account, grants: face.grants, scopes })
+}
