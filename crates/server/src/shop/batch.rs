@@ -244,9 +244,18 @@ impl Batch {
         Some(found.first().is_some_and(|found| found.id == line.0))
     }
 
-    /// Counts of offers, claims of coupons, and how far draws are.
+    /// Edits and counts of offers, claims of coupons, and how far draws are.
     async fn write_offers(&self, tx: &mut Tx, now: Millis) -> Result<()> {
-        for ((_, offer), (taken, _)) in &self.taken {
+        // How many an offer is for is checked against how many it has: of both only the last word of a batch is true.
+        let edited: BTreeMap<_, _> =
+            self.catalogue.iter().flat_map(Change::offers).map(|offer| (Id(offer.id), offer)).collect();
+        for offer in edited.values() {
+            let taken = self.taken.get(&(Id(offer.sku_id), Id(offer.id))).map(|(taken, _)| *taken);
+            offers::edit(tx, offer, taken).await?;
+        }
+        for ((_, offer), (taken, _)) in
+            self.taken.iter().filter(|((_, offer), _)| !edited.contains_key(offer))
+        {
             offers::set_taken(tx, *offer, *taken).await?;
         }
         offers::claim(tx, self.claims.clone(), now).await?;

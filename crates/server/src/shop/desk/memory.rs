@@ -45,6 +45,10 @@ async fn recall_terms(db: &Db, sale: &mut Sale, ask: &Ask) -> Result<()> {
         if sale.taken(Id(offer.sku_id), Id(offer.id)).is_none() {
             offered(db, sale, offer, offer.taken).await?;
         }
+        // A coupon that was over when the sale was read may be on again: who claimed it before still has.
+        for buyer in offers::claims_of_offer(db, Id(offer.id)).await? {
+            sale.handle(Input::Claimed { offer: Id(offer.id), buyer }, clock::now());
+        }
     }
     Ok(())
 }
