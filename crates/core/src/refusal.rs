@@ -70,6 +70,8 @@ codes! {
     NotYet = "not_yet", 409;
     /// The price is no longer the one that was seen.
     PriceChanged = "price_changed", 409;
+    /// An offer would cost more than the shelf, so that nobody would ever pay it.
+    AboveShelf = "above_shelf", 422;
     /// The time to pay has run out and the pieces went back.
     HoldLapsed = "hold_lapsed", 409;
     /// The same key came with another order.

@@ -300,8 +300,9 @@ async fn edit(
     let next = offers::Offer { is_open: open, until_at: until, quantity, ..was.clone() };
     let sku = products::sku(&app.db, core::Id(was.sku_id)).await?.ok_or_else(Error::not_found)?;
     let (terms, _) = rows::sku(&sku)?;
-    let approval = offer::offer(&next)?.check(&terms)?;
-    if open && !was.is_open && approval == Approval::SecondPerson {
+    let (offer, opens) = (offer::offer(&next)?, open && !was.is_open);
+    let approval = if opens { offer.check(&terms)? } else { offer.stand(&terms)? };
+    if opens && approval == Approval::SecondPerson {
         let message = "This is below the floor now: make it anew, for a second person to agree.";
         return Err(Refusal::new(Code::Conflict, message).field("floor").into());
     }

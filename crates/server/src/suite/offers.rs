@@ -284,6 +284,20 @@ async fn below_the_floor_a_second_person_agrees() {
     assert_eq!(held(&world, "fan", wish("b", 1, json!({}))).await, "held flash 9000");
 }
 
+/// The shelf became cheaper than the sale: that can be ended, and not begun again.
+#[tokio::test]
+async fn an_offer_that_became_the_dearer_one_can_be_closed() {
+    let world = offering(json!({"kind": "flash", "price_minor": 9_900, "until": soon()})).await;
+    let cheap = json!({"title": "M", "code": null, "price_minor": 9_000, "floor_minor": null, "plan": null,
+        "per_buyer": null, "archived": false});
+    world.ask("shop", "PATCH /skus/{medium}", cheap).await;
+    assert_eq!(held(&world, "fan", wish("a", 1, json!({}))).await, "held shelf 9000");
+    let open = |open: bool| json!({"open": open, "until": soon(), "quantity": null});
+    world.ask("operator", "PATCH /offers/{offer}", open(false)).await;
+    let no = world.send("operator", "PATCH /offers/{offer}", &open(true)).await.json();
+    assert_eq!((&no["code"], &no["field"]), (&json!("above_shelf"), &json!("price")));
+}
+
 #[tokio::test]
 async fn what_an_offer_cannot_be() {
     let mut world = World::new().await;
@@ -306,6 +320,9 @@ async fn what_an_offer_cannot_be() {
         json!({"kind": "deposit", "deposit_minor": 100, "cooling_ms": -1}),
         json!({"price_minor": -1}),
         json!({"price_minor": i64::MAX}),
+        json!({"price_minor": 12_901}),
+        json!({"kind": "coupon", "price_minor": 12_901}),
+        json!({"kind": "live", "live": "{show}", "price_minor": 12_901}),
         json!({"quantity": 0}),
         json!({"per_buyer": -5}),
         json!({"sku": "{mug's sku}"}),
@@ -326,6 +343,9 @@ async fn what_an_offer_cannot_be() {
     invalid cooling
     invalid price
     invalid price
+    above_shelf price
+    above_shelf price
+    above_shelf price
     invalid quantity
     invalid per_buyer
     invalid sku
