@@ -30,7 +30,7 @@ use wanghong_store::{orders, payments, refunds};
 pub(crate) enum Way {
     /// Moves no money; its card numbers say how it answers.
     Test,
-    /// A bank transfer, or money on delivery; the shop says that it came.
+    /// A bank transfer; the shop says that it came.
     Transfer,
     /// Stripe's hosted page.
     Stripe,

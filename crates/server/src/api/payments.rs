@@ -159,7 +159,7 @@ pub(crate) struct CameIn {
     currency: String,
 }
 
-/// Says that a transfer, or the money on delivery, came, and how much.
+/// Says that a transfer came, and how much.
 #[utoipa::path(post, path = "/payments/{id}/confirm", params(("id" = Id, Path)), request_body = CameIn,
     responses((status = 200, body = Reconciled)))]
 async fn confirm(

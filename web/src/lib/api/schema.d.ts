@@ -1342,7 +1342,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says that a transfer, or the money on delivery, came, and how much. */
+        /** Says that a transfer came, and how much. */
         post: operations["post_payments_id_confirm"];
         delete?: never;
         options?: never;
