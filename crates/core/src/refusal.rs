@@ -94,6 +94,8 @@ codes! {
     ReturnOver = "return_over", 409;
     /// Somebody of the shop must look at this order first.
     NeedsReview = "needs_review", 409;
+    /// A way to pay cannot move this amount, or this currency.
+    CannotMove = "cannot_move", 422;
     /// The invoice is issued and cannot be changed.
     InvoiceIssued = "invoice_issued", 409;
     /// The payment was declined.

@@ -3,6 +3,7 @@
 //! Absent on purpose: what an order costs and whether it can still be bought. That is the desk's to say.
 
 mod due;
+pub(crate) mod movable;
 pub(crate) mod notices;
 pub(crate) mod outbox;
 pub(crate) mod stripe;
@@ -54,7 +55,7 @@ impl Way {
     }
 
     /// The way that moves a payment's money.
-    fn of(payment: &payments::Payment) -> std::result::Result<Self, Trouble> {
+    pub(crate) fn of(payment: &payments::Payment) -> std::result::Result<Self, Trouble> {
         let known = Self::ALL.into_iter().find(|way| way.word() == payment.provider);
         known.ok_or_else(|| Trouble::Lasting(format!("no provider is called {}", payment.provider)))
     }
@@ -158,6 +159,11 @@ impl Pay {
     /// The ways that buyers may choose from.
     pub(crate) fn on(&self) -> &[Way] {
         &self.on
+    }
+
+    /// Whether all of them can move this amount.
+    pub(crate) fn movable(&self, amount: Money) -> std::result::Result<(), Refusal> {
+        movable::movable(&self.on, amount)
     }
 
     /// Stripe, for its notices.

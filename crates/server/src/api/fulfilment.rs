@@ -11,6 +11,7 @@ use crate::{
     auth::Person,
     clock,
     error::{Error, Result},
+    pay::{Way, movable::movable},
     shop::desk::{Deed, Parcel, Wanted},
 };
 use axum::extract::State;
@@ -23,7 +24,7 @@ use wanghong_core::{
     policy::{self, Act},
     sale,
 };
-use wanghong_store::{accounts as voices, order_events, order_notes, orders as rows};
+use wanghong_store::{accounts as voices, order_events, order_notes, orders as rows, payments};
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
@@ -124,6 +125,20 @@ fn wanted(person: &Person, row: Option<&rows::Order>, act: &ShopAct) -> Result<W
     Ok(Wanted { order: core::Id(row.id), act, parcel })
 }
 
+/// Whether those who moved the money of an order can move back a part of it. All that is left goes as it came.
+async fn returnable(app: &App, row: Option<&rows::Order>, act: sale::Act) -> Result<()> {
+    let (Some(row), sale::Act::Refund { amount, .. }) = (row, act) else { return Ok(()) };
+    if amount.minor == row.received_minor.saturating_sub(row.refunded_minor) {
+        return Ok(());
+    }
+    let mut ways = Vec::new();
+    for id in [row.payment_id, row.deposit_payment].into_iter().flatten() {
+        let payment = payments::by_id(&app.db, core::Id(id)).await?;
+        ways.extend(payment.and_then(|payment| Way::of(&payment).ok()));
+    }
+    Ok(movable(&ways, amount).map_err(|no| no.field("amount"))?)
+}
+
 /// Does something with an order, as its shop.
 #[utoipa::path(post, path = "/orders/{id}/act", params(("id" = Id, Path)), request_body = ShopAct,
     responses((status = 200, body = Order)))]
@@ -135,6 +150,7 @@ async fn act(
 ) -> Result<Json<Order>> {
     let row = rows::by_id(&app.db, id).await?;
     let Wanted { order, act, parcel } = wanted(&person, row.as_ref(), &form)?;
+    returnable(&app, row.as_ref(), act).await?;
     app.desk.shop(order, person.account, act, parcel).await?;
     orders::answer(&app, &person, id).await
 }
@@ -178,7 +194,15 @@ async fn act_on_many(
     }
     let known = rows::by_ids(&app.db, form.orders.iter().map(|Id(id)| id.0)).await?;
     let known: BTreeMap<_, _> = known.into_iter().map(|row| (core::Id(row.id), row)).collect();
-    let asks = form.orders.iter().map(|Id(id)| wanted(&person, known.get(id), &form.act)).collect();
+    let mut asks = Vec::with_capacity(form.orders.len());
+    for Id(id) in &form.orders {
+        let row = known.get(id);
+        let ask = match wanted(&person, row, &form.act) {
+            Ok(wanted) => returnable(&app, row, wanted.act).await.map(|()| wanted),
+            Err(no) => Err(no),
+        };
+        asks.push(ask);
+    }
     let done = app.desk.shop_many(person.account, asks).await;
     let told = form.orders.into_iter().zip(done).map(|(order, done)| ActDone::told(order, done));
     Ok(Json(told.collect::<Result<_>>()?))

@@ -249,6 +249,7 @@ async fn add(
         .map(|sku| sku.row(&row, currency.code()))
         .collect::<std::result::Result<Vec<_>, _>>();
     let skus = skus.map_err(in_skus)?;
+    skus.iter().try_for_each(|sku| goods::priced(app.pay.on(), None, sku)).map_err(in_skus)?;
     goods::family(&skus).map_err(in_skus)?;
     let _one_at_a_time = app.catalogue.lock().await;
     codes_free(&app, &skus).await?;

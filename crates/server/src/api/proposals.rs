@@ -14,6 +14,7 @@ use crate::{
     error::{Error, Result},
     shop::{
         change::{Change, Row},
+        goods,
         proposal::{self, Accepted, Figures, What},
     },
 };
@@ -226,7 +227,12 @@ async fn accept(
         offers::fits(&app, &sku, &offer.row(&sku, hand)).await?;
     }
     match proposal::accept(&row, &sku, person.user, hand)? {
-        Accepted::Terms(change) => app.desk.change(change).await?,
+        Accepted::Terms(change) => {
+            for next in change.edits() {
+                goods::priced(app.pay.on(), Some(&sku), next)?;
+            }
+            app.desk.change(change).await?;
+        }
         Accepted::Stock(restock) => {
             let add = restock.add;
             app.desk.stock(restock).await?;

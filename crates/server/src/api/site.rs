@@ -7,7 +7,7 @@ use crate::{
     auth::{Caller, session},
     clock,
     error::Result,
-    pay::Way,
+    pay::{Way, movable},
 };
 use axum::{
     extract::State,
@@ -82,6 +82,7 @@ async fn set_up(
 ) -> Result<WithCookie<Me>> {
     let company = account::line(&form.company, limits::NAME, "company")?;
     let currency: Currency = form.currency.parse()?;
+    movable::chargeable(app.pay.on(), currency)?;
     let person = people::New::check(&form.name, &form.handle, &form.email, form.password)?;
     app.knocks.count(&caller.network(), clock::now())?;
     let password = app.hasher.hash(person.password.clone()).await?;

@@ -87,6 +87,7 @@ async fn add(
     let product = products::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
     person.may(Act::ManageShop(core::Id(product.account_id)))?;
     let sku = form.row(&product, site::currency(&app.db).await?.code())?;
+    goods::priced(app.pay.on(), None, &sku)?;
     let mut all = products::skus(&app.db, id).await?;
     let place = i64::try_from(all.len()).unwrap_or(i64::MAX);
     all.push(sku.clone());
@@ -134,6 +135,7 @@ async fn edit(
     let _one_at_a_time = app.catalogue.lock().await;
     let (was, product) = managed(&app, &person, id).await?;
     let next = Wish::from(form).granted(was.clone(), &product)?;
+    goods::priced(app.pay.on(), Some(&was), &next)?;
     let mut all = products::skus(&app.db, core::Id(product.id)).await?;
     all.retain(|sku| sku.id != next.id);
     all.push(next.clone());

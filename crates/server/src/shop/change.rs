@@ -102,6 +102,11 @@ impl Change {
         })
     }
 
+    /// SKUs as they will be.
+    pub(crate) fn edits(&self) -> impl Iterator<Item = &Sku> + '_ {
+        self.rows.iter().filter_map(|row| if let Row::EditSku(sku) = row { Some(sku) } else { None })
+    }
+
     /// Offers that change; the sale may have forgotten them.
     pub(crate) fn offers(&self) -> impl Iterator<Item = &Offer> + '_ {
         self.rows.iter().filter_map(|row| if let Row::EditOffer(offer) = row { Some(offer) } else { None })
