@@ -146,8 +146,6 @@ pub const ORDER_DIGITS: usize = 17;
 pub const ADDRESSES: usize = 20;
 /// Characters in a tax number, least and most.
 pub const TAX_NUMBER: std::ops::RangeInclusive<usize> = 5..=20;
-/// Characters in the number of an invoice.
-pub const INVOICE_NUMBER: usize = 40;
 /// Characters of a note on an order.
 pub const ORDER_NOTE: usize = 500;
 /// Taps that one batch, and so one commit, may hold.

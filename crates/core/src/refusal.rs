@@ -94,6 +94,8 @@ codes! {
     ReturnOver = "return_over", 409;
     /// Somebody of the shop must look at this order first.
     NeedsReview = "needs_review", 409;
+    /// The buyer disputes the payment of this order at their bank; wait until that is decided.
+    InDispute = "in_dispute", 409;
     /// A way to pay cannot move this amount, or this currency.
     CannotMove = "cannot_move", 422;
     /// The invoice is issued and cannot be changed.

@@ -14,6 +14,7 @@
 mod book;
 mod buyer;
 mod counts;
+mod dispute;
 pub mod draw;
 mod hold;
 mod input;
@@ -45,6 +46,8 @@ use crate::{
 use book::Book;
 pub use counts::Of;
 use counts::{Counts, Returned};
+use dispute::Claim;
+pub use dispute::Dispute;
 use draw::Drawing;
 pub use draw::{Draw, Drawn};
 pub use input::{Act, Input};
@@ -156,6 +159,9 @@ impl Sale {
             Input::Paid { payment, order, amount, instrument } => {
                 self.silently(|sale| sale.paid(Notice { payment, order, amount, instrument }, now))
             }
+            Input::Disputed { payment, order, open, lost } => {
+                self.silently(|sale| sale.disputed(Claim { payment, order, open, lost }, now))
+            }
             Input::Stock { ticket, sku, add } => Some((ticket, self.restock(sku, add))),
             Input::Claim { ticket, offer, buyer } => Some((ticket, self.claim(offer, buyer, now))),
             Input::CallOff { ticket, sku, draw } => Some((ticket, self.call_off_draw(sku, draw))),
@@ -228,7 +234,7 @@ impl Sale {
         let why = Why { back: order.returned.saturating_sub(returned), ..why };
         let order = Arc::new(order);
         let was = self.book.put(&order);
-        self.shift(&order, was.map_or(Pieces::None, State::pieces), why.back);
+        self.shift(&order, was, why.back);
         if was == Some(State::Waiting) && order.state != State::Waiting {
             self.stirred.insert(order.sku);
         }

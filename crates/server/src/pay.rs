@@ -2,6 +2,7 @@
 //!
 //! Absent on purpose: what an order costs and whether it can still be bought. That is the desk's to say.
 
+pub(crate) mod disputes;
 mod due;
 pub(crate) mod movable;
 pub(crate) mod notices;
@@ -20,7 +21,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use stripe::Stripe;
-use tokio::sync::Notify;
+use tokio::sync::{Mutex, Notify};
 use utoipa::ToSchema;
 use wanghong_core::{Code, Millis, Money, Refusal, sale::Patience};
 use wanghong_store::{orders, payments, refunds};
@@ -137,6 +138,8 @@ pub(crate) struct Pay {
     pub(crate) asks: Notify,
     /// Rings when there is money to give back.
     pub(crate) refunds: Notify,
+    /// Held while a provider's word on a dispute is taken.
+    disputes: Mutex<()>,
 }
 
 impl Pay {
@@ -153,6 +156,7 @@ impl Pay {
             stripe,
             asks: Notify::new(),
             refunds: Notify::new(),
+            disputes: Mutex::default(),
         })
     }
 

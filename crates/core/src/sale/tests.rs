@@ -3,6 +3,7 @@
 
 mod archive;
 mod deposit;
+mod dispute;
 mod draws;
 mod limit;
 mod line;

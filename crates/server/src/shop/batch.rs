@@ -3,7 +3,7 @@
 use super::{
     change::{Change, Restock},
     desk::Parcel,
-    rows,
+    paper, rows,
 };
 use crate::{clock, pay::tries};
 use std::{
@@ -13,11 +13,13 @@ use std::{
 use tokio::sync::oneshot;
 use wanghong_core::{
     Id, Millis, Money, Refusal,
-    insight::Event,
+    insight::{Event, Kind},
     sale::{Act, Answer, Drawn, Input, Order, Output, State, Stock, Violation},
 };
 use wanghong_store::{
-    Db, Error, Result, Tx, desk, draws,
+    Db, Error, Result, Tx, desk,
+    disputes::{self, Dispute},
+    documents, draws,
     movements::{self, StockAct},
     offers,
     order_events::{self, OrderEvent},
@@ -55,6 +57,9 @@ pub(crate) struct Batch {
     /// Whether what comes out now follows from the last of those settled.
     settling: bool,
     refunds: Vec<refunds::New>,
+    disputes: Vec<(Dispute, i64)>,
+    /// Money that went back of orders, by whose hand: what was invoiced of it is credited.
+    credits: Vec<(Id, i64, Option<Id>)>,
     claims: Vec<(Id, Id)>,
     /// Pieces held and sold under each offer of a SKU that changed, and how many are left of it.
     taken: BTreeMap<(Id, Id), (i64, Option<i64>)>,
@@ -100,7 +105,10 @@ impl Batch {
     /// What comes out from now on follows from this input.
     pub(crate) fn follow(&mut self, input: &Input) {
         self.settling = matches!(input, Input::Paid { .. });
-        self.writing_off = matches!(input, Input::Shop { act: Act::Refund { restock: false, .. }, .. });
+        self.writing_off = matches!(
+            input,
+            Input::Shop { act: Act::Refund { restock: false, .. }, .. } | Input::Disputed { .. }
+        );
     }
 
     /// A payment that the provider says has succeeded. Its notice is answered whatever becomes of the order,
@@ -108,6 +116,12 @@ impl Batch {
     pub(crate) fn settle(&mut self, payment: Id, amount: Money, reply: Reply) {
         self.settled.push(Settled { payment, amount, finding: None });
         self.answers.push((reply, Ok(Answer::Stock(Stock::default()))));
+    }
+
+    /// How a dispute stands, and all that was lost of its payment; answered once it is committed.
+    pub(crate) fn dispute(&mut self, dispute: Dispute, lost: i64, reply: Reply) {
+        self.disputes.push((dispute, lost));
+        self.answers.push((reply, Ok(Answer::Done)));
     }
 
     /// A change of the catalogue, which the sale has taken; answered once it is committed.
@@ -140,6 +154,9 @@ impl Batch {
                 self.find(was.and_then(belated));
                 let event = rows::event(&order, was, why, now);
                 self.write_off(&order, was, (&event, why.back));
+                if why.kind == Kind::Refund {
+                    self.credits.push((order.id, why.amount.minor, event.account));
+                }
                 self.changes.push(rows::change(&order, was, &event, why.back));
                 self.events.push(event);
                 if was.is_none() {
@@ -216,7 +233,7 @@ impl Batch {
         orders::add(&mut tx, self.new.iter().map(|order| rows::order_row(order))).await?;
         orders::change(&mut tx, self.orders.values().map(|order| rows::order_row(order)).collect()).await?;
         for (sku, stock) in &self.stocks {
-            products::set_stock(&mut tx, *sku, (stock.stocked, stock.left, stock.held, stock.sold)).await?;
+            products::set_stock(&mut tx, *sku, *stock).await?;
         }
         self.write_offers(&mut tx, now).await?;
         orders::set_ships(&mut tx, self.ships.values().cloned()).await?;
@@ -230,6 +247,12 @@ impl Batch {
             if !refunds::add(&mut tx, refund, now).await? {
                 tracing::error!(?refund, "more would go back than came: not done");
             }
+        }
+        for (dispute, lost) in &self.disputes {
+            disputes::put(&mut tx, dispute, *lost).await?;
+        }
+        for (order, amount, by) in &self.credits {
+            documents::credit(&mut tx, *order, *amount, paper::issue(*by, now)).await?;
         }
         order_events::add(&mut tx, std::mem::take(&mut self.changes)).await?;
         let off = self.written_off.iter().cloned().map(|act| StockAct { id: clock::mint().0, ..act });
@@ -280,6 +303,7 @@ impl Batch {
             && self.settled.is_empty()
             && self.tries.is_empty()
             && self.refunds.is_empty()
+            && self.disputes.is_empty()
             && self.catalogue.is_empty()
             && self.restocks.is_empty()
     }

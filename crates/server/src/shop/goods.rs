@@ -98,6 +98,7 @@ fn blank(product: &Product, currency: &str) -> Sku {
         on_shelf: 0,
         held: 0,
         sold: 0,
+        sent: 0,
         code: None,
         values: Labels::default(),
         floor_minor: None,

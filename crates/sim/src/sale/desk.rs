@@ -114,7 +114,8 @@ impl Desk {
             | Input::Unlock { order, .. }
             | Input::AskReturn { order, .. }
             | Input::Shop { order, .. }
-            | Input::Paid { order, .. } => rows.orders.get(order).filter(|_| !self.sale.knows(*order)),
+            | Input::Paid { order, .. }
+            | Input::Disputed { order, .. } => rows.orders.get(order).filter(|_| !self.sale.knows(*order)),
             Input::Wake
             | Input::Sku { .. }
             | Input::Offer { .. }

@@ -13,7 +13,7 @@ use wanghong_core::{
     Id, Money,
     sale::{Act, Input, Sale, Tap},
 };
-use wanghong_store::{offers::Offer, orders, payments::Payment};
+use wanghong_store::{disputes::Dispute, offers::Offer, orders, payments::Payment};
 
 /// What the desk can be asked.
 #[derive(Debug)]
@@ -34,6 +34,8 @@ pub(super) enum Ask {
     Paying { order: Id, buyer: Id, payment: Box<Payment> },
     /// A provider says that money came.
     Paid { payment: Id, order: Id, amount: Money, instrument: Option<u64> },
+    /// A provider says how a dispute stands: whether any of its order is open, and what its payment lost so far.
+    Disputed { dispute: Box<Dispute>, open: bool, lost: Money },
     /// A buyer does something with an order.
     Buyer { order: Id, buyer: Id, deed: Deed },
     /// The shop does something with an order.
@@ -62,13 +64,14 @@ pub(crate) struct Parcel {
 
 impl Ask {
     /// The order that this is about.
-    pub(super) const fn order(&self) -> Option<Id> {
+    pub(super) fn order(&self) -> Option<Id> {
         match self {
             Self::Place { order, .. }
             | Self::Paying { order, .. }
             | Self::Paid { order, .. }
             | Self::Buyer { order, .. }
             | Self::Shop { order, .. } => Some(*order),
+            Self::Disputed { dispute, .. } => Some(Id(dispute.order_id)),
             Self::Change(_) | Self::Stock(_) | Self::Hold(_) | Self::Claim { .. } | Self::CallOff { .. } => {
                 None
             }
@@ -102,13 +105,18 @@ impl Ask {
             batch.settle(payment, amount, reply);
             return vec![Input::Paid { payment, order, amount, instrument }];
         }
+        if let Self::Disputed { dispute, open, lost } = self {
+            let (payment, order) = (Id(dispute.payment_id), Id(dispute.order_id));
+            batch.dispute(*dispute, lost.minor, reply);
+            return vec![Input::Disputed { payment, order, open, lost }];
+        }
         let ticket = batch.ticket(reply);
         self.waited_for(batch, ticket).into_iter().collect()
     }
 
     fn waited_for(self, batch: &mut Batch, ticket: u64) -> Option<Input> {
         Some(match self {
-            Self::Change(_) | Self::Paid { .. } => return None,
+            Self::Change(_) | Self::Paid { .. } | Self::Disputed { .. } => return None,
             Self::Stock(restock) => {
                 let input = Input::Stock { ticket, sku: restock.sku, add: restock.add };
                 batch.restock(ticket, restock);
