@@ -2006,7 +2006,7 @@ export interface components {
              * @description One of the public codes.
              * @enum {string}
              */
-            code: "bad_request" | "invalid" | "too_long" | "too_large" | "too_slow" | "not_an_image" | "not_found" | "unauthenticated" | "forbidden" | "wrong_login" | "taken" | "slow_down" | "muted" | "banned" | "slow_mode" | "followers_only" | "blocked_words" | "room_closed" | "sold_out" | "limit_reached" | "not_yet" | "price_changed" | "hold_lapsed" | "key_reused" | "already_paid" | "not_in_state" | "order_over" | "order_locked" | "unlock_over" | "on_its_way" | "not_delivered" | "return_over" | "needs_review" | "in_dispute" | "cannot_move" | "invoice_issued" | "payment_failed" | "busy" | "conflict" | "already_set_up" | "not_set_up" | "unavailable" | "no_ffmpeg" | "internal";
+            code: "bad_request" | "invalid" | "too_long" | "too_large" | "too_slow" | "not_an_image" | "not_found" | "unauthenticated" | "forbidden" | "wrong_login" | "taken" | "slow_down" | "muted" | "banned" | "slow_mode" | "followers_only" | "blocked_words" | "room_closed" | "sold_out" | "limit_reached" | "not_yet" | "price_changed" | "above_shelf" | "hold_lapsed" | "key_reused" | "already_paid" | "not_in_state" | "order_over" | "order_locked" | "unlock_over" | "on_its_way" | "not_delivered" | "return_over" | "needs_review" | "in_dispute" | "cannot_move" | "invoice_issued" | "payment_failed" | "busy" | "conflict" | "already_set_up" | "not_set_up" | "unavailable" | "no_ffmpeg" | "internal";
             /** @description The field at fault. */
             field?: string | null;
             /** @description One English sentence. */
