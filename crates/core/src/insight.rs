@@ -96,6 +96,12 @@ words! {
         Review = "review",
         /// The shop has looked at such an order and lets it go on [subject: the order].
         Clear = "clear",
+        /// A buyer disputes the money of an order at their bank [subject: the order].
+        Dispute = "dispute",
+        /// All disputes about an order were decided for the shop [subject: the order].
+        DisputeWon = "dispute_won",
+        /// A dispute about an order was decided for the buyer; what it took is a refund of its own [subject: the order].
+        DisputeLost = "dispute_lost",
         /// A buyer claimed a coupon [subject: the offer].
         Claim = "claim",
         /// The show opened.

@@ -1,9 +1,10 @@
-//! To whom an invoice is made out.
+//! To whom an invoice is made out, and when it can be issued.
 
 use crate::{
     account::{self, words},
     limits,
     refusal::{Code, Refusal},
+    sale::{Pieces, State},
 };
 
 words! {
@@ -44,6 +45,17 @@ impl Details {
     }
 }
 
+/// Whether an invoice can be issued for an order in this state: its money is here, and it has not all gone back.
+pub fn may_issue(state: State) -> Result<(), Refusal> {
+    if state.pieces() == Pieces::Sold {
+        return Ok(());
+    }
+    if state.over() {
+        return Err(Refusal::new(Code::OrderOver, "This order has ended."));
+    }
+    Err(Refusal::new(Code::NotInState, "An invoice is issued once its order is paid."))
+}
+
 /// Tax numbers are letters and digits everywhere; spaces and dashes in them are for the eye.
 fn number(text: &str) -> Result<String, Refusal> {
     let number: String = text.chars().filter(|letter| !matches!(letter, ' ' | '-' | '.')).collect();
@@ -59,6 +71,16 @@ fn number(text: &str) -> Result<String, Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_is_paid_is_invoiced() {
+        for state in State::ALL {
+            let paid = [State::Paid, State::Packed, State::Shipped, State::Delivered].contains(state);
+            let no = if state.over() { Code::OrderOver } else { Code::NotInState };
+            let code = may_issue(*state).map_err(|refusal| refusal.code);
+            assert_eq!(code, if paid { Ok(()) } else { Err(no) }, "{state:?}");
+        }
+    }
 
     #[test]
     fn a_company_has_a_tax_number_and_a_person_none() {

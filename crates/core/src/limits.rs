@@ -120,8 +120,8 @@ pub const SHARED_NETWORK: usize = 20;
 /// How long before an order others count that share something with it. A cluster comes in a burst; who buys the
 /// same thing in the same place weeks later has nothing to do with it.
 pub const SHARED_SPAN: Millis = Millis::days(1);
-/// Coupons that one buyer may have claimed that can still be used.
-pub const CLAIMS: usize = 1_000;
+/// Coupons that one buyer may ever claim.
+pub const CLAIMS: usize = 10_000;
 /// Buyers whose record a sale keeps at hand; of others rows tell it again. Those with an open order stay.
 pub const RECORDS: usize = 250_000;
 /// Changes of records after which rows surely have one: more than three batches can make.
@@ -176,8 +176,6 @@ pub const ORDER_DIGITS: usize = 17;
 pub const ADDRESSES: usize = 20;
 /// Characters in a tax number, least and most.
 pub const TAX_NUMBER: std::ops::RangeInclusive<usize> = 5..=20;
-/// Characters in the number of an invoice.
-pub const INVOICE_NUMBER: usize = 40;
 /// Characters of a note on an order.
 pub const ORDER_NOTE: usize = 500;
 /// Taps that one batch, and so one commit, may hold.

@@ -76,6 +76,8 @@ codes! {
     NotYet = "not_yet", 409;
     /// The price is no longer the one that was seen.
     PriceChanged = "price_changed", 409;
+    /// An offer would cost more than the shelf, so that nobody would ever pay it.
+    AboveShelf = "above_shelf", 422;
     /// The time to pay has run out and the pieces went back.
     HoldLapsed = "hold_lapsed", 409;
     /// The same key came with another order.
@@ -98,6 +100,10 @@ codes! {
     ReturnOver = "return_over", 409;
     /// Somebody of the shop must look at this order first.
     NeedsReview = "needs_review", 409;
+    /// The buyer disputes the payment of this order at their bank; wait until that is decided.
+    InDispute = "in_dispute", 409;
+    /// A way to pay cannot move this amount, or this currency.
+    CannotMove = "cannot_move", 422;
     /// The invoice is issued and cannot be changed.
     InvoiceIssued = "invoice_issued", 409;
     /// The payment was declined.

@@ -17,6 +17,7 @@ mod book;
 mod buyer;
 mod counts;
 mod crowding;
+mod dispute;
 pub mod draw;
 mod hold;
 mod input;
@@ -51,6 +52,8 @@ use book::Book;
 use counts::Counts;
 pub use counts::{Of, Record};
 use crowding::Lapses;
+use dispute::Claim;
+pub use dispute::Dispute;
 use draw::Drawing;
 pub use draw::{Draw, Drawn};
 pub use input::{Act, Input};
@@ -191,6 +194,9 @@ impl Sale {
                 self.silently(|sale| sale.paid(Notice { payment, order, amount, instrument }, now))
             }
             Input::Once { once, act } => self.once(once, *act, now),
+            Input::Disputed { payment, order, open, lost } => {
+                self.silently(|sale| sale.disputed(Claim { payment, order, open, lost }, now))
+            }
             Input::Stock { ticket, sku, add } => Some((ticket, self.restock(sku, add))),
             Input::Claim { ticket, offer, buyer } => Some((ticket, self.claim(offer, buyer, now))),
             Input::CallOff { ticket, sku, draw } => Some((ticket, self.call_off_draw(sku, draw))),
@@ -266,7 +272,7 @@ impl Sale {
         let why = Why { back: order.returned.saturating_sub(returned), ..why };
         let order = Arc::new(order);
         let was = self.book.put(&order);
-        self.shift(&order, was.map_or(Pieces::None, State::pieces), why.back);
+        self.shift(&order, was, why.back);
         self.lapses.hear(was, &order);
         if was == Some(State::Waiting) && order.state != State::Waiting {
             self.stirred.insert(order.sku);

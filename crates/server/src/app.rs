@@ -142,6 +142,7 @@ impl App {
         });
         app.tasks.own("desk", clerk.work(Arc::clone(&app), inbox));
         app.tasks.spawn("filing", shop::files::keep(Arc::clone(&app)));
+        app.tasks.spawn("folding", shop::folding::keep(Arc::clone(&app)));
         app.tasks.spawn("webhooks", hooks::work(Arc::clone(&app)));
         app.tasks.spawn("housekeeping", keep_house(Arc::clone(&app)));
         app.tasks.spawn("open payments", pay::watch::work(Arc::clone(&app)));

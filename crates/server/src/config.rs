@@ -61,7 +61,7 @@ keys! {
         metrics_listen: Option<SocketAddr> = None,
         /// How buyers pay: any of `test` (no money moves), `transfer` and `stripe`.
         payments: Vec<Way> = vec![Way::Test],
-        /// What a buyer who pays by transfer or on delivery reads; the order's number is added.
+        /// What a buyer who pays by transfer reads; the order's number is added.
         transfer_instructions: String = String::new(),
         /// Stripe's secret key. It is never shown.
         stripe_secret_key: Option<Secret> = None,

@@ -232,6 +232,10 @@ pub(crate) const ASKS_AT_ONCE: usize = 16;
 pub(crate) const OUTBOX_BATCH: i64 = 200;
 /// Pause when what is due cannot be read.
 pub(crate) const OUTBOX_PAUSE: Duration = Duration::from_secs(1);
+/// Rows of an older program that are folded in one commit.
+pub(crate) const FOLD_BATCH: i64 = 500;
+/// Wait between two such commits: the desk comes in between.
+pub(crate) const FOLD_PAUSE: Duration = Duration::from_millis(20);
 /// How often what happened to orders is looked for to be told to others.
 pub(crate) const HOOK_LOOK: Duration = Duration::from_millis(500);
 /// Events that become deliveries in one commit.

@@ -28,6 +28,7 @@ const LOST: &str = "wanghong_lost_total";
 const ORDERS: &str = "wanghong_orders_total";
 const PAYMENTS: &str = "wanghong_payments_total";
 const REFUNDS: &str = "wanghong_refunds_total";
+const DISPUTES: &str = "wanghong_disputes_total";
 const BATCH: &str = "wanghong_desk_batch_asks";
 const HOOKS: &str = "wanghong_webhook_tries_total";
 const VIOLATIONS: &str = "wanghong_sale_violations_total";
@@ -57,6 +58,7 @@ pub(crate) fn start() -> Result<PrometheusHandle, BuildError> {
         PAYMENTS,
         "What became of tries to pay: came, failed, expired, unreachable, forged notice."
     );
+    describe_counter!(DISPUTES, "What payment providers say of disputes: open, won, lost.");
     describe_counter!(REFUNDS, "What became of tries to give money back: done, sent, again, failed.");
     describe_histogram!(BATCH, "Asks in one commit of the desk.");
     describe_counter!(HOOKS, "Webhook messages sent, by what came of it: done or failed.");
@@ -190,6 +192,11 @@ pub(crate) fn payment(outcome: &'static str) {
 /// Something became of a try to give money back.
 pub(crate) fn refund(outcome: &'static str) {
     counter!(REFUNDS, "outcome" => outcome).increment(1);
+}
+
+/// A provider said how a dispute stands.
+pub(crate) fn dispute(stands: &'static str) {
+    counter!(DISPUTES, "stands" => stands).increment(1);
 }
 
 /// The desk committed so many asks at once.

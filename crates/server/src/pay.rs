@@ -2,7 +2,9 @@
 //!
 //! Absent on purpose: what an order costs and whether it can still be bought. That is the desk's to say.
 
+pub(crate) mod disputes;
 mod due;
+pub(crate) mod movable;
 pub(crate) mod notices;
 pub(crate) mod outbox;
 pub(crate) mod stripe;
@@ -19,7 +21,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use stripe::Stripe;
-use tokio::sync::Notify;
+use tokio::sync::{Mutex, Notify};
 use utoipa::ToSchema;
 use wanghong_core::{Code, Millis, Money, Refusal, sale::Patience};
 use wanghong_store::{orders, payments, refunds};
@@ -30,7 +32,7 @@ use wanghong_store::{orders, payments, refunds};
 pub(crate) enum Way {
     /// Moves no money; its card numbers say how it answers.
     Test,
-    /// A bank transfer, or money on delivery; the shop says that it came.
+    /// A bank transfer; the shop says that it came.
     Transfer,
     /// Stripe's hosted page.
     Stripe,
@@ -54,7 +56,7 @@ impl Way {
     }
 
     /// The way that moves a payment's money.
-    fn of(payment: &payments::Payment) -> std::result::Result<Self, Trouble> {
+    pub(crate) fn of(payment: &payments::Payment) -> std::result::Result<Self, Trouble> {
         let known = Self::ALL.into_iter().find(|way| way.word() == payment.provider);
         known.ok_or_else(|| Trouble::Lasting(format!("no provider is called {}", payment.provider)))
     }
@@ -136,6 +138,8 @@ pub(crate) struct Pay {
     pub(crate) asks: Notify,
     /// Rings when there is money to give back.
     pub(crate) refunds: Notify,
+    /// Held while a provider's word on a dispute is taken.
+    disputes: Mutex<()>,
 }
 
 impl Pay {
@@ -152,12 +156,18 @@ impl Pay {
             stripe,
             asks: Notify::new(),
             refunds: Notify::new(),
+            disputes: Mutex::default(),
         })
     }
 
     /// The ways that buyers may choose from.
     pub(crate) fn on(&self) -> &[Way] {
         &self.on
+    }
+
+    /// Whether all of them can move this amount.
+    pub(crate) fn movable(&self, amount: Money) -> std::result::Result<(), Refusal> {
+        movable::movable(&self.on, amount)
     }
 
     /// Stripe, for its notices.

@@ -7,6 +7,7 @@ use crate::{
     clock,
     config::Config,
     error::{Error, Result},
+    pay::{Way, movable},
 };
 use clap::Args;
 use serde::Deserialize;
@@ -64,9 +65,10 @@ pub(crate) struct Founding {
 
 impl Setup {
     /// Checks what the form says.
-    pub(crate) async fn check(self, hasher: &Hasher) -> Result<Founding> {
+    pub(crate) async fn check(self, hasher: &Hasher, ways: &[Way]) -> Result<Founding> {
         let company = account::line(&self.company, limits::NAME, "company")?;
         let currency = self.currency.parse()?;
+        movable::chargeable(ways, currency)?;
         let leader = people::New::check(&self.name, &self.handle, &self.email, self.password)?;
         let password = hasher.hash(leader.password.clone()).await?;
         Ok(Founding { company, currency, leader, password })

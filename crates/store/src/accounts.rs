@@ -1,6 +1,6 @@
 //! Voices with a handle, and the grants that let several hands serve one.
 
-use crate::{Db, Result, Tx, engine};
+use crate::{Db, Result, Tx, engine, fold};
 use sqlx::FromRow;
 use wanghong_core::{Id, Millis, account::Role};
 
@@ -44,9 +44,10 @@ const BY_USER: &str = select!("WHERE a.user_id = $1");
 const BY_USERS: &str = select!("WHERE a.user_id IN (SELECT value FROM json_each($1))");
 const LEADERS: &str = select!("WHERE a.leader ORDER BY followers DESC, a.id LIMIT $1");
 const STAGES: &str = "SELECT handle FROM accounts WHERE leader ORDER BY id DESC LIMIT $1";
-const ADD: &str =
-    "INSERT INTO accounts (id, user_id, handle, name, leader, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+const ADD: &str = "INSERT INTO accounts (id, user_id, handle, name, leader, created_at, sought) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const EDIT: &str = "UPDATE accounts SET name = $2, bio = $3, avatar = $4, banner = $5 WHERE id = $1";
+const NAMES: &str = "SELECT name, handle FROM accounts WHERE id = $1";
+const SEEK: &str = "UPDATE accounts SET sought = $2 WHERE id = $1";
 const SET_LEADER: &str = "UPDATE accounts SET leader = TRUE WHERE id = $1";
 
 /// The account with this id.
@@ -83,7 +84,7 @@ pub async fn stages(db: &Db, limit: i64) -> Result<Vec<String>> {
 /// Adds the account of a user.
 pub async fn add(tx: &mut Tx, id: Id, user: Id, who: (&str, &str, bool), now: Millis) -> Result<()> {
     let (handle, name, leader) = who;
-    tx.run(ADD, (id, user, handle, name, leader, now)).await.map(drop)
+    tx.run(ADD, (id, user, handle, name, leader, now, fold::lines(&[name, handle]))).await.map(drop)
 }
 
 /// What a profile can change.
@@ -102,7 +103,9 @@ pub struct Profile {
 /// Changes a profile.
 pub async fn edit(tx: &mut Tx, id: Id, profile: Profile) -> Result<()> {
     let Profile { name, bio, avatar, banner } = profile;
-    tx.run(EDIT, (id, name, bio, avatar, banner)).await.map(drop)
+    tx.run(EDIT, (id, name, bio, avatar, banner)).await?;
+    let Some((name, handle)) = tx.find::<(String, String)>(NAMES, (id,)).await? else { return Ok(()) };
+    tx.run(SEEK, (id, fold::lines(&[&name, &handle]))).await.map(drop)
 }
 
 /// Gives an account a stage.

@@ -121,6 +121,14 @@ impl Db {
         crate::migrations::behind(self).await
     }
 
+    /// Opens a SQLite file as the program left it that had not yet heard of these words.
+    #[cfg(test)]
+    pub(crate) async fn open_before(path: &Path, words: &str) -> Result<Self> {
+        let db = Self::open_sqlite(path).await?;
+        crate::migrations::run_before(&db, words).await?;
+        Ok(db)
+    }
+
     /// Opens PostgreSQL in a schema of its own, made anew, so that tests do not see each other.
     #[cfg(test)]
     pub(crate) async fn open_in_schema(url: &str, schema: &str) -> Result<Self> {

@@ -48,7 +48,7 @@ pub struct Movement {
     pub on_shelf: i64,
     /// Pieces held now.
     pub held: i64,
-    /// Pieces sold now.
+    /// Pieces sold and not sent yet, now.
     pub sold: i64,
 }
 
@@ -58,29 +58,32 @@ macro_rules! moves {
     };
 }
 
-macro_rules! sold {
+const ADD: &str = "INSERT INTO stock_acts (id, at, sku_id, done_by, quantity, note)";
+/// An order's pieces then: those that came back later were still its own.
+macro_rules! pieces {
     () => {
-        "'paid', 'packed', 'shipped', 'delivered'"
+        "o.quantity - COALESCE((SELECT SUM(b.back) FROM order_events b WHERE b.order_id = e.order_id AND b.id < e.id \
+         AND b.back > 0), 0)"
     };
 }
 
-const ADD: &str = "INSERT INTO stock_acts (id, at, sku_id, done_by, quantity, note)";
 const OLDEST: &str = "SELECT id FROM order_events WHERE id < $1 ORDER BY id DESC LIMIT 1 OFFSET $2";
 const OF_SKU: &str = concat!(
     "SELECT m.id, m.at, m.kind, m.was, m.state, m.order_id, m.done_by, m.quantity, m.note, \
-     s.on_shelf, s.held, s.sold FROM (SELECT * FROM (",
+     s.on_shelf, s.held, s.sold - s.sent AS sold FROM (SELECT * FROM (",
     "SELECT id, at, 'stock' AS kind, '' AS was, '' AS state, CAST(NULL AS BIGINT) AS order_id, done_by, quantity, \
      note FROM stock_acts WHERE sku_id = $1 AND id >= $2 AND id < $3 ORDER BY id DESC LIMIT $4) a ",
     "UNION ALL SELECT * FROM (",
-    "SELECT e.id, e.at, e.kind, e.was, e.state, e.order_id, e.done_by, CASE WHEN e.back > 0 THEN e.back \
-     WHEN e.was IN (",
-    sold!(),
-    ") THEN o.quantity - o.returned ELSE o.quantity END AS quantity, '' AS note \
+    "SELECT e.id, e.at, e.kind, e.was, e.state, e.order_id, e.done_by, CAST(CASE WHEN e.back > 0 THEN e.back ELSE ",
+    pieces!(),
+    " END AS BIGINT) AS quantity, '' AS note \
      FROM order_events e JOIN orders o ON o.id = e.order_id \
      WHERE e.id >= $2 AND e.id < $3 AND o.sku_id = $1 AND (",
     moves!("'held', 'placed', 'cooling_off', 'locked'"),
     " OR ",
     moves!("'paid', 'packed', 'shipped', 'delivered'"),
+    " OR ",
+    moves!("'shipped', 'delivered'"),
     " OR e.back > 0) ORDER BY e.id DESC LIMIT $4) b) m JOIN skus s ON s.id = $1 ORDER BY m.id DESC LIMIT $4"
 );
 

@@ -89,12 +89,12 @@ const BY_IDS: &str = offer!("WHERE o.id");
 const ADD: &str = "INSERT INTO offers (id, account_id, sku_id, kind, price_minor, currency, from_at, until_at, \
      post_id, quantity, per_buyer, deposit_minor, cooling_ms, balance_ms, is_open, created_by, created_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
-const EDIT: &str = "UPDATE offers SET until_at = $2, quantity = $3, is_open = $4 WHERE id = $1";
+const EDIT: &str = "UPDATE offers SET until_at = $2, quantity = $3, is_open = $4, \
+     taken = COALESCE($5, taken) WHERE id = $1";
 const TAKE: &str = "UPDATE offers SET taken = $2 WHERE id = $1";
 const CLAIM: &str = "INSERT INTO claims (offer_id, buyer, at)";
 const CLAIMED: &str = "SELECT buyer FROM claims WHERE offer_id = $1 AND buyer = $2";
-const CLAIMS: &str = "SELECT c.offer_id, c.buyer, c.at FROM claims c JOIN offers o ON o.id = c.offer_id \
-     AND o.is_open WHERE c.buyer";
+const CLAIMS: &str = "SELECT offer_id, buyer, at FROM claims WHERE buyer";
 const CLAIMS_OF: &str = "SELECT c.offer_id, c.buyer, c.at FROM claims c JOIN offers o ON o.id = c.offer_id \
      WHERE c.buyer = $1 AND o.is_open AND (o.until_at IS NULL OR o.until_at > $2) \
      ORDER BY c.offer_id DESC LIMIT $3";
@@ -136,7 +136,7 @@ pub async fn is_claimed(db: &Db, offer: Id, buyer: Id) -> Result<bool> {
     Ok(db.find::<(i64,)>(CLAIMED, (offer, buyer)).await?.is_some())
 }
 
-/// What some buyers claimed of coupons that are not closed.
+/// What some buyers claimed, whatever became of the coupons: one that is over may be on again.
 pub async fn claims(db: &Db, buyers: Vec<i64>) -> Result<Vec<Claim>> {
     db.among(CLAIMS, buyers).await
 }
@@ -175,9 +175,11 @@ pub async fn add(tx: &mut Tx, offer: &Offer) -> Result<()> {
     tx.run(ADD, row).await.map(drop)
 }
 
-/// Changes until when and for how many pieces an offer is, and whether it may be had.
-pub async fn edit(tx: &mut Tx, offer: &Offer) -> Result<()> {
-    tx.run(EDIT, (offer.id, offer.until_at, offer.quantity, offer.is_open)).await.map(drop)
+/// Changes until when and for how many pieces an offer is, and whether it may be had; with it how many are held and
+/// sold under it, where that changed as well: it is never for fewer than those.
+pub async fn edit(tx: &mut Tx, offer: &Offer, taken: Option<i64>) -> Result<()> {
+    let row = (offer.id, offer.until_at, offer.quantity, offer.is_open, taken);
+    tx.run(EDIT, row).await.map(drop)
 }
 
 /// Writes how many pieces are held and sold under an offer.
@@ -185,8 +187,8 @@ pub async fn set_taken(tx: &mut Tx, offer: Id, taken: i64) -> Result<()> {
     tx.run(TAKE, (offer, taken)).await.map(drop)
 }
 
-/// Writes claims. One that is there already fails the whole.
+/// Writes claims. One that is there already stays as it is.
 pub async fn claim(tx: &mut Tx, claims: Vec<(Id, Id)>, now: Millis) -> Result<()> {
     let rows = claims.into_iter().map(|(offer, buyer)| (offer, buyer, now)).collect();
-    tx.insert(CLAIM, rows, "").await
+    tx.insert(CLAIM, rows, "ON CONFLICT (offer_id, buyer) DO NOTHING").await
 }

@@ -1,6 +1,6 @@
 //! Promises: orders in all their states.
 
-use crate::{Db, Result, Tx, engine};
+use crate::{Db, Result, Tx, engine, fold};
 use sqlx::FromRow;
 use std::collections::BTreeMap;
 use wanghong_core::Id;
@@ -98,6 +98,12 @@ pub struct Order {
     pub most_minor: Option<i64>,
     /// Whether the show was on at the tap.
     pub on_air: bool,
+    /// How the disputes about its money stand, in a word.
+    pub dispute: Option<String>,
+    /// What of the money that went back lost disputes took.
+    pub lost_minor: i64,
+    /// What of that was of the deposit's payment.
+    pub lost_down_minor: i64,
 }
 
 /// An order with the names a person wants to read beside it.
@@ -146,7 +152,8 @@ macro_rules! columns {
          o.because, o.offer_id, o.turn, o.draw_id, o.waits, o.held_at, o.network, o.deposit_minor, \
          o.cooling_ms, o.balance_ms, o.deposit_payment, o.cooling_until, o.locked_at, o.unlock_until, \
          o.balance_until, o.received_minor, o.refunded_minor, o.packed_at, o.shipped_at, o.delivered_at, \
-         o.return_asked_at, o.address_mark, o.instrument, o.review, o.returned, o.wish, o.most_minor, o.on_air"
+         o.return_asked_at, o.address_mark, o.instrument, o.review, o.returned, o.wish, o.most_minor, o.on_air, \
+         o.dispute, o.lost_minor, o.lost_down_minor"
     };
 }
 macro_rules! order {
@@ -251,7 +258,7 @@ const CHANGE: &str = "INSERT INTO orders (id, key, state, account_id, buyer, sku
      total_minor, currency, held_until, created_at, placed_at, paid_at, payment_id, because, offer_id, turn, \
      draw_id, held_at, deposit_minor, cooling_ms, balance_ms, deposit_payment, cooling_until, locked_at, unlock_until, \
      balance_until, received_minor, refunded_minor, packed_at, shipped_at, delivered_at, return_asked_at, \
-     address_mark, instrument, review, returned, most_minor)";
+     address_mark, instrument, review, returned, most_minor, dispute, lost_minor, lost_down_minor)";
 const CHANGED: &str = "ON CONFLICT (id) DO UPDATE SET state = excluded.state, \
      price_minor = excluded.price_minor, total_minor = excluded.total_minor, \
      held_until = excluded.held_until, placed_at = excluded.placed_at, paid_at = excluded.paid_at, \
@@ -265,9 +272,11 @@ const CHANGED: &str = "ON CONFLICT (id) DO UPDATE SET state = excluded.state, \
      shipped_at = excluded.shipped_at, delivered_at = excluded.delivered_at, \
      return_asked_at = excluded.return_asked_at, address_mark = excluded.address_mark, \
      instrument = excluded.instrument, review = excluded.review, returned = excluded.returned, \
-     most_minor = excluded.most_minor";
-const PARCEL: &str = "UPDATE orders SET carrier = $2, tracking = $3 WHERE id = $1";
-const SHIP: &str = "UPDATE orders SET ship_name = column2, ship_phone = column3, ship_address = column4";
+     most_minor = excluded.most_minor, \
+     dispute = excluded.dispute, lost_minor = excluded.lost_minor, lost_down_minor = excluded.lost_down_minor";
+const PARCEL: &str = "UPDATE orders SET carrier = $2, tracking = $3, parcel_sought = $4 WHERE id = $1";
+const SHIP: &str = "UPDATE orders SET ship_name = column2, ship_phone = column3, ship_address = column4, \
+     ship_sought = column5";
 const THESE: &str = "WHERE id = column1";
 
 /// Writes orders as they now are.
@@ -313,6 +322,9 @@ pub async fn change(tx: &mut Tx, orders: Vec<Order>) -> Result<()> {
             o.review,
             o.returned,
             o.most_minor,
+            o.dispute,
+            o.lost_minor,
+            o.lost_down_minor,
         )
     };
     tx.insert(CHANGE, orders.into_iter().map(row).collect(), CHANGED).await
@@ -321,11 +333,14 @@ pub async fn change(tx: &mut Tx, orders: Vec<Order>) -> Result<()> {
 /// Writes where orders go; of an order that is named twice, the last word counts.
 pub async fn set_ships(tx: &mut Tx, ships: impl IntoIterator<Item = (Id, Ship)>) -> Result<()> {
     let ships: BTreeMap<Id, Ship> = ships.into_iter().collect();
-    let row = |(id, ship): (Id, Ship)| (id, ship.ship_name, ship.ship_phone, ship.ship_address);
+    let row = |(id, ship): (Id, Ship)| {
+        let sought = fold::ship(&ship.ship_name, &ship.ship_address, &ship.ship_phone);
+        (id, ship.ship_name, ship.ship_phone, ship.ship_address, sought)
+    };
     tx.update(SHIP, ships.into_iter().map(row).collect(), THESE).await.map(drop)
 }
 
 /// Writes who carries an order's goods, and under which number.
 pub async fn set_parcel(tx: &mut Tx, id: Id, carrier: &str, tracking: &str) -> Result<()> {
-    tx.run(PARCEL, (id, carrier, tracking)).await.map(drop)
+    tx.run(PARCEL, (id, carrier, tracking, fold::lines(&[carrier, tracking]))).await.map(drop)
 }

@@ -44,13 +44,15 @@ pub struct Payment {
     pub next_ask_at: Option<i64>,
     /// How often it was asked.
     pub tries: i64,
+    /// What of the money lost disputes took.
+    pub lost_minor: i64,
 }
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, order_id, key, provider, reference, state, amount_minor, currency, purpose, page_url, \
-             expires_at, receipt, instrument, got_minor, got_currency, finding, next_ask_at, tries FROM payments ",
+             expires_at, receipt, instrument, got_minor, got_currency, finding, next_ask_at, tries, lost_minor FROM payments ",
             $rest
         )
     };
@@ -58,6 +60,7 @@ macro_rules! select {
 
 const BY_KEY: &str = select!("WHERE key");
 const BY_ID: &str = select!("WHERE id = $1");
+const BY_RECEIPT: &str = select!("WHERE receipt = $1 AND provider = $2 ORDER BY id LIMIT 1");
 const LAST_OF_EACH: &str = select!(
     "WHERE id IN (SELECT MAX(id) FROM payments WHERE order_id IN (SELECT value FROM json_each($1)) \
      GROUP BY order_id)"
@@ -76,6 +79,11 @@ pub async fn by_keys(db: &Db, keys: Vec<String>) -> Result<Vec<Payment>> {
 /// The try with this id.
 pub async fn by_id(db: &Db, id: Id) -> Result<Option<Payment>> {
     db.find(BY_ID, (id,)).await
+}
+
+/// The try whose money a provider knows by this.
+pub async fn by_receipt(db: &Db, provider: &str, receipt: &str) -> Result<Option<Payment>> {
+    db.find(BY_RECEIPT, (receipt, provider)).await
 }
 
 /// The last try to pay each of some orders.
@@ -183,7 +191,7 @@ pub async fn ask_about(tx: &mut Tx, orders: impl IntoIterator<Item = Id>, at: Mi
 
 const STRANGE: &str = select!(
     "WHERE id IN (SELECT id FROM payments WHERE finding IS NOT NULL \
-         UNION SELECT payment_id FROM refunds WHERE state <> 'done') \
+         UNION SELECT payment_id FROM refunds WHERE state <> 'done' UNION SELECT payment_id FROM disputes) \
      AND order_id IN (SELECT o.id FROM orders o WHERE o.id = order_id AND o.account_id = $1) \
      ORDER BY id DESC LIMIT $2"
 );

@@ -1,8 +1,11 @@
 //! The catalogue: products, their pictures, their SKUs.
 
-use crate::{Db, Result, Tx};
+use crate::{
+    Db, Result, Tx,
+    fold::{self, fold},
+};
 use sqlx::FromRow;
-use wanghong_core::{Id, Millis};
+use wanghong_core::{Id, Millis, sale::Stock};
 
 /// Up to three short texts, the names of options or the values of a SKU; those that are not there are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, FromRow)]
@@ -84,6 +87,8 @@ pub struct Sku {
     pub held: i64,
     /// Pieces paid for.
     pub sold: i64,
+    /// Those of them that have left the house.
+    pub sent: i64,
     /// The merchant's own name for it.
     pub code: Option<String>,
     /// Its value of each of the product's options.
@@ -101,6 +106,13 @@ pub struct Sku {
     pub withdrawn: bool,
 }
 
+impl Sku {
+    /// Pieces in the house: left, held, or sold and not sent yet.
+    pub fn on_hand(&self) -> i64 {
+        self.stocked.saturating_sub(self.sent)
+    }
+}
+
 macro_rules! product {
     ($rest:literal) => {
         concat!(
@@ -114,7 +126,7 @@ macro_rules! sku {
     ($rest:literal) => {
         concat!(
             "SELECT s.id, s.product_id, s.account_id, s.title, s.price_minor, s.currency, ",
-            "s.stocked, s.on_shelf, s.held, s.sold, s.code, s.value_1 AS first, s.value_2 AS second, ",
+            "s.stocked, s.on_shelf, s.held, s.sold, s.sent, s.code, s.value_1 AS first, s.value_2 AS second, ",
             "s.value_3 AS third, s.floor_minor, s.plan, s.per_buyer, s.archived, ",
             "(SELECT w.archived FROM products w WHERE w.id = s.product_id) AS withdrawn FROM skus s ",
             $rest
@@ -216,17 +228,18 @@ pub async fn skus_of_account(db: &Db, account: Id, limit: i64) -> Result<Vec<Sku
 }
 
 const ADD: &str = "INSERT INTO products (id, account_id, title, description, option_1, option_2, option_3, \
-     created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+     created_at, sought) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 const EDIT: &str = "UPDATE products SET title = $2, description = $3, archived = $4, option_1 = $5, \
-     option_2 = $6, option_3 = $7 WHERE id = $1";
+     option_2 = $6, option_3 = $7, sought = $8 WHERE id = $1";
 const DROP_PICTURES: &str = "DELETE FROM pictures WHERE product_id = $1";
 const ADD_PICTURE: &str = "INSERT INTO pictures (product_id, place, blob_id, alt)";
 const ADD_SKU: &str = "INSERT INTO skus (id, product_id, account_id, place, title, price_minor, currency, \
      stocked, on_shelf, held, sold) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0)";
 const EDIT_SKU: &str = "UPDATE skus SET title = $2, price_minor = $3, code = $4, value_1 = $5, value_2 = $6, \
-     value_3 = $7, floor_minor = $8, plan = $9, per_buyer = $10, archived = $11 WHERE id = $1";
+     value_3 = $7, floor_minor = $8, plan = $9, per_buyer = $10, archived = $11, sought = $12 WHERE id = $1";
 const FREE_CODE: &str = "UPDATE skus SET code = NULL WHERE id = $1";
-const SET_STOCK: &str = "UPDATE skus SET stocked = $2, on_shelf = $3, held = $4, sold = $5 WHERE id = $1";
+const SET_STOCK: &str =
+    "UPDATE skus SET stocked = $2, on_shelf = $3, held = $4, sold = $5, sent = $6 WHERE id = $1";
 
 /// Adds a product without pictures or SKUs.
 pub async fn add(tx: &mut Tx, product: &Product, now: Millis) -> Result<()> {
@@ -241,6 +254,7 @@ pub async fn add(tx: &mut Tx, product: &Product, now: Millis) -> Result<()> {
         second.as_str(),
         third.as_str(),
         now,
+        fold(title),
     );
     tx.run(ADD, row).await.map(drop)
 }
@@ -257,6 +271,7 @@ pub async fn edit(tx: &mut Tx, product: &Product) -> Result<()> {
         first.as_str(),
         second.as_str(),
         third.as_str(),
+        fold(title),
     );
     tx.run(EDIT, row).await.map(drop)
 }
@@ -292,6 +307,7 @@ pub async fn edit_sku(tx: &mut Tx, sku: &Sku) -> Result<()> {
         sku.plan,
         sku.per_buyer,
         sku.archived,
+        fold::lines(&[&sku.title, sku.code.as_deref().unwrap_or_default()]),
     );
     tx.run(EDIT_SKU, row).await.map(drop)
 }
@@ -301,8 +317,8 @@ pub async fn free_code(tx: &mut Tx, sku: Id) -> Result<()> {
     tx.run(FREE_CODE, (sku,)).await.map(drop)
 }
 
-/// Where the pieces of one SKU are: all, on the shelf, held, sold.
-pub async fn set_stock(tx: &mut Tx, sku: Id, stock: (i64, i64, i64, i64)) -> Result<()> {
-    let (stocked, on_shelf, held, sold) = stock;
-    tx.run(SET_STOCK, (sku, stocked, on_shelf, held, sold)).await.map(drop)
+/// Where the pieces of one SKU are.
+pub async fn set_stock(tx: &mut Tx, sku: Id, stock: Stock) -> Result<()> {
+    let Stock { stocked, left, held, sold, sent } = stock;
+    tx.run(SET_STOCK, (sku, stocked, left, held, sold, sent)).await.map(drop)
 }

@@ -20,8 +20,10 @@ pub struct Refund {
     pub amount_minor: i64,
     /// Of this currency.
     pub currency: String,
-    /// `due`, `sent`, `done` or `failed`.
+    /// `due`, `sent`, `done`, `failed`, or `taken` where a lost dispute took its money before it was sent.
     pub state: String,
+    /// How often it was sent anew after it had failed.
+    pub attempt: i64,
     /// How often the provider was asked.
     pub tries: i64,
     /// When it is asked again.
@@ -39,7 +41,7 @@ pub struct Refund {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, payment_id, order_id, key, amount_minor, currency, state, tries, next_at, reference, fault, \
+            "SELECT id, payment_id, order_id, key, amount_minor, currency, state, attempt, tries, next_at, reference, fault, \
              created_at, done_at FROM refunds ",
             $rest
         )
@@ -54,17 +56,27 @@ const DUE: &str = select!("WHERE next_at <= $1 ORDER BY next_at LIMIT $2");
 const NEXT: &str = "SELECT next_at FROM refunds WHERE next_at IS NOT NULL ORDER BY next_at LIMIT 1";
 const ADD: &str = "INSERT INTO refunds (id, payment_id, order_id, key, amount_minor, currency, state, next_at, \
      created_at) SELECT $1, p.id, p.order_id, $3, $4, $5, 'due', $6, $6 FROM payments p \
-     WHERE p.id = $2 AND p.got_currency = $5 AND p.got_minor >= $4 + \
-     (SELECT CAST(COALESCE(SUM(r.amount_minor), 0) AS BIGINT) FROM refunds r WHERE r.payment_id = p.id) \
+     WHERE p.id = $2 AND p.got_currency = $5 AND p.got_minor - p.lost_minor >= $4 + \
+     (SELECT CAST(COALESCE(SUM(r.amount_minor), 0) AS BIGINT) FROM refunds r WHERE r.payment_id = p.id \
+      AND r.state <> 'taken') \
      ON CONFLICT (key) DO NOTHING";
-const WHOLE: &str = "UPDATE payments SET state = 'refunded' WHERE id = $1 AND state = 'succeeded' AND got_minor <= \
-     (SELECT CAST(COALESCE(SUM(r.amount_minor), 0) AS BIGINT) FROM refunds r WHERE r.payment_id = $1)";
-const LEASE: &str = "UPDATE refunds SET next_at = $2, tries = tries + 1 WHERE id = $1 AND state <> 'done'";
+const WHOLE: &str = "UPDATE payments SET state = 'refunded' WHERE id = $1 AND state = 'succeeded' AND got_minor - lost_minor <= \
+     (SELECT CAST(COALESCE(SUM(r.amount_minor), 0) AS BIGINT) FROM refunds r WHERE r.payment_id = $1 \
+      AND r.state <> 'taken')";
+const LEASE: &str =
+    "UPDATE refunds SET next_at = $2, tries = tries + 1 WHERE id = $1 AND state NOT IN ('done', 'taken')";
 const STEP: &str = "UPDATE refunds SET state = $2, next_at = $3, \
-     reference = COALESCE($4, reference), fault = $5 WHERE id = $1 AND state <> 'done'";
+     reference = COALESCE($4, reference), fault = $5 WHERE id = $1 AND attempt = $6 AND state NOT IN ('done', 'taken')";
 const DONE: &str = "UPDATE refunds SET state = 'done', next_at = NULL, reference = COALESCE($2, reference), \
-     fault = NULL, done_at = $3 WHERE id = $1 AND state <> 'done'";
-const AGAIN: &str = "UPDATE refunds SET state = 'due', next_at = $2 WHERE id = $1 AND state <> 'done'";
+     fault = NULL, done_at = $3 WHERE id = $1 AND state NOT IN ('done', 'taken') \
+     AND (state <> 'failed' OR $2 IS NULL OR reference IS NULL OR reference <> $2)";
+const AGAIN: &str = "UPDATE refunds SET attempt = attempt + (CASE WHEN state = 'failed' THEN 1 ELSE 0 END), \
+     reference = CASE WHEN state = 'failed' THEN NULL ELSE reference END, state = 'due', next_at = $2 \
+     WHERE id = $1 AND state NOT IN ('done', 'taken') AND (SELECT p.got_minor - p.lost_minor FROM payments p \
+     WHERE p.id = refunds.payment_id) >= (SELECT SUM(r.amount_minor) FROM refunds r \
+     WHERE r.payment_id = refunds.payment_id AND r.state <> 'taken')";
+const UNDO: &str = "UPDATE refunds SET state = 'failed', next_at = NULL, done_at = NULL, reference = $2, fault = $3 \
+     WHERE id = $1 AND attempt = $4 AND (reference IS NULL OR reference = $2) AND state NOT IN ('failed', 'taken')";
 const ASK_NOW: &str = "UPDATE refunds SET next_at = $2 WHERE payment_id = $1 AND state IN ('due', 'sent') AND next_at IS NOT NULL";
 
 /// The refund with this id.
@@ -112,16 +124,27 @@ pub async fn add(tx: &mut Tx, new: &New, now: Millis) -> Result<bool> {
     let New { id, payment, key, amount } = new;
     let row = (*id, *payment, key.as_str(), amount.minor, amount.currency.code(), now);
     if tx.run(ADD, row).await? > 0 {
-        tx.run(WHOLE, (*payment,)).await?;
+        whole(tx, *payment).await?;
         return Ok(true);
     }
     let known: Option<Refund> = tx.find(BY_KEY, (key.as_str(),)).await?;
     Ok(known.is_some())
 }
 
+/// A payment of which nothing is left has gone back, whoever took it.
+pub(crate) async fn whole(tx: &mut Tx, payment: Id) -> Result<()> {
+    tx.run(WHOLE, (payment,)).await.map(drop)
+}
+
 /// Puts a refund off, so that nobody else sends it meanwhile and a crash only delays it.
 pub async fn lease(tx: &mut Tx, id: Id, until: Millis) -> Result<()> {
     tx.run(LEASE, (id, until)).await.map(drop)
+}
+
+/// The provider could not give it back after all, even where it had said that it was done; says whether that is news.
+/// What is said of an earlier attempt is none.
+pub async fn undo(tx: &mut Tx, (id, attempt): (Id, i64), reference: &str, fault: &str) -> Result<bool> {
+    Ok(tx.run(UNDO, (id, reference, fault, attempt)).await? > 0)
 }
 
 /// A step of a refund that is not its end.
@@ -135,20 +158,24 @@ pub struct Step<'a> {
     pub reference: Option<&'a str>,
     /// What the provider has against it.
     pub fault: Option<&'a str>,
+    /// Of which attempt: what is said of an earlier one changes nothing.
+    pub attempt: i64,
 }
 
 /// Writes down a step.
 pub async fn step(tx: &mut Tx, id: Id, step: Step<'_>) -> Result<()> {
-    let Step { state, next, reference, fault } = step;
-    tx.run(STEP, (id, state, next, reference, fault)).await.map(drop)
+    let Step { state, next, reference, fault, attempt } = step;
+    tx.run(STEP, (id, state, next, reference, fault, attempt)).await.map(drop)
 }
 
-/// The money is back; says whether that is news.
+/// The money is back; says whether that is news. What a provider said of a refund before it said that it had failed does
+/// not count.
 pub async fn done(tx: &mut Tx, id: Id, reference: Option<&str>, now: Millis) -> Result<bool> {
     Ok(tx.run(DONE, (id, reference, now)).await? > 0)
 }
 
-/// Has one that is not done sent again; says whether there was one.
+/// Has one that is not done sent again; says whether there was one. One that failed is sent as another attempt: its
+/// provider would only repeat what it said to the last.
 pub async fn again(tx: &mut Tx, id: Id, now: Millis) -> Result<bool> {
     Ok(tx.run(AGAIN, (id, now)).await? > 0)
 }

@@ -3,6 +3,7 @@
 
 mod goods;
 mod hooks;
+mod migrations;
 mod offers;
 mod orders;
 mod people;

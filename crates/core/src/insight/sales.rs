@@ -79,7 +79,8 @@ impl Sales {
         let Change { was, state, down, .. } = *change;
         self.enter(was, state);
         // Money for an order that had ended goes straight back: it was never paid, so it is not refunded.
-        if kind == Kind::Refund && was.is_some_and(State::over) {
+        // A deposit that stayed with the shop is another matter: a dispute may take it from an order that is cancelled.
+        if kind == Kind::Refund && was.is_some_and(State::over) && was != Some(state) {
             return;
         }
         for (_, part, by) in COUNTS.iter().filter(|(counted, ..)| *counted == kind) {

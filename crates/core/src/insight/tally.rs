@@ -63,7 +63,10 @@ impl Tally {
             | Kind::AskReturn
             | Kind::RefuseReturn
             | Kind::Review
-            | Kind::Clear => self.order(event),
+            | Kind::Clear
+            | Kind::Dispute
+            | Kind::DisputeWon
+            | Kind::DisputeLost => self.order(event),
             Kind::Open | Kind::End | Kind::Pin | Kind::Explain | Kind::Stock => self.cue(event),
             Kind::Unfollow
             | Kind::Unpin

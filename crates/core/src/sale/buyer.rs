@@ -93,6 +93,7 @@ impl Sale {
             }
             State::Lapsed | State::Cancelled | State::Refunded => Ok(order),
             State::Waiting | State::InDraw | State::Held | State::Placed | State::Cooling | State::Paid => {
+                order.undisputed()?;
                 Ok(self.call_off(&order, By::Buyer))
             }
         }

@@ -124,6 +124,17 @@ pub enum Input {
         /// A hash of the card or account it came from, made outside.
         instrument: Option<u64>,
     },
+    /// A provider says how the disputes about a payment stand; perhaps again.
+    Disputed {
+        /// Which payment.
+        payment: Id,
+        /// Which order it was for.
+        order: Id,
+        /// Whether any dispute about a payment of that order is not decided.
+        open: bool,
+        /// All that lost disputes took of this payment so far.
+        lost: Money,
+    },
     /// A buyer gives the pieces back, or leaves a line or a draw.
     Cancel {
         /// Who waits.
@@ -198,7 +209,8 @@ impl Input {
             | Self::Returned(_)
             | Self::Draw { .. }
             | Self::Restore(_)
-            | Self::Paid { .. } => None,
+            | Self::Paid { .. }
+            | Self::Disputed { .. } => None,
         }
     }
 

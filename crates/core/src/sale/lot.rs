@@ -7,7 +7,7 @@ use super::{
     offer::Kind,
     order::Order,
     price::{Candidate, Quote, Wish, decide},
-    state::Pieces,
+    state::{Pieces, State},
     violation::Violation,
 };
 use crate::{
@@ -79,9 +79,9 @@ impl Lot {
         Ok(())
     }
 
-    fn shift(&mut self, from: Pieces, order: &Order, back: i64) -> Option<()> {
+    fn shift(&mut self, was: Option<State>, order: &Order, back: i64) -> Option<()> {
         let (stock, pieces) = (self.stock, order.pieces());
-        self.stock = match (from, order.state.pieces()) {
+        let moved = match (place(was), order.state.pieces()) {
             (Pieces::None, Pieces::Held) => stock.hold(pieces),
             (Pieces::None, Pieces::Sold) => stock.revive(pieces),
             (Pieces::Held, Pieces::None) => stock.release(pieces),
@@ -92,8 +92,16 @@ impl Lot {
             (Pieces::Sold, Pieces::Sold) => stock.give_back(back),
             (Pieces::None, Pieces::None) | (Pieces::Held, Pieces::Held) => Some(stock),
         }?;
+        let before = if was.is_some_and(State::sent) { pieces.saturating_add(back) } else { 0 };
+        let since = if order.state.sent() { pieces } else { 0 };
+        self.stock = moved.send(since.saturating_sub(before))?;
         Some(())
     }
+}
+
+/// Where the pieces of an order were.
+fn place(was: Option<State>) -> Pieces {
+    was.map_or(Pieces::None, State::pieces)
 }
 
 impl Sale {
@@ -150,13 +158,15 @@ impl Sale {
 
     /// Moves the pieces of an order that has gone from one state to another, or those that came `back` of one
     /// that goes on. A move that cannot be is a broken invariant, never a clamp.
-    pub(super) fn shift(&mut self, order: &Order, from: Pieces, back: i64) {
-        let (sku, to) = (order.sku, order.state.pieces());
-        if from == to && back == 0 {
+    pub(super) fn shift(&mut self, order: &Order, was: Option<State>, back: i64) {
+        let (sku, from, to) = (order.sku, place(was), order.state.pieces());
+        let stays = from == to && back == 0;
+        if stays && was.is_some_and(State::sent) == order.state.sent() {
             return;
         }
-        let moved = self.lots.get_mut(&sku).and_then(|lot| lot.shift(from, order, back));
+        let moved = self.lots.get_mut(&sku).and_then(|lot| lot.shift(was, order, back));
         match moved {
+            Some(()) if stays => self.touch(sku, false),
             Some(()) => {
                 self.moved.extend(order.offer.map(|offer| (sku, offer)));
                 self.touch(sku, to == Pieces::None || back > 0);

@@ -84,8 +84,19 @@ pub enum Approval {
 }
 
 impl Offer {
-    /// Whether this offer can be made on these terms, and who must agree to it.
+    /// Whether this offer can be made on these terms, and who must agree to it. It must be worth having.
     pub fn check(&self, terms: &Terms) -> Result<Approval, Refusal> {
+        let approval = self.stand(terms)?;
+        let lower = matches!(self.kind, Kind::Live | Kind::Flash | Kind::Coupon);
+        if lower && self.price.minor > terms.price.minor {
+            let message = "This is more than it costs on the shelf, so that nobody would ever pay it.";
+            return Err(Refusal::new(Code::AboveShelf, message).field("price"));
+        }
+        Ok(approval)
+    }
+
+    /// Whether this offer can stay on these terms, and who must agree to it. The shelf may have become cheaper since.
+    pub fn stand(&self, terms: &Terms) -> Result<Approval, Refusal> {
         self.check_kind()?;
         self.check_window()?;
         self.check_counts()?;

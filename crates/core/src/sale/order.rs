@@ -2,7 +2,7 @@
 
 pub use super::state::State;
 use super::{
-    Deposit, after,
+    Deposit, Dispute, after,
     price::{Because, Quote, Wish},
     state::Pieces,
     tap::{Key, Tap},
@@ -109,6 +109,12 @@ pub struct Order {
     pub instrument: Option<u64>,
     /// Why the shop must look at it before it is packed.
     pub review: Option<Review>,
+    /// How the disputes about its money stand, where there were any.
+    pub dispute: Option<Dispute>,
+    /// What of `refunded` lost disputes took, in minor units.
+    pub lost: i64,
+    /// What of that was of the deposit's payment.
+    pub lost_down: i64,
 }
 
 /// The deposit of an order, and the times that follow from it.
@@ -280,6 +286,9 @@ impl Order {
             address: None,
             instrument: None,
             review: None,
+            dispute: None,
+            lost: 0,
+            lost_down: 0,
         };
         order.quote(quote)?;
         Ok(order)
@@ -344,9 +353,12 @@ impl Order {
         let (total, received, refunded) = (self.total.minor, self.received.minor, self.refunded.minor);
         let down = self.plan.as_ref().map(|plan| plan.down.minor);
         let fits = match self.state {
-            State::Cooling | State::Locked => down == Some(received) && refunded == 0,
+            // Only a dispute takes a part of a deposit.
+            State::Cooling | State::Locked => {
+                down == Some(received) && refunded == self.lost && refunded < received
+            }
             State::Refunded => received > 0 && refunded == received,
-            State::Cancelled => refunded == received || refunded == 0 && self.was_locked(received),
+            State::Cancelled => refunded == received || refunded == self.lost && self.was_locked(received),
             State::Paid | State::Packed | State::Shipped | State::Delivered => {
                 received == total && (refunded < received || received == 0)
             }
@@ -354,7 +366,8 @@ impl Order {
         };
         let one = self.total.currency;
         let same = [self.price, self.received, self.refunded].iter().all(|money| money.currency == one);
-        fits && same && (0..=received).contains(&refunded) && self.pieces_add_up()
+        let lost = (0..=self.lost).contains(&self.lost_down) && (0..=refunded).contains(&self.lost);
+        fits && same && lost && (0..=received).contains(&refunded) && self.pieces_add_up()
     }
 
     /// Whether this is the deposit of an order that was locked.

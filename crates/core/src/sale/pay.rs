@@ -11,7 +11,7 @@ use crate::{id::Id, insight::Kind, money::Money, time::Millis};
 pub enum Patience {
     /// It is decided in minutes, by a machine.
     Minutes,
-    /// Somebody goes to a bank, or the money comes with the goods.
+    /// Somebody goes to a bank.
     Days,
 }
 

@@ -26,7 +26,8 @@ impl Sale {
     /// Ends an order that has not left the house, with all of its money.
     pub(super) fn call_off(&mut self, order: &Order, by: By) -> Arc<Order> {
         let kept = order.kept();
-        if order.state.here() && kept.minor > 0 {
+        // Of a deposit that a dispute took a part of, the rest is a refund like any other.
+        if (order.state.here() || order.lost > 0) && kept.minor > 0 {
             return self.refund(order, (kept, order.pieces()), by);
         }
         let cancelled = self.change(order, Kind::Cancel, by, |order| {
@@ -46,6 +47,7 @@ impl Sale {
         if order.state.pieces() != Pieces::Sold {
             return Err(not_in(order.state));
         }
+        order.undisputed()?;
         let kept = order.kept();
         if amount.currency != kept.currency || !(1..=kept.minor).contains(&amount.minor) {
             let message = format!("Between 1 and {} minor units can go back.", kept.minor);
@@ -83,7 +85,7 @@ impl Sale {
     }
 
     /// Takes pieces off the shelf again that never came back to it.
-    fn write_off(&mut self, sku: Id, pieces: i64) {
+    pub(super) fn write_off(&mut self, sku: Id, pieces: i64) {
         let Some(lot) = self.lots.get_mut(&sku) else { return };
         match lot.stock.restock(pieces.saturating_neg()) {
             Ok(stock) => lot.stock = stock,
@@ -94,10 +96,8 @@ impl Sale {
     /// Says which payments an amount of an order, as it was before, goes back to: the last one first, then
     /// the deposit.
     fn return_money(&mut self, order: &Order, amount: Money) {
-        let down = order.plan.as_ref().map_or(0, |plan| plan.down.minor);
-        let last = order.received.minor.saturating_sub(down);
-        let before = order.refunded.minor;
-        let from_last = last.saturating_sub(before).clamp(0, amount.minor.max(0));
+        let (last, _) = order.to_give();
+        let from_last = last.clamp(0, amount.minor.max(0));
         let rest = amount.minor.saturating_sub(from_last);
         self.give_back(order.payment, from_last, order);
         self.give_back(order.plan.as_ref().and_then(|plan| plan.payment), rest, order);

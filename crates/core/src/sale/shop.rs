@@ -46,6 +46,7 @@ impl Sale {
     }
 
     fn pack(&mut self, order: &Order, by: By, now: Millis) -> Outcome {
+        order.undisputed()?;
         if let Some(review) = order.review {
             let message = format!("Look at this order first: its {} is many others' too.", review.word());
             return Err(Refusal::new(Code::NeedsReview, message));
@@ -55,6 +56,7 @@ impl Sale {
     }
 
     fn ship(&mut self, order: &Order, by: By, now: Millis) -> Outcome {
+        order.undisputed()?;
         let parcel = Parcel { shipped_at: Some(now), ..order.parcel() };
         self.step(order, by, Step { from: State::Packed, to: State::Shipped, kind: Kind::Ship, parcel })
     }
@@ -99,6 +101,7 @@ impl Sale {
         if matches!(order.state, State::Shipped | State::Delivered) {
             return Err(not_in(order.state));
         }
+        order.undisputed()?;
         Ok(self.call_off(&order, by))
     }
 

@@ -78,6 +78,11 @@ impl State {
         matches!(self, Self::Lapsed | Self::Cancelled | Self::Refunded)
     }
 
+    /// Whether the pieces of an order in this state have left the house.
+    pub const fn sent(self) -> bool {
+        matches!(self, Self::Shipped | Self::Delivered)
+    }
+
     /// Whether the pieces of an order in this state are still in the house.
     pub const fn here(self) -> bool {
         matches!(self, Self::Paid | Self::Packed)

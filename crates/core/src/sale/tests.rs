@@ -4,6 +4,7 @@
 mod archive;
 mod crowd;
 mod deposit;
+mod dispute;
 mod draws;
 mod limit;
 mod line;

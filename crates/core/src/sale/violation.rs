@@ -63,8 +63,9 @@ impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sum { sku, stock } => {
-                let Stock { stocked, left, held, sold } = stock;
-                write!(f, "SKU {sku}: stocked {stocked} is not left {left} + held {held} + sold {sold}")
+                let Stock { stocked, left, held, sold, sent } = stock;
+                let sum = format!("left {left} + held {held} + sold {sold}, {sent} of them sent");
+                write!(f, "SKU {sku}: stocked {stocked} is not {sum}")
             }
             Self::Held { sku, held, open } => {
                 write!(f, "SKU {sku}: {held} held, but open orders hold {open}")

@@ -72,6 +72,7 @@ async fn stand(app: &App, person: &Person, account: core::Id) -> Result<Stand> {
     Ok(Stand {
         account,
         currency: site::currency(&app.db).await?,
+        ways: app.pay.on().to_vec(),
         products: products.into_iter().map(|row| (row.id, row)).collect(),
         skus: skus.into_iter().map(|row| (row.id, row)).collect(),
         open: proposals::open(&app.db, account, core::limits::PROPOSALS).await?,

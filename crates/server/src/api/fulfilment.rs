@@ -12,6 +12,7 @@ use crate::{
     auth::Person,
     clock,
     error::{Error, Result},
+    pay::{Way, movable::movable},
     shop::desk::{Deed, Parcel, Wanted},
 };
 use axum::extract::State;
@@ -24,7 +25,7 @@ use wanghong_core::{
     policy::{self, Act},
     sale::{self, Once},
 };
-use wanghong_store::{accounts as voices, order_events, order_notes, orders as rows};
+use wanghong_store::{accounts as voices, order_events, order_notes, orders as rows, payments};
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
@@ -125,6 +126,20 @@ fn wanted(person: &Person, row: Option<&rows::Order>, act: &ShopAct, once: Optio
     Ok(Wanted { order: core::Id(row.id), act, parcel, once })
 }
 
+/// Whether those who moved the money of an order can move back a part of it. All that is left goes as it came.
+async fn returnable(app: &App, row: Option<&rows::Order>, act: sale::Act) -> Result<()> {
+    let (Some(row), sale::Act::Refund { amount, .. }) = (row, act) else { return Ok(()) };
+    if amount.minor == row.received_minor.saturating_sub(row.refunded_minor) {
+        return Ok(());
+    }
+    let mut ways = Vec::new();
+    for id in [row.payment_id, row.deposit_payment].into_iter().flatten() {
+        let payment = payments::by_id(&app.db, core::Id(id)).await?;
+        ways.extend(payment.and_then(|payment| Way::of(&payment).ok()));
+    }
+    Ok(movable(&ways, amount).map_err(|no| no.field("amount"))?)
+}
+
 /// Does something with an order, as its shop.
 #[utoipa::path(post, path = "/orders/{id}/act", params(("id" = Id, Path), IdempotencyKey), request_body = ShopAct,
     responses((status = 200, body = Order)))]
@@ -136,6 +151,7 @@ async fn act(
 ) -> Result<Json<Order>> {
     let row = rows::by_id(&app.db, id).await?;
     let wanted = wanted(&person, row.as_ref(), &form, key.once(&person, id))?;
+    returnable(&app, row.as_ref(), wanted.act).await?;
     app.desk.shop(person.account, wanted).await?;
     orders::answer(&app, &person, id).await
 }
@@ -179,8 +195,15 @@ async fn act_on_many(
     }
     let known = rows::by_ids(&app.db, form.orders.iter().map(|Id(id)| id.0)).await?;
     let known: BTreeMap<_, _> = known.into_iter().map(|row| (core::Id(row.id), row)).collect();
-    let ask = |Id(id): &Id| wanted(&person, known.get(id), &form.act, key.one_of_many(&person, *id));
-    let asks = form.orders.iter().map(ask).collect();
+    let mut asks = Vec::with_capacity(form.orders.len());
+    for Id(id) in &form.orders {
+        let row = known.get(id);
+        let ask = match wanted(&person, row, &form.act, key.one_of_many(&person, *id)) {
+            Ok(wanted) => returnable(&app, row, wanted.act).await.map(|()| wanted),
+            Err(no) => Err(no),
+        };
+        asks.push(ask);
+    }
     let done = app.desk.shop_many(person.account, asks).await;
     let told = form.orders.into_iter().zip(done).map(|(order, done)| ActDone::told(order, done));
     Ok(Json(told.collect::<Result<_>>()?))

@@ -26,8 +26,9 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
 pub(crate) struct Totals {
     left: i64,
     held: i64,
+    /// Sold and not sent yet.
     sold: i64,
-    /// `left + held + sold`.
+    /// `left + held + sold`: what is in the house.
     on_hand: i64,
 }
 
@@ -43,7 +44,7 @@ impl From<Pieces> for Totals {
 pub(crate) struct Movement {
     id: Id,
     at: i64,
-    /// `stock` for an act of the shop, else what happened to the order.
+    /// `stock` for an act of the shop, else what happened to the order; by `ship` pieces leave the house.
     kind: String,
     order: Option<Id>,
     /// Whose hand it was; none for a buyer and for the clock.
@@ -91,7 +92,9 @@ async fn history(
     let start = match (cursor, rows.first()) {
         (Some(cursor), _) => cursor.then,
         (None, Some(row)) => Pieces { left: row.on_shelf, held: row.held, sold: row.sold },
-        (None, None) => Pieces { left: sku.on_shelf, held: sku.held, sold: sku.sold },
+        (None, None) => {
+            Pieces { left: sku.on_shelf, held: sku.held, sold: sku.sold.saturating_sub(sku.sent) }
+        }
     };
     let told = movement::tell(rows, start);
     let end = told.last().filter(|_| full).map_or(floor, |last| core::Id(last.row.id));

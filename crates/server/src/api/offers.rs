@@ -269,10 +269,19 @@ async fn checked(app: &App, person: &Person, sku: &products::Sku, new: &offers::
     Ok(approval)
 }
 
+/// Whether the ways to pay can move the price and the deposit, and with them the balance and every multiple.
+fn movable(app: &App, offer: &sale::Offer) -> std::result::Result<(), Refusal> {
+    app.pay.movable(offer.price).map_err(|no| no.field("price"))?;
+    let deposit = offer.deposit.map(|deposit| deposit.amount);
+    deposit.map_or(Ok(()), |amount| app.pay.movable(amount)).map_err(|no| no.field("deposit"))
+}
+
 /// Whether an offer can be made now, and who must agree to it.
 pub(crate) async fn fits(app: &App, sku: &products::Sku, new: &offers::Offer) -> Result<Approval> {
     let (terms, _) = rows::sku(sku)?;
-    let approval = offer::offer(new)?.check(&terms)?;
+    let offer = offer::offer(new)?;
+    let approval = offer.check(&terms)?;
+    movable(app, &offer)?;
     let now = clock::now();
     if new.until_at.is_some_and(|until| until <= now.0) {
         return Err(Refusal::new(Code::Invalid, "This time is over.").field("until").into());
@@ -317,8 +326,13 @@ async fn edit(
     let next = offers::Offer { is_open: open, until_at: until, quantity, ..was.clone() };
     let sku = products::sku(&app.db, core::Id(was.sku_id)).await?.ok_or_else(Error::not_found)?;
     let (terms, _) = rows::sku(&sku)?;
-    let approval = offer::offer(&next)?.check(&terms)?;
-    if open && !was.is_open && approval == Approval::SecondPerson {
+    let offer = offer::offer(&next)?;
+    let opens = open && !was.is_open;
+    let approval = if opens { offer.check(&terms)? } else { offer.stand(&terms)? };
+    if opens {
+        movable(&app, &offer)?;
+    }
+    if opens && approval == Approval::SecondPerson {
         let message = "This is below the floor now: make it anew, for a second person to agree.";
         return Err(Refusal::new(Code::Conflict, message).field("floor").into());
     }

@@ -44,8 +44,8 @@ pub(crate) struct Orders {
     next: Option<Id>,
     /// The search stopped at orders of this time for its length; `next` goes on from there.
     sought_until: Option<i64>,
-    /// On a shop's first page: how many there are in each state that waits for the shop, and of `review` and
-    /// `return`, whatever else is asked for. Above 1,000 it says 1,001.
+    /// On a shop's first page: how many there are in each state that waits for the shop, and of `review`, `return` and
+    /// `dispute`, whatever else is asked for. Above 1,000 it says 1,001.
     counts: BTreeMap<String, i64>,
 }
 
@@ -72,12 +72,16 @@ pub(crate) struct Sought {
     #[serde(default)]
     #[param(required = false)]
     returns: bool,
+    /// Only those whose payment is disputed.
+    #[serde(default)]
+    #[param(required = false)]
+    disputes: bool,
     /// Made at this time or later.
     from: Option<i64>,
     /// Made before this time.
     to: Option<i64>,
-    /// An order's number or its first digits; part of a name, a telephone number, a tracking number or a SKU's
-    /// code; or `@handle` of a buyer.
+    /// An order's number or its first digits; part of a name, an address, a telephone number, a tracking number, or of
+    /// a product's name or a SKU's code, in whatever case; or `@handle` of a buyer.
     #[serde(default)]
     #[param(required = false)]
     q: String,
@@ -112,6 +116,7 @@ impl Sought {
             offer: id(self.offer),
             review: self.review,
             returns: self.returns,
+            disputes: self.disputes,
             ..Sieve::all(account)
         };
         // Nothing is ordered before it is there.
@@ -135,7 +140,12 @@ impl Sought {
     fn bare(&self) -> bool {
         let ids = [self.live, self.product, self.sku, self.offer, self.before];
         let times = self.from.or(self.to).is_some();
-        self.state.is_none() && ids.iter().all(Option::is_none) && !times && !self.review && !self.returns
+        self.state.is_none()
+            && ids.iter().all(Option::is_none)
+            && !times
+            && !self.review
+            && !self.returns
+            && !self.disputes
     }
 }
 

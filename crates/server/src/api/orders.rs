@@ -90,6 +90,9 @@ pub(crate) struct Order {
     /// Why the shop must look at it before it is packed: it shares its `network`, `address` or `instrument` with
     /// too many. Only the shop is told.
     review: Option<String>,
+    /// How the disputes about its payment stand: `open`, `won` or `lost`. While one is open it is not packed, sent or
+    /// given back. Only the shop is told.
+    dispute: Option<String>,
     ship: Option<Ship>,
     payment: Option<Payment>,
     buyer: Account,
@@ -233,6 +236,7 @@ pub(crate) async fn paint(
         carrier,
         tracking,
         review: order.review.clone(),
+        dispute: order.dispute.clone(),
         ship: ship.map(|((name, phone), address)| Ship { name, phone, address }),
         payment: payment.map(|payment| payment_seen(app, payment, promise.awaits().is_some())),
         buyer: buyer.into(),
@@ -258,11 +262,11 @@ async fn shown(app: &App, person: &Person, line: orders::Line) -> Result<Order> 
 }
 
 impl Order {
-    /// Why an order is looked at is for its shop alone.
+    /// Why an order is looked at, and what a bank says of it, is for its shop alone.
     pub(crate) fn shown_to(self, person: &Person) -> Self {
-        let shop = Act::ReadOrders(self.account.0);
-        let review = self.review.filter(|_| policy::check(&person.caller.actor, shop).is_ok());
-        Self { review, ..self }
+        let shop = policy::check(&person.caller.actor, Act::ReadOrders(self.account.0)).is_ok();
+        let (review, dispute) = (self.review.filter(|_| shop), self.dispute.filter(|_| shop));
+        Self { review, dispute, ..self }
     }
 }
 

@@ -13,14 +13,17 @@ use axum::{extract::State, http::header, response::IntoResponse};
 use std::sync::Arc;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{Code, Refusal, policy::Act, sale};
-use wanghong_store::{invoices, orders::search};
+use wanghong_store::{
+    invoices,
+    orders::{Line, search},
+};
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(out))
 }
 
 /// Paid orders that are to be packed (or those that are packed, with `state=packed`) as CSV: a line an order, the
-/// oldest first, with the invoice that its buyer wants. Filters are those of the shop's orders.
+/// oldest first, with the invoice that its buyer wants; but for those whose payment is disputed. Filters are those of the shop's orders.
 #[utoipa::path(get, path = "/accounts/{id}/packing", params(("id" = Id, Path), Sought),
     responses((status = 200, content_type = "text/csv", body = String)))]
 async fn out(
@@ -44,7 +47,9 @@ async fn out(
             let message = format!("These are more than {} orders: ask for fewer days.", limits::PACKING_OUT);
             return Err(Refusal::new(Code::TooLarge, message).field("packing").into());
         }
-        lines = page.lines;
+        // What may not be packed does not stand in a list of what is.
+        let waits = |line: &Line| line.order.dispute.as_deref() == Some(sale::Dispute::Open.word());
+        lines = page.lines.into_iter().filter(|line| !waits(line)).collect();
     }
     lines.reverse();
     let invoices = invoices::of_orders(&app.db, lines.iter().map(|line| line.order.id)).await?;

@@ -21,7 +21,7 @@ use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{self as core, Code, Refusal, policy::Act};
-use wanghong_store::{orders, payments, refunds};
+use wanghong_store::{disputes, orders, payments, refunds};
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
@@ -54,6 +54,38 @@ pub(crate) struct Reconciled {
     /// What the provider knows the money by.
     receipt: Option<String>,
     refunds: Vec<Refund>,
+    /// What its buyer disputes of it, the oldest first.
+    disputes: Vec<Dispute>,
+}
+
+/// Money that a buyer has their bank claw back.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Dispute {
+    /// What the provider calls it.
+    reference: String,
+    /// `open`, `won` or `lost`.
+    state: String,
+    amount: Money,
+    /// Why, in the provider's word.
+    reason: String,
+    /// Until when it can be answered at the provider.
+    due_at: Option<i64>,
+    opened_at: i64,
+    closed_at: Option<i64>,
+}
+
+impl From<disputes::Dispute> for Dispute {
+    fn from(row: disputes::Dispute) -> Self {
+        Self {
+            amount: Money::new(row.amount_minor, &row.currency),
+            reference: row.reference,
+            state: row.state,
+            reason: row.reason,
+            due_at: row.due_at,
+            opened_at: row.opened_at,
+            closed_at: row.closed_at,
+        }
+    }
 }
 
 /// Money on its way back.
@@ -61,7 +93,7 @@ pub(crate) struct Reconciled {
 pub(crate) struct Refund {
     id: Id,
     amount: Money,
-    /// `due`, `sent`, `done` or `failed`.
+    /// `due`, `sent`, `done`, `failed`, or `taken` where a lost dispute took its money before it was sent.
     state: String,
     /// How often the provider was asked.
     tries: i64,
@@ -93,11 +125,13 @@ impl From<refunds::Refund> for Refund {
 
 async fn reconciled(app: &App, row: payments::Payment) -> Result<Reconciled> {
     let refunds = refunds::of_payment(&app.db, core::Id(row.id)).await?;
+    let mut disputes = disputes::of_order(&app.db, core::Id(row.order_id)).await?;
+    disputes.retain(|dispute| dispute.payment_id == row.id);
     Ok(Reconciled {
         payment: row.id.into(),
         order: row.order_id.into(),
-        why: words::why(&row),
-        done: words::done(&row, &refunds),
+        why: words::why(&row, &disputes),
+        done: words::done(&row, &refunds, &disputes),
         asked: Money::new(row.amount_minor, &row.currency),
         came: row.got_minor.zip(row.got_currency).map(|(minor, currency)| Money::new(minor, &currency)),
         provider: row.provider,
@@ -105,11 +139,12 @@ async fn reconciled(app: &App, row: payments::Payment) -> Result<Reconciled> {
         finding: row.finding,
         receipt: row.receipt,
         refunds: refunds.into_iter().map(Refund::from).collect(),
+        disputes: disputes.into_iter().map(Dispute::from).collect(),
     })
 }
 
-/// A shop's payments that did not simply buy their orders, the newest first: late, wrong, twice, given back, or a
-/// refund that is not done.
+/// A shop's payments that did not simply buy their orders, the newest first: late, wrong, twice, given back, disputed,
+/// or a refund that is not done.
 #[utoipa::path(get, path = "/accounts/{id}/reconciliation", params(("id" = Id, Path)),
     responses((status = 200, body = [Reconciled])))]
 async fn reconciliation(
@@ -159,7 +194,7 @@ pub(crate) struct CameIn {
     currency: String,
 }
 
-/// Says that a transfer, or the money on delivery, came, and how much.
+/// Says that a transfer came, and how much.
 #[utoipa::path(post, path = "/payments/{id}/confirm", params(("id" = Id, Path)), request_body = CameIn,
     responses((status = 200, body = Reconciled)))]
 async fn confirm(
@@ -211,7 +246,7 @@ async fn going_back(
     Ok((refund, payment))
 }
 
-/// Has a refund that is not done sent again.
+/// Has a refund that is not done sent again; one that failed under another key, also where it had been done before.
 #[utoipa::path(post, path = "/refunds/{id}/retry", params(("id" = Id, Path)),
     responses((status = 200, body = Reconciled)))]
 async fn retry(
@@ -220,7 +255,10 @@ async fn retry(
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Reconciled>> {
     let (_, payment) = going_back(&app, &person, id).await?;
-    outbox::retry(&app, id).await?;
+    if !outbox::retry(&app, id).await? {
+        let message = "A lost dispute took this money; it is not given back as well.";
+        return Err(Refusal::new(Code::Conflict, message).field("refund").into());
+    }
     answer(&app, &payment).await
 }
 

@@ -59,7 +59,7 @@ pub(crate) struct Picture {
     alt: String,
 }
 
-/// One way to have it. What `held`, `sold`, `stocked` hold is for the team and 0 for others; floor and plan are for
+/// One way to have it. What `held`, `sold`, `stocked`, `on_hand` hold is for the team and 0 for others; floor and plan are for
 /// whoever runs sales, code and what waits for the shop's own people.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct Sku {
@@ -71,8 +71,10 @@ pub(crate) struct Sku {
     left: i64,
     held: i64,
     sold: i64,
-    /// On hand: `left + held + sold`.
+    /// Pieces that were put in and not taken back: `left + held + sold`.
     stocked: i64,
+    /// Pieces in the house: left, held, or sold and not sent yet.
+    on_hand: i64,
     /// The most pieces one buyer may have.
     per_buyer: Option<i64>,
     archived: bool,
@@ -153,6 +155,7 @@ async fn painted(app: &App, sight: Sight, user: Option<core::Id>, row: products:
 fn sku_seen(row: products::Sku, sight: Sight) -> Sku {
     let secret = |n: i64| if sight.team { n } else { 0 };
     let floor = row.floor_minor.filter(|_| sight.sale);
+    let on_hand = secret(row.on_hand());
     Sku {
         id: row.id.into(),
         title: row.title,
@@ -162,6 +165,7 @@ fn sku_seen(row: products::Sku, sight: Sight) -> Sku {
         held: secret(row.held),
         sold: secret(row.sold),
         stocked: secret(row.stocked),
+        on_hand,
         per_buyer: row.per_buyer,
         archived: row.archived,
         code: row.code.filter(|_| sight.shop),
@@ -258,6 +262,7 @@ async fn add(
         .map(|sku| sku.row(&row, currency.code()))
         .collect::<std::result::Result<Vec<_>, _>>();
     let skus = skus.map_err(in_skus)?;
+    skus.iter().try_for_each(|sku| goods::priced(app.pay.on(), None, sku)).map_err(in_skus)?;
     goods::family(&skus).map_err(in_skus)?;
     let _one_at_a_time = app.catalogue.lock().await;
     codes_free(&app, &skus).await?;

@@ -15,6 +15,7 @@ use crate::{
     error::{Error, Result},
     shop::{
         change::{Change, Row},
+        goods,
         proposal::{self, Accepted, Figures, What},
     },
 };
@@ -237,7 +238,12 @@ async fn accept(
     // A yes whose end nobody heard of may still be on its way.
     let once = Some(Once { key: format!("proposal {id}").into(), digest: 0, about: id });
     match proposal::accept(&row, &sku, person.user, hand)? {
-        Accepted::Terms(change) => drop(app.desk.change(Change { once, ..change }).await?),
+        Accepted::Terms(change) => {
+            for next in change.edits() {
+                goods::priced(app.pay.on(), Some(&sku), next)?;
+            }
+            app.desk.change(Change { once, ..change }).await?;
+        }
         Accepted::Stock(restock) => {
             let add = restock.add;
             app.desk.stock(restock, once).await?;

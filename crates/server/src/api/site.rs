@@ -75,7 +75,7 @@ async fn set_up(
     }
     app.knocks.count(&caller.network(), clock::now())?;
     setup::check(&app.config.data, &form.token)?;
-    let founding = form.check(&app.hasher).await?;
+    let founding = form.check(&app.hasher, app.pay.on()).await?;
     let mut tx = app.db.begin().await?;
     let user = founding.write(&mut tx).await?;
     let cookie = session::begin(&app, &mut tx, user).await?;

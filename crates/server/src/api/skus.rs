@@ -91,6 +91,7 @@ async fn add(
         return Ok(Json(goods_api::seen_by(&app, &person.caller, product).await?));
     }
     let sku = form.row(&product, site::currency(&app.db).await?.code())?;
+    goods::priced(app.pay.on(), None, &sku)?;
     let mut all = products::skus(&app.db, id).await?;
     let place = i64::try_from(all.len()).unwrap_or(i64::MAX);
     all.push(sku.clone());
@@ -139,6 +140,7 @@ async fn edit(
     let _one_at_a_time = app.catalogue.lock().await;
     let (was, product) = managed(&app, &person, id).await?;
     let next = Wish::from(form).granted(was.clone(), &product)?;
+    goods::priced(app.pay.on(), Some(&was), &next)?;
     let mut all = products::skus(&app.db, core::Id(product.id)).await?;
     all.retain(|sku| sku.id != next.id);
     all.push(next.clone());

@@ -20,7 +20,7 @@ async fn begin(config: &Config, db: &Db, form: Setup) -> crate::error::Result<St
     if setup::done(db).await? {
         return Err(setup::over().into());
     }
-    let founding = form.check(&Hasher::default()).await?;
+    let founding = form.check(&Hasher::default(), &config.payments).await?;
     let mut tx = db.begin().await?;
     founding.write(&mut tx).await?;
     tx.commit().await?;

@@ -2,9 +2,9 @@
 //! no, so that its provider sends it again; only one that was is written down.
 
 use super::{
-    Trouble, Way,
+    Trouble, Way, disputes,
     stripe::{
-        notice::{Notice, Says, Unread},
+        notice::{Notice, Says, Unread, Word},
         units,
     },
     tries,
@@ -25,12 +25,15 @@ pub(crate) async fn stripe(app: &App, header: &str, body: &[u8]) -> Result<()> {
         Err(unread) => return Err(refused(&unread)),
     };
     let known = notices::by_event(&app.db, Way::Stripe.word(), &notice.event).await?;
-    let outcome = if known.is_some() { "nothing new" } else { act(app, &notice).await? };
+    let (outcome, payment) = match known {
+        Some(known) => ("nothing new", known.payment_id.map(Id)),
+        None => act(app, &notice).await?,
+    };
     let new = notices::New {
         provider: Way::Stripe.word(),
         event: &notice.event,
         kind: &notice.kind,
-        payment: notice.payment,
+        payment,
         outcome,
     };
     let mut tx = app.db.begin().await?;
@@ -46,10 +49,10 @@ fn refused(unread: &Unread) -> Error {
     Refusal::new(Code::BadRequest, unread.to_string()).into()
 }
 
-/// Does what a notice asks for; says in a word what that was.
-async fn act(app: &App, notice: &Notice) -> Result<&'static str> {
+/// Does what a notice asks for; says in a word what that was, and which payment it was about.
+async fn act(app: &App, notice: &Notice) -> Result<(&'static str, Option<Id>)> {
     if matches!(notice.says, Says::Other) {
-        return Ok("ignored");
+        return Ok(("ignored", notice.payment));
     }
     let Some(payment) = ours(app, notice).await? else {
         tracing::error!(
@@ -57,25 +60,58 @@ async fn act(app: &App, notice: &Notice) -> Result<&'static str> {
             kind = notice.kind,
             "a notice about a payment that is not ours"
         );
-        return Ok("unknown payment");
+        return Ok(("unknown payment", notice.payment));
     };
+    Ok((done(app, notice, &payment).await?, Some(Id(payment.id))))
+}
+
+async fn done(app: &App, notice: &Notice, payment: &Payment) -> Result<&'static str> {
     match &notice.says {
         Says::Stands(status) => {
-            let outcome = tries::heard(app, &payment, status).await?;
+            let outcome = tries::heard(app, payment, status).await?;
             if outcome == "settled" {
-                learn_more(app, &payment).await?;
+                learn_more(app, payment).await?;
             }
             Ok(outcome)
         }
-        Says::GaveBack { units, currency } => gave_back(app, &payment, (*units, currency)).await,
+        Says::GaveBack { units, currency } => gave_back(app, payment, (*units, currency)).await,
+        Says::Disputed(told) => disputes::heard(app, payment, told).await,
+        Says::Refund(word) => refund(app, payment, word).await,
         Says::Other => Ok("ignored"),
     }
 }
 
+/// How a refund of ours stands. That it failed is believed also where it had been done; all else is asked about.
+async fn refund(app: &App, payment: &Payment, word: &Word) -> Result<&'static str> {
+    let row = match word.refund {
+        Some(id) => refunds::by_id(&app.db, id).await?,
+        None => None,
+    };
+    let Some(row) = row.filter(|row| row.payment_id == payment.id) else { return Ok("ignored") };
+    let (id, now) = (Id(row.id), clock::now());
+    let mut tx = app.db.begin().await?;
+    let outcome = match &word.failed {
+        Some(why) if refunds::undo(&mut tx, (id, word.attempt), &word.reference, why).await? => {
+            wanghong_store::disputes::take(&mut tx, Id(payment.id)).await?;
+            tracing::error!(refund = row.id, why, "a refund failed after all; somebody has to look at it");
+            metrics::refund("failed");
+            "refund failed"
+        }
+        None if refunds::ask_about(&mut tx, Id(payment.id), now).await? => "refund asked about",
+        Some(_) | None => "nothing new",
+    };
+    tx.commit().await?;
+    app.pay.refunds.notify_one();
+    Ok(outcome)
+}
+
 /// The payment that a notice is about; the try it names must be that payment's.
 async fn ours(app: &App, notice: &Notice) -> Result<Option<Payment>> {
-    let Some(id) = notice.payment else { return Ok(None) };
-    let payment = payments::by_id(&app.db, id).await?;
+    let payment = match (notice.payment, &notice.receipt) {
+        (Some(id), _) => payments::by_id(&app.db, id).await?,
+        (None, Some(receipt)) => payments::by_receipt(&app.db, Way::Stripe.word(), receipt).await?,
+        (None, None) => None,
+    };
     Ok(payment.filter(|payment| {
         let same = notice.reference.as_ref().is_none_or(|reference| *reference == payment.reference);
         payment.provider == Way::Stripe.word() && (same || payment.reference.is_empty())

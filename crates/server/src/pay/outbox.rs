@@ -10,9 +10,13 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 use wanghong_core::{Id, Millis};
 use wanghong_store::{
+    disputes,
     payments::{self, Payment},
     refunds::{self, Refund, Step},
 };
+
+/// Why a refund is not sent for a while.
+const WAITS: &str = "the payment is disputed; it waits until that is decided";
 
 /// Gives back until the program stops.
 pub(crate) async fn work(app: Arc<App>) {
@@ -65,7 +69,13 @@ async fn one(app: &App, refund: &Refund) -> Result<()> {
     let id = Id(refund.id);
     let payment = payments::by_id(&app.db, Id(refund.payment_id)).await?;
     let payment = payment.ok_or_else(crate::error::Error::not_found)?;
-    let outcome = app.pay.refund(refund, &payment).await;
+    let outcome = if disputes::is_open(&app.db, Id(payment.id)).await? {
+        // Its provider would refuse, and what the dispute takes is not given back as well.
+        Err(Trouble::Passing(WAITS.into()))
+    } else {
+        app.pay.refund(refund, &payment).await
+    };
+    let attempt = refund.attempt;
     let mut tx = app.db.begin().await?;
     match &outcome {
         Ok(Sent::Done(reference)) => {
@@ -74,22 +84,22 @@ async fn one(app: &App, refund: &Refund) -> Result<()> {
         }
         Ok(Sent::Pending(reference)) => {
             let next = Some(later(refund));
-            let step = Step { state: "sent", next, reference: reference.as_deref(), fault: None };
+            let step = Step { state: "sent", next, reference: reference.as_deref(), fault: None, attempt };
             refunds::step(&mut tx, id, step).await?;
         }
         Ok(Sent::ByHand) => {
-            let step = Step { state: "sent", next: None, reference: None, fault: None };
+            let step = Step { state: "sent", next: None, reference: None, fault: None, attempt };
             refunds::step(&mut tx, id, step).await?;
         }
         Err(Trouble::Passing(fault)) => {
             tracing::warn!(%fault, %id, tries = refund.tries, "a refund was not taken; it is sent again");
             let next = Some(later(refund));
-            let step = Step { state: &refund.state, next, reference: None, fault: Some(fault) };
+            let step = Step { state: &refund.state, next, reference: None, fault: Some(fault), attempt };
             refunds::step(&mut tx, id, step).await?;
         }
         Err(Trouble::Lasting(fault)) => {
             tracing::error!(%fault, %id, "a refund failed; somebody has to look at it");
-            let step = Step { state: "failed", next: None, reference: None, fault: Some(fault) };
+            let step = Step { state: "failed", next: None, reference: None, fault: Some(fault), attempt };
             refunds::step(&mut tx, id, step).await?;
         }
     }
@@ -107,13 +117,18 @@ fn word(outcome: &std::result::Result<Sent, Trouble>) -> &'static str {
     }
 }
 
-/// Has a refund that is not done sent again, now; says whether there was one.
+/// Has a refund that is not done sent again, now; one that failed gets another key. Says no where its money was taken by
+/// a lost dispute.
 pub(crate) async fn retry(app: &App, id: Id) -> Result<bool> {
     let mut tx = app.db.begin().await?;
     let there = refunds::again(&mut tx, id, clock::now()).await?;
     tx.commit().await?;
     app.pay.refunds.notify_one();
-    Ok(there)
+    if there {
+        return Ok(true);
+    }
+    // It may have been done meanwhile.
+    Ok(refunds::by_id(&app.db, id).await?.is_some_and(|refund| refund.state == "done"))
 }
 
 /// Somebody gave the money back by hand; only what nobody gives back by itself can be.

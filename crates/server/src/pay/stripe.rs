@@ -129,18 +129,27 @@ impl Stripe {
         let mut form = Form::default();
         form.put("payment_intent", receipt).put("amount", amount);
         form.put("metadata[refund]", refund.id).put("metadata[payment]", refund.payment_id);
-        sent(&self.post("/v1/refunds", &form, &format!("wanghong-refund-{}", refund.id)).await?)
+        form.put("metadata[attempt]", refund.attempt);
+        sent(&self.post("/v1/refunds", &form, &refund_key(refund)).await?)
     }
 
+    /// What was sent for a refund before: of its attempts one that did not fail, or else what became of the last.
     async fn known(&self, refund: &Refund, receipt: &str) -> Result<Option<Sent>> {
         let path = format!("/v1/refunds?limit=100&payment_intent={}", form::escaped(receipt));
         let list = self.get(&path).await?;
         let mine = Id(refund.id).to_string();
         let all = list.get("data").and_then(serde_json::Value::as_array);
-        let ours = all.into_iter().flatten().find(|one| {
-            one.pointer("/metadata/refund").and_then(serde_json::Value::as_str) == Some(mine.as_str())
-        });
-        ours.map(sent).transpose()
+        let says = |one: &serde_json::Value, path: &str, word: &str| {
+            one.pointer(path).and_then(serde_json::Value::as_str) == Some(word)
+        };
+        let ours: Vec<_> =
+            all.into_iter().flatten().filter(|one| says(one, "/metadata/refund", &mine)).collect();
+        let failed =
+            |one: &serde_json::Value| says(one, "/status", "failed") || says(one, "/status", "canceled");
+        let attempt = refund.attempt.to_string();
+        let good = ours.iter().find(|one| !failed(one));
+        let last = ours.iter().find(|one| says(one, "/metadata/attempt", &attempt));
+        good.or(last).map(|one| sent(one)).transpose()
     }
 
     /// What Stripe knows the money by.
@@ -164,9 +173,23 @@ fn key(payment: &Payment) -> String {
     format!("wanghong-payment-{}", payment.id)
 }
 
+/// The key that makes an attempt at a refund one however often it is sent.
+fn refund_key(refund: &Refund) -> String {
+    match refund.attempt {
+        0 => format!("wanghong-refund-{}", refund.id),
+        attempt => format!("wanghong-refund-{}-{attempt}", refund.id),
+    }
+}
+
 fn amount(minor: i64, currency: &str) -> Result<Money> {
     let unknown = |_| Trouble::Lasting(format!("{currency} is no currency"));
     Ok(Money::new(minor, currency.parse().map_err(unknown)?))
+}
+
+/// Why a refund failed.
+fn why(refund: &serde_json::Value) -> String {
+    let why = refund.get("failure_reason").and_then(serde_json::Value::as_str);
+    format!("Stripe could not give it back: {}", why.unwrap_or("no reason given"))
 }
 
 /// How a refund stands, in Stripe's words.
@@ -176,10 +199,7 @@ fn sent(refund: &serde_json::Value) -> Result<Sent> {
     match text("status").as_deref() {
         Some("succeeded") => Ok(Sent::Done(id)),
         Some("pending" | "requires_action") => Ok(Sent::Pending(id)),
-        Some("failed" | "canceled") => {
-            let why = text("failure_reason").unwrap_or_else(|| "no reason given".into());
-            Err(Trouble::Lasting(format!("Stripe could not give it back: {why}")))
-        }
+        Some("failed" | "canceled") => Err(Trouble::Lasting(why(refund))),
         other => Err(Trouble::Lasting(format!("a refund in state {other:?}"))),
     }
 }

@@ -1,5 +1,4 @@
-//! Money that people move: a bank transfer, or cash on delivery. Somebody of the shop says that it came, and how
-//! much.
+//! Money that people move: a bank transfer. Somebody of the shop says that it came, and how much.
 
 use wanghong_core::Id;
 use wanghong_store::payments::Payment;

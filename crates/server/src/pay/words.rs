@@ -2,11 +2,13 @@
 
 use super::Way;
 use std::fmt::Write as _;
-use wanghong_store::{payments::Payment, refunds::Refund};
+use wanghong_core::sale::Dispute as Stands;
+use wanghong_store::{disputes::Dispute, payments::Payment, refunds::Refund};
 
 /// Why a payment stands in the list.
-pub(crate) fn why(payment: &Payment) -> &'static str {
+pub(crate) fn why(payment: &Payment, disputes: &[Dispute]) -> &'static str {
     match payment.finding.as_deref() {
+        _ if !disputes.is_empty() => "The buyer disputes it at their bank.",
         Some("late") => "The money came after the time to pay had run out.",
         Some("cancelled") => "The money came after the order was cancelled.",
         Some("wrong") => "The amount or the currency was not what the order asked for.",
@@ -17,7 +19,11 @@ pub(crate) fn why(payment: &Payment) -> &'static str {
 }
 
 /// What was done about it.
-pub(crate) fn done(payment: &Payment, refunds: &[Refund]) -> &'static str {
+pub(crate) fn done(payment: &Payment, refunds: &[Refund], disputes: &[Dispute]) -> &'static str {
+    let stands = |word: Stands| disputes.iter().any(|dispute| dispute.state == word.word());
+    if stands(Stands::Open) {
+        return "It is not decided. Nothing of the order is packed or given back until it is; answer it at the provider.";
+    }
     let in_state = |state: &str| refunds.iter().any(|refund| refund.state == state);
     if in_state("failed") {
         return "Giving it back failed. Try again once the cause is mended.";
@@ -27,6 +33,12 @@ pub(crate) fn done(payment: &Payment, refunds: &[Refund]) -> &'static str {
     }
     if in_state("sent") || in_state("due") {
         return "It is on its way back.";
+    }
+    if stands(Stands::Lost) {
+        return "The dispute was lost: the provider took the money, and it counts as gone back.";
+    }
+    if stands(Stands::Won) {
+        return "The dispute was won: the money stays.";
     }
     match (refunds.is_empty(), payment.finding.as_deref()) {
         (true, Some("outside")) => "Nothing: look at the provider's dashboard.",

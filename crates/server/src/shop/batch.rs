@@ -4,7 +4,7 @@ use super::{
     change::{Change, Restock},
     desk::Parcel,
     errand::Reply,
-    rows,
+    paper, rows,
 };
 use crate::{clock, pay::tries};
 use std::{
@@ -13,11 +13,13 @@ use std::{
 };
 use wanghong_core::{
     Id, Millis, Money, Refusal,
-    insight::Event,
+    insight::{Event, Kind},
     sale::{Act, Answer, Drawn, Input, Of, Once, Order, Output, State, Stock, Violation},
 };
 use wanghong_store::{
-    Db, Error, Result, Tx, acts, bought, desk, draws,
+    Db, Error, Result, Tx, acts, bought, desk,
+    disputes::{self, Dispute},
+    documents, draws,
     movements::{self, StockAct},
     offers,
     order_events::{self, OrderEvent},
@@ -52,6 +54,9 @@ pub(crate) struct Batch {
     /// Whether what comes out now follows from the last of those settled.
     settling: bool,
     refunds: Vec<refunds::New>,
+    disputes: Vec<(Dispute, i64)>,
+    /// Money that went back of orders, by whose hand: what was invoiced of it is credited.
+    credits: Vec<(Id, i64, Option<Id>)>,
     claims: Vec<(Id, Id)>,
     /// More pieces that buyers have bought.
     bought: BTreeMap<(Id, Of), i64>,
@@ -101,13 +106,22 @@ impl Batch {
     /// What comes out from now on follows from this input.
     pub(crate) fn follow(&mut self, input: &Input) {
         self.settling = matches!(input, Input::Paid { .. });
-        self.writing_off = matches!(input, Input::Shop { act: Act::Refund { restock: false, .. }, .. });
+        self.writing_off = matches!(
+            input,
+            Input::Shop { act: Act::Refund { restock: false, .. }, .. } | Input::Disputed { .. }
+        );
     }
 
     /// A payment that the provider says has succeeded. Its notice is answered whatever becomes of the order,
     /// but not before the commit.
     pub(crate) fn settle(&mut self, payment: Id, amount: Money, reply: Reply) {
         self.settled.push(Settled { payment, amount, finding: None });
+        self.answers.push((reply, Ok(Answer::Done)));
+    }
+
+    /// How a dispute stands, and all that was lost of its payment; answered once it is committed.
+    pub(crate) fn dispute(&mut self, dispute: Dispute, lost: i64, reply: Reply) {
+        self.disputes.push((dispute, lost));
         self.answers.push((reply, Ok(Answer::Done)));
     }
 
@@ -148,6 +162,9 @@ impl Batch {
                 self.find(was.and_then(belated));
                 let event = rows::event(&order, was, why, now);
                 self.write_off(&order, was, (&event, why.back));
+                if why.kind == Kind::Refund {
+                    self.credits.push((order.id, why.amount.minor, event.account));
+                }
                 self.changes.push(rows::change(&order, was, &event, why.back));
                 self.events.push(event);
                 if was.is_none() {
@@ -229,7 +246,7 @@ impl Batch {
         orders::add(&mut tx, self.new.iter().map(|order| rows::order_row(order))).await?;
         orders::change(&mut tx, self.orders.values().map(|order| rows::order_row(order)).collect()).await?;
         for (sku, stock) in &self.stocks {
-            products::set_stock(&mut tx, *sku, (stock.stocked, stock.left, stock.held, stock.sold)).await?;
+            products::set_stock(&mut tx, *sku, *stock).await?;
         }
         self.write_offers(&mut tx, now).await?;
         self.write_acts(&mut tx, now).await?;
@@ -244,6 +261,12 @@ impl Batch {
             if !refunds::add(&mut tx, refund, now).await? {
                 tracing::error!(?refund, "more would go back than came: not done");
             }
+        }
+        for (dispute, lost) in &self.disputes {
+            disputes::put(&mut tx, dispute, *lost).await?;
+        }
+        for (order, amount, by) in &self.credits {
+            documents::credit(&mut tx, *order, *amount, paper::issue(*by, now)).await?;
         }
         order_events::add(&mut tx, std::mem::take(&mut self.changes)).await?;
         let off = self.written_off.iter().cloned().map(|act| StockAct { id: clock::mint().0, ..act });
@@ -281,9 +304,18 @@ impl Batch {
         off.filter(|order| order.placed_at.is_some()).map(|order| order.id)
     }
 
-    /// Counts of offers, claims of coupons, and how far draws are.
+    /// Edits and counts of offers, claims of coupons, and how far draws are.
     async fn write_offers(&self, tx: &mut Tx, now: Millis) -> Result<()> {
-        for ((_, offer), (taken, _)) in &self.taken {
+        // How many an offer is for is checked against how many it has: of both only the last word of a batch is true.
+        let edited: BTreeMap<_, _> =
+            self.catalogue.iter().flat_map(Change::offers).map(|offer| (Id(offer.id), offer)).collect();
+        for offer in edited.values() {
+            let taken = self.taken.get(&(Id(offer.sku_id), Id(offer.id))).map(|(taken, _)| *taken);
+            offers::edit(tx, offer, taken).await?;
+        }
+        for ((_, offer), (taken, _)) in
+            self.taken.iter().filter(|((_, offer), _)| !edited.contains_key(offer))
+        {
             offers::set_taken(tx, *offer, *taken).await?;
         }
         offers::claim(tx, self.claims.clone(), now).await?;
@@ -310,6 +342,7 @@ impl Batch {
             && self.settled.is_empty()
             && self.tries.is_empty()
             && self.refunds.is_empty()
+            && self.disputes.is_empty()
             && self.catalogue.is_empty()
             && self.restocks.is_empty()
     }

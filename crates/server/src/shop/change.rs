@@ -113,6 +113,11 @@ impl Change {
         })
     }
 
+    /// SKUs as they will be.
+    pub(crate) fn edits(&self) -> impl Iterator<Item = &Sku> + '_ {
+        self.rows.iter().filter_map(|row| if let Row::EditSku(sku) = row { Some(sku) } else { None })
+    }
+
     /// Offers that change; the sale may have forgotten them.
     pub(crate) fn offers(&self) -> impl Iterator<Item = &Offer> + '_ {
         self.rows.iter().filter_map(|row| if let Row::EditOffer(offer) = row { Some(offer) } else { None })
@@ -169,7 +174,7 @@ impl Change {
         loads.chain(stocks).chain(self.once.clone().map(Input::Did)).collect()
     }
 
-    /// Writes the rows.
+    /// Writes the rows, but for [edits of offers](Self::offers): those are written with what went out under them.
     pub(crate) async fn write(&self, tx: &mut Tx, now: Millis) -> Result<()> {
         for row in &self.rows {
             if let Row::EditSku(sku) = row {
@@ -194,7 +199,8 @@ impl Row {
             Self::Pictures(product, pictures) => products::set_pictures(tx, *product, pictures.clone()).await,
             Self::EditSku(sku) => products::edit_sku(tx, sku).await,
             Self::AddOffer(offer) => offers::add(tx, offer).await,
-            Self::EditOffer(offer) => offers::edit(tx, offer).await,
+            // Its batch writes it, with its count.
+            Self::EditOffer(_) => Ok(()),
             Self::AddDraw(draw) => draws::add(tx, draw).await,
             Self::Propose(proposal) => proposals::add(tx, proposal).await,
             Self::Decide { proposal, by, yes } => {

@@ -22,7 +22,7 @@ use wanghong_core::{
     Id, Money,
     sale::{Act, Answer, Once, Order, Stock, Tap},
 };
-use wanghong_store::{orders, payments::Payment};
+use wanghong_store::{disputes::Dispute, orders, payments::Payment};
 
 /// How the rest of the server reaches the desk.
 #[derive(Clone, Debug)]
@@ -108,6 +108,11 @@ impl Desk {
         instrument: Option<u64>,
     ) -> Result<()> {
         self.ask(Ask::Paid { payment, order, amount, instrument }).await.map(drop)
+    }
+
+    /// Takes a provider's word on a dispute: whether any about its order is not decided, and all that its payment lost.
+    pub(crate) async fn disputed(&self, dispute: Dispute, open: bool, lost: Money) -> Result<()> {
+        self.ask(Ask::Disputed { dispute: Box::new(dispute), open, lost }).await.map(drop)
     }
 
     /// A buyer does something with an order of theirs.

@@ -1,8 +1,11 @@
 //! What a product and its SKUs can be: texts, numbers and how they fit together.
 
-use crate::clock;
+use crate::{
+    clock,
+    pay::{Way, movable::movable},
+};
 use std::collections::BTreeSet;
-use wanghong_core::{Code, Refusal, account, limits, policy::Bounds};
+use wanghong_core::{Code, Money, Refusal, account, limits, policy::Bounds};
 use wanghong_store::products::{Labels, Product, Sku};
 
 /// What joins the values of a SKU to its title.
@@ -95,6 +98,7 @@ fn blank(product: &Product, currency: &str) -> Sku {
         on_shelf: 0,
         held: 0,
         sold: 0,
+        sent: 0,
         code: None,
         values: Labels::default(),
         floor_minor: None,
@@ -149,6 +153,15 @@ pub(crate) fn family(skus: &[Sku]) -> Result<(), Refusal> {
         }
     }
     Ok(())
+}
+
+/// Whether the ways to pay can move the price of a SKU, where it is another than it was.
+pub(crate) fn priced(ways: &[Way], was: Option<&Sku>, next: &Sku) -> Result<(), Refusal> {
+    if was.is_some_and(|was| was.price_minor == next.price_minor) {
+        return Ok(());
+    }
+    let price = Money::new(next.price_minor, next.currency.parse()?);
+    movable(ways, price).map_err(|refusal| refusal.field("price_minor"))
 }
 
 /// What of a SKU only two persons can loosen.

@@ -6,7 +6,7 @@ use super::{
     proposal,
     sheet::{self, Fault, Line},
 };
-use crate::{clock, limits as wires};
+use crate::{clock, limits as wires, pay::Way};
 use std::collections::{BTreeMap, BTreeSet};
 use wanghong_core::{Code, Id, Refusal, account, limits, money::Currency, policy::Bounds};
 use wanghong_store::{
@@ -22,6 +22,8 @@ pub(crate) struct Stand {
     pub(crate) account: Id,
     /// In what it sells.
     pub(crate) currency: Currency,
+    /// How buyers pay it.
+    pub(crate) ways: Vec<Way>,
     /// Its products.
     pub(crate) products: BTreeMap<i64, Product>,
     /// Their SKUs.
@@ -127,6 +129,10 @@ impl Planner<'_> {
                 Some(was) => wish.granted(was.clone(), &product),
                 None => wish.new_sku(&product, self.stand.currency.code(), add),
             };
+            let granted = granted.and_then(|next| {
+                goods::priced(&self.stand.ways, was.as_ref(), &next)?;
+                Ok(next)
+            });
             granted.map_err(|refusal| refused(line, &refusal))
         });
         let next = match next {
@@ -469,7 +475,9 @@ fn refused(line: &Line, refusal: &Refusal) -> Fault {
         Some("stock") => Some("add_stock"),
         other => other,
     };
-    let reason = if refusal.code == Code::TooLong { "too_long" } else { "cannot" };
+    let reasons = [(Code::TooLong, "too_long"), (Code::CannotMove, "cannot_move")];
+    let reason =
+        reasons.into_iter().find(|(code, _)| *code == refusal.code).map_or("cannot", |(_, word)| word);
     Fault::new(line.number, column, reason, &refusal.message)
 }
 

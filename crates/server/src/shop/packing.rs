@@ -46,7 +46,7 @@ fn cells(line: &Line, invoice: &Invoice) -> [String; 18] {
         some(&line.sku_code),
         line.product_title.clone(),
         line.sku_title.clone(),
-        order.quantity.to_string(),
+        order.quantity.saturating_sub(order.returned).to_string(),
         some(&line.ship_name),
         some(&line.ship_phone),
         some(&line.ship_address),

@@ -4,7 +4,7 @@ use crate::clock;
 use wanghong_core::{
     Currency, Id, Millis, Money,
     insight::{Change, Event, Kind},
-    sale::{Because, By, Deposit, Order, Parcel, Plan, Review, State, Stock, Terms, Why},
+    sale::{Because, By, Deposit, Dispute, Order, Parcel, Plan, Review, State, Stock, Terms, Why},
 };
 use wanghong_store::{
     Error, Result,
@@ -19,6 +19,8 @@ pub(crate) fn order(row: orders::Order) -> Result<Order> {
     let money = |minor| Money::new(minor, currency);
     let review =
         row.review.as_deref().map(|word| Review::from_word(word).ok_or_else(|| broken("unknown review")));
+    let dispute =
+        row.dispute.as_deref().map(|word| Dispute::from_word(word).ok_or_else(|| broken("unknown dispute")));
     Ok(Order {
         id: Id(row.id),
         state: State::from_word(&row.state).ok_or_else(|| broken("unknown state"))?,
@@ -54,6 +56,9 @@ pub(crate) fn order(row: orders::Order) -> Result<Order> {
         network: row.network.map(i64::cast_unsigned),
         address: row.address_mark.map(i64::cast_unsigned),
         instrument: row.instrument.map(i64::cast_unsigned),
+        dispute: dispute.transpose()?,
+        lost: row.lost_minor,
+        lost_down: row.lost_down_minor,
     })
 }
 
@@ -131,6 +136,9 @@ pub(crate) fn order_row(order: &Order) -> orders::Order {
         address_mark: order.address.map(u64::cast_signed),
         instrument: order.instrument.map(u64::cast_signed),
         review: order.review.map(|review| review.word().to_owned()),
+        dispute: order.dispute.map(|dispute| dispute.word().to_owned()),
+        lost_minor: order.lost,
+        lost_down_minor: order.lost_down,
     }
 }
 
@@ -142,7 +150,8 @@ pub(crate) fn sku(row: &products::Sku) -> Result<(Terms, Stock)> {
     let (plan, per_buyer) = (row.plan, row.per_buyer);
     let (sku, account, archived) = (Id(row.id), Id(row.account_id), row.archived || row.withdrawn);
     let terms = Terms { sku, account, price, floor, plan, per_buyer, archived };
-    let stock = Stock { stocked: row.stocked, left: row.on_shelf, held: row.held, sold: row.sold };
+    let stock =
+        Stock { stocked: row.stocked, left: row.on_shelf, held: row.held, sold: row.sold, sent: row.sent };
     Ok((terms, stock))
 }
 

@@ -63,7 +63,7 @@ pub(crate) fn cells(product: &Product, sku: &Sku) -> BTreeMap<&'static str, Stri
         ("floor", sku.floor_minor.map(|floor| decimal(floor, digits)).unwrap_or_default()),
         ("plan", number(sku.plan)),
         ("per_buyer", number(sku.per_buyer)),
-        ("on_hand", sku.stocked.to_string()),
+        ("on_hand", sku.on_hand().to_string()),
         ("archived", archived.to_owned()),
     ])
 }

@@ -3,7 +3,10 @@
 use super::table::{self, Fault, Line, Shape};
 use crate::limits;
 use std::collections::{BTreeMap, BTreeSet};
-use wanghong_core::{Id, limits as rules, sale::State};
+use wanghong_core::{
+    Id, limits as rules,
+    sale::{Dispute, State},
+};
 use wanghong_store::orders;
 
 /// The columns that are read.
@@ -78,6 +81,13 @@ fn sent(line: &Line, orders: &BTreeMap<i64, orders::Line>) -> Result<Sent, Fault
     })?;
     let row = orders.get(&order.0);
     let row = row.ok_or_else(|| fault("order", "unknown_order", "The shop has no such order."))?;
+    if row.order.dispute.as_deref() == Some(Dispute::Open.word()) && row.order.state == State::Packed.word() {
+        return Err(fault(
+            "order",
+            "in_dispute",
+            "Its buyer disputes the payment; wait until that is decided.",
+        ));
+    }
     let tracking = line.some("tracking").unwrap_or_default();
     let carrier = line.some("carrier").unwrap_or_default();
     if tracking.is_empty() {

@@ -140,6 +140,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ("PUT    /orders/{id}/invoice",               " f       ", "else not_found"),
     ("DELETE /orders/{id}/invoice",               " f       ", "else not_found"),
     ("POST   /orders/{id}/invoice/issue",         "     sl a", "then not_in_state else not_found"),
+    ("POST   /orders/{id}/invoice/replace",       "     sl a", "then not_in_state else not_found"),
     ("GET    /orders/{id}/notes",                 "  d  sl a", "else not_found"),
     ("POST   /orders/{id}/notes",                 "  d  sl a", "else not_found"),
     ("POST   /accounts/{id}/orders/act",          "     sl a", ""),
@@ -380,10 +381,9 @@ fn body(op: &str, who: &str) -> Value {
         "POST /orders/{id}/act" => json!({"act": "cancel"}),
         "POST /accounts/{id}/orders/act" => json!({"act": "pack", "orders": []}),
         "POST /orders/{id}/notes" => json!({"text": "Called: no answer."}),
-        "PUT /orders/{id}/invoice" => {
+        "PUT /orders/{id}/invoice" | "POST /orders/{id}/invoice/replace" => {
             json!({"kind": "company", "title": "Acme", "tax_number": "91110000600037341L", "email": "a@example.com"})
         }
-        "POST /orders/{id}/invoice/issue" => json!({"number": "F-1"}),
         "POST /orders/{id}/place" | "POST /me/addresses" | "PATCH /me/addresses/{id}" => ship(),
         "POST /orders/{id}/agree" => json!({"price": {"minor": 12_900, "currency": "CNY"}}),
         "POST /orders/{id}/pay" => {

@@ -96,6 +96,44 @@ async fn what_was_sent_and_is_paid_back_without_coming_back_is_written_off() {
     assert_eq!(first["then"]["on_hand"], first["more"]["on_hand"], "told backwards it ends at nothing");
 }
 
+/// What is in the house falls when a parcel leaves it, and the history tells by which act.
+#[tokio::test]
+async fn a_parcel_that_left_is_not_on_hand() {
+    let world = paid().await;
+    let on_hand = async |world: &World| {
+        let tee = world.ask("shop", "GET /products/{tee}", Value::Null).await;
+        tee["skus"][0]["on_hand"].clone()
+    };
+    world.ask("shop", "POST /orders/{order}/act", json!({"act": "pack"})).await;
+    assert_eq!(on_hand(&world).await, 3);
+    for (step, left) in [("ship", 1), ("undo", 3), ("ship", 1), ("deliver", 1)] {
+        world.ask("shop", "POST /orders/{order}/act", json!({"act": step})).await;
+        assert_eq!(on_hand(&world).await, left, "{step}");
+    }
+    let mut world = world.again().await;
+    let back = json!({"act": "refund", "amount_minor": 9_900, "pieces": 1, "restock": true});
+    world.ask("shop", "POST /orders/{order}/act", back).await;
+    assert_eq!(on_hand(&world).await, 2);
+    let csv = world.send("shop", "GET /accounts/{leader}/catalogue", &Value::Null).await;
+    let csv = String::from_utf8(csv.body.to_vec()).unwrap();
+    assert!(csv.contains(",S,CNY,99.00,,,,2,,"), "{csv}");
+    let history = world.ask("shop", "GET /skus/{small}/movements", Value::Null).await;
+    for line in history["movements"].as_array().unwrap() {
+        let (kind, more, then) = (&line["kind"], &line["more"], &line["then"]);
+        world
+            .write(&format!("{kind} {} on hand {}, then {}", more["sold"], more["on_hand"], then["on_hand"]));
+    }
+    insta::assert_snapshot!(world.script(), @r#"
+    "refund" 0 on hand 1, then 2
+    "ship" -2 on hand -2, then 1
+    "undo" 2 on hand 2, then 3
+    "ship" -2 on hand -2, then 1
+    "pay" 2 on hand 0, then 3
+    "hold" 0 on hand 0, then 3
+    "stock" 0 on hand 3, then 3
+    "#);
+}
+
 /// One of two comes back broken: its money goes back, it leaves the books, and the history says so.
 #[tokio::test]
 async fn a_piece_comes_back_and_the_other_stays() {
@@ -130,9 +168,9 @@ async fn a_piece_comes_back_and_the_other_stays() {
       409 {"code":"not_in_state","message":"An order that is delivered does not allow this."}
     shop: POST /orders/{order}/act
       200 {"quantity":2,"refunded":{"currency":"CNY","minor":19800},"returned":1,"state":"refunded"}
-    "refund" left 1 sold -1
+    "refund" left 1 sold 0
     "stock" left -1 sold 0
-    "refund" left 1 sold -1
+    "refund" left 1 sold 0
     "#);
 }
 

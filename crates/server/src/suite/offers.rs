@@ -1,7 +1,12 @@
 //! The terms on which things are had: flash sales, coupons, deposits, bookings, the line.
 
 use super::world::{World, until};
+use crate::shop::{
+    change::{Change, Row},
+    desk::Deed,
+};
 use serde_json::{Value, json};
+use wanghong_store::offers;
 
 const PAYS: &str = "4242424242424242";
 
@@ -109,6 +114,56 @@ async fn what_went_out_under_an_offer_outlives_a_restart() {
     assert_eq!(held(&world, "guest", wish("f", 1, json!({}))).await, "held flash 9900", "one came back");
     let taken = world.ask("shop", "GET /accounts/{leader}/offers", Value::Null).await;
     assert_eq!((&taken[0]["taken"], &taken[0]["left"]), (&json!(3), &json!(0)));
+}
+
+/// Of one batch the shop hears that there are fewer places, and that pieces under the offer came back: in rows neither
+/// is ever true without the other.
+#[tokio::test]
+async fn an_offer_shrinks_in_the_batch_in_which_its_pieces_come_back() {
+    let offer = json!({"kind": "flash", "price_minor": 9_900, "until": soon(), "quantity": 3});
+    let mut world = offering(offer).await;
+    let first = world.ask("fan", "POST /orders", wish("a", 2, json!({}))).await;
+    let second = world.ask("guest", "POST /orders", wish("b", 1, json!({}))).await;
+    world.learn("first", &first["id"]);
+    world.learn("second", &second["id"]);
+    let (desk, id) = (world.app.desk.clone(), |name: &str| world.names.id(name));
+    let row = offers::by_id(&world.app.db, id("offer")).await.unwrap().unwrap();
+    let edit = |quantity| {
+        let rows = vec![Row::EditOffer(offers::Offer { quantity: Some(quantity), ..row.clone() })];
+        desk.change(Change { rows, ..Change::default() })
+    };
+    // Whoever is asked in one breath is in one batch.
+    let (back, fewer) = tokio::join!(desk.buyer(id("first"), id("fan's user"), Deed::Cancel), edit(1));
+    assert!(back.is_ok() && fewer.is_ok(), "{back:?} {fewer:?}");
+    let told = async || {
+        let told = world.ask("shop", "GET /accounts/{leader}/offers", Value::Null).await;
+        (told[0]["quantity"].clone(), told[0]["taken"].clone())
+    };
+    assert_eq!(told().await, (json!(1), json!(1)));
+    let tap = |key: &str| wish(key, 3, json!({}));
+    let (more, fewer) = (edit(4), edit(5));
+    let (taken, more, most) =
+        tokio::join!(more, async { world.ask("fan", "POST /orders", tap("c")).await }, fewer);
+    assert!(taken.is_ok() && most.is_ok(), "{taken:?} {most:?}");
+    assert_eq!(more["because"], "flash");
+    assert_eq!(told().await, (json!(5), json!(4)));
+}
+
+/// A coupon that was over when the server started is on again; who has it already claims it once more.
+#[tokio::test]
+async fn a_coupon_that_is_on_again_is_still_claimed() {
+    let world = offering(json!({"kind": "coupon", "price_minor": 5_000, "until": soon()})).await;
+    let claim = json!({"live": null, "at": null});
+    world.ask("fan", "POST /offers/{offer}/claim", claim.clone()).await;
+    let open = |open: bool| json!({"open": open, "until": soon(), "quantity": null});
+    world.ask("shop", "PATCH /offers/{offer}", open(false)).await;
+    let world = world.again().await;
+    world.ask("shop", "PATCH /offers/{offer}", open(true)).await;
+    assert_eq!(held(&world, "fan", wish("a", 1, json!({}))).await, "held coupon 5000");
+    world.ask("fan", "POST /offers/{offer}/claim", claim.clone()).await;
+    assert_eq!(held(&world, "guest", wish("b", 1, json!({}))).await, "held shelf 12900");
+    world.ask("guest", "POST /offers/{offer}/claim", claim).await;
+    assert_eq!(held(&world, "guest", wish("c", 1, json!({}))).await, "held coupon 5000");
 }
 
 #[tokio::test]
@@ -229,6 +284,20 @@ async fn below_the_floor_a_second_person_agrees() {
     assert_eq!(held(&world, "fan", wish("b", 1, json!({}))).await, "held flash 9000");
 }
 
+/// The shelf became cheaper than the sale: that can be ended, and not begun again.
+#[tokio::test]
+async fn an_offer_that_became_the_dearer_one_can_be_closed() {
+    let world = offering(json!({"kind": "flash", "price_minor": 9_900, "until": soon()})).await;
+    let cheap = json!({"title": "M", "code": null, "price_minor": 9_000, "floor_minor": null, "plan": null,
+        "per_buyer": null, "archived": false});
+    world.ask("shop", "PATCH /skus/{medium}", cheap).await;
+    assert_eq!(held(&world, "fan", wish("a", 1, json!({}))).await, "held shelf 9000");
+    let open = |open: bool| json!({"open": open, "until": soon(), "quantity": null});
+    world.ask("operator", "PATCH /offers/{offer}", open(false)).await;
+    let no = world.send("operator", "PATCH /offers/{offer}", &open(true)).await.json();
+    assert_eq!((&no["code"], &no["field"]), (&json!("above_shelf"), &json!("price")));
+}
+
 #[tokio::test]
 async fn what_an_offer_cannot_be() {
     let mut world = World::new().await;
@@ -251,6 +320,9 @@ async fn what_an_offer_cannot_be() {
         json!({"kind": "deposit", "deposit_minor": 100, "cooling_ms": -1}),
         json!({"price_minor": -1}),
         json!({"price_minor": i64::MAX}),
+        json!({"price_minor": 12_901}),
+        json!({"kind": "coupon", "price_minor": 12_901}),
+        json!({"kind": "live", "live": "{show}", "price_minor": 12_901}),
         json!({"quantity": 0}),
         json!({"per_buyer": -5}),
         json!({"sku": "{mug's sku}"}),
@@ -271,6 +343,9 @@ async fn what_an_offer_cannot_be() {
     invalid cooling
     invalid price
     invalid price
+    above_shelf price
+    above_shelf price
+    above_shelf price
     invalid quantity
     invalid per_buyer
     invalid sku

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 /// A paid order of the fan's for two medium tees.
 async fn sold() -> World {
     let mut world = World::new().await;
-    let wish = json!({"key": "a wish, made up by hand", "live": null, "sku": "{medium}", "quantity": 2, "at": null});
+    let wish =
+        json!({"key": "a wish, made up by hand", "live": null, "sku": "{medium}", "quantity": 2, "at": null});
     let order = world.ask("fan", "POST /orders", wish).await;
     world.learn("order", &order["id"]);
     let ship = json!({"name": "Fan", "phone": "1", "address": "Beijing"});
@@ -46,7 +47,11 @@ async fn clicks_on_refund_are_one_refund() {
     assert_eq!(count(&world, "SELECT COUNT(*) FROM refunds").await, 2, "another key is another refund");
     let again = world.again().await;
     let told = again
-        .keyed("shop", "POST /orders/{order}/act", ("one click", json!({"act": "refund", "amount_minor": 5_000})))
+        .keyed(
+            "shop",
+            "POST /orders/{order}/act",
+            ("one click", json!({"act": "refund", "amount_minor": 5_000})),
+        )
         .await;
     assert_eq!(told.json()["refunded"]["minor"], 10_000, "also after a restart");
     assert_eq!(count(&again, "SELECT COUNT(*) FROM refunds").await, 2);

@@ -290,7 +290,7 @@ async fn stock_comes_in_and_goes_out_by_the_shop() {
     shop: POST /skus/{tee}/stock
       404 {"code":"not_found","message":"Nothing is here."}
     fan: GET /products/{tee}
-      200 {"skus":[{"archived":false,"code":null,"draw":null,"floor":null,"held":0,"id":"{small}","left":0,"offers":[],"per_buyer":null,"plan":null,"price":{"currency":"CNY","minor":9900},"sold":0,"stocked":0,"title":"S","values":[],"waiting":[]},{"archived":false,"code":null,"draw":null,"floor":null,"held":0,"id":"{medium}","left":100,"offers":[],"per_buyer":null,"plan":null,"price":{"currency":"CNY","minor":12900},"sold":0,"stocked":0,"title":"M","values":[],"waiting":[]}]}
+      200 {"skus":[{"archived":false,"code":null,"draw":null,"floor":null,"held":0,"id":"{small}","left":0,"offers":[],"on_hand":0,"per_buyer":null,"plan":null,"price":{"currency":"CNY","minor":9900},"sold":0,"stocked":0,"title":"S","values":[],"waiting":[]},{"archived":false,"code":null,"draw":null,"floor":null,"held":0,"id":"{medium}","left":100,"offers":[],"on_hand":0,"per_buyer":null,"plan":null,"price":{"currency":"CNY","minor":12900},"sold":0,"stocked":0,"title":"M","values":[],"waiting":[]}]}
     "#);
 }
 

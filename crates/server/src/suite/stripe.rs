@@ -1,9 +1,12 @@
 //! Paying on Stripe's hosted page, against a double of Stripe on a socket.
 
 mod back;
+mod currencies;
 mod deposit;
+mod disputes;
 mod double;
 mod front;
+mod parts;
 mod shop;
 
 use super::world::until;

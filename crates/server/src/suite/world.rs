@@ -66,11 +66,16 @@ impl World {
 
     /// A server that is set up in another way, and full of people.
     pub(super) async fn set(change: impl FnOnce(&mut Config)) -> Self {
+        Self::set_in("CNY", change).await
+    }
+
+    /// The same, with prices in this currency.
+    pub(super) async fn set_in(currency: &str, change: impl FnOnce(&mut Config)) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let mut config = config(folder.path());
         change(&mut config);
         let mut world = Self::start(config, folder).await;
-        world.settle().await;
+        world.settle_in(currency).await;
         world
     }
 
@@ -118,7 +123,11 @@ impl World {
 
     /// Sets it up and fills it with people.
     pub(super) async fn settle(&mut self) {
-        let setup = json!({"company": "Wanghong", "currency": "CNY", "name": "Admin", "handle": "admin",
+        self.settle_in("CNY").await;
+    }
+
+    async fn settle_in(&mut self, currency: &str) {
+        let setup = json!({"company": "Wanghong", "currency": currency, "name": "Admin", "handle": "admin",
             "email": "admin@example.com", "password": PASSWORD, "token": self.setup_token()});
         let answer = self.send("nobody", "POST /setup", &setup).await;
         assert_eq!(answer.status, 200, "{answer:?}");

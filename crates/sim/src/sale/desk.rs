@@ -151,7 +151,8 @@ impl Desk {
             | Input::Unlock { order, .. }
             | Input::AskReturn { order, .. }
             | Input::Shop { order, .. }
-            | Input::Paid { order, .. } => rows.orders.get(order),
+            | Input::Paid { order, .. }
+            | Input::Disputed { order, .. } => rows.orders.get(order),
             Input::Wake
             | Input::Sku { .. }
             | Input::Offer { .. }

@@ -146,7 +146,7 @@ impl Rows {
     }
 
     pub(super) fn offer(&mut self, offer: Offer) -> Input {
-        if self.terms.get(&offer.sku).is_some_and(|terms| offer.check(terms).is_ok()) {
+        if self.terms.get(&offer.sku).is_some_and(|terms| offer.stand(terms).is_ok()) {
             self.offers.insert(offer.id, offer);
         }
         self.offers.get(&offer.id).map_or(Input::Wake, |offer| Input::Offer { offer: *offer, sold: 0 })

@@ -127,7 +127,7 @@ tuples! {
     17: A B C D E F G H I J K L M N O P Q;
     18: A B C D E F G H I J K L M N O P Q R;
     21: A B C D E F G H I J K L M N O P Q R S T U;
-    39: A B C D E F G H I J K L M N O P Q R S T U V W X Y Z A2 B2 C2 D2 E2 F2 G2 H2 I2 J2 K2 L2 M2;
+    42: A B C D E F G H I J K L M N O P Q R S T U V W X Y Z A2 B2 C2 D2 E2 F2 G2 H2 I2 J2 K2 L2 M2 N2 O2 P2;
 }
 
 impl Args for () {

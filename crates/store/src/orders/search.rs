@@ -5,7 +5,7 @@
 //! that came.
 
 use super::Line;
-use crate::{Db, Result};
+use crate::{Db, Result, fold::fold};
 use wanghong_core::Id;
 
 /// Orders looked through for one page, where a filter has no index.
@@ -38,7 +38,9 @@ pub struct Sieve {
     pub review: bool,
     /// Only what its buyer wants to send back.
     pub returns: bool,
-    /// Part of a name, a SKU's code, a telephone number, a tracking or order number.
+    /// Only those whose money is disputed and not decided.
+    pub disputes: bool,
+    /// Part of a name, an address, a product or a SKU's code, a telephone number, a tracking or order number.
     pub words: String,
     /// How many orders are looked through for a page, where a filter has no index.
     pub sought: i64,
@@ -60,6 +62,7 @@ impl Sieve {
             buyer: none,
             review: false,
             returns: false,
+            disputes: false,
             words: String::new(),
             sought: SOUGHT,
         }
@@ -76,6 +79,7 @@ impl Sieve {
             _ if self.buyer.0 != 0 => Walk::Buyer,
             _ if self.review => Walk::Review,
             _ if self.returns => Walk::Returns,
+            _ if self.disputes => Walk::Disputes,
             "cooling_off" | "locked" | "paid" | "packed" | "shipped" => Walk::AtHand,
             _ => Walk::All,
         }
@@ -96,6 +100,7 @@ enum Walk {
     AtHand,
     Review,
     Returns,
+    Disputes,
     Buyer,
 }
 
@@ -126,11 +131,12 @@ macro_rules! page {
              AND (s.product_id = $7 OR $7 = 0) AND (o.offer_id = $8 OR $8 = 0) AND (o.buyer = $9 OR $9 = 0) \
              AND (NOT $10 OR o.review IS NOT NULL AND o.state NOT IN ('lapsed', 'cancelled', 'refunded')) \
              AND (NOT $11 OR o.return_asked_at IS NOT NULL AND o.state = 'delivered') \
-             AND ($12 = '' OR lower(b.name) LIKE $12 ESCAPE '\\' OR b.handle LIKE $12 ESCAPE '\\' \
-                 OR lower(o.ship_name) LIKE $12 ESCAPE '\\' OR lower(o.tracking) LIKE $12 ESCAPE '\\' \
-                 OR lower(s.code) LIKE $12 ESCAPE '\\' OR $13 <> '' AND (CAST(o.id AS TEXT) LIKE $13 || '%' \
-                     OR replace(replace(replace(o.ship_phone, ' ', ''), '-', ''), '+', '') LIKE '%' || $13 || '%')) \
-             ORDER BY o.id DESC LIMIT $14"
+             AND (NOT $14 OR o.dispute = 'open') \
+             AND ($12 = '' OR b.sought LIKE $12 ESCAPE '\\' OR o.ship_sought LIKE $12 ESCAPE '\\' \
+                 OR o.parcel_sought LIKE $12 ESCAPE '\\' OR s.sought LIKE $12 ESCAPE '\\' \
+                 OR p.sought LIKE $12 ESCAPE '\\' OR $13 <> '' AND (CAST(o.id AS TEXT) LIKE $13 || '%' \
+                     OR o.ship_sought LIKE '%' || $13 || '%')) \
+             ORDER BY o.id DESC LIMIT $15"
         ))
     };
 }
@@ -138,6 +144,7 @@ const ALL: &str = page!("TRUE");
 const AT_HAND: &str = page!(concat!(at_hand!(), " AND o.state = $4"));
 const REVIEW: &str = page!("o.review IS NOT NULL");
 const RETURNS: &str = page!("o.return_asked_at IS NOT NULL AND o.state = 'delivered'");
+const DISPUTES: &str = page!("o.dispute = 'open'");
 const OF_BUYER: &str = page!("o.id IN (SELECT order_id FROM buyer_orders WHERE buyer = $9)");
 
 macro_rules! bound {
@@ -161,14 +168,17 @@ pub async fn search(db: &Db, sieve: &Sieve, limit: i64) -> Result<Page> {
     let (account, from, last, state, post, sku, product) = ids;
     let (words, digits) = patterns(&sieve.words);
     let (offer, buyer, review, returns) = (sieve.offer, sieve.buyer, sieve.review, sieve.returns);
-    let more = limit.saturating_add(1);
-    let args =
-        (account, from, last, state, post, sku, product, offer, buyer, review, returns, words, digits, more);
+    let (disputes, more) = (sieve.disputes, limit.saturating_add(1));
+    let args = (
+        account, from, last, state, post, sku, product, offer, buyer, review, returns, words, digits,
+        disputes, more,
+    );
     let lines = match walk {
         Walk::All => db.all(ALL, args).await?,
         Walk::AtHand => db.all(AT_HAND, args).await?,
         Walk::Review => db.all(REVIEW, args).await?,
         Walk::Returns => db.all(RETURNS, args).await?,
+        Walk::Disputes => db.all(DISPUTES, args).await?,
         Walk::Buyer => db.all(OF_BUYER, args).await?,
     };
     Ok(Page::cut(lines, limit, bound))
@@ -194,14 +204,14 @@ async fn bound(db: &Db, sieve: &Sieve, walk: Walk) -> Result<Option<Id>> {
         Walk::All => db.find(BOUND, (account, from, last, sieve.sought)).await?,
         Walk::AtHand => db.find(BOUND_AT_HAND, (account, from, last, sieve.sought, sieve.state)).await?,
         // Each of these is few.
-        Walk::Review | Walk::Returns | Walk::Buyer => None,
+        Walk::Review | Walk::Returns | Walk::Disputes | Walk::Buyer => None,
     };
     Ok(found.map(|(id,)| Id(id)))
 }
 
 /// Words as a pattern of LIKE, and their digits where they are nothing else and enough to mean something.
 fn patterns(words: &str) -> (String, String) {
-    let words = words.trim().to_lowercase();
+    let words = fold(words.trim());
     if words.is_empty() {
         return (String::new(), String::new());
     }
@@ -240,6 +250,8 @@ const COUNTS: &str = concat!(
     " UNION ALL ",
     counted!("return", "o.return_asked_at IS NOT NULL AND o.state = 'delivered'"),
     " UNION ALL ",
+    counted!("dispute", "o.dispute = 'open'"),
+    " UNION ALL ",
     in_state!("cooling_off"),
     " UNION ALL ",
     in_state!("locked"),
@@ -277,6 +289,7 @@ pub(crate) mod plans {
                     page!("o.return_asked_at IS NOT NULL AND o.state = 'delivered'")
                 ),
             ),
+            ("disputes", concat!("EXPLAIN QUERY PLAN ", page!("o.dispute = 'open'"))),
             ("bound", concat!("EXPLAIN QUERY PLAN ", bound!("TRUE"))),
             (
                 "bound at hand",

@@ -5,7 +5,7 @@ use super::{
     shop::{order, stocked},
 };
 use crate::{Db, movements, order_events, orders, products, proposals};
-use wanghong_core::{Id, Millis};
+use wanghong_core::{Id, Millis, sale::Stock};
 
 #[tokio::test]
 async fn a_sku_keeps_its_values_and_its_code_is_its_own() {
@@ -124,7 +124,9 @@ async fn moved(db: &Db) {
     orders::add(&mut tx, vec![order(1, "k1", "lapsed"), order(2, "k2", "paid")]).await.unwrap();
     order_events::add(&mut tx, events.map(event).to_vec()).await.unwrap();
     movements::add(&mut tx, vec![act(100, 10), act(106, -1)]).await.unwrap();
-    products::set_stock(&mut tx, Id(30), (9, 7, 0, 2)).await.unwrap();
+    products::set_stock(&mut tx, Id(30), Stock { stocked: 9, left: 7, held: 0, sold: 2, sent: 0 })
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -1,8 +1,10 @@
 //! Products, SKUs, orders, payments.
 
 use super::{on_each_engine, person};
-use crate::{Db, Error, desk, filing, lives, notices, order_events, orders, payments, products, refunds};
-use wanghong_core::{Currency, Id, Millis, Money};
+use crate::{
+    Db, Error, desk, disputes, filing, lives, notices, order_events, orders, payments, products, refunds,
+};
+use wanghong_core::{Currency, Id, Millis, Money, sale::Stock};
 
 pub(super) async fn stocked(db: &Db) {
     person(db, 1, "lei").await;
@@ -25,6 +27,7 @@ pub(super) async fn stocked(db: &Db) {
         on_shelf: 10,
         held: 0,
         sold: 0,
+        sent: 0,
         code: Some("P-1".into()),
         values: products::Labels::new(&["Black".into()]),
         floor_minor: Some(300_000),
@@ -64,15 +67,19 @@ pub(super) fn order(id: i64, key: &str, state: &str) -> orders::Order {
 async fn the_database_itself_refuses_to_oversell() {
     on_each_engine(async |db| {
         stocked(&db).await;
-        for wrong in [(10, 11, 0, 0), (10, -1, 11, 0), (10, 10, 0, 1), (10, 10, 1, -1)] {
+        let stock = |(stocked, left, held, sold, sent)| Stock { stocked, left, held, sold, sent };
+        for wrong in
+            [(10, 11, 0, 0, 0), (10, -1, 11, 0, 0), (10, 10, 0, 1, 0), (10, 10, 1, -1, 0), (10, 9, 0, 1, -1)]
+        {
+            let wrong = stock(wrong);
             let mut tx = db.begin().await.unwrap();
             assert!(products::set_stock(&mut tx, Id(30), wrong).await.is_err(), "{wrong:?}");
         }
         let mut tx = db.begin().await.unwrap();
-        products::set_stock(&mut tx, Id(30), (10, 7, 2, 1)).await.unwrap();
+        products::set_stock(&mut tx, Id(30), stock((10, 7, 2, 1, 1))).await.unwrap();
         tx.commit().await.unwrap();
         let sku = products::sku(&db, Id(30)).await.unwrap().unwrap();
-        assert_eq!((sku.stocked, sku.on_shelf, sku.held, sku.sold), (10, 7, 2, 1));
+        assert_eq!((sku.stocked, sku.on_shelf, sku.held, sku.sold, sku.on_hand()), (10, 7, 2, 1, 9));
         assert_eq!(products::skus(&db, Id(20)).await.unwrap().len(), 1);
         assert_eq!(products::all_skus(&db).await.unwrap().len(), 1);
         assert!(!sku.withdrawn);
@@ -256,7 +263,8 @@ async fn a_refund_is_due_until_it_is_done() {
         assert_eq!(refunds::due(&db, Millis(2), 9).await.unwrap()[0].key, "back");
         let mut tx = db.begin().await.unwrap();
         refunds::lease(&mut tx, Id(51), Millis(3)).await.unwrap();
-        let failed = refunds::Step { state: "failed", next: None, reference: None, fault: Some("no") };
+        let failed =
+            refunds::Step { state: "failed", next: None, reference: None, fault: Some("no"), attempt: 0 };
         refunds::step(&mut tx, Id(51), failed).await.unwrap();
         assert!(!refunds::ask_about(&mut tx, Id(40), Millis(3)).await.unwrap());
         tx.commit().await.unwrap();
@@ -265,16 +273,81 @@ async fn a_refund_is_due_until_it_is_done() {
         assert_eq!(refunds::next_due(&db).await.unwrap(), None);
         let mut tx = db.begin().await.unwrap();
         assert!(refunds::again(&mut tx, Id(51), Millis(9)).await.unwrap());
+        refunds::step(&mut tx, Id(51), failed).await.unwrap();
         assert!(refunds::done(&mut tx, Id(51), Some("re_1"), Millis(9)).await.unwrap());
         assert!(!refunds::done(&mut tx, Id(51), Some("re_2"), Millis(9)).await.unwrap());
         assert!(!refunds::again(&mut tx, Id(51), Millis(9)).await.unwrap());
         tx.commit().await.unwrap();
         let row = refunds::by_id(&db, Id(51)).await.unwrap().unwrap();
-        assert_eq!((row.reference.as_deref(), row.done_at), (Some("re_1"), Some(9)));
+        assert_eq!((row.reference.as_deref(), row.done_at, row.attempt), (Some("re_1"), Some(9), 1));
         let mut tx = db.begin().await.unwrap();
         payments::set_finding(&mut tx, Id(40), "outside").await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(payments::strange(&db, Id(1), 9).await.unwrap()[0].finding.as_deref(), Some("late"));
+    })
+    .await;
+}
+
+fn dispute(reference: &str, state: &str, minor: i64) -> disputes::Dispute {
+    let row = disputes::Dispute {
+        provider: "stripe".into(),
+        reference: reference.into(),
+        payment_id: 40,
+        order_id: 1,
+        state: state.into(),
+        amount_minor: minor,
+        currency: "CNY".into(),
+        reason: "fraudulent".into(),
+        due_at: Some(9),
+        opened_at: 0,
+        closed_at: None,
+    };
+    row.at(Millis(7))
+}
+
+/// A dispute takes a payment's money once, also that of a refund which was still to be sent.
+#[tokio::test]
+async fn what_a_dispute_took_is_not_given_back_as_well() {
+    on_each_engine(async |db| {
+        tried(&db).await;
+        let mut tx = db.begin().await.unwrap();
+        payments::settle(&mut tx, [(Id(40), fen(1_000), None)], Millis(1)).await.unwrap();
+        payments::learn(&mut tx, Id(40), Some("pi_1"), None).await.unwrap();
+        refunds::add(&mut tx, &back(51, "sent", 300), Millis(2)).await.unwrap();
+        refunds::done(&mut tx, Id(51), Some("re_1"), Millis(3)).await.unwrap();
+        refunds::add(&mut tx, &back(52, "due", 200), Millis(4)).await.unwrap();
+        disputes::put(&mut tx, &dispute("dp_1", "open", 700), 0).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(disputes::is_open(&db, Id(40)).await.unwrap());
+        assert_eq!(payments::by_receipt(&db, "test", "pi_1").await.unwrap().unwrap().id, 40);
+        assert!(payments::by_receipt(&db, "stripe", "pi_1").await.unwrap().is_none());
+        let mut tx = db.begin().await.unwrap();
+        disputes::put(&mut tx, &dispute("dp_1", "lost", 700), 700).await.unwrap();
+        disputes::put(&mut tx, &dispute("dp_1", "open", 700), 0).await.unwrap();
+        assert!(!refunds::again(&mut tx, Id(52), Millis(5)).await.unwrap(), "a dispute took it");
+        assert!(!refunds::add(&mut tx, &back(53, "more", 1), Millis(6)).await.unwrap());
+        assert!(
+            refunds::undo(&mut tx, (Id(51), 0), "re_1", "lost card").await.unwrap(),
+            "done, and failed after all"
+        );
+        assert!(!refunds::undo(&mut tx, (Id(51), 0), "re_1", "lost card").await.unwrap());
+        assert!(
+            !refunds::done(&mut tx, Id(51), Some("re_1"), Millis(8)).await.unwrap(),
+            "said before it failed"
+        );
+        assert!(refunds::again(&mut tx, Id(51), Millis(9)).await.unwrap(), "there is money for that");
+        assert!(!refunds::undo(&mut tx, (Id(51), 0), "re_1", "late word of the first try").await.unwrap());
+        tx.commit().await.unwrap();
+        let row = async |id: i64| refunds::by_id(&db, Id(id)).await.unwrap().unwrap();
+        assert_eq!((row(52).await.state.as_str(), row(51).await.state.as_str()), ("taken", "due"));
+        assert_eq!((row(51).await.attempt, row(51).await.reference, row(52).await.next_at), (1, None, None));
+        let kept = &disputes::of_order(&db, Id(1)).await.unwrap()[0];
+        assert_eq!(
+            (kept.state.as_str(), kept.closed_at, disputes::is_open(&db, Id(40)).await.unwrap()),
+            ("lost", Some(7), false)
+        );
+        assert_eq!(payments::by_id(&db, Id(40)).await.unwrap().unwrap().lost_minor, 700);
+        assert_eq!(payments::strange(&db, Id(1), 9).await.unwrap().len(), 1);
     })
     .await;
 }

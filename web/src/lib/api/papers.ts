@@ -14,5 +14,6 @@ export const invoiceOf = (order: string) => ask(client.GET(`${V}/orders/{id}/inv
 export const askInvoice = (order: string, body: InvoiceAsk) =>
   ask(client.PUT(`${V}/orders/{id}/invoice`, { ...at(order), body }));
 export const withdrawInvoice = (order: string) => ask(client.DELETE(`${V}/orders/{id}/invoice`, at(order)));
-export const issueInvoice = (order: string, number: string) =>
-  ask(client.POST(`${V}/orders/{id}/invoice/issue`, { ...at(order), body: { number } }));
+export const issueInvoice = (order: string) => ask(client.POST(`${V}/orders/{id}/invoice/issue`, at(order)));
+export const replaceInvoice = (order: string, body: InvoiceAsk) =>
+  ask(client.POST(`${V}/orders/{id}/invoice/replace`, { ...at(order), body }));

@@ -319,7 +319,7 @@ export interface paths {
         };
         /**
          * Paid orders that are to be packed (or those that are packed, with `state=packed`) as CSV: a line an order, the
-         *     oldest first, with the invoice that its buyer wants. Filters are those of the shop's orders.
+         *     oldest first, with the invoice that its buyer wants; but for those whose payment is disputed. Filters are those of the shop's orders.
          */
         get: operations["get_accounts_id_packing"];
         put?: never;
@@ -373,8 +373,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A shop's payments that did not simply buy their orders, the newest first: late, wrong, twice, given back, or a
-         *     refund that is not done.
+         * A shop's payments that did not simply buy their orders, the newest first: late, wrong, twice, given back, disputed,
+         *     or a refund that is not done.
          */
         get: operations["get_accounts_id_reconciliation"];
         put?: never;
@@ -1254,8 +1254,28 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says, as the shop, that an invoice is issued; again, that its number is another. */
+        /**
+         * Issues, as the shop, the invoice that is wanted, under the shop's next number. It is final: what goes back of its
+         *     money makes credit notes by itself.
+         */
         post: operations["post_orders_id_invoice_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/orders/{id}/invoice/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has an invoice that was issued made out otherwise: a credit note takes it back, and another is issued. */
+        post: operations["post_orders_id_invoice_replace"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1394,7 +1414,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says that a transfer, or the money on delivery, came, and how much. */
+        /** Says that a transfer came, and how much. */
         post: operations["post_payments_id_confirm"];
         delete?: never;
         options?: never;
@@ -1514,7 +1534,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Has a refund that is not done sent again. */
+        /** Has a refund that is not done sent again; one that failed under another key, also where it had been done before. */
         post: operations["post_refunds_id_retry"];
         delete?: never;
         options?: never;
@@ -1933,6 +1953,42 @@ export interface components {
              */
             unlock_until?: number | null;
         };
+        /** @description Money that a buyer has their bank claw back. */
+        Dispute: {
+            amount: components["schemas"]["Money"];
+            /** Format: int64 */
+            closed_at?: number | null;
+            /**
+             * Format: int64
+             * @description Until when it can be answered at the provider.
+             */
+            due_at?: number | null;
+            /** Format: int64 */
+            opened_at: number;
+            /** @description Why, in the provider's word. */
+            reason: string;
+            /** @description What the provider calls it. */
+            reference: string;
+            /** @description `open`, `won` or `lost`. */
+            state: string;
+        };
+        /** @description Something that was issued. It is final: a change is a credit note and another invoice. */
+        Document: {
+            amount: components["schemas"]["Money"];
+            /** @description The number of the invoice that a credit note takes back, or takes some of back. */
+            corrects?: string | null;
+            id: components["schemas"]["Id"];
+            /** Format: int64 */
+            issued_at: number;
+            /** @description `invoice` or `credit_note`. */
+            kind: string;
+            /** @description Numbers of a shop follow each other without a gap, for invoices and for credit notes of each year. */
+            number: string;
+            /** @description A company's; empty for a person. */
+            tax_number: string;
+            /** @description Made out to whom. */
+            title: string;
+        };
         /** @description A draw with all that may be known of it now. */
         Draw: {
             account: components["schemas"]["Account"];
@@ -2007,7 +2063,11 @@ export interface components {
              * @description One of the public codes.
              * @enum {string}
              */
+<<<<<<< HEAD
             code: "bad_request" | "invalid" | "too_long" | "too_large" | "too_slow" | "not_an_image" | "not_found" | "method_not_allowed" | "unauthenticated" | "forbidden" | "out_of_scope" | "wrong_login" | "taken" | "slow_down" | "muted" | "banned" | "slow_mode" | "followers_only" | "blocked_words" | "room_closed" | "sold_out" | "crowded" | "limit_reached" | "not_yet" | "price_changed" | "hold_lapsed" | "key_reused" | "already_paid" | "not_in_state" | "order_over" | "order_locked" | "unlock_over" | "on_its_way" | "not_delivered" | "return_over" | "needs_review" | "invoice_issued" | "payment_failed" | "busy" | "not_known" | "conflict" | "already_set_up" | "wrong_setup_token" | "not_set_up" | "unavailable" | "no_ffmpeg" | "internal";
+=======
+            code: "bad_request" | "invalid" | "too_long" | "too_large" | "too_slow" | "not_an_image" | "not_found" | "unauthenticated" | "forbidden" | "wrong_login" | "taken" | "slow_down" | "muted" | "banned" | "slow_mode" | "followers_only" | "blocked_words" | "room_closed" | "sold_out" | "limit_reached" | "not_yet" | "price_changed" | "above_shelf" | "hold_lapsed" | "key_reused" | "already_paid" | "not_in_state" | "order_over" | "order_locked" | "unlock_over" | "on_its_way" | "not_delivered" | "return_over" | "needs_review" | "in_dispute" | "cannot_move" | "invoice_issued" | "payment_failed" | "busy" | "conflict" | "already_set_up" | "not_set_up" | "unavailable" | "no_ffmpeg" | "internal";
+>>>>>>> lane-money
             /** @description The field at fault. */
             field?: string | null;
             /** @description One English sentence. */
@@ -2139,7 +2199,7 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
-        HookKind: "order.waiting" | "order.in_draw" | "order.held" | "order.placed" | "order.deposit_paid" | "order.locked" | "order.unlocked" | "order.paid" | "order.packed" | "order.shipped" | "order.delivered" | "order.step_undone" | "order.return_asked" | "order.return_refused" | "order.review_needed" | "order.review_cleared" | "order.lapsed" | "order.cancelled" | "order.deposit_kept" | "order.refunded";
+        HookKind: "order.waiting" | "order.in_draw" | "order.held" | "order.placed" | "order.deposit_paid" | "order.locked" | "order.unlocked" | "order.paid" | "order.packed" | "order.shipped" | "order.delivered" | "order.step_undone" | "order.return_asked" | "order.return_refused" | "order.review_needed" | "order.review_cleared" | "order.disputed" | "order.dispute_won" | "order.dispute_lost" | "order.lapsed" | "order.cancelled" | "order.deposit_kept" | "order.refunded";
         /** @description A hook with its secret, which is shown this once. */
         HookSecret: {
             hook: components["schemas"]["Hook"];
@@ -2152,17 +2212,15 @@ export interface components {
             server_url: string;
             stream_key: string;
         };
-        /** @description An invoice that is wanted. */
+        /** @description An invoice that is wanted, and what was issued for its order. */
         Invoice: {
             /** Format: int64 */
             asked_at: number;
+            /** @description The oldest first; once there is one its buyer can change nothing. */
+            documents: components["schemas"]["Document"][];
             /** @description Where it is sent. */
             email: string;
-            /** Format: int64 */
-            issued_at?: number | null;
             kind: components["schemas"]["InvoiceKind"];
-            /** @description Its number, once the shop has issued it; nothing can be changed then. */
-            number?: string | null;
             /** @description A company's; empty for a person. */
             tax_number: string;
             /** @description Made out to whom. */
@@ -2175,10 +2233,6 @@ export interface components {
             /** @description A company's. */
             tax_number?: string;
             title: string;
-        };
-        /** @description The number of an invoice that is issued. */
-        InvoiceIssue: {
-            number: string;
         };
         /** @enum {string} */
         InvoiceKind: "person" | "company";
@@ -2270,7 +2324,7 @@ export interface components {
             at: number;
             by?: components["schemas"]["Account"] | null;
             id: components["schemas"]["Id"];
-            /** @description `stock` for an act of the shop, else what happened to the order. */
+            /** @description `stock` for an act of the shop, else what happened to the order; by `ship` pieces leave the house. */
             kind: string;
             /** @description How many more, or fewer, of each. */
             more: components["schemas"]["Totals"];
@@ -2437,6 +2491,11 @@ export interface components {
             /** Format: int64 */
             delivered_at?: number | null;
             deposit?: components["schemas"]["DepositTimes"] | null;
+            /**
+             * @description How the disputes about its payment stand: `open`, `won` or `lost`. While one is open it is not packed, sent or
+             *     given back. Only the shop is told.
+             */
+            dispute?: string | null;
             draw?: components["schemas"]["Id"] | null;
             due?: components["schemas"]["Money"] | null;
             /** Format: int64 */
@@ -2529,8 +2588,8 @@ export interface components {
         /** @description A page of orders. */
         Orders: {
             /**
-             * @description On a shop's first page: how many there are in each state that waits for the shop, and of `review` and
-             *     `return`, whatever else is asked for. Above 1,000 it says 1,001.
+             * @description On a shop's first page: how many there are in each state that waits for the shop, and of `review`, `return` and
+             *     `dispute`, whatever else is asked for. Above 1,000 it says 1,001.
              */
             counts: {
                 [key: string]: number;
@@ -2662,6 +2721,8 @@ export interface components {
             /** @description What the order asked for. */
             asked: components["schemas"]["Money"];
             came?: components["schemas"]["Money"] | null;
+            /** @description What its buyer disputes of it, the oldest first. */
+            disputes: components["schemas"]["Dispute"][];
             /** @description What was done about it, in an English sentence. */
             done: string;
             /** @description `late`, `cancelled`, `wrong`, `twice` or `outside`; nothing when only a refund is open. */
@@ -2694,7 +2755,7 @@ export interface components {
             next_at?: number | null;
             /** @description What the provider knows it by. */
             reference?: string | null;
-            /** @description `due`, `sent`, `done` or `failed`. */
+            /** @description `due`, `sent`, `done`, `failed`, or `taken` where a lost dispute took its money before it was sent. */
             state: string;
             /**
              * Format: int64
@@ -2844,7 +2905,7 @@ export interface components {
             version: string;
         };
         /**
-         * @description One way to have it. What `held`, `sold`, `stocked` hold is for the team and 0 for others; floor and plan are for
+         * @description One way to have it. What `held`, `sold`, `stocked`, `on_hand` hold is for the team and 0 for others; floor and plan are for
          *     whoever runs sales, code and what waits for the shop's own people.
          */
         Sku: {
@@ -2862,6 +2923,11 @@ export interface components {
             offers: components["schemas"]["OfferSeen"][];
             /**
              * Format: int64
+             * @description Pieces in the house: left, held, or sold and not sent yet.
+             */
+            on_hand: number;
+            /**
+             * Format: int64
              * @description The most pieces one buyer may have.
              */
             per_buyer?: number | null;
@@ -2875,7 +2941,7 @@ export interface components {
             sold: number;
             /**
              * Format: int64
-             * @description On hand: `left + held + sold`.
+             * @description Pieces that were put in and not taken back: `left + held + sold`.
              */
             stocked: number;
             title: string;
@@ -3056,10 +3122,13 @@ export interface components {
             left: number;
             /**
              * Format: int64
-             * @description `left + held + sold`.
+             * @description `left + held + sold`: what is in the house.
              */
             on_hand: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Sold and not sent yet.
+             */
             sold: number;
         };
         /** @description What a line says. */
@@ -3957,13 +4026,15 @@ export interface operations {
                 review?: boolean;
                 /** @description Only what its buyer wants to send back. */
                 returns?: boolean;
+                /** @description Only those whose payment is disputed. */
+                disputes?: boolean;
                 /** @description Made at this time or later. */
                 from?: number;
                 /** @description Made before this time. */
                 to?: number;
                 /**
-                 * @description An order's number or its first digits; part of a name, a telephone number, a tracking number or a SKU's
-                 *     code; or `@handle` of a buyer.
+                 * @description An order's number or its first digits; part of a name, an address, a telephone number, a tracking number, or of
+                 *     a product's name or a SKU's code, in whatever case; or `@handle` of a buyer.
                  */
                 q?: string;
                 /** @description The `next` of the page before. */
@@ -4049,13 +4120,15 @@ export interface operations {
                 review?: boolean;
                 /** @description Only what its buyer wants to send back. */
                 returns?: boolean;
+                /** @description Only those whose payment is disputed. */
+                disputes?: boolean;
                 /** @description Made at this time or later. */
                 from?: number;
                 /** @description Made before this time. */
                 to?: number;
                 /**
-                 * @description An order's number or its first digits; part of a name, a telephone number, a tracking number or a SKU's
-                 *     code; or `@handle` of a buyer.
+                 * @description An order's number or its first digits; part of a name, an address, a telephone number, a tracking number, or of
+                 *     a product's name or a SKU's code, in whatever case; or `@handle` of a buyer.
                  */
                 q?: string;
                 /** @description The `next` of the page before. */
@@ -6133,9 +6206,39 @@ export interface operations {
             };
             cookie?: never;
         };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"] | null;
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_orders_id_invoice_replace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["InvoiceIssue"];
+                "application/json": components["schemas"]["InvoiceAsk"];
             };
         };
         responses: {

@@ -95,5 +95,7 @@ export type TrackingReport = Schemas['TrackingReport'];
 export type Address = Schemas['Address'];
 export type AddressNew = Schemas['AddressNew'];
 export type Invoice = Schemas['Invoice'];
+export type Document = Schemas['Document'];
+export type Dispute = Schemas['Dispute'];
 export type InvoiceAsk = Schemas['InvoiceAsk'];
 export type InvoiceKind = Schemas['InvoiceKind'];

@@ -17,7 +17,14 @@ export class InvoicePaper {
   load = () => this.#take(() => api.invoiceOf(this.order), null);
   ask = (details: InvoiceAsk) => this.#take(() => api.askInvoice(this.order, details), m.invoice_asked());
   withdraw = () => this.#take(() => api.withdrawInvoice(this.order), m.invoice_withdrawn());
-  issue = (number: string) => this.#take(() => api.issueInvoice(this.order, number), m.invoice_issued());
+  issue = () => this.#take(() => api.issueInvoice(this.order), m.invoice_issued());
+  replace = (details: InvoiceAsk) =>
+    this.#take(() => api.replaceInvoice(this.order, details), m.invoice_replaced());
+
+  /** What was issued is final. */
+  get issued() {
+    return Boolean(this.invoice?.documents.length);
+  }
 
   async #take(act: () => Promise<Invoice | null>, said: string | null) {
     const done = await this.form.run(async () => ({ invoice: await act() }));

@@ -108,7 +108,10 @@ const EVENTS: Record<string, () => string> = {
   ask_return: m.event_ask_return,
   refuse_return: m.event_refuse_return,
   review: m.event_review,
-  clear: m.event_clear
+  clear: m.event_clear,
+  dispute: m.event_dispute,
+  dispute_won: m.event_dispute_won,
+  dispute_lost: m.event_dispute_lost
 };
 
 /** What happened, in words; a kind from a newer server in its own word. */
@@ -125,7 +128,7 @@ const BY_BUYER = [
   'unlock',
   'ask_return'
 ];
-const BY_PROVIDER = ['deposit', 'pay'];
+const BY_PROVIDER = ['deposit', 'pay', 'dispute', 'dispute_won', 'dispute_lost'];
 const BY_CLOCK = ['lapse', 'review'];
 
 /** Whose hand it was; nothing where the ledger does not say. */

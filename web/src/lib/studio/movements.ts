@@ -9,7 +9,9 @@ const WORDS: Record<string, () => string> = {
   pay: m.moved_pay,
   lapse: m.moved_lapse,
   cancel: m.moved_cancel,
-  refund: m.moved_refund
+  refund: m.moved_refund,
+  ship: m.moved_ship,
+  undo: m.moved_undo
 };
 
 /** What happened, in words; a kind from a newer server is told by its own name. */

@@ -16,13 +16,30 @@ const WAY: readonly OrderState[] = ['paid', 'packed', 'shipped', 'delivered'];
 const EARLIER = { packed: m.why_not_packed, shipped: m.why_not_shipped } as const;
 
 /** Why an order cannot take this act, in words; null when it can. */
-export function whyNot(order: Pick<Order, 'state' | 'review'>, verb: BulkVerb): string | null {
+export function whyNot(order: Pick<Order, 'state' | 'review' | 'dispute'>, verb: BulkVerb): string | null {
   const { from } = BULK[verb];
   if (isOver(order.state)) return m.why_not_over();
   if (!isSold(order.state)) return m.why_not_unpaid();
   if (WAY.indexOf(order.state) > WAY.indexOf(from)) return m.why_not_again();
   if (order.state !== from) return from === 'paid' ? m.why_not_unpaid() : EARLIER[from]();
+  if (isDisputed(order) && verb !== 'deliver') return m.why_not_dispute();
   return verb === 'pack' && order.review ? m.why_not_review() : null;
+}
+
+/** Whether its buyer disputes its payment and that is not decided: nothing of it goes out, nothing goes back. */
+export const isDisputed = (order: Pick<Order, 'state' | 'dispute'>) =>
+  order.dispute === 'open' && !isOver(order.state);
+
+const DISPUTES: Record<string, { title: () => string; about: () => string }> = {
+  open: { title: m.dispute_open, about: m.dispute_open_about },
+  won: { title: m.dispute_won, about: m.dispute_won_about },
+  lost: { title: m.dispute_lost, about: m.dispute_lost_about }
+};
+
+/** How a dispute stands, in words. */
+export function disputeWords(stands: string): { title: string; about: string } {
+  const known = DISPUTES[stands];
+  return { title: known?.title() ?? stands, about: known?.about() ?? '' };
 }
 
 /** What an act would do to a selection. */

@@ -26,6 +26,7 @@ export function queryOf(sieve: Sieve): OrdersQuery {
     state: isState(sieve.state) ? sieve.state : undefined,
     review: sieve.state === 'review' || undefined,
     returns: sieve.state === 'return' || undefined,
+    disputes: sieve.state === 'dispute' || undefined,
     from: startOf(sieve.from),
     to: startOf(sieve.to, 1),
     q: sieve.q.trim() || undefined
@@ -53,6 +54,7 @@ export function chips(counts: Readonly<Record<string, number>>, chosen: string):
     { id: '', label: m.all_orders() },
     { id: 'review', label: m.state_review() },
     { id: 'return', label: m.state_return() },
+    { id: 'dispute', label: m.state_dispute() },
     ...STATES.map((state) => ({ id: state as string, label: stateWords(state) }))
   ];
   return all

@@ -20,7 +20,7 @@ export function steps({ was, will, currency }: Pick<Proposal, 'was' | 'will' | '
     { label: m.price(), from: amount(was.price_minor), to: amount(will.price_minor) },
     { label: m.floor(), from: amount(was.floor_minor), to: amount(will.floor_minor) },
     { label: m.plan(), from: pieces(was.plan), to: pieces(will.plan) },
-    { label: m.on_hand(), from: pieces(was.stocked), to: pieces(will.stocked) }
+    { label: m.put_in_all(), from: pieces(was.stocked), to: pieces(will.stocked) }
   ];
   return all.filter(({ from, to }) => from !== to);
 }

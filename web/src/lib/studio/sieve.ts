@@ -10,15 +10,16 @@ const tests: Record<Kind, (comment: Comment) => boolean> = {
   team: (comment) => Boolean(comment.account.role)
 };
 
+/** A text whatever its case, width or form. */
+const fold = (text: string) => text.normalize('NFKC').toLowerCase();
+
 /** The comments of a kind that hold a text, in words or in the name. */
 export function sieve<T extends Comment>(comments: readonly T[], text: string, kind: Kind): T[] {
-  const wanted = text.trim().toLowerCase();
+  const wanted = fold(text.trim());
   return comments.filter(
     (comment) =>
       tests[kind](comment) &&
-      (!wanted ||
-        comment.text.toLowerCase().includes(wanted) ||
-        comment.account.name.toLowerCase().includes(wanted))
+      (!wanted || fold(comment.text).includes(wanted) || fold(comment.account.name).includes(wanted))
   );
 }
 

@@ -10,7 +10,7 @@ import { move, sieve } from './sieve';
 import { draftOf, emptySku, parseChange, readSkus, readTerms, type SkuDraft } from './skudraft';
 import { BULK_VERBS, lastVerb, nextVerb, planOf, whyNot } from './orderacts';
 import { chips, queryOf, sieveOf } from './ordersieve';
-import { doneWords, isByHand, mayRetry, transfersOf, whyWords } from './reconciling';
+import { doneWords, isByHand, isOpen, mayRetry, transfersOf, whyWords } from './reconciling';
 import { partOf, piecesOf } from './refunding';
 import { points } from './sparkline';
 import { joinWords, splitWords } from './wordlist';
@@ -189,6 +189,7 @@ describe('moderation', () => {
   it('finds by words, by name and by kind', () => {
     expect(ids(sieve(all, '', 'all'))).toBe('1234');
     expect(ids(sieve(all, 'HOW', 'all'))).toBe('1');
+    expect(ids(sieve(all, 'ＨＯＷ', 'all'))).toBe('1');
     expect(ids(sieve(all, '小', 'all'))).toBe('2');
     expect([
       ids(sieve(all, '', 'questions')),
@@ -238,6 +239,14 @@ describe('what the shop does with orders', () => {
     expect([plan.can.length, plan.cannot.map(({ why }) => why)]).toEqual([1, ['It needs a look first.']]);
   });
 
+  it('lets nothing out that a bank decides about', () => {
+    const why = (state: OrderState, verb: 'pack' | 'ship' | 'deliver', dispute: string) =>
+      whyNot(order(state, { dispute }), verb);
+    const no = 'Its payment is disputed: wait until that is decided.';
+    expect([why('paid', 'pack', 'open'), why('packed', 'ship', 'open')]).toEqual([no, no]);
+    expect([why('shipped', 'deliver', 'open'), why('paid', 'pack', 'won')]).toEqual([null, null]);
+  });
+
   it('knows the step before and after', () => {
     expect([nextVerb('paid'), nextVerb('delivered'), lastVerb(order('shipped'))]).toEqual([
       'pack',
@@ -280,6 +289,7 @@ describe('the orders that are shown', () => {
     expect(asked('state=paid&live=12&q=%20Amy%20')).toEqual({ state: 'paid', live: '12', q: 'Amy' });
     expect(asked('state=review')).toEqual({ review: true });
     expect(asked('state=return')).toEqual({ returns: true });
+    expect(asked('state=dispute')).toEqual({ disputes: true });
     expect(asked('state=lost&live=all&from=soon')).toEqual({});
   });
 
@@ -303,7 +313,17 @@ describe('the orders that are shown', () => {
 
 describe('money that did not simply buy its order', () => {
   const row = (finding: string | null, states: string[], provider = 'test') =>
-    ({ finding, provider, why: 'New.', refunds: states.map((state) => ({ state }) as Refund) }) as Reconciled;
+    ({
+      finding,
+      provider,
+      why: 'New.',
+      disputes: [] as Reconciled['disputes'],
+      refunds: states.map((state) => ({ state }) as Refund)
+    }) as Reconciled;
+  const disputed = (state: string, refunds: string[] = []) => ({
+    ...row(null, refunds),
+    disputes: [{ state }] as Reconciled['disputes']
+  });
 
   it('says why it is here and what was done', () => {
     expect(whyWords(row('odd', []))).toBe('New.');
@@ -314,6 +334,19 @@ describe('money that did not simply buy its order', () => {
       'Give it back by hand, then say that it is done.'
     );
     expect(doneWords(row('late', ['done', 'failed']))).toMatch(/^Giving it back failed/);
+  });
+
+  it('says first what a bank decides', () => {
+    expect(whyWords(disputed('open'))).toBe('The buyer disputes it at their bank.');
+    expect(doneWords(disputed('open', ['failed']))).toMatch(/^It is not decided/);
+    expect(doneWords(disputed('lost', ['taken']))).toMatch(/^The dispute was lost/);
+    expect(doneWords(disputed('lost', ['failed']))).toMatch(/^Giving it back failed/);
+    expect(doneWords(disputed('won'))).toMatch(/^The dispute was won/);
+    expect([isOpen(disputed('open')), isOpen(disputed('won')), isOpen(disputed('lost', ['taken']))]).toEqual([
+      true,
+      false,
+      false
+    ]);
   });
 
   it('offers another try, or a hand', () => {

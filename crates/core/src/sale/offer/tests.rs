@@ -43,7 +43,16 @@ fn a_price_below_the_floor_needs_a_second_person() {
     assert_eq!(said(&flash(300)), "ok");
     assert_eq!(said(&flash(299)), "second person");
     assert_eq!(said(&Offer { kind: Kind::Booking, ..flash(0) }), "second person");
-    assert_eq!(said(&flash(600)), "ok", "dearer than the shelf, so it never applies");
+    assert_eq!(
+        (said(&flash(500)), said(&flash(501))),
+        ("ok", "price"),
+        "dearer than the shelf it never applies"
+    );
+    for kind in [Kind::Live, Kind::Coupon] {
+        assert_eq!(said(&Offer { kind, live: Some(Id(9)), ..flash(501) }), "price");
+    }
+    let terms = Terms::plain(Id(100), Id(7), yuan(500));
+    assert_eq!(flash(501).stand(&terms), Ok(Approval::None), "one that is there may stay, or be closed");
 }
 
 #[test]

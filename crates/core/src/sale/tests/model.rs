@@ -69,6 +69,7 @@ impl World {
             | Step::Unlock { .. }
             | Step::AskReturn { .. }
             | Step::Paid { .. }
+            | Step::Disputed { .. }
             | Step::Shop { .. }
             | Step::Stock { .. }
             | Step::Claim { .. } => {
@@ -108,6 +109,9 @@ impl World {
                 Input::AskReturn { ticket, order: order(n), buyer: Id(buyer) }
             }
             Step::Paid { payment, order: n, wrong } => self.rows.pay(Id(payment), order(n), wrong),
+            Step::Disputed { payment, order: n, open, lost } => {
+                self.rows.dispute(Id(payment), order(n), (open, lost))
+            }
             Step::Shop { order: n, act } => Input::Shop { ticket, order: order(n), by: SELLER, act },
             Step::Stock { sku, add } => Input::Stock { ticket, sku: Id(sku), add },
             Step::Claim { buyer } => Input::Claim { ticket, offer: coupon(), buyer: Id(buyer) },

@@ -31,10 +31,10 @@ fn from_paid_to_delivered_and_back_step_by_step() {
     assert_eq!(shop.shop(1, Act::Ship), "not_in_state", "not packed");
     assert_eq!(shop.shop(1, Act::Undo), "not_in_state", "nothing to undo");
     assert_eq!(shop.shop(1, Act::Pack), "1: paid → packed · ok 1 packed");
-    assert_eq!(shop.shop(1, Act::Ship), "1: packed → shipped · ok 1 shipped");
+    assert_eq!(shop.shop(1, Act::Ship), "1: packed → shipped · 1 left, 0 held, 2 sold · ok 1 shipped");
     assert_eq!(shop.shop(1, Act::Deliver), "1: shipped → delivered · ok 1 delivered");
     assert_eq!(shop.shop(1, Act::Undo), "1: delivered → shipped · ok 1 shipped");
-    assert_eq!(shop.shop(1, Act::Undo), "1: shipped → packed · ok 1 packed");
+    assert_eq!(shop.shop(1, Act::Undo), "1: shipped → packed · 1 left, 0 held, 2 sold · ok 1 packed");
     assert_eq!(shop.shop(1, Act::Undo), "1: packed → paid · ok 1 paid");
     assert_eq!(shop.order(1).parcel, None);
     assert_eq!(shop.shop(9, Act::Pack), "not_found");

@@ -1,10 +1,10 @@
 //! What Stripe tells us by itself.
 
-use super::super::{Status, Trouble, words};
-use super::{Stripe, session::Session, signature, signature::Forged};
+use super::super::{Status, Trouble, disputes::Told, words};
+use super::{Stripe, session::Session, signature, signature::Forged, why};
 use serde::Deserialize;
 use serde_json::Value;
-use wanghong_core::{Id, Millis};
+use wanghong_core::{Id, Millis, sale::Dispute as Stands};
 
 /// A notice that really is Stripe's.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub(crate) struct Notice {
     pub(crate) payment: Option<Id>,
     /// What Stripe calls the try, where the notice is about one.
     pub(crate) reference: Option<String>,
+    /// What Stripe knows the money by, where the notice does not name our payment.
+    pub(crate) receipt: Option<String>,
     /// What it says.
     pub(crate) says: Says,
 }
@@ -33,8 +35,25 @@ pub(crate) enum Says {
         /// Of which currency, in small letters.
         currency: String,
     },
+    /// How a dispute stands.
+    Disputed(Told),
+    /// How a refund stands.
+    Refund(Word),
     /// Nothing that concerns us.
     Other,
+}
+
+/// What Stripe says of a refund.
+#[derive(Debug)]
+pub(crate) struct Word {
+    /// Which of ours; none where it was given back elsewhere.
+    pub(crate) refund: Option<Id>,
+    /// Which attempt at it.
+    pub(crate) attempt: i64,
+    /// What Stripe calls it.
+    pub(crate) reference: String,
+    /// Why it failed, where it did.
+    pub(crate) failed: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -76,9 +95,50 @@ impl Stripe {
     }
 }
 
+/// Each of these is about a refund; which one is sent depends on the version of the endpoint.
+const REFUNDS: [&str; 4] = ["charge.refund.updated", "refund.created", "refund.updated", "refund.failed"];
+
+fn text(object: &Value, path: &str) -> Option<String> {
+    object.pointer(path).and_then(Value::as_str).map(str::to_owned)
+}
+
+/// A dispute, as far as we know its words. Every event of one holds how it stands, so that none depends on another.
+fn disputed(object: &Value) -> Option<Told> {
+    let stands = match text(object, "/status")?.as_str() {
+        "needs_response" | "under_review" | "warning_needs_response" | "warning_under_review" => Stands::Open,
+        "won" | "warning_closed" | "charge_refunded" => Stands::Won,
+        "lost" => Stands::Lost,
+        other => {
+            tracing::error!(other, "a dispute stands in a way that is not known here");
+            return None;
+        }
+    };
+    Some(Told {
+        reference: text(object, "/id")?,
+        stands,
+        units: object.get("amount").and_then(Value::as_i64)?,
+        currency: text(object, "/currency")?,
+        reason: text(object, "/reason").unwrap_or_default(),
+        due: object.pointer("/evidence_details/due_by").and_then(Value::as_i64),
+    })
+}
+
+fn refund(object: &Value) -> Option<Word> {
+    let number = |path: &str| text(object, path).and_then(|text| text.parse::<i64>().ok());
+    let status = text(object, "/status")?;
+    let failed = matches!(status.as_str(), "failed" | "canceled");
+    Some(Word {
+        refund: number("/metadata/refund").map(Id),
+        attempt: number("/metadata/attempt").unwrap_or_default(),
+        reference: text(object, "/id")?,
+        failed: failed.then(|| why(object)),
+    })
+}
+
 fn read(event: Event) -> Result<Notice, Unread> {
     let Event { id, kind, data: Data { object } } = event;
-    let mut notice = Notice { event: id, kind, payment: None, reference: None, says: Says::Other };
+    let mut notice =
+        Notice { event: id, kind, payment: None, reference: None, receipt: None, says: Says::Other };
     if notice.kind.starts_with("checkout.session.") {
         let session = Session::read(object)?;
         notice.payment = session.payment().map(Id);
@@ -89,12 +149,20 @@ fn read(event: Event) -> Result<Notice, Unread> {
             _ => session.status()?,
         });
     } else if notice.kind == "charge.refunded" {
-        let text = |path: &str| object.pointer(path).and_then(Value::as_str);
-        notice.payment = text("/metadata/payment").and_then(|id| id.parse().ok());
+        notice.payment = text(&object, "/metadata/payment").and_then(|id| id.parse().ok());
         let units = object.get("amount_refunded").and_then(Value::as_i64);
-        let currency = text("/currency").map(str::to_owned);
+        let currency = text(&object, "/currency");
         if let (Some(units), Some(currency)) = (units, currency) {
             notice.says = Says::GaveBack { units, currency };
+        }
+    } else if notice.kind.starts_with("charge.dispute.") {
+        notice.receipt = text(&object, "/payment_intent");
+        notice.says = disputed(&object).map_or(Says::Other, Says::Disputed);
+    } else if REFUNDS.contains(&notice.kind.as_str()) {
+        notice.payment = text(&object, "/metadata/payment").and_then(|id| id.parse().ok());
+        notice.receipt = text(&object, "/payment_intent");
+        if let Some(word) = refund(&object) {
+            notice.says = Says::Refund(word);
         }
     }
     if notice.event.is_empty() {

@@ -32,6 +32,16 @@ fn unit(currency: Currency) -> Unit {
     }
 }
 
+/// The least of a currency that Stripe can move, in our units; nothing where it moves none.
+pub(crate) fn step(currency: Currency) -> Option<i64> {
+    match unit(currency) {
+        Unit::Same | Unit::Hundredths => Some(1),
+        Unit::Tens => Some(10),
+        Unit::Hundreds => Some(100),
+        Unit::Unknown => None,
+    }
+}
+
 /// So much in Stripe's units.
 pub(crate) fn of(amount: Money) -> Result<i64, Trouble> {
     let Money { minor, currency } = amount;

@@ -15,7 +15,7 @@ use wanghong_core::{
     Id, Money,
     sale::{Input, Once, Sale, Tap},
 };
-use wanghong_store::{offers::Offer, orders, payments::Payment};
+use wanghong_store::{disputes::Dispute, offers::Offer, orders, payments::Payment};
 
 /// What the desk can be asked.
 #[derive(Debug)]
@@ -38,6 +38,8 @@ pub(super) enum Ask {
     Paying { order: Id, buyer: Id, payment: Box<Payment> },
     /// A provider says that money came.
     Paid { payment: Id, order: Id, amount: Money, instrument: Option<u64> },
+    /// A provider says how a dispute stands: whether any of its order is open, and what its payment lost so far.
+    Disputed { dispute: Box<Dispute>, open: bool, lost: Money },
     /// A buyer does something with an order.
     Buyer { order: Id, buyer: Id, deed: Deed },
     /// The shop does something with an order.
@@ -66,7 +68,7 @@ pub(crate) struct Parcel {
 
 impl Ask {
     /// The order that this is about.
-    pub(super) const fn order(&self) -> Option<Id> {
+    pub(super) fn order(&self) -> Option<Id> {
         match self {
             Self::Place { order, .. }
             | Self::Paying { order, .. }
@@ -74,6 +76,7 @@ impl Ask {
             | Self::Paid { order, .. }
             | Self::Buyer { order, .. } => Some(*order),
             Self::Shop { wanted, .. } => Some(wanted.order),
+            Self::Disputed { dispute, .. } => Some(Id(dispute.order_id)),
             Self::Change(_) | Self::Stock(..) | Self::Hold(_) | Self::Claim { .. } | Self::CallOff { .. } => {
                 None
             }
@@ -93,6 +96,7 @@ impl Ask {
             | Self::Agree { .. }
             | Self::Paying { .. }
             | Self::Paid { .. }
+            | Self::Disputed { .. }
             | Self::Buyer { .. } => None,
         }
     }
@@ -120,6 +124,11 @@ impl Ask {
             batch.settle(payment, amount, reply);
             return vec![Input::Paid { payment, order, amount, instrument }];
         }
+        if let Self::Disputed { dispute, open, lost } = self {
+            let (payment, order) = (Id(dispute.payment_id), Id(dispute.order_id));
+            batch.dispute(*dispute, lost.minor, reply);
+            return vec![Input::Disputed { payment, order, open, lost }];
+        }
         let ticket = batch.ticket(reply);
         let Some(once) = self.once().cloned() else {
             return self.waited_for(batch, ticket).into_iter().collect();
@@ -133,7 +142,7 @@ impl Ask {
 
     fn waited_for(self, batch: &mut Batch, ticket: u64) -> Option<Input> {
         Some(match self {
-            Self::Change(_) | Self::Paid { .. } => return None,
+            Self::Change(_) | Self::Paid { .. } | Self::Disputed { .. } => return None,
             Self::Stock(restock, _) => {
                 let input = Input::Stock { ticket, sku: restock.sku, add: restock.add };
                 batch.restock(ticket, restock);

@@ -2,7 +2,7 @@
 //!
 //! The package has pages with a form that pays, sessions and their ends, prices, payment intents, and signed
 //! webhooks. It lacks, and so this front adds: prices inside a session's lines, amounts, references and payment
-//! intents on a session, a session's time to end, refunds, idempotency keys, names of events, sending an event
+//! intents on a session, a session's time to end, refunds (whole, in part, slow and failing), disputes, idempotency keys, names of events, sending an event
 //! again, and every fault.
 
 use super::front;
@@ -49,8 +49,12 @@ pub(super) struct Kept {
     pub(super) pages: BTreeMap<String, Value>,
     /// Answers by idempotency key, with the body they answered.
     pub(super) answers: HashMap<String, (String, StatusCode, Value)>,
-    /// Everything given back.
+    /// Everything given back, and what was tried.
     pub(super) refunds: Vec<Value>,
+    /// Whether refunds are under way before they are done.
+    pub(super) slow_refunds: bool,
+    /// Disputes, by what they are about.
+    pub(super) disputes: BTreeMap<String, Value>,
     /// Notices not yet delivered.
     pub(super) events: Vec<Value>,
     /// Faults to come, each once.
@@ -145,6 +149,40 @@ impl Double {
         let kept = self.kept();
         assert_eq!(kept.pages.len(), 1, "one page");
         kept.pages.keys().next().unwrap().clone()
+    }
+
+    /// The session of a payment of ours.
+    pub(super) fn session_of(&self, payment: &Value) -> String {
+        let kept = self.kept();
+        let of = |(_, page): &(&String, &Value)| page["client_reference_id"] == *payment;
+        kept.pages.iter().find(of).expect("it has a page").0.clone()
+    }
+
+    /// The buyer has their bank claw back what was paid on a page; gives the notice of how that stands now.
+    pub(super) fn dispute(&self, session: &str, kind: &str, status: &str, amount: i64) -> Value {
+        let intent = self.kept().pages[session]["payment_intent"].clone();
+        let currency = self.kept().pages[session]["currency"].clone();
+        let dispute = json!({"id": format!("du_of_{session}"), "object": "dispute", "amount": amount,
+            "balance_transactions": [], "charge": format!("ch_of_{session}"), "created": 1_680_651_737,
+            "currency": currency, "evidence": {}, "evidence_details": {"due_by": 4_000_000_000_i64,
+            "has_evidence": false, "past_due": false, "submission_count": 0}, "is_charge_refundable": false,
+            "livemode": false, "metadata": {}, "payment_intent": intent, "reason": "fraudulent", "status": status});
+        self.kept().disputes.insert(intent.as_str().unwrap().to_owned(), dispute.clone());
+        front::event(&self.shared, &format!("charge.dispute.{kind}"), &dispute)
+    }
+
+    /// A refund comes to this end, whatever was said of it before; gives the notice of that.
+    pub(super) fn end_refund(&self, nth: usize, status: &str) -> Value {
+        let mut kept = self.kept();
+        let refund = &mut kept.refunds[nth];
+        refund["status"] = json!(status);
+        if status == "failed" {
+            refund["failure_reason"] = json!("lost_or_stolen_card");
+            refund["failure_balance_transaction"] = json!("txn_back");
+        }
+        let refund = refund.clone();
+        drop(kept);
+        front::event(&self.shared, "charge.refund.updated", &refund)
     }
 
     /// Lets the next so many requests to a path go wrong.

@@ -188,14 +188,23 @@ fn refund(shared: &Arc<Shared>, form: &Fields) -> (StatusCode, Value) {
     let page = kept.pages.values().find(|page| page["payment_intent"] == form["payment_intent"].as_str());
     let paid = page.and_then(|page| page["amount_total"].as_i64()).unwrap();
     let amount: i64 = form["amount"].parse().unwrap();
-    let same = |refund: &&Value| refund["payment_intent"] == form["payment_intent"].as_str();
+    let disputed = kept.disputes.get(&form["payment_intent"]);
+    if disputed.is_some_and(|dispute| dispute["status"] != "won") {
+        return no(StatusCode::BAD_REQUEST, "charge_disputed", "The charge is disputed.");
+    }
+    let same = |refund: &&Value| {
+        refund["payment_intent"] == form["payment_intent"].as_str() && refund["status"] != "failed"
+    };
     let back: i64 = kept.refunds.iter().filter(same).map(|refund| refund["amount"].as_i64().unwrap()).sum();
     if amount + back > paid {
         return no(StatusCode::BAD_REQUEST, "charge_already_refunded", "More than was paid.");
     }
-    let refund = json!({"id": format!("re_{}", kept.refunds.len()), "object": "refund", "status": "succeeded",
-        "amount": amount, "payment_intent": form["payment_intent"],
-        "metadata": {"refund": form["metadata[refund]"], "payment": form["metadata[payment]"]}});
+    let status = if kept.slow_refunds { "pending" } else { "succeeded" };
+    let currency = page.map(|page| page["currency"].clone());
+    let refund = json!({"id": format!("re_{}", kept.refunds.len()), "object": "refund", "status": status,
+        "amount": amount, "currency": currency, "payment_intent": form["payment_intent"],
+        "metadata": {"refund": form["metadata[refund]"], "payment": form["metadata[payment]"],
+        "attempt": form["metadata[attempt]"]}});
     kept.refunds.push(refund.clone());
     (StatusCode::OK, refund)
 }

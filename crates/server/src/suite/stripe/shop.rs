@@ -1,7 +1,7 @@
 //! A shop that is paid by Stripe, and the script of what happens in it.
 
 use super::super::world::{Answer, World, until};
-use super::double::{Double, SECRET, bring};
+use super::double::{Double, SECRET, bring, deliver};
 use crate::{clock, http, pay::Way};
 use axum::http::HeaderMap;
 use serde_json::{Value, json};
@@ -21,19 +21,31 @@ pub(super) struct Shop {
 }
 
 pub(super) async fn shop() -> Shop {
+    let (mut world, double) = world("CNY").await;
+    placed(&mut world, "fan", "order").await;
+    world.shows(SHOWN);
+    let at = open(&world).await;
+    Shop { world, double, at }
+}
+
+/// A shop in this currency, in which nothing is ordered yet.
+pub(super) async fn shop_in(currency: &str) -> Shop {
+    let (world, double) = world(currency).await;
+    let at = open(&world).await;
+    Shop { world, double, at }
+}
+
+async fn world(currency: &str) -> (World, Double) {
     let double = Double::start().await;
     let api = double.url.clone();
-    let mut world = World::set(|config| {
+    let world = World::set_in(currency, |config| {
         config.payments = vec![Way::Test, Way::Stripe];
         config.stripe_secret_key = Some(crate::config::Secret::new("sk_test_of_ours"));
         config.stripe_webhook_secret = Some(crate::config::Secret::new(SECRET));
         config.stripe_api = api;
     })
     .await;
-    placed(&mut world, "fan", "order").await;
-    world.shows(SHOWN);
-    let at = open(&world).await;
-    Shop { world, double, at }
+    (world, double)
 }
 
 async fn open(world: &World) -> SocketAddr {
@@ -63,6 +75,22 @@ impl Shop {
         let order = self.world.ask("fan", "POST /orders/{order}/pay", pay("a")).await;
         self.world.learn("payment", &order["payment"]["id"]);
         self.double.session()
+    }
+
+    /// Somebody pays an order on its page, and Stripe says so; gives the session's name.
+    pub(super) async fn pays(&mut self, who: &str, order: &str) -> String {
+        let key = pay(&format!("{order} by {who}, {}", clock::mint()));
+        let order = self.world.ask(who, &format!("POST /orders/{{{order}}}/pay"), key).await;
+        let session = self.double.session_of(&order["payment"]["id"]);
+        self.double.pay(&session).await;
+        let event = self.double.event();
+        assert_eq!(deliver(self.at, &event).await, 204);
+        session
+    }
+
+    /// The shop does something with an order; what it answers.
+    pub(super) async fn act(&self, order: &str, act: Value) -> Value {
+        self.world.send("shop", &format!("POST /orders/{{{order}}}/act"), &act).await.json()
     }
 
     pub(super) async fn bring(&mut self, what: &str, event: &Value, secret: &str, at: Millis) {

@@ -21,6 +21,8 @@ pub(super) struct Rows {
     refunds: BTreeMap<(Id, i64), (Id, Money)>,
     /// Every payment that a provider ever told of.
     payments: BTreeMap<Id, (Id, Money)>,
+    /// What lost disputes took of each payment, as the provider says.
+    lost: BTreeMap<Id, i64>,
 }
 
 pub(super) fn coupon() -> Id {
@@ -61,6 +63,7 @@ impl Rows {
             acts: BTreeMap::new(),
             refunds: BTreeMap::new(),
             payments: BTreeMap::new(),
+            lost: BTreeMap::new(),
         }
     }
 
@@ -142,6 +145,14 @@ impl Rows {
         Input::Paid { payment, order, amount, instrument: Some(7) }
     }
 
+    /// A dispute about a payment, of its own order where it has one; the same payment never lost less than before.
+    pub(super) fn dispute(&mut self, payment: Id, order: Id, (open, minor): (bool, i64)) -> Input {
+        let order = self.payments.get(&payment).map_or(order, |(order, _)| *order);
+        let lost = self.lost.entry(payment).or_default();
+        *lost = (*lost).max(minor);
+        Input::Disputed { payment, order, open, lost: yuan(*lost) }
+    }
+
     /// What the sale may have forgotten and must know for an input.
     #[expect(clippy::wildcard_enum_match_arm, reason = "all other inputs are about no order")]
     pub(super) fn wanted(&self, input: &Input) -> Vec<Input> {
@@ -159,7 +170,8 @@ impl Rows {
             | Input::Unlock { order: id, .. }
             | Input::AskReturn { order: id, .. }
             | Input::Shop { order: id, .. }
-            | Input::Paid { order: id, .. } => order.id == *id,
+            | Input::Paid { order: id, .. }
+            | Input::Disputed { order: id, .. } => order.id == *id,
             _ => false,
         };
         let order = self.orders.values().find(is).map(|order| Input::Restore(order.clone().into()));
@@ -250,6 +262,7 @@ impl Rows {
             let pieces = |which| self.pieces(|order| order.sku == *sku && order.state.pieces() == which);
             prop_assert_eq!(stock.check(*sku), Ok(()));
             prop_assert_eq!((stock.held, stock.sold), (pieces(Pieces::Held), pieces(Pieces::Sold)));
+            prop_assert_eq!(stock.sent, self.pieces(|order| order.sku == *sku && order.state.sent()));
         }
         let keys: BTreeSet<_> = self.orders.values().map(|order| &order.key).collect();
         prop_assert_eq!(keys.len(), self.orders.len(), "no key has two orders");
@@ -294,6 +307,19 @@ impl Rows {
         Ok(())
     }
 
+    /// No payment gives back more than it brought, by us and by disputes.
+    fn check_lost(&self, order: &Order) -> TestCaseResult {
+        let lost = |payment: Option<Id>| {
+            let down = order.plan.as_ref().is_some_and(|plan| plan.payment == payment);
+            if down { order.lost_down } else { order.lost - order.lost_down }
+        };
+        let took = self.payments.iter().filter(|(payment, _)| order.took(**payment));
+        for (payment, (_, amount)) in took {
+            prop_assert!(sum(&self.refunds, *payment) + lost(Some(*payment)) <= amount.minor, "{:?}", order);
+        }
+        Ok(())
+    }
+
     fn check_money(&self) -> TestCaseResult {
         for order in self.orders.values() {
             prop_assert_eq!(order.price.times(order.quantity), Some(order.total));
@@ -303,7 +329,8 @@ impl Rows {
             prop_assert_eq!(came, order.received.minor);
             let back = self.refunds.iter().filter(|((payment, _), _)| order.took(*payment));
             let back: i64 = back.map(|(_, (_, amount))| amount.minor).sum();
-            prop_assert_eq!(back, order.refunded.minor);
+            prop_assert_eq!(back + order.lost, order.refunded.minor);
+            self.check_lost(order)?;
         }
         for (payment, (order, amount)) in self.payments.iter().filter(|(_, (_, amount))| amount.minor > 0) {
             let took = self.orders.get(order).is_some_and(|order| order.took(*payment));
@@ -312,6 +339,10 @@ impl Rows {
         }
         Ok(())
     }
+}
+
+fn sum(refunds: &BTreeMap<(Id, i64), (Id, Money)>, of: Id) -> i64 {
+    refunds.iter().filter(|((payment, _), _)| *payment == of).map(|(_, (_, amount))| amount.minor).sum()
 }
 
 fn is(of: Of, order: &Order) -> bool {

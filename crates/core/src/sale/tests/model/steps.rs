@@ -14,6 +14,7 @@ pub(super) enum Step {
     Unlock { order: usize, buyer: i64 },
     AskReturn { order: usize, buyer: i64 },
     Paid { payment: i64, order: usize, wrong: bool },
+    Disputed { payment: i64, order: usize, open: bool, lost: i64 },
     Shop { order: usize, act: Act },
     Again { order: usize, key: u8, minor: i64 },
     Stock { sku: i64, add: i64 },
@@ -64,11 +65,13 @@ fn buyers() -> impl Strategy<Value = Step> {
 }
 
 fn money() -> impl Strategy<Value = Step> {
-    (0..20_i64, 0..12_usize, prop::bool::weighted(0.1)).prop_map(|(payment, order, wrong)| Step::Paid {
-        payment,
-        order,
-        wrong,
-    })
+    let (payment, order) = (0..20_i64, 0..12_usize);
+    let paid = |(payment, order, wrong)| Step::Paid { payment, order, wrong };
+    let disputed = |(payment, order, open, lost)| Step::Disputed { payment, order, open, lost };
+    prop_oneof![
+        6 => (payment.clone(), order.clone(), prop::bool::weighted(0.1)).prop_map(paid),
+        1 => (payment, order, any::<bool>(), prop::sample::select(vec![0, 0, 30, 100, 500])).prop_map(disputed),
+    ]
 }
 
 fn shops() -> impl Strategy<Value = Step> {
