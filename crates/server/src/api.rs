@@ -30,6 +30,7 @@ pub(crate) mod site;
 pub(crate) mod skus;
 pub(crate) mod studio;
 mod tracking;
+mod troubles;
 mod wall;
 pub(crate) mod wire;
 
@@ -61,6 +62,7 @@ fn router() -> OpenApiRouter<Arc<App>> {
         .merge(home::routes())
         .merge(lives::routes())
         .merge(studio::routes())
+        .merge(troubles::routes())
         .merge(rooms::routes())
         .merge(wall::routes())
         .merge(comments::routes())

@@ -1,8 +1,10 @@
 //! The commands of `wanghong`.
 
 mod admin;
+mod clock;
 mod demo;
 mod doctor;
+mod lock;
 mod serve;
 
 use crate::config::Config;
@@ -31,6 +33,11 @@ enum Command {
     Migrate,
     /// Checks configuration, disk, ports, ffmpeg, clock and database, and says how to mend each.
     Doctor,
+    /// Says whether the machine's clock is believed, or that it is right.
+    Clock {
+        #[command(subcommand)]
+        act: clock::Act,
+    },
     /// Looks after people from the command line.
     Admin {
         #[command(subcommand)]
@@ -67,6 +74,7 @@ fn run(command: Command, config: Config) -> Done {
             Command::Demo(evening) => demo::run(config, owners.handle().clone(), &evening).await,
             Command::Migrate => migrate(&config).await,
             Command::Doctor => doctor::run(&config).await,
+            Command::Clock { act } => clock::run(&config, act).await,
             Command::Admin { act } => admin::run(&config, act).await,
             Command::Config => say(Config::reference().trim_end()),
             Command::Openapi => say(&openapi()),

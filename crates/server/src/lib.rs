@@ -33,6 +33,7 @@ mod shop;
 mod suite;
 mod tasks;
 mod throttle;
+mod troubles;
 mod web;
 
 pub use cli::main;

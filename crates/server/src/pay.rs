@@ -160,6 +160,12 @@ impl Pay {
         &self.on
     }
 
+    /// Fails where nobody could pay for what is sold.
+    pub(crate) fn sells(&self) -> Result<()> {
+        let words = "No way to pay is set up here, so nothing can be bought.";
+        if self.on.is_empty() { Err(Refusal::new(Code::NoWayToPay, words).into()) } else { Ok(()) }
+    }
+
     /// Stripe, for its notices.
     pub(crate) fn stripe(&self) -> Result<&Stripe> {
         self.stripe.as_ref().ok_or_else(Error::not_found)

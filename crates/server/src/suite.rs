@@ -32,6 +32,7 @@ mod signal;
 mod site;
 mod stripe;
 mod transcript;
+mod troubles;
 mod viewer;
 mod wall;
 mod world;

@@ -287,6 +287,7 @@ async fn hold(
     Json(form): Json<OrderNew>,
 ) -> Result<Json<Order>> {
     account::key(&form.key, &core::limits::ORDER_KEY)?;
+    app.pay.sells()?;
     let host = match form.live {
         Some(Id(live)) => Some(core::Id(super::lives::row(&app, &person.caller, live).await?.account_id)),
         None => None,

@@ -42,6 +42,8 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("DELETE /me/addresses/{id}",                 " f       ", "else not_found"),
     ("POST   /blobs",                             " fdomslxa", ""),
     ("GET    /home",                              "nfdomslxa", ""),
+    ("GET    /studio/troubles",                   "  domslxa", ""),
+    ("POST   /studio/clock/confirm",              "        a", ""),
     ("GET    /handles/{handle}",                  "nfdomslxa", ""),
     ("PATCH  /accounts/{id}",                     "      l a", ""),
     ("PUT    /accounts/{id}/follow",              " fdomslxa", ""),
