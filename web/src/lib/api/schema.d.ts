@@ -1575,6 +1575,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wanghong/v1/studio/clock/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that the machine's clock is right, though it jumped: the sale goes on, and what is due by it lapses. */
+        post: operations["post_studio_clock_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/studio/troubles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong with the server now, the gravest first. */
+        get: operations["get_studio_troubles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1950,7 +1984,7 @@ export interface components {
              * @description One of the public codes.
              * @enum {string}
              */
-            code: "bad_request" | "invalid" | "too_long" | "too_large" | "too_slow" | "not_an_image" | "not_found" | "unauthenticated" | "forbidden" | "wrong_login" | "taken" | "slow_down" | "muted" | "banned" | "slow_mode" | "followers_only" | "blocked_words" | "room_closed" | "sold_out" | "limit_reached" | "not_yet" | "price_changed" | "hold_lapsed" | "key_reused" | "already_paid" | "not_in_state" | "order_over" | "order_locked" | "unlock_over" | "on_its_way" | "not_delivered" | "return_over" | "needs_review" | "invoice_issued" | "payment_failed" | "busy" | "conflict" | "already_set_up" | "not_set_up" | "unavailable" | "no_ffmpeg" | "internal";
+            code: "bad_request" | "invalid" | "too_long" | "too_large" | "too_slow" | "not_an_image" | "not_found" | "unauthenticated" | "forbidden" | "wrong_login" | "taken" | "slow_down" | "muted" | "banned" | "slow_mode" | "followers_only" | "blocked_words" | "room_closed" | "sold_out" | "limit_reached" | "not_yet" | "price_changed" | "hold_lapsed" | "key_reused" | "already_paid" | "not_in_state" | "order_over" | "order_locked" | "unlock_over" | "on_its_way" | "not_delivered" | "return_over" | "needs_review" | "invoice_issued" | "payment_failed" | "busy" | "conflict" | "already_set_up" | "not_set_up" | "unavailable" | "clock_wrong" | "no_way_to_pay" | "no_ffmpeg" | "internal";
             /** @description The field at fault. */
             field?: string | null;
             /** @description One English sentence. */
@@ -2982,6 +3016,25 @@ export interface components {
             same: number;
             /** @description Lines that send an order. */
             ships: number;
+        };
+        /** @description Something that is wrong until somebody or something mends it. */
+        Trouble: {
+            /**
+             * @description What is wrong, in a word.
+             * @enum {string}
+             */
+            code: "database" | "unread" | "fenced" | "clock" | "test_payments" | "no_payments";
+            /** @description What it is and what mends it, in English. */
+            message: string;
+            /**
+             * Format: int64
+             * @description How far the machine's clock is ahead, in milliseconds, where it is that.
+             */
+            off_ms?: number | null;
+            /** Format: int64 */
+            since: number;
+            /** @description Whether nothing is sold meanwhile. */
+            stops: boolean;
         };
         /** @description The numbers of a show. What is unknown is null; zero is zero. */
         Wall: components["schemas"]["Ever"] & {
@@ -6607,6 +6660,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Sku"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_studio_clock_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_studio_troubles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"][];
                 };
             };
             /** @description Why not. */
