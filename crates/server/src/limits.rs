@@ -195,6 +195,8 @@ pub(crate) const DESK_SILENCE: Duration = Duration::from_secs(15);
 pub(crate) const DESK_AGAIN: Duration = Duration::from_millis(100);
 /// The longest such pause.
 pub(crate) const DESK_AGAIN_MOST: Duration = Duration::from_secs(5);
+/// How soon whoever asks is told that it cannot be read.
+pub(crate) const DESK_LOOK: Duration = Duration::from_millis(250);
 /// Pause before a task that broke begins anew.
 pub(crate) const BROKEN: Duration = Duration::from_secs(1);
 /// How long somebody who asks whether we are ready waits for a row to be written.

@@ -13,7 +13,7 @@ use wanghong_core::Millis;
 pub(crate) enum Trouble {
     /// The database does not answer, or takes nothing.
     Database,
-    /// The sale cannot be read from its rows.
+    /// The sale cannot be taken up again from the database.
     Unread,
     /// Another server owns the sale.
     Fenced,
@@ -64,7 +64,8 @@ impl Trouble {
                 "The database does not answer or takes nothing. Look at its server, its disk and the way there."
             }
             Self::Unread => {
-                "The sale cannot be read from its rows, so nothing is sold. The log says why; it is tried again and again."
+                "The sale cannot be taken up again from the database, so nothing is sold. The log says why; it is \
+                 tried again and again."
             }
             Self::Fenced => {
                 "Another server has taken the sale over, and this one sells nothing. Stop one of the two: when the \

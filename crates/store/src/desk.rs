@@ -18,7 +18,7 @@ const NEWEST: &str = "SELECT MAX(newest) FROM (SELECT MAX(id) AS newest FROM ord
      UNION ALL SELECT MAX(id) FROM order_events UNION ALL SELECT MAX(id) FROM stock_acts \
      UNION ALL SELECT MAX(id) FROM events) AS ids";
 const TOUCH: &str = "UPDATE desk SET term = term";
-const GUARD: &str = "UPDATE desk SET term = term WHERE term = $1";
+const GUARD: &str = "UPDATE desk SET beats = beats + 1 WHERE term = $1";
 
 /// The desk as somebody finds it who does not own it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -75,7 +75,8 @@ pub async fn newest(db: &Db) -> Result<Id> {
     Ok(newest.and_then(|(id,)| id).map(Id).unwrap_or_default())
 }
 
-/// Fails with [`Error::Fenced`] when somebody took the sale over since; nobody can before this commits.
+/// Fails with [`Error::Fenced`] when somebody took the sale over since; nobody can before this commits, nor behind it for
+/// the silence of a long commit: it is a beat.
 pub async fn guard(tx: &mut Tx, term: i64) -> Result<()> {
     if tx.run(GUARD, (term,)).await? == 1 { Ok(()) } else { Err(Error::Fenced) }
 }

@@ -7,8 +7,8 @@ use wanghong_store::{Db, Result};
 
 /// Looks at the clock until the program stops.
 pub(crate) async fn watch(app: Arc<App>) {
-    // Whether rows say of this leap that nobody believes it.
-    let mut noted = false;
+    // What rows say of this leap: that nobody believes it.
+    let mut noted = None;
     loop {
         if let Err(error) = look(&app, &mut noted).await {
             tracing::warn!(%error, "what is known of the clock was not kept");
@@ -20,24 +20,23 @@ pub(crate) async fn watch(app: Arc<App>) {
     }
 }
 
-async fn look(app: &App, noted: &mut bool) -> Result<()> {
-    match off() {
-        Some(now) => {
-            app.troubles.clock_is_off(now);
-            if !*noted {
-                Record::here().save(&app.db).await?;
-                *noted = true;
-            } else if Record::read(&app.db).await?.is_some_and(|kept| kept.off.is_none()) {
-                // The command line has confirmed it.
-                confirm(app).await?;
-            }
-        }
-        None if app.troubles.has(Trouble::Clock) => {
+async fn look(app: &App, noted: &mut Option<Record>) -> Result<()> {
+    let Some(now) = off() else {
+        *noted = None;
+        if app.troubles.has(Trouble::Clock) {
             Record::here().save(&app.db).await?;
-            *noted = false;
             app.troubles.end(Trouble::Clock);
         }
-        None => *noted = false,
+        return Ok(());
+    };
+    app.troubles.clock_is_off(now);
+    let here = Record::here();
+    if noted.as_ref().is_none_or(|noted| !noted.continues(&here)) {
+        here.save(&app.db).await?;
+        *noted = Some(here);
+    } else if Record::read(&app.db).await?.is_some_and(|kept| kept.off.is_none()) {
+        // The command line has confirmed it.
+        confirm(app).await?;
     }
     Ok(())
 }

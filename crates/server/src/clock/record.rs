@@ -34,6 +34,11 @@ impl Record {
         Self { boot: boot(), wall: wall.0, run, off: told.off().map(|off| off.0) }
     }
 
+    /// Whether both tell from the same moment on.
+    pub(super) fn continues(&self, other: &Self) -> bool {
+        (&self.boot, self.wall, self.run) == (&other.boot, other.wall, other.run)
+    }
+
     /// Keeps it.
     pub(crate) async fn save(&self, db: &Db) -> Result<()> {
         let text = serde_json::to_string(self).map_err(|error| Error::Row(error.to_string()))?;

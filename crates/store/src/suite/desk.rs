@@ -43,6 +43,11 @@ async fn the_sale_is_taken_back_only_from_who_has_stood_still() {
         assert!(!desk::beat(&db, 1).await.unwrap(), "only its owner is there");
         assert!(!desk::succeed(&db, 1, seen).await.unwrap(), "it has moved since");
         let seen = desk::seen(&db).await.unwrap();
+        let mut tx = db.begin().await.unwrap();
+        desk::guard(&mut tx, seen.term).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(!desk::succeed(&db, 1, seen).await.unwrap(), "it has sold since");
+        let seen = desk::seen(&db).await.unwrap();
         assert!(desk::succeed(&db, 1, seen).await.unwrap());
         assert!(!desk::succeed(&db, 3, seen).await.unwrap(), "one of two who wait");
         desk::leave(&db, 2).await.unwrap();

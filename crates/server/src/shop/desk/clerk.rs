@@ -30,6 +30,9 @@ use wanghong_core::{
 };
 use wanghong_store::{Db, Error, desk};
 
+/// What waits for the clerk.
+type Asks = mpsc::Receiver<(Ask, Reply)>;
+
 /// The owner of the sale, and of which term.
 #[derive(Debug)]
 pub(crate) struct Clerk {
@@ -61,7 +64,7 @@ impl Clerk {
         loop {
             let end = match caught(Box::pin(self.go_on(&app, &mut pen, &mut asks, &stop))).await {
                 Ok(end) => end,
-                Err(Broken) => self.recover(&app, &mut pen).await,
+                Err(Broken) => self.recover(&app, &mut pen, &mut asks).await,
             };
             match end {
                 Ok(Next::Work) => {}
@@ -79,7 +82,7 @@ impl Clerk {
         &mut self,
         app: &Arc<App>,
         pen: &mut Pen,
-        asks: &mut mpsc::Receiver<(Ask, Reply)>,
+        asks: &mut Asks,
         stop: &CancellationToken,
     ) -> Result<Next, Fenced> {
         let (mut batch, mut over) = (Vec::new(), false);
@@ -97,7 +100,7 @@ impl Clerk {
             match turn {
                 // The runtime ends, and with it everything.
                 Turn::Written(None) => return Ok(Next::Stop),
-                Turn::Written(Some(written)) => self.close(app, pen, *written).await?,
+                Turn::Written(Some(written)) => self.close(app, pen, asks, *written).await?,
                 Turn::Asked(count) if clock::off().is_some() => {
                     over = count == 0;
                     batch.drain(..).for_each(|(_, reply)| drop(reply.send(Err(no_time()))));
@@ -107,14 +110,14 @@ impl Clerk {
                     if reads_rows(&batch)
                         && let Some(written) = pen.written_if_busy().await
                     {
-                        self.close(app, pen, *written).await?;
+                        self.close(app, pen, asks, *written).await?;
                     }
                     self.settle(app, &mut batch).await;
                 }
                 Turn::Due => self.settle(app, &mut batch).await,
                 Turn::Look => {}
                 // It rings late: it may have been taken back meanwhile.
-                Turn::Lost => self.read_again(app).await?,
+                Turn::Lost => self.read_again(app, asks).await?,
                 Turn::Stop => asks.close(),
             }
             self.hand_over(pen);
@@ -122,26 +125,33 @@ impl Clerk {
         Ok(Next::Stop)
     }
 
-    /// Begins anew with what rows have.
-    async fn read_again(&mut self, app: &App) -> Result<(), Fenced> {
-        match again(app, self.owner).await {
-            Ok((term, sale)) => {
-                (self.term, self.sale) = (term, sale);
-                Ok(())
+    /// Begins anew with what rows have. Where they cannot be reached, whoever asks is told so at once.
+    async fn read_again(&mut self, app: &App, asks: &mut Asks) -> Result<(), Fenced> {
+        let mut again = pin!(again(app, self.owner));
+        loop {
+            let away = app.troubles.has(Trouble::Unread);
+            tokio::select! {
+                read = &mut again => {
+                    (self.term, self.sale) = read.map_err(|_fenced| Fenced)?;
+                    return Ok(());
+                }
+                Some((_, reply)) = asks.recv(), if away => drop(reply.send(Err(unavailable()))),
+                () = tokio::time::sleep(limits::DESK_LOOK), if !away => {}
             }
-            Err(_fenced) => Err(Fenced),
         }
     }
 
     /// The clerk broke: what it had in hand is done anew, and what the pen wrote meanwhile is told.
-    async fn recover(&mut self, app: &Arc<App>, pen: &mut Pen) -> Result<Next, Fenced> {
+    async fn recover(&mut self, app: &Arc<App>, pen: &mut Pen, asks: &mut Asks) -> Result<Next, Fenced> {
         tracing::error!("the clerk broke; the sale is read again");
         app.ready.failed();
         if let Some(batch) = self.open.take() {
             batch.fail(&unavailable());
         }
         let written = pen.written_if_busy().await;
-        let read = self.read_again(app).await;
+        // What broke it may do so again.
+        tokio::time::sleep(limits::BROKEN).await;
+        let read = self.read_again(app, asks).await;
         if let Some(written) = written {
             look(app, &self.sale, written.batch).await;
         }
@@ -149,12 +159,7 @@ impl Clerk {
     }
 
     /// Sends everybody away until whoever sells now is gone; false where the program stops before.
-    async fn stand_aside(
-        &mut self,
-        app: &App,
-        asks: &mut mpsc::Receiver<(Ask, Reply)>,
-        stop: &CancellationToken,
-    ) -> bool {
+    async fn stand_aside(&mut self, app: &App, asks: &mut Asks, stop: &CancellationToken) -> bool {
         app.troubles.begin(Trouble::Fenced);
         loop {
             let mut vacancy = pin!(term::vacancy(&app.db, self.owner));
@@ -169,7 +174,7 @@ impl Clerk {
                 Ok(newest) => clock::follow(newest),
                 Err(_away) => continue,
             }
-            if self.read_again(app).await.is_ok() {
+            if self.read_again(app, asks).await.is_ok() {
                 app.troubles.end(Trouble::Fenced);
                 return true;
             }
@@ -204,7 +209,13 @@ impl Clerk {
     }
 
     /// Tells everybody what became of their batch.
-    async fn close(&mut self, app: &Arc<App>, pen: &mut Pen, written: Written) -> Result<(), Fenced> {
+    async fn close(
+        &mut self,
+        app: &Arc<App>,
+        pen: &mut Pen,
+        asks: &mut Asks,
+        written: Written,
+    ) -> Result<(), Fenced> {
         let Written { batch, end } = written;
         let fault = match end {
             Ok(()) => {
@@ -222,19 +233,19 @@ impl Clerk {
                 app.files.forget(&batch.made);
                 batch.fail(&taken_over());
                 after.fail(&taken_over());
-                self.read_again(app).await
+                self.read_again(app, asks).await
             }
             Fault::Undone(error) => {
                 tracing::error!(%error, "a batch of the desk was not committed; the sale is read again");
                 app.files.forget(&batch.made);
                 batch.fail(&unavailable());
                 after.fail(&unavailable());
-                self.read_again(app).await
+                self.read_again(app, asks).await
             }
             Fault::Unknown(error) => {
                 tracing::error!(%error, "nobody says whether a batch was committed; the sale is read again");
                 after.fail(&unavailable());
-                let read = self.read_again(app).await;
+                let read = self.read_again(app, asks).await;
                 look(app, &self.sale, batch).await;
                 read
             }
