@@ -14,8 +14,8 @@ const LEFT: i64 = 10_000_000;
 /// The first order's id, of 2024; the others follow 16 to a millisecond.
 const FIRST: i64 = 1_704_067_200_000 << 16;
 const STEP: i64 = 1 << 12;
-/// Orders of one commit.
-const CHUNK: i64 = 250_000;
+/// Orders of one statement, which has a deadline.
+const CHUNK: i64 = 50_000;
 
 const SHOPS: [&str; 4] = [
     "INSERT INTO users (id, email, password, created_at) VALUES ($1, 'shop@example.com', 'none', 0)",

@@ -122,6 +122,10 @@ codes! {
     NotSetUp = "not_set_up", 409;
     /// What we keep cannot be reached just now; only the message says whether something was done.
     Unavailable = "unavailable", 503;
+    /// The server's clock jumped: nothing is sold, and nothing lapses, until somebody has looked.
+    ClockWrong = "clock_wrong", 503;
+    /// No way to pay is set up, so nothing can be bought.
+    NoWayToPay = "no_way_to_pay", 409;
     /// ffmpeg is not installed beside the server, and this needs it.
     NoFfmpeg = "no_ffmpeg", 503;
     /// Our fault; the log knows more.

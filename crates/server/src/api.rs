@@ -32,6 +32,7 @@ pub(crate) mod skus;
 pub(crate) mod studio;
 mod tokens;
 mod tracking;
+mod troubles;
 mod wall;
 pub(crate) mod wire;
 
@@ -63,6 +64,7 @@ fn router() -> OpenApiRouter<Arc<App>> {
         .merge(home::routes())
         .merge(lives::routes())
         .merge(studio::routes())
+        .merge(troubles::routes())
         .merge(rooms::routes())
         .merge(wall::routes())
         .merge(comments::routes())

@@ -3,7 +3,7 @@
 use crate::{
     api,
     auth::{Faces, password::Hasher},
-    clock,
+    clock::{self, guard, record},
     config::Config,
     error::Result,
     herd::Herd,
@@ -18,10 +18,11 @@ use crate::{
     shop::{self, Desk, Files, Labels, Lines},
     tasks::Tasks,
     throttle::Throttle,
+    troubles::Troubles,
     web::crawl::Sitemap,
 };
 use metrics_exporter_prometheus::PrometheusHandle;
-use std::sync::Arc;
+use std::{pin::Pin, sync::Arc};
 use tokio::sync::{Mutex, Semaphore};
 use wanghong_store::{Db, acts, blobs::Folder, sessions, tokens};
 
@@ -86,6 +87,8 @@ pub(crate) struct App {
     pub(crate) desk: Desk,
     /// Whether it sells.
     pub(crate) ready: Ready,
+    /// What is wrong.
+    pub(crate) troubles: Troubles,
     /// Those who move money.
     pub(crate) pay: Pay,
     /// Who else is told.
@@ -103,6 +106,7 @@ impl App {
     ) -> Result<Arc<Self>> {
         let db = Db::open(&config.database_url()).await?;
         setup::prepare(&config, &db).await?;
+        record::resume(&db).await?;
         let clerk = shop::desk::clerk::Clerk::take_over(&db).await?;
         let pay = Pay::open(&config)?;
         let (desk, inbox) = Desk::new();
@@ -130,6 +134,7 @@ impl App {
             files: Files::default(),
             lines: Lines::default(),
             ready: Ready::default(),
+            troubles: config.troubles(),
             labels: desk.labels(),
             hooks: Arc::new(Hooks::new(config.webhooks_private)),
             catalogue: Mutex::default(),
@@ -141,18 +146,26 @@ impl App {
             tasks,
         });
         app.tasks.own("desk", clerk.work(Arc::clone(&app), inbox));
-        app.tasks.spawn("filing", shop::files::keep(Arc::clone(&app)));
-        app.tasks.spawn("folding", shop::folding::keep(Arc::clone(&app)));
-        app.tasks.spawn("webhooks", hooks::work(Arc::clone(&app)));
-        app.tasks.spawn("housekeeping", keep_house(Arc::clone(&app)));
-        app.tasks.spawn("open payments", pay::watch::work(Arc::clone(&app)));
-        app.tasks.spawn("refunds", pay::outbox::work(Arc::clone(&app)));
+        let keep = |name, work: fn(Arc<Self>) -> Work| {
+            let app = Arc::clone(&app);
+            app.tasks.clone().keep(name, move || work(Arc::clone(&app)));
+        };
+        keep("clock", |app| Box::pin(guard::watch(app)));
+        keep("filing", |app| Box::pin(shop::files::keep(app)));
+        keep("folding", |app| Box::pin(shop::folding::keep(app)));
+        keep("webhooks", |app| Box::pin(hooks::work(app)));
+        keep("housekeeping", |app| Box::pin(keep_house(app)));
+        keep("open payments", |app| Box::pin(pay::watch::work(app)));
+        keep("refunds", |app| Box::pin(pay::outbox::work(app)));
         if let Some(numbers) = app.metrics.clone() {
             app.tasks.spawn("numbers", metrics::keep(numbers, app.tasks.clone()));
         }
         Ok(app)
     }
 }
+
+/// What works beside requests until the program stops.
+type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Forgets what has run out, now and then.
 async fn keep_house(app: Arc<App>) {

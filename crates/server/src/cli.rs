@@ -1,8 +1,10 @@
 //! The commands of `wanghong`.
 
 mod admin;
+mod clock;
 mod demo;
 mod doctor;
+mod lock;
 mod serve;
 mod setup;
 
@@ -34,6 +36,11 @@ enum Command {
     Migrate,
     /// Checks configuration, disk, ports, ffmpeg, clock and database, and says how to mend each.
     Doctor,
+    /// Says whether the machine's clock is believed, or that it is right.
+    Clock {
+        #[command(subcommand)]
+        act: clock::Act,
+    },
     /// Looks after people from the command line.
     Admin {
         #[command(subcommand)]
@@ -71,6 +78,7 @@ fn run(command: Command, config: Config) -> Done {
             Command::Setup(form) => setup::run(&config, form).await,
             Command::Migrate => migrate(&config).await,
             Command::Doctor => doctor::run(&config).await,
+            Command::Clock { act } => clock::run(&config, act).await,
             Command::Admin { act } => admin::run(&config, act).await,
             Command::Config => say(Config::reference().trim_end()),
             Command::Openapi => say(&openapi()),

@@ -1,8 +1,11 @@
 //! The one place that reads a clock or rolls a die.
 
+pub(crate) mod guard;
+pub(crate) mod record;
 mod steady;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use rustix::time::{ClockId, clock_gettime};
 use std::{
     sync::{
         Mutex, PoisonError,
@@ -10,7 +13,7 @@ use std::{
     },
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
-use steady::Steady;
+use steady::{Anchor, Steady};
 use wanghong_core::{Id, Millis};
 
 /// How far behind the newest row the machine's clock may be for the rows to be believed: further, the rows were
@@ -20,15 +23,55 @@ const BEHIND: Millis = Millis::days(1);
 static TOLD: Mutex<Option<Steady>> = Mutex::new(None);
 static LAST: AtomicI64 = AtomicI64::new(0);
 
+/// A clock that only runs, and counts the time for which the machine slept: a laptop that wakes has not leapt.
+#[cfg(target_os = "linux")]
+const RUNS: ClockId = ClockId::Boottime;
+#[cfg(not(target_os = "linux"))]
+const RUNS: ClockId = ClockId::Monotonic;
+
 /// What time it is. It never goes back, since holds, rooms and whatever is due would stand still: when the machine's
-/// clock does, this one runs at half its pace until the other has caught up.
-#[expect(clippy::disallowed_methods, reason = "this is the clock that everybody else is handed")]
+/// clock does, this one runs at half its pace until the other has caught up. Where that leaps by more than
+/// [`crate::limits::CLOCK_LEAP`], this one goes on at its own pace, and [`off`] says so.
 pub(crate) fn now() -> Millis {
+    told().time()
+}
+
+/// How far the machine's clock is ahead of where it should be, where it is too far to be believed.
+pub(crate) fn off() -> Option<Millis> {
+    told().off()
+}
+
+/// Believes the machine's clock, wherever it is: somebody who knows has said so.
+pub(crate) fn believe() {
     let mut told = TOLD.lock().unwrap_or_else(PoisonError::into_inner);
-    let (wall, run) = (wall(), Instant::now());
+    let (wall, run) = (wall(), run());
+    *told = Some(told.map_or(Steady::new(wall, run), |told| told.believe(wall, run)));
+}
+
+/// As if the machine's clock had jumped by so much.
+#[cfg(test)]
+pub(crate) fn leap(by: Millis) {
+    let _told = told();
+    let mut told = TOLD.lock().unwrap_or_else(PoisonError::into_inner);
+    *told = told.map(|told| told.leapt(by));
+}
+
+fn told() -> Steady {
+    let mut told = TOLD.lock().unwrap_or_else(PoisonError::into_inner);
+    let (wall, run) = (wall(), run());
     let steady = told.map_or(Steady::new(wall, run), |told| told.tell(wall, run));
     *told = Some(steady);
-    steady.time()
+    steady
+}
+
+/// Time since the machine was started.
+fn run() -> Duration {
+    Duration::try_from(clock_gettime(RUNS)).unwrap_or_default()
+}
+
+/// Which start of the machine that is; another for each, or nothing where the system does not tell.
+fn boot() -> String {
+    std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default().trim().to_owned()
 }
 
 /// What the machine's clock says, for signatures that another machine compares with its own.
@@ -39,7 +82,6 @@ pub(crate) fn wall() -> Millis {
 }
 
 /// Goes on after the newest row of whoever worked here before, by whatever clock they did.
-#[expect(clippy::disallowed_methods, reason = "this is the clock that everybody else is handed")]
 pub(crate) fn follow(newest: Id) {
     LAST.fetch_max(newest.0, Ordering::Relaxed);
     let (made, now) = (newest.made_at(), now());
@@ -49,7 +91,7 @@ pub(crate) fn follow(newest: Id) {
     tracing::warn!(behind_ms = (made - now).0, "the machine's clock is behind the newest row");
     if made - now <= BEHIND {
         let mut told = TOLD.lock().unwrap_or_else(PoisonError::into_inner);
-        *told = Some(Steady::new(made, Instant::now()));
+        *told = told.map(|told| told.ahead(made));
     }
 }
 

@@ -3,7 +3,11 @@
 mod check;
 mod secret;
 
-use crate::pay::Way;
+use crate::{
+    pay::Way,
+    troubles::{Trouble, Troubles},
+};
+use axum::http::Uri;
 pub(crate) use check::warning;
 use figment::{
     Figment,
@@ -12,7 +16,7 @@ use figment::{
 pub(crate) use secret::Secret;
 use serde::{Deserialize, Serialize};
 use std::{
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
 };
 
@@ -59,7 +63,8 @@ keys! {
         /// Where `/metrics` is served by itself, to whoever reaches that address. By default it is at `listen`, for this
         /// machine alone, and for nobody with `behind_proxy`.
         metrics_listen: Option<SocketAddr> = None,
-        /// How buyers pay: any of `test` (no money moves), `transfer` and `stripe`.
+        /// How buyers pay: any of `test` (no money moves), `transfer` and `stripe`. Where `public_url` is not this
+        /// machine, `test` has to be named: by default there is none, and nothing is sold.
         payments: Vec<Way> = vec![Way::Test],
         /// What a buyer who pays by transfer reads; the order's number is added.
         transfer_instructions: String = String::new(),
@@ -91,7 +96,30 @@ impl Config {
         // Other programs' variables may begin alike: only our keys are read.
         let keys: Vec<&str> = Self::KEYS.iter().map(|(key, _)| *key).collect();
         let environment = Env::prefixed("WANGHONG_").only(&keys);
-        Figment::from(Serialized::defaults(Self::default())).merge(file).merge(environment).extract()
+        let said = Figment::from(file).merge(environment);
+        let payments = said.find_value("payments").is_ok();
+        let config: Self = Figment::from(Serialized::defaults(Self::default())).merge(said).extract()?;
+        Ok(if payments || config.is_here() { config } else { Self { payments: Vec::new(), ..config } })
+    }
+
+    /// Whether only this machine's own browsers reach us, by what they open.
+    pub(crate) fn is_here(&self) -> bool {
+        let url: Option<Uri> = self.public_url.parse().ok();
+        let host = url.as_ref().and_then(Uri::host).unwrap_or_default();
+        let name = host == "localhost" || host.ends_with(".localhost");
+        name || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    }
+
+    /// What is wrong with it, though a server can do it.
+    pub(crate) fn troubles(&self) -> Troubles {
+        let troubles = Troubles::default();
+        if self.payments.is_empty() {
+            troubles.begin(Trouble::NoPayments);
+        }
+        if self.payments.contains(&Way::Test) && !self.is_here() {
+            troubles.begin(Trouble::TestPayments);
+        }
+        troubles
     }
 
     /// The reference of all keys, as Markdown.
@@ -149,6 +177,39 @@ mod tests {
     fn the_reference_is_what_the_code_says() {
         let kept = include_str!("../../../docs/configuration.md");
         assert_eq!(kept, Config::reference(), "run `wanghong config > docs/configuration.md`");
+    }
+
+    fn read(text: &str) -> Config {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("wanghong.toml");
+        std::fs::write(&file, text).unwrap();
+        Config::read(Some(&file)).unwrap()
+    }
+
+    fn troubles(config: &Config) -> Vec<&'static str> {
+        config.troubles().list().iter().map(|standing| standing.trouble.word()).collect()
+    }
+
+    #[test]
+    fn nobody_pays_with_test_numbers_in_the_world_unless_its_operator_says_so() {
+        for here in ["http://localhost:3000", "http://127.0.0.1", "http://[::1]:80", "http://a.localhost"] {
+            let config = read(&format!("public_url = \"{here}\""));
+            assert_eq!((config.payments.as_slice(), troubles(&config)), (&[Way::Test][..], vec![]), "{here}");
+        }
+        for world in ["https://live.example.com", "http://192.168.1.2", "http://localhost.example.com"] {
+            let config = read(&format!("public_url = \"{world}\""));
+            assert_eq!((config.payments.len(), troubles(&config)), (0, vec!["no_payments"]), "{world}");
+            let config = read(&format!("public_url = \"{world}\"\npayments = [\"test\"]"));
+            assert_eq!(troubles(&config), ["test_payments"], "{world}: it works, and is told");
+            let config = read(&format!("public_url = \"{world}\"\npayments = [\"transfer\"]"));
+            assert!(troubles(&config).is_empty(), "{world}");
+        }
+    }
+
+    #[test]
+    fn what_is_shipped_takes_no_test_numbers() {
+        let shipped = read(include_str!("../../../deploy/wanghong.toml"));
+        assert!(!shipped.payments.contains(&Way::Test));
     }
 
     #[test]

@@ -34,6 +34,7 @@ mod shop;
 mod suite;
 mod tasks;
 mod throttle;
+mod troubles;
 mod web;
 
 pub use cli::main;

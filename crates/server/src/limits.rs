@@ -201,10 +201,32 @@ pub(crate) const COMMIT_PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) const ACT_AGE: Millis = Millis::days(30);
 /// Buyers whose records one query reads.
 pub(crate) const RECORDS_AT_ONCE: usize = 4_096;
+/// Between two times that the owner of the sale says that it is there, and that another looks.
+pub(crate) const DESK_BEAT: Duration = Duration::from_secs(3);
+/// How long that may take before the database is said to be away.
+pub(crate) const DESK_BEAT_PATIENCE: Duration = Duration::from_secs(5);
+/// Silence of the sale's owner after which another takes the sale back.
+pub(crate) const DESK_SILENCE: Duration = Duration::from_secs(15);
+/// Pause before the sale is read again from rows that cannot be reached; it doubles up to [`DESK_AGAIN_MOST`].
+pub(crate) const DESK_AGAIN: Duration = Duration::from_millis(100);
+/// The longest such pause.
+pub(crate) const DESK_AGAIN_MOST: Duration = Duration::from_secs(5);
+/// How soon whoever asks is told that it cannot be read.
+pub(crate) const DESK_LOOK: Duration = Duration::from_millis(250);
+/// Pause before a task that broke begins anew.
+pub(crate) const BROKEN: Duration = Duration::from_secs(1);
+/// How long somebody who asks whether we are ready waits for a row to be written.
+pub(crate) const READY_PATIENCE: Duration = Duration::from_secs(3);
 /// How long a server that could not write is not ready.
 pub(crate) const READY_AGAIN: Millis = Millis::seconds(5);
 /// How long it is believed that a row could be written.
 pub(crate) const READY_SPAN: Duration = Duration::from_secs(1);
+/// How far the machine's clock may move beside the one that only runs, over all, before nobody believes it. Less is what
+/// a machine does that finds a time server after its start, or wakes, and costs holds of minutes; more would lock
+/// deposits and close draws.
+pub(crate) const CLOCK_LEAP: Millis = Millis::minutes(120);
+/// When a buyer who was refused for the clock may ask again.
+pub(crate) const CLOCK_RETRY: Millis = Millis::seconds(30);
 /// Longest sleep before the clock is looked at again.
 pub(crate) const CLOCK_LOOK: Duration = Duration::from_secs(1);
 /// Orders filed under their buyers in one commit.

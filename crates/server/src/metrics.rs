@@ -31,6 +31,7 @@ const REFUNDS: &str = "wanghong_refunds_total";
 const DISPUTES: &str = "wanghong_disputes_total";
 const BATCH: &str = "wanghong_desk_batch_asks";
 const HOOKS: &str = "wanghong_webhook_tries_total";
+const TROUBLES: &str = "wanghong_troubles";
 const VIOLATIONS: &str = "wanghong_sale_violations_total";
 
 /// Starts counting. Counting before this is counting for nobody, never an error.
@@ -62,6 +63,7 @@ pub(crate) fn start() -> Result<PrometheusHandle, BuildError> {
     describe_counter!(REFUNDS, "What became of tries to give money back: done, sent, again, failed.");
     describe_histogram!(BATCH, "Asks in one commit of the desk.");
     describe_counter!(HOOKS, "Webhook messages sent, by what came of it: done or failed.");
+    describe_gauge!(TROUBLES, "Whether something is wrong that the operator has to look at, by what it is.");
     describe_counter!(VIOLATIONS, "Broken invariants of the sale; each was rolled back. Must stay zero.");
     counter!(VIOLATIONS).absolute(0);
     Ok(handle)
@@ -207,6 +209,11 @@ pub(crate) fn batch(asks: u32) {
 /// A webhook message was sent.
 pub(crate) fn hook(outcome: &'static str) {
     counter!(HOOKS, "outcome" => outcome).increment(1);
+}
+
+/// A trouble began (1), or is over (0).
+pub(crate) fn trouble(what: &'static str, there: f64) {
+    gauge!(TROUBLES, "what" => what).set(there);
 }
 
 /// An invariant of the sale was broken.

@@ -165,6 +165,12 @@ impl Pay {
         &self.on
     }
 
+    /// Fails where nobody could pay for what is sold.
+    pub(crate) fn sells(&self) -> Result<()> {
+        let words = "No way to pay is set up here, so nothing can be bought.";
+        if self.on.is_empty() { Err(Refusal::new(Code::NoWayToPay, words).into()) } else { Ok(()) }
+    }
+
     /// Whether all of them can move this amount.
     pub(crate) fn movable(&self, amount: Money) -> std::result::Result<(), Refusal> {
         movable::movable(&self.on, amount)

@@ -2,15 +2,18 @@
 
 use crate::{app::App, clock, limits};
 use axum::{extract::State, http::StatusCode};
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    fmt::Write as _,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 use tokio::{sync::Mutex, time::Instant};
 use wanghong_core::Millis;
 use wanghong_store::desk;
 
-/// What is known of it.
+/// What is known of it, beside [`crate::troubles`].
 #[derive(Debug, Default)]
 pub(crate) struct Ready {
     failed_at: AtomicI64,
@@ -21,11 +24,6 @@ impl Ready {
     /// The desk could not commit.
     pub(crate) fn failed(&self) {
         self.failed_at.store(clock::now().0, Ordering::Relaxed);
-    }
-
-    /// Another desk sells, and this one never again.
-    pub(crate) fn over(&self) {
-        self.failed_at.store(i64::MAX, Ordering::Relaxed);
     }
 
     fn failed_lately(&self) -> bool {
@@ -40,23 +38,32 @@ impl Ready {
         {
             return fine;
         }
-        let fine = desk::touch(&app.db).await.is_ok();
+        let touch = tokio::time::timeout(limits::READY_PATIENCE, desk::touch(&app.db));
+        let fine = touch.await.is_ok_and(|touched| touched.is_ok());
         *tried = Some((Instant::now(), fine));
         fine
     }
 }
 
-/// For whoever decides where requests go.
-pub(crate) async fn show(State(app): State<Arc<App>>) -> (StatusCode, &'static str) {
+/// For whoever decides where requests go: what stops the sale, a line each.
+pub(crate) async fn show(State(app): State<Arc<App>>) -> (StatusCode, String) {
+    let no = |why: &str| (StatusCode::SERVICE_UNAVAILABLE, why.to_owned());
     if app.tasks.token().is_cancelled() {
-        return (StatusCode::SERVICE_UNAVAILABLE, "stopping");
+        return no("stopping");
+    }
+    let mut said = String::new();
+    for standing in app.troubles.list().into_iter().filter(|standing| standing.trouble.stops()) {
+        let _written = writeln!(said, "{}: {}", standing.trouble.word(), standing.trouble.about());
+    }
+    if !said.is_empty() {
+        return no(&said);
     }
     if app.ready.failed_lately() {
-        return (StatusCode::SERVICE_UNAVAILABLE, "the desk could not write a moment ago");
+        return no("the desk could not write a moment ago");
     }
     if app.ready.writes(&app).await {
-        (StatusCode::OK, "ready")
+        (StatusCode::OK, "ready".to_owned())
     } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "the database cannot be written")
+        no("the database cannot be written")
     }
 }

@@ -35,6 +35,7 @@ mod site;
 mod stripe;
 mod tokens;
 mod transcript;
+mod troubles;
 mod viewer;
 mod wall;
 mod world;

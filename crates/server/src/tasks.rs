@@ -1,7 +1,12 @@
 //! Everything that runs beside a request, known by name and waited for at the end.
 
 use crate::limits;
-use std::{future::Future, time::Duration};
+use std::{
+    future::{Future, poll_fn},
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::pin,
+    time::Duration,
+};
 use tokio::runtime::Handle;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -36,6 +41,20 @@ impl Tasks {
         let _handle = tokio::spawn(self.tracker.track_future(task));
     }
 
+    /// Runs a task that must not end before the program stops: one that breaks begins anew.
+    pub(crate) fn keep<F: Future<Output = ()> + Send + Unpin + 'static>(
+        &self,
+        name: &'static str,
+        task: impl Fn() -> F + Send + 'static,
+    ) {
+        self.spawn(name, async move {
+            while caught(task()).await.is_err() {
+                tracing::error!(name, "a task has broken, and begins anew");
+                tokio::time::sleep(limits::BROKEN).await;
+            }
+        });
+    }
+
     /// Runs the task of an owner, which must not wait behind the crowd.
     pub(crate) fn own(&self, name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
         tracing::trace!(name, "owner begins");
@@ -57,5 +76,43 @@ impl Tasks {
         self.stop.cancel();
         self.tracker.close();
         tokio::time::timeout(limits::GRACE + Duration::from_secs(5), self.tracker.wait()).await.is_ok()
+    }
+}
+
+/// Something broke: the panic itself is in the log.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Broken;
+
+/// Works until it is done or breaks. What it worked on may be half done then, and is to be made anew.
+pub(crate) async fn caught<T>(work: impl Future<Output = T>) -> Result<T, Broken> {
+    let mut work = pin!(work);
+    poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))) {
+        Ok(polled) => polled.map(Ok),
+        Err(_panic) => std::task::Poll::Ready(Err(Broken)),
+    })
+    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    };
+
+    #[tokio::test(start_paused = true)]
+    async fn a_task_that_breaks_begins_anew() {
+        let (tasks, begun) = (Tasks::here(), Arc::new(AtomicU32::new(0)));
+        let count = Arc::clone(&begun);
+        tasks.keep("fragile", move || {
+            let nth = count.fetch_add(1, Ordering::Relaxed);
+            Box::pin(async move {
+                tokio::task::yield_now().await;
+                assert!(nth >= 2, "it breaks twice");
+            })
+        });
+        assert!(tasks.stop().await);
+        assert_eq!(begun.load(Ordering::Relaxed), 3);
     }
 }

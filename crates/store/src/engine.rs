@@ -5,9 +5,12 @@
 
 mod args;
 mod many;
+mod patience;
 
 pub use args::{Args, Value};
 use many::{Many, Marks, Verb};
+pub use patience::CALL;
+use patience::{PATIENCE, within};
 use sqlx::{
     AssertSqlSafe, Connection as _, FromRow, Postgres, Sqlite, Transaction,
     postgres::{PgArguments, PgPool, PgPoolOptions, PgRow},
@@ -24,6 +27,9 @@ pub enum Error {
     /// The database said no or is not there.
     #[error("database: {0}")]
     Sql(#[from] sqlx::Error),
+    /// The database did not answer in [`CALL`]: nobody knows whether it was done.
+    #[error("the database does not answer")]
+    Late,
     /// A file could not be read or written.
     #[error("file: {0}")]
     File(#[from] std::io::Error),
@@ -55,8 +61,6 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 /// Readers kept by a pool, and PostgreSQL connections in all.
 const CONNECTIONS: u32 = 8;
-/// How long a query waits for a connection before it fails.
-const PATIENCE: Duration = Duration::from_secs(5);
 /// Values that one many-row statement binds at most (SQLite's default is 32,766).
 const VALUES: usize = 2_000;
 
@@ -79,7 +83,11 @@ enum Pools {
 
 /// Where rows are written: all of it at [`Tx::commit`], or nothing when dropped.
 #[derive(Debug)]
-pub struct Tx(Writer);
+pub struct Tx {
+    writer: Writer,
+    /// How long each call of it may take.
+    limit: Option<Duration>,
+}
 
 #[derive(Debug)]
 enum Writer {
@@ -92,13 +100,7 @@ impl Db {
     pub async fn open(url: &str) -> Result<Self> {
         let db = match url.strip_prefix("sqlite:") {
             Some(path) => Self::open_sqlite(Path::new(path)).await?,
-            None => Self(Pools::Postgres(
-                PgPoolOptions::new()
-                    .max_connections(CONNECTIONS)
-                    .acquire_timeout(PATIENCE)
-                    .connect(url)
-                    .await?,
-            )),
+            None => Self::open_postgres(url).await?,
         };
         crate::migrations::run(&db).await?;
         Ok(db)
@@ -107,9 +109,7 @@ impl Db {
     /// Opens what is there to look at it: nothing is made, and no table is brought up to date.
     pub async fn look(url: &str) -> Result<Self> {
         let Some(path) = url.strip_prefix("sqlite:") else {
-            return Ok(Self(Pools::Postgres(
-                PgPoolOptions::new().acquire_timeout(PATIENCE).connect(url).await?,
-            )));
+            return Self::open_postgres(url).await;
         };
         let options = SqliteConnectOptions::from_str("sqlite:")?.filename(path).read_only(true);
         let read = SqlitePoolOptions::new().acquire_timeout(PATIENCE).connect_with(options).await?;
@@ -142,6 +142,14 @@ impl Db {
         Ok(db)
     }
 
+    async fn open_postgres(url: &str) -> Result<Self> {
+        let pool = PgPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(PATIENCE)
+            .after_release(|connection, _| Box::pin(patience::is_free(connection)));
+        Ok(Self(Pools::Postgres(pool.connect_with(patience::postgres(url)?).await?)))
+    }
+
     async fn open_sqlite(path: &Path) -> Result<Self> {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
@@ -155,7 +163,12 @@ impl Db {
             .pragma("cache_size", CACHE)
             .statement_cache_capacity(STATEMENTS)
             .busy_timeout(PATIENCE);
-        let pool = || SqlitePoolOptions::new().acquire_timeout(PATIENCE).test_before_acquire(false);
+        let pool = || {
+            SqlitePoolOptions::new()
+                .acquire_timeout(PATIENCE)
+                .test_before_acquire(false)
+                .after_release(|connection, _| Box::pin(patience::is_free(connection)))
+        };
         // SQLite itself rolls back what a full disk does not take; sqlx goes on counting a transaction that has
         // ended, and such a connection begins no other.
         let one = pool().max_connections(1).before_acquire(|connection, _| {
@@ -169,20 +182,28 @@ impl Db {
 
     /// Every row of a query.
     pub async fn all<R: Row>(&self, sql: &'static str, args: impl Args) -> Result<Vec<R>> {
-        Ok(match &self.0 {
-            Pools::Sqlite { read, .. } => sqlx::query_as_with(sql, args.sqlite()?).fetch_all(read).await?,
-            Pools::Postgres(pool) => sqlx::query_as_with(sql, args.postgres()?).fetch_all(pool).await?,
-        })
+        let limit = Some(CALL);
+        match &self.0 {
+            Pools::Sqlite { read, .. } => {
+                within(limit, sqlx::query_as_with(sql, args.sqlite()?).fetch_all(read)).await
+            }
+            Pools::Postgres(pool) => {
+                within(limit, sqlx::query_as_with(sql, args.postgres()?).fetch_all(pool)).await
+            }
+        }
     }
 
     /// The first row of a query, if there is one.
     pub async fn find<R: Row>(&self, sql: &'static str, args: impl Args) -> Result<Option<R>> {
-        Ok(match &self.0 {
+        let limit = Some(CALL);
+        match &self.0 {
             Pools::Sqlite { read, .. } => {
-                sqlx::query_as_with(sql, args.sqlite()?).fetch_optional(read).await?
+                within(limit, sqlx::query_as_with(sql, args.sqlite()?).fetch_optional(read)).await
             }
-            Pools::Postgres(pool) => sqlx::query_as_with(sql, args.postgres()?).fetch_optional(pool).await?,
-        })
+            Pools::Postgres(pool) => {
+                within(limit, sqlx::query_as_with(sql, args.postgres()?).fetch_optional(pool)).await
+            }
+        }
     }
 
     /// Every row that has one of these values where `sql` ends: at the column's name, after WHERE.
@@ -192,7 +213,8 @@ impl Db {
         mut values: Vec<V>,
     ) -> Result<Vec<R>> {
         let Some(last) = values.last().cloned() else { return Ok(Vec::new()) };
-        Ok(match &self.0 {
+        let limit = Some(CALL);
+        match &self.0 {
             Pools::Sqlite { read, .. } => {
                 // Few lengths are few statements, and each is prepared once.
                 values.resize(values.len().next_power_of_two(), last);
@@ -201,22 +223,27 @@ impl Db {
                 sql.push(')');
                 let mut args = SqliteArguments::default();
                 values.into_iter().try_for_each(|value| value.add_sqlite(&mut args))?;
-                sqlx::query_as_with(AssertSqlSafe(sql), args).fetch_all(read).await?
+                within(limit, sqlx::query_as_with(AssertSqlSafe(sql), args).fetch_all(read)).await
             }
             Pools::Postgres(pool) => {
                 let mut args = PgArguments::default();
                 V::add_array(values, &mut args)?;
-                sqlx::query_as_with(AssertSqlSafe(format!("{sql} = ANY($1)")), args).fetch_all(pool).await?
+                let sql = AssertSqlSafe(format!("{sql} = ANY($1)"));
+                within(limit, sqlx::query_as_with(sql, args).fetch_all(pool)).await
             }
-        })
+        }
     }
 
     /// Begins to write. On SQLite this waits for the one writer.
     pub async fn begin(&self) -> Result<Tx> {
-        Ok(Tx(match &self.0 {
-            Pools::Sqlite { write, .. } => Writer::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Pools::Postgres(pool) => Writer::Postgres(pool.begin().await?),
-        }))
+        let limit = Some(CALL);
+        let writer = match &self.0 {
+            Pools::Sqlite { write, .. } => {
+                Writer::Sqlite(within(limit, write.begin_with("BEGIN IMMEDIATE")).await?)
+            }
+            Pools::Postgres(pool) => Writer::Postgres(within(limit, pool.begin()).await?),
+        };
+        Ok(Tx { writer, limit })
     }
 
     /// One statement that is a transaction by itself; says how many rows it touched.
@@ -250,10 +277,15 @@ impl Db {
 impl Tx {
     /// Every row of a query or of a statement with RETURNING.
     pub async fn all<R: Row>(&mut self, sql: &'static str, args: impl Args) -> Result<Vec<R>> {
-        Ok(match &mut self.0 {
-            Writer::Sqlite(tx) => sqlx::query_as_with(sql, args.sqlite()?).fetch_all(&mut **tx).await?,
-            Writer::Postgres(tx) => sqlx::query_as_with(sql, args.postgres()?).fetch_all(&mut **tx).await?,
-        })
+        let limit = self.limit;
+        match &mut self.writer {
+            Writer::Sqlite(tx) => {
+                within(limit, sqlx::query_as_with(sql, args.sqlite()?).fetch_all(&mut **tx)).await
+            }
+            Writer::Postgres(tx) => {
+                within(limit, sqlx::query_as_with(sql, args.postgres()?).fetch_all(&mut **tx)).await
+            }
+        }
     }
 
     /// The first row, if there is one.
@@ -263,12 +295,15 @@ impl Tx {
 
     /// A statement; says how many rows it touched.
     pub async fn run(&mut self, sql: &'static str, args: impl Args) -> Result<u64> {
-        Ok(match &mut self.0 {
+        let limit = self.limit;
+        Ok(match &mut self.writer {
             Writer::Sqlite(tx) => {
-                sqlx::query_with(sql, args.sqlite()?).execute(&mut **tx).await?.rows_affected()
+                let query = sqlx::query_with(sql, args.sqlite()?);
+                within(limit, query.execute(&mut **tx)).await?.rows_affected()
             }
             Writer::Postgres(tx) => {
-                sqlx::query_with(sql, args.postgres()?).execute(&mut **tx).await?.rows_affected()
+                let query = sqlx::query_with(sql, args.postgres()?);
+                within(limit, query.execute(&mut **tx)).await?.rows_affected()
             }
         })
     }
@@ -304,21 +339,21 @@ impl Tx {
         rows: Vec<A>,
         many: &Many<'_>,
     ) -> Result<u64> {
-        let (mut rows, mut touched) = (rows.into_iter(), 0);
+        let (mut rows, mut touched, limit) = (rows.into_iter(), 0, self.limit);
         while rows.len() > 0 {
-            touched += match &mut self.0 {
+            touched += match &mut self.writer {
                 Writer::Sqlite(tx) => {
                     let count = many::chunk(rows.len(), (VALUES - S::WIDTH) / A::WIDTH);
                     let mut args = shared.clone().sqlite()?;
                     rows.by_ref().take(count).try_for_each(|row| row.add_sqlite(&mut args))?;
                     let sql = AssertSqlSafe(many.text(Marks::Values(count)));
-                    sqlx::query_with(sql, args).execute(&mut **tx).await?.rows_affected()
+                    within(limit, sqlx::query_with(sql, args).execute(&mut **tx)).await?.rows_affected()
                 }
                 Writer::Postgres(tx) => {
                     let mut args = shared.clone().postgres()?;
                     A::add_columns(rows.by_ref().collect(), &mut args)?;
                     let sql = AssertSqlSafe(many.text(Marks::Arrays));
-                    sqlx::query_with(sql, args).execute(&mut **tx).await?.rows_affected()
+                    within(limit, sqlx::query_with(sql, args).execute(&mut **tx)).await?.rows_affected()
                 }
             };
         }
@@ -327,7 +362,7 @@ impl Tx {
 
     /// Several statements of a migration, in the SQLite types that [`dialect`] maps.
     pub(crate) async fn script(&mut self, sql: &str) -> Result<()> {
-        match &mut self.0 {
+        match &mut self.writer {
             Writer::Sqlite(tx) => {
                 sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut **tx).await?;
             }
@@ -338,9 +373,12 @@ impl Tx {
         Ok(())
     }
 
-    /// Keeps two programs from migrating one PostgreSQL at once; SQLite's one writer needs no more.
+    /// Keeps two programs from migrating one PostgreSQL at once; SQLite's one writer needs no more. From here on this
+    /// takes as long as it takes.
     pub(crate) async fn lock_for_migration(&mut self) -> Result<()> {
-        if let Writer::Postgres(tx) = &mut self.0 {
+        self.limit = None;
+        if let Writer::Postgres(tx) = &mut self.writer {
+            sqlx::raw_sql(patience::NO_LIMITS).execute(&mut **tx).await?;
             sqlx::query("SELECT pg_advisory_xact_lock(7703)").execute(&mut **tx).await?;
         }
         Ok(())
@@ -348,7 +386,7 @@ impl Tx {
 
     /// Lists of ids are one argument, `[1,2,3]`, which SQLite's `json_each` reads; here PostgreSQL learns to.
     pub(crate) async fn teach_lists(&mut self) -> Result<()> {
-        if let Writer::Postgres(tx) = &mut self.0 {
+        if let Writer::Postgres(tx) = &mut self.writer {
             sqlx::query(JSON_EACH).execute(&mut **tx).await?;
         }
         Ok(())
@@ -356,11 +394,10 @@ impl Tx {
 
     /// Makes it so, durably.
     pub async fn commit(self) -> Result<()> {
-        match self.0 {
-            Writer::Sqlite(tx) => tx.commit().await?,
-            Writer::Postgres(tx) => tx.commit().await?,
+        match self.writer {
+            Writer::Sqlite(tx) => within(self.limit, tx.commit()).await,
+            Writer::Postgres(tx) => within(self.limit, tx.commit()).await,
         }
-        Ok(())
     }
 }
 

@@ -43,4 +43,4 @@ pub mod users;
 #[cfg(test)]
 mod suite;
 
-pub use engine::{Db, Error, Result, Tx};
+pub use engine::{CALL, Db, Error, Result, Tx};

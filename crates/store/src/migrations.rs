@@ -22,6 +22,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../migrations/0015_trust.sql"),
     include_str!("../migrations/0016_tokens.sql"),
     include_str!("../migrations/0017_money.sql"),
+    include_str!("../migrations/0018_desk.sql"),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY)";

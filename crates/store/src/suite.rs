@@ -1,6 +1,7 @@
 //! Every query, on both engines. SQLite lives in a temporary folder; PostgreSQL is where
 //! `WANGHONG_TEST_POSTGRES` says (`make store` starts a private one), each test in a schema of its own.
 
+mod desk;
 mod goods;
 mod hooks;
 mod migrations;

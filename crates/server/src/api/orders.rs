@@ -300,6 +300,7 @@ async fn hold(
 ) -> Result<Json<Order>> {
     person.may(Act::TakePart)?;
     account::key(&form.key, &core::limits::ORDER_KEY)?;
+    app.pay.sells()?;
     let show = match form.live {
         Some(Id(live)) => Some(super::lives::row(&app, &person.caller, live).await?),
         None => None,

@@ -86,7 +86,7 @@ pub(super) async fn run(config: &Config, act: Act) -> Done {
 }
 
 /// Whoever looks after people means a server that is there: a database made by the way would be another one's.
-fn there(config: &Config) -> Done {
+pub(super) fn there(config: &Config) -> Done {
     match config.database_file() {
         Some(file) if !file.is_file() => Err(format!(
             "there is no database at {}. Name the server's configuration with --config, or make a new database with \

@@ -4,6 +4,7 @@ use super::{Done, say, serve};
 use crate::{
     config::Config,
     demo::{self, Plan, limits},
+    pay::Way,
 };
 use clap::{Args, builder::RangedU64ValueParser};
 use tokio::runtime::Handle;
@@ -32,9 +33,10 @@ pub(super) async fn run(config: Config, owners: Handle, evening: &Evening) -> Do
     .await
 }
 
-/// What is kept elsewhere stays untouched: a folder below the configured one, and SQLite in it.
+/// What is kept elsewhere stays untouched: a folder below the configured one, and SQLite in it. Its people pay with test
+/// numbers, whatever is set up.
 fn apart(config: Config) -> Config {
-    Config { data: config.data.join("demo"), database: None, ..config }
+    Config { data: config.data.join("demo"), database: None, payments: vec![Way::Test], ..config }
 }
 
 #[cfg(test)]

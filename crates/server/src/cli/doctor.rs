@@ -6,7 +6,8 @@ mod here;
 
 use super::{Done, say};
 use crate::{
-    clock, config,
+    clock::{self, record::Record},
+    config,
     config::Config,
     pay::{Way, stripe::Stripe},
 };
@@ -27,8 +28,10 @@ pub(super) async fn run(config: &Config) -> Done {
         ("rtmp port", port(config.rtmp_listen, "rtmp_listen", running)),
         ("metrics port", metrics(config.metrics_listen, running)),
         ("ffmpeg", ffmpeg()),
-        ("clock", clock(clock::now())),
+        ("clock", clock(clock::now(), config).await),
         ("database", database(config).await),
+        ("selling", here::sells(config.listen, running).await),
+        ("payments", payments(config)),
         ("stripe", stripe(config).await),
     ];
     let mut faults = 0;
@@ -82,11 +85,41 @@ fn ffmpeg() -> Finding {
 /// The day this was written: a clock before it is wrong.
 const WRITTEN: Millis = Millis(1_795_000_000_000);
 
-fn clock(now: Millis) -> Finding {
-    if now > WRITTEN {
-        return Ok("plausible".into());
+async fn clock(now: Millis, config: &Config) -> Finding {
+    if now <= WRITTEN {
+        let remedy = "Turn on time synchronisation: timedatectl set-ntp true";
+        return Err(("the clock is in the past".into(), remedy.into()));
     }
-    Err(("the clock is in the past".into(), "Turn on time synchronisation: timedatectl set-ntp true".into()))
+    match doubted(config).await {
+        None => Ok("plausible".into()),
+        Some(off) => Err((
+            super::clock::told(off),
+            "Set it right, or, where it is right now: `wanghong clock confirm`. Nothing is sold before."
+                .into(),
+        )),
+    }
+}
+
+/// How far the clock is off that a server here does not believe, where rows say so.
+async fn doubted(config: &Config) -> Option<i64> {
+    let known = config.database_file().is_none_or(|file| file.is_file());
+    let db = if known { Db::look(&config.database_url()).await.ok()? } else { return None };
+    Record::read(&db).await.ok()??.off
+}
+
+fn payments(config: &Config) -> Finding {
+    let test = config.payments.contains(&Way::Test);
+    let remedy =
+        "Set `payments` to what you are paid by: [\"transfer\"], [\"stripe\"], or both (docs/payments.md).";
+    if config.payments.is_empty() {
+        return Err(("no way to pay is set up, so nothing can be sold".into(), remedy.into()));
+    }
+    if test && !config.is_here() {
+        let fault =
+            format!("`test` is on at {}: anybody \"pays\" with 4242, and no money comes", config.public_url);
+        return Err((fault, remedy.into()));
+    }
+    Ok(config.payments.iter().map(|way| way.word()).collect::<Vec<_>>().join(", "))
 }
 
 async fn database(config: &Config) -> Finding {
@@ -151,9 +184,30 @@ mod tests {
         assert!(port(at, "listen", false).is_err());
     }
 
+    #[tokio::test]
+    async fn a_clock_of_last_century_is_told_and_one_that_jumped() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config { data: folder.path().to_owned(), ..Config::default() };
+        clock(Millis(0), &config).await.unwrap_err();
+        assert!(clock(WRITTEN + Millis(1), &config).await.is_ok());
+        let db = Db::open(&config.database_url()).await.unwrap();
+        let mut record = Record::here();
+        record.off = Some(-90_061_000);
+        record.save(&db).await.unwrap();
+        let (told, remedy) = clock(WRITTEN + Millis(1), &config).await.unwrap_err();
+        assert!(
+            told.contains("25 h 1 min back") && remedy.contains("wanghong clock confirm"),
+            "{told} {remedy}"
+        );
+    }
+
     #[test]
-    fn a_clock_of_last_century_is_told() {
-        assert!(clock(Millis(0)).is_err());
-        assert!(clock(WRITTEN + Millis(1)).is_ok());
+    fn test_numbers_at_an_address_of_the_world_are_told() {
+        let here = Config::default();
+        assert_eq!(payments(&here).unwrap(), "test");
+        let world = Config { public_url: "https://live.example.com".into(), ..here };
+        assert!(payments(&world).unwrap_err().0.contains("4242"));
+        let none = Config { payments: Vec::new(), ..world };
+        assert!(payments(&none).unwrap_err().0.contains("no way to pay"));
     }
 }

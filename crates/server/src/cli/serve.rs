@@ -1,6 +1,6 @@
 //! `wanghong serve`.
 
-use super::{Done, setup};
+use super::{Done, lock, setup};
 use crate::{
     app::App,
     config::{self, Config},
@@ -36,6 +36,7 @@ pub(super) async fn run_with(config: Config, owners: Handle, begin: impl FnOnce(
     if let Some(warning) = config::warning() {
         tracing::warn!("{warning}");
     }
+    let _lock = lock::take(&config)?;
     raise_file_limit();
     let http = listen(config.listen, "listen")?;
     let rtmp = listen(config.rtmp_listen, "rtmp_listen")?;

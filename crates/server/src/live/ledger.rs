@@ -1,8 +1,15 @@
 //! Events and comments on their way into rows: many to a commit, the last quarter of a second at risk.
 
-use crate::{clock, error::Result, limits, metrics, shop::rows, tasks::Tasks};
+use crate::{
+    clock,
+    error::Result,
+    limits, metrics,
+    shop::rows,
+    tasks::{Tasks, caught},
+};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
 use wanghong_core::{
     Id, Millis,
     insight::{Event, Kind, Tally},
@@ -33,9 +40,13 @@ pub(crate) struct Ledger(mpsc::Sender<Line>);
 impl Ledger {
     /// Starts the one writer.
     pub(crate) fn start(db: Db, tasks: &Tasks) -> Self {
-        let (inbox, lines) = mpsc::channel(limits::LEDGER_INBOX);
+        let (inbox, mut lines) = mpsc::channel(limits::LEDGER_INBOX);
         let stop = tasks.token();
-        tasks.own("ledger", async move { write(&db, lines, stop).await });
+        tasks.own("ledger", async move {
+            while caught(Box::pin(write(&db, &mut lines, &stop))).await.is_err() {
+                tracing::error!("the ledger broke; what it was about to write is lost");
+            }
+        });
         Self(inbox)
     }
 
@@ -74,7 +85,7 @@ impl Ledger {
     }
 }
 
-async fn write(db: &Db, mut lines: mpsc::Receiver<Line>, stop: tokio_util::sync::CancellationToken) {
+async fn write(db: &Db, lines: &mut mpsc::Receiver<Line>, stop: &CancellationToken) {
     let mut batch = Vec::new();
     loop {
         tokio::select! {

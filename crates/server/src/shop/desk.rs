@@ -4,6 +4,9 @@ mod ask;
 pub(crate) mod clerk;
 mod memory;
 mod pen;
+mod term;
+#[cfg(test)]
+pub(crate) mod trip;
 
 use super::{
     Labels,

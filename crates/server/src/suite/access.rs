@@ -45,6 +45,8 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ("DELETE /me/tokens/{id}",                    " f       ", "else not_found"),
     ("POST   /blobs",                             " fdomslxa", ""),
     ("GET    /home",                              "nfdomslxa", ""),
+    ("GET    /studio/troubles",                   "  domslxa", ""),
+    ("POST   /studio/clock/confirm",              "        a", ""),
     ("GET    /handles/{handle}",                  "nfdomslxa", ""),
     ("PATCH  /accounts/{id}",                     "      l a", ""),
     ("PUT    /accounts/{id}/follow",              " fdomslxa", ""),

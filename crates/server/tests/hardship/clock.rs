@@ -1,10 +1,12 @@
-//! The machine's clock leaps an hour ahead and an hour back, under a server that runs and under one that starts.
+//! The machine's clock leaps an hour ahead and an hour back, under a server that runs and under one that starts; and a day,
+//! which nobody believes.
 //!
 //! The server runs with libfaketime, which lies to it about the time of day and not about how time passes.
 
 use super::{
     house::{House, Shop, Way},
     rush::{Rush, account, number},
+    second::program,
     wire,
 };
 use serde_json::{Value, json};
@@ -132,4 +134,89 @@ fn a_clock_that_leaps_changes_nothing_but_the_time() {
     house.until_sent();
     let home = rush.end();
     account(&house, &shop, &home);
+}
+
+/// What a server says that does not believe its clock, and does.
+fn stands_still(house: &House, visitor: &Visitor, before: &Value) {
+    let wish = json!({"key": "a wish at no time", "live": null, "sku": visitor.shop.skus[1], "quantity": 1, "at": null});
+    let answer = wire::once(house.port(), &visitor.cookies, "POST /orders", &wish).unwrap();
+    assert_eq!((answer.status, &answer.body["code"]), (503, &json!("clock_wrong")), "{answer:?}");
+    wire::until(Duration::from_secs(10), "it says so", || {
+        wire::page(house.port(), "/readyz").is_some_and(|ready| ready.contains("clock: "))
+    });
+    let troubles =
+        wire::once(house.port(), &visitor.shop.cookies, "GET /studio/troubles", &Value::Null).unwrap().body;
+    assert_eq!(troubles[0]["code"], "clock", "{troubles}");
+    assert!(troubles[0]["off_ms"].as_i64() > Some(86_000_000), "{troubles}");
+    // Any deadline that a day has passed is due by now.
+    thread::sleep(Duration::from_secs(3));
+    assert_eq!(visitor.look(before)["state"], "held");
+    assert_eq!(visitor.kinds(before), ["hold"], "nothing lapses");
+}
+
+#[test]
+fn a_clock_that_leaps_a_day_stops_the_sale_until_somebody_says_that_it_is_right() {
+    let mut house = house();
+    let shop = house.set_up();
+    let visitor = visitor(&house, &shop);
+    let before = visitor.hold("before the leap");
+    set(house.folder(), "+1d");
+    stands_still(&house, &visitor, &before);
+    house.kill();
+    house.start();
+    stands_still(&house, &visitor, &before);
+
+    let confirm = || {
+        let mut confirm = program(house.folder(), &house.database(), house.port(), &["clock", "confirm"]);
+        assert!(confirm.status().unwrap().success());
+    };
+    confirm();
+    visitor.wait_for(&before, "lapsed");
+    let after = visitor.hold("a day later");
+    let later = after["created_at"].as_i64().unwrap() - before["created_at"].as_i64().unwrap();
+    assert!(later >= 86_400_000, "it is believed now: {later} ms");
+    house.kill();
+    house.start();
+    let next = visitor.hold("after the next start");
+    assert!(next["created_at"].as_i64() >= after["created_at"].as_i64());
+
+    // Back to the truth, which is a day back now: nobody believes that either.
+    set(house.folder(), "+0");
+    let answer = wire::once(
+        house.port(),
+        &visitor.cookies,
+        "POST /orders",
+        &json!({"key": "a wish a day back",
+        "live": null, "sku": shop.skus[1], "quantity": 1, "at": null}),
+    )
+    .unwrap();
+    assert_eq!(answer.body["code"], "clock_wrong", "{answer:?}");
+    let op = "POST /studio/clock/confirm";
+    assert_eq!(
+        wire::once(house.port(), &visitor.cookies, op, &Value::Null).unwrap().status,
+        403,
+        "not a buyer's"
+    );
+    assert_eq!(wire::once(house.port(), &shop.cookies, op, &Value::Null).unwrap().status, 204);
+    let last = visitor.hold("after the admin said so");
+    assert!(id(&next) < id(&last), "ids grow all the same");
+    assert!(last["created_at"].as_i64() >= next["created_at"].as_i64(), "and time does not go back");
+}
+
+#[test]
+fn a_clock_that_is_set_right_again_needs_nobody() {
+    let house = house();
+    let shop = house.set_up();
+    let visitor = visitor(&house, &shop);
+    let before = visitor.hold("before the leap");
+    set(house.folder(), "+1d");
+    stands_still(&house, &visitor, &before);
+    set(house.folder(), "+0");
+    let after = visitor.hold("after it was set right");
+    let later = after["created_at"].as_i64().unwrap() - before["created_at"].as_i64().unwrap();
+    assert!((0..60_000).contains(&later), "{later} ms");
+    assert_eq!(visitor.look(&before)["state"], "held");
+    wire::until(Duration::from_secs(10), "it is ready", || {
+        wire::page(house.port(), "/readyz").is_some_and(|ready| ready.starts_with("HTTP/1.1 200 "))
+    });
 }

@@ -17,18 +17,18 @@ use std::{thread, time::Duration};
 const AWAY: u64 = 14;
 
 /// Somebody who was there before, to ask with.
-fn visitor(house: &House) -> String {
+pub(crate) fn visitor(house: &House) -> String {
     let form =
         json!({"name": "v", "handle": "visitor", "email": "v@example.com", "password": "correct horse"});
     wire::until_answered(house.port(), "", "POST /signup", &form).cookies
 }
 
-fn wish(shop: &Shop, key: &str) -> Value {
+pub(crate) fn wish(shop: &Shop, key: &str) -> Value {
     json!({"key": format!("{key} of the visitor"), "live": null, "sku": shop.skus[1], "quantity": 1, "at": null})
 }
 
 /// Everybody who asks is answered, and told that it is not their fault.
-fn refuses(house: &House, shop: &Shop, cookies: &str) {
+pub(crate) fn refuses(house: &House, shop: &Shop, cookies: &str) {
     let asks: Vec<_> = ["POST /orders", "GET /me/orders", "GET /site", "GET /handles/lead"]
         .into_iter()
         .map(|op| {

@@ -42,7 +42,8 @@ pub(crate) struct Shop {
     pub(crate) cookies: String,
 }
 
-fn free_port() -> u16 {
+/// A port that nobody listens on just now.
+pub(crate) fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 

@@ -37,6 +37,20 @@ impl Postgres {
         format!("postgres:///postgres?host={}&user=wanghong", self.home.path().display())
     }
 
+    /// The folder with its socket.
+    pub(crate) fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// Has it run some statements; what the last says, as lines of columns.
+    pub(crate) fn sql(&self, text: &str) -> String {
+        let mut psql = self.command("psql");
+        psql.args(["-U", "wanghong", "-d", "postgres", "-v", "ON_ERROR_STOP=1", "-qAtX", "-h"]);
+        let said = psql.arg(self.home.path()).args(["-c", text]).output().unwrap();
+        assert!(said.status.success(), "{text}: {}", String::from_utf8_lossy(&said.stderr));
+        String::from_utf8(said.stdout).unwrap()
+    }
+
     fn data(&self) -> PathBuf {
         self.home.path().join("data")
     }
@@ -52,6 +66,25 @@ impl Postgres {
     /// It goes as it does when a machine is switched off.
     pub(crate) fn go(&self) {
         run(self.command("pg_ctl").arg("-D").arg(self.data()).args(["-m", "immediate", "stop"]));
+    }
+
+    /// It hangs: all its processes are stopped where they are.
+    pub(crate) fn freeze(&self) {
+        // The first stops first, and starts no other meanwhile.
+        self.signal("-STOP");
+    }
+
+    pub(crate) fn thaw(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
+        let first = std::fs::read_to_string(self.data().join("postmaster.pid")).unwrap();
+        let first = first.lines().next().unwrap().to_owned();
+        run(Command::new("kill").args([signal, &first]));
+        let children = std::fs::read_to_string(format!("/proc/{first}/task/{first}/children")).unwrap();
+        // One that has ended meanwhile needs no signal.
+        let _some = Command::new("kill").arg(signal).args(children.split_whitespace()).status();
     }
 
     /// PostgreSQL does not run as root.

@@ -5,7 +5,7 @@ use std::{
     io::{Read as _, Write as _},
     net::TcpStream,
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// What came back whole.
@@ -79,4 +79,13 @@ pub(crate) fn until_answered(port: u16, cookies: &str, op: &str, body: &Value) -
         }
     }
     panic!("no answer to {op} {body}");
+}
+
+/// Waits until something is so, but not for ever.
+pub(crate) fn until(most: Duration, what: &str, so: impl Fn() -> bool) {
+    let began = Instant::now();
+    while !so() {
+        assert!(began.elapsed() < most, "waited in vain: {what}");
+        thread::sleep(Duration::from_millis(50));
+    }
 }

@@ -1,9 +1,7 @@
 //! Products, SKUs, orders, payments.
 
 use super::{on_each_engine, person};
-use crate::{
-    Db, Error, desk, disputes, filing, lives, notices, order_events, orders, payments, products, refunds,
-};
+use crate::{Db, desk, disputes, filing, lives, notices, order_events, orders, payments, products, refunds};
 use wanghong_core::{Currency, Id, Millis, Money, sale::Stock};
 
 pub(super) async fn stocked(db: &Db) {
@@ -435,21 +433,6 @@ async fn the_life_of_an_order_is_read_by_order_by_show_and_by_all_who_follow() {
         assert_eq!(told, [(2, 30, 1, 0), (3, 30, 1, 400)], "what each line is about");
         assert_eq!(kinds(order_events::after(&db, Id(1), 1).await.unwrap()), [(8, "hold".into())]);
         assert_eq!(desk::newest(&db).await.unwrap(), Id(8), "of orders and lines");
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn only_the_last_who_took_the_desk_commits() {
-    on_each_engine(async |db| {
-        let (old, young) = (desk::take(&db).await.unwrap(), desk::take(&db).await.unwrap());
-        assert!(young > old);
-        let mut tx = db.begin().await.unwrap();
-        assert!(matches!(desk::guard(&mut tx, old).await, Err(Error::Fenced)));
-        desk::guard(&mut tx, young).await.unwrap();
-        tx.commit().await.unwrap();
-        desk::touch(&db).await.unwrap();
-        assert_eq!(desk::take(&db).await.unwrap(), young + 1, "nobody took it over by that");
     })
     .await;
 }

@@ -72,6 +72,7 @@ export type PinMark = Schemas['PinMark'];
 export type Pin = Schemas['Pin'];
 export type Rules = Schemas['Rules'];
 export type Snapshot = Schemas['Snapshot'];
+export type Trouble = Schemas['Trouble'];
 export type Studio = Schemas['Studio'];
 export type Signal = Schemas['Signal'];
 export type Ingest = Schemas['Ingest'];

@@ -36,3 +36,7 @@ export const ban = (id: string, account: string, kind: BanKind, minutes: number 
 export const unban = (id: string, account: string) =>
   ask(client.DELETE(`${V}/lives/{id}/bans/{account}`, { params: { path: { id, account } } }));
 export const wall = (id: string) => ask(client.GET(`${V}/lives/{id}/wall`, at(id)));
+/** What is wrong with the server. */
+export const troubles = () => ask(client.GET(`${V}/studio/troubles`));
+/** Says that the machine's clock is right though it jumped. */
+export const confirmClock = () => ask(client.POST(`${V}/studio/clock/confirm`));

@@ -7,10 +7,11 @@ use super::{
     ask::Ask,
     memory::{again, read, recall},
     pen::{Fault, Pen, Written},
+    term,
 };
 use crate::{
     app::App,
-    clock,
+    clock, limits,
     live::hall::{Ask as Room, until},
     metrics,
     shop::{
@@ -18,9 +19,11 @@ use crate::{
         errand::{Errand, unknown},
         offer,
     },
+    tasks::{Broken, caught},
+    troubles::Trouble,
 };
-use std::sync::Arc;
-use tokio::sync::mpsc;
+use std::{pin::pin, sync::Arc};
+use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
 use wanghong_core::{
     Code, Millis, Refusal, limits as rules,
@@ -28,31 +31,51 @@ use wanghong_core::{
 };
 use wanghong_store::{Db, Error, desk};
 
+/// What waits for the clerk.
+type Asks = mpsc::Receiver<Errand<Ask>>;
+
 /// The owner of the sale, and of which term.
 #[derive(Debug)]
 pub(crate) struct Clerk {
+    /// By what it is known who owns the sale: each start rolls another.
+    owner: i64,
     term: i64,
     sale: Sale,
     /// What came out of the sale since the pen took the last batch.
     open: Option<Batch>,
+    /// Rings when somebody else owns the sale.
+    lost: Arc<Notify>,
 }
 
 impl Clerk {
     /// Takes the sale over from whoever had it, and reads it.
     pub(crate) async fn take_over(db: &Db) -> wanghong_store::Result<Self> {
+        // Zero is nobody.
+        let owner = clock::number().max(1);
         // First the term, then the rows: nobody changes them after that.
-        let term = desk::take(db).await?;
+        let term = desk::take(db, owner).await?;
         clock::follow(desk::newest(db).await?);
-        Ok(Self { term, sale: read(db).await?, open: None })
+        Ok(Self { owner, term, sale: read(db).await?, open: None, lost: Arc::default() })
     }
 
     /// Works at the desk until the program stops and nothing waits any more.
     pub(crate) async fn work(mut self, app: Arc<App>, Inbox(mut asks): Inbox) {
-        let mut pen = Pen::take(&app, self.term);
-        let stop = app.tasks.token();
-        match self.go_on(&app, &mut pen, &mut asks, &stop).await {
-            Ok(()) | Err(End::Broken) => {}
-            Err(End::Fenced) => turn_away(asks, stop).await,
+        app.tasks.spawn("desk's owner", term::beat(Arc::clone(&app), self.owner, Arc::clone(&self.lost)));
+        let (mut pen, stop) = (Pen::take(&app), app.tasks.token());
+        loop {
+            let end = match caught(Box::pin(self.go_on(&app, &mut pen, &mut asks, &stop))).await {
+                Ok(end) => end,
+                Err(Broken) => self.recover(&app, &mut pen, &mut asks).await,
+            };
+            match end {
+                Ok(Next::Work) => {}
+                Ok(Next::Stop) => break,
+                Err(Fenced) if self.stand_aside(&app, &mut asks, &stop).await => {}
+                Err(Fenced) => return,
+            }
+        }
+        if let Err(error) = desk::leave(&app.db, self.owner).await {
+            tracing::warn!(%error, "whoever sells next has to wait for our silence");
         }
     }
 
@@ -60,38 +83,109 @@ impl Clerk {
         &mut self,
         app: &Arc<App>,
         pen: &mut Pen,
-        asks: &mut mpsc::Receiver<Errand<Ask>>,
+        asks: &mut Asks,
         stop: &CancellationToken,
-    ) -> Result<(), End> {
+    ) -> Result<Next, Fenced> {
         let (mut batch, mut over) = (Vec::new(), false);
         while !(over && self.open.is_none() && pen.is_free()) {
             let idle = self.open.is_none() && !over;
+            let sells = clock::off().is_none();
             let turn = tokio::select! {
                 written = pen.written() => Turn::Written(written),
                 count = asks.recv_many(&mut batch, rules::BATCH), if idle => Turn::Asked(count),
-                () = until(self.sale.deadline()), if idle => Turn::Due,
+                () = until(self.sale.deadline()), if idle && sells => Turn::Due,
+                () = tokio::time::sleep(limits::CLOCK_LOOK), if !sells => Turn::Look,
+                () = self.lost.notified(), if idle && pen.is_free() => Turn::Lost,
                 () = stop.cancelled(), if !asks.is_closed() => Turn::Stop,
             };
             match turn {
-                Turn::Written(written) => self.close(app, pen, written).await?,
+                // The runtime ends, and with it everything.
+                Turn::Written(None) => return Ok(Next::Stop),
+                Turn::Written(Some(written)) => self.close(app, pen, asks, *written).await?,
+                Turn::Asked(count) if clock::off().is_some() => {
+                    over = count == 0;
+                    batch.drain(..).for_each(|errand| errand.refuse(no_time()));
+                }
                 Turn::Asked(count) => {
                     over = count == 0;
-                    if reads_rows(&batch) && !pen.is_free() {
-                        let written = pen.written().await;
-                        self.close(app, pen, written).await?;
+                    if reads_rows(&batch)
+                        && let Some(written) = pen.written_if_busy().await
+                    {
+                        self.close(app, pen, asks, *written).await?;
                     }
                     self.settle(app, &mut batch).await;
                 }
                 Turn::Due => self.settle(app, &mut batch).await,
+                Turn::Look => {}
+                // It rings late: it may have been taken back meanwhile.
+                Turn::Lost => self.read_again(app, asks).await?,
                 Turn::Stop => asks.close(),
             }
             self.hand_over(pen);
         }
-        Ok(())
+        Ok(Next::Stop)
+    }
+
+    /// Begins anew with what rows have. Where they cannot be reached, whoever asks is told so at once.
+    async fn read_again(&mut self, app: &App, asks: &mut Asks) -> Result<(), Fenced> {
+        let mut again = pin!(again(app, self.owner));
+        loop {
+            let away = app.troubles.has(Trouble::Unread);
+            tokio::select! {
+                read = &mut again => {
+                    (self.term, self.sale) = read.map_err(|_fenced| Fenced)?;
+                    return Ok(());
+                }
+                Some(errand) = asks.recv(), if away => errand.refuse(unavailable()),
+                () = tokio::time::sleep(limits::DESK_LOOK), if !away => {}
+            }
+        }
+    }
+
+    /// The clerk broke: what it had in hand is done anew, and what the pen wrote meanwhile is told.
+    async fn recover(&mut self, app: &Arc<App>, pen: &mut Pen, asks: &mut Asks) -> Result<Next, Fenced> {
+        tracing::error!("the clerk broke; the sale is read again");
+        app.ready.failed();
+        if let Some(batch) = self.open.take() {
+            batch.fail(&unavailable());
+        }
+        let written = pen.written_if_busy().await;
+        // What broke it may do so again.
+        tokio::time::sleep(limits::BROKEN).await;
+        let read = self.read_again(app, asks).await;
+        if let Some(written) = written {
+            look(app, &self.sale, written.batch).await;
+        }
+        read.map(|()| Next::Work)
+    }
+
+    /// Sends everybody away until whoever sells now is gone; false where the program stops before.
+    async fn stand_aside(&mut self, app: &App, asks: &mut Asks, stop: &CancellationToken) -> bool {
+        app.troubles.begin(Trouble::Fenced);
+        loop {
+            let mut vacancy = pin!(term::vacancy(&app.db, self.owner));
+            loop {
+                tokio::select! {
+                    () = &mut vacancy => break,
+                    () = stop.cancelled() => return false,
+                    Some(errand) = asks.recv() => errand.refuse(taken_over()),
+                }
+            }
+            match desk::newest(&app.db).await {
+                Ok(newest) => clock::follow(newest),
+                Err(_away) => continue,
+            }
+            if self.read_again(app, asks).await.is_ok() {
+                app.troubles.end(Trouble::Fenced);
+                return true;
+            }
+        }
     }
 
     /// Drains a batch through the sale.
     async fn settle(&mut self, app: &App, asks: &mut Vec<Errand<Ask>>) {
+        #[cfg(test)]
+        super::trip::over(&super::trip::CLERK);
         metrics::batch(u32::try_from(asks.len()).unwrap_or(u32::MAX));
         let now = clock::now();
         let sale = &mut self.sale;
@@ -111,7 +205,7 @@ impl Clerk {
         if pen.is_free()
             && let Some(batch) = self.open.take()
         {
-            pen.write(batch);
+            pen.write(self.term, batch);
         }
     }
 
@@ -120,9 +214,10 @@ impl Clerk {
         &mut self,
         app: &Arc<App>,
         pen: &mut Pen,
-        written: Option<Box<Written>>,
-    ) -> Result<(), End> {
-        let Written { batch, end } = *written.ok_or(End::Broken)?;
+        asks: &mut Asks,
+        written: Written,
+    ) -> Result<(), Fenced> {
+        let Written { batch, end } = written;
         let fault = match end {
             Ok(()) => {
                 self.hand_over(pen);
@@ -136,28 +231,26 @@ impl Clerk {
         let after = self.open.take().unwrap_or_default();
         match fault {
             Fault::Undone(Error::Fenced) => {
-                tracing::error!("another server has taken the sale over; this one sells nothing any more");
-                app.ready.over();
                 app.files.forget(&batch.made);
                 batch.fail(&taken_over());
                 after.fail(&taken_over());
-                return Err(End::Fenced);
+                self.read_again(app, asks).await
             }
             Fault::Undone(error) => {
                 tracing::error!(%error, "a batch of the desk was not committed; the sale is read again");
                 app.files.forget(&batch.made);
                 batch.fail(&unavailable());
                 after.fail(&unavailable());
-                self.sale = again(&app.db).await;
+                self.read_again(app, asks).await
             }
             Fault::Unknown(error) => {
                 tracing::error!(%error, "nobody says whether a batch was committed; the sale is read again");
                 after.fail(&unavailable());
-                self.sale = again(&app.db).await;
+                let read = self.read_again(app, asks).await;
                 look(app, &self.sale, batch).await;
+                read
             }
         }
-        Ok(())
     }
 }
 
@@ -175,40 +268,45 @@ async fn look(app: &Arc<App>, sale: &Sale, batch: Batch) {
 /// What the clerk turns to.
 #[derive(Debug)]
 enum Turn {
-    /// The pen has written, or is broken.
+    /// The pen has written; nothing where it is gone.
     Written(Option<Box<Written>>),
     /// So many asks came; none where none will come any more.
     Asked(usize),
     /// The time of something has come.
     Due,
+    /// The clock may be right again.
+    Look,
+    /// Somebody else owns the sale, or did.
+    Lost,
     /// The program stops.
     Stop,
 }
 
-/// Why a clerk goes before the program stops.
+/// What a clerk does next.
 #[derive(Clone, Copy, Debug)]
-enum End {
-    /// Another desk owns the sale.
-    Fenced,
-    /// Nothing is written any more.
-    Broken,
+enum Next {
+    Work,
+    Stop,
 }
+
+/// Another desk owns the sale.
+#[derive(Clone, Copy, Debug)]
+struct Fenced;
 
 /// Whether asks need rows that what is being written may change.
 fn reads_rows(asks: &[Errand<Ask>]) -> bool {
     asks.iter().any(|errand| matches!(errand.ask(), Ask::Change(_)))
 }
 
-/// Sends everybody away until the program stops.
-async fn turn_away(mut asks: mpsc::Receiver<Errand<Ask>>, stop: CancellationToken) {
-    while let Some(Some(errand)) = stop.run_until_cancelled(asks.recv()).await {
-        errand.refuse(taken_over());
-    }
-}
-
 fn taken_over() -> Refusal {
     Refusal::new(Code::Unavailable, "Another server sells now. Nothing was done; load the page again.")
         .retry_after(2_000)
+}
+
+fn no_time() -> Refusal {
+    let message =
+        "The shop's clock does not add up, so nothing is sold until somebody has looked. Nothing was done.";
+    Refusal::new(Code::ClockWrong, message).retry_after(limits::CLOCK_RETRY.0)
 }
 
 fn unavailable() -> Refusal {

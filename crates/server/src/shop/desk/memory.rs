@@ -2,19 +2,20 @@
 
 use super::ask::Ask;
 use crate::{
+    app::App,
     clock, limits,
     shop::{errand::Errand, offer, rows},
+    troubles::Trouble,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
-    time::Duration,
 };
 use wanghong_core::{
     Id, Millis, limits as rules,
     sale::{Input, Of, Once, Order, Pieces, Record, Sale, State},
 };
-use wanghong_store::{Db, Error, Result, acts, bought, draws, offers, orders, products, refunds};
+use wanghong_store::{Db, Error, Result, acts, bought, desk, draws, offers, orders, products, refunds};
 
 /// Looks up in rows what the sale has forgotten but is about to be asked about: all of a kind at once, since nearly
 /// every tap has a key that nobody knows. That a key is new is for the rows to say: keys are the buyers' own words.
@@ -165,17 +166,32 @@ async fn sold(db: &Db, now: Millis) -> Result<Vec<orders::Order>> {
     Ok(sold)
 }
 
-/// The sale as rows have it, however long it takes to reach them. Meanwhile buyers are told `busy`.
-pub(super) async fn again(db: &Db) -> Sale {
-    let mut wait = Duration::from_millis(100);
+/// The owner's next term and the sale as rows have it, however long it takes to reach them. Meanwhile buyers are told
+/// `busy`. Fails only when somebody else owns the sale.
+///
+/// First the term, then the rows: a commit that is still under way, though nobody hears of it any more, would land
+/// behind rows that were read before, and the next batch would write its own counts over it.
+pub(super) async fn again(app: &App, owner: i64) -> Result<(i64, Sale)> {
+    let mut wait = limits::DESK_AGAIN;
     loop {
-        match read(db).await {
-            Ok(sale) => return sale,
-            Err(error) => tracing::error!(%error, "the sale cannot be read; trying again"),
+        match renewed(&app.db, owner).await {
+            Err(error) if !matches!(error, Error::Fenced) => {
+                tracing::error!(%error, "the sale cannot be read; trying again");
+                app.troubles.begin(Trouble::Unread);
+            }
+            end => {
+                app.troubles.end(Trouble::Unread);
+                return end;
+            }
         }
         tokio::time::sleep(wait).await;
-        wait = (wait * 2).min(Duration::from_secs(5));
+        wait = (wait * 2).min(limits::DESK_AGAIN_MOST);
     }
+}
+
+async fn renewed(db: &Db, owner: i64) -> Result<(i64, Sale)> {
+    let term = desk::renew(db, owner).await?;
+    Ok((term, read(db).await?))
 }
 
 /// Pieces that open orders hold under each offer.

@@ -1,6 +1,11 @@
 //! The desk's pen: it writes one batch a commit, while the clerk goes on with the next.
 
-use crate::{app::App, clock, metrics, shop::batch::Batch};
+use crate::{
+    app::App,
+    clock, metrics,
+    shop::batch::Batch,
+    tasks::{Broken, caught},
+};
 use std::{future::pending, sync::Arc};
 use tokio::sync::mpsc;
 use wanghong_store::Error;
@@ -8,7 +13,7 @@ use wanghong_store::Error;
 /// How the clerk reaches the pen; it writes one batch at a time.
 #[derive(Debug)]
 pub(super) struct Pen {
-    batches: mpsc::Sender<Batch>,
+    batches: mpsc::Sender<(i64, Batch)>,
     written: mpsc::Receiver<Box<Written>>,
     busy: bool,
 }
@@ -36,11 +41,11 @@ impl From<Error> for Fault {
 }
 
 impl Pen {
-    /// A pen for the owner of this term; it is laid down when its clerk goes.
-    pub(super) fn take(app: &Arc<App>, term: i64) -> Self {
+    /// It is laid down when its clerk goes.
+    pub(super) fn take(app: &Arc<App>) -> Self {
         let (batches, work) = mpsc::channel(1);
         let (done, written) = mpsc::channel(1);
-        app.tasks.own("pen", write(Arc::clone(app), term, work, done));
+        app.tasks.own("pen", write(Arc::clone(app), work, done));
         Self { batches, written, busy: false }
     }
 
@@ -49,14 +54,19 @@ impl Pen {
         !self.busy
     }
 
-    /// Begins to write a batch. It is free.
-    pub(super) fn write(&mut self, batch: Batch) {
+    /// Begins to write a batch of this term. It is free.
+    pub(super) fn write(&mut self, term: i64, batch: Batch) {
         self.busy = true;
         // What a broken pen does not take is dropped, and whoever waits for it is told so; `written` says the rest.
-        let _broken = self.batches.try_send(batch);
+        let _broken = self.batches.try_send((term, batch));
     }
 
-    /// Waits until a batch is written; nothing where the pen is broken.
+    /// What it is writing, once that is written; nothing where it is free.
+    pub(super) async fn written_if_busy(&mut self) -> Option<Box<Written>> {
+        if self.busy { self.written().await } else { None }
+    }
+
+    /// Waits until a batch is written; nothing where the pen is gone.
     pub(super) async fn written(&mut self) -> Option<Box<Written>> {
         if !self.busy {
             return pending().await;
@@ -67,14 +77,18 @@ impl Pen {
     }
 }
 
-async fn write(app: Arc<App>, term: i64, mut work: mpsc::Receiver<Batch>, done: mpsc::Sender<Box<Written>>) {
-    while let Some(mut batch) = work.recv().await {
-        let end = commit(&app, term, &mut batch).await;
+async fn write(app: Arc<App>, mut work: mpsc::Receiver<(i64, Batch)>, done: mpsc::Sender<Box<Written>>) {
+    while let Some((term, mut batch)) = work.recv().await {
+        let written = caught(Box::pin(commit(&app, term, &mut batch))).await;
+        let broken = |Broken| Err(Fault::Unknown(Error::Row("the pen broke while it wrote".into())));
+        let end = written.unwrap_or_else(broken);
         let _gone = done.send(Box::new(Written { batch, end })).await;
     }
 }
 
 async fn commit(app: &App, term: i64, batch: &mut Batch) -> Result<(), Fault> {
+    #[cfg(test)]
+    super::trip::over(&super::trip::PEN);
     if let Some(error) = batch.fault.take() {
         return Err(error.into());
     }

@@ -1,0 +1,59 @@
+//! Says of a clock that leapt that it did, until it is right again or somebody who knows says that it is.
+
+use super::{believe, off, record::Record};
+use crate::{app::App, limits, troubles::Trouble};
+use std::sync::Arc;
+use wanghong_store::{Db, Result};
+
+/// Looks at the clock until the program stops.
+pub(crate) async fn watch(app: Arc<App>) {
+    // What rows say of this leap: that nobody believes it.
+    let mut noted = None;
+    loop {
+        if let Err(error) = look(&app, &mut noted).await {
+            tracing::warn!(%error, "what is known of the clock was not kept");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(limits::CLOCK_LOOK) => {}
+            () = app.tasks.stopping() => return,
+        }
+    }
+}
+
+async fn look(app: &App, noted: &mut Option<Record>) -> Result<()> {
+    let Some(now) = off() else {
+        *noted = None;
+        if app.troubles.has(Trouble::Clock) {
+            Record::here().save(&app.db).await?;
+            app.troubles.end(Trouble::Clock);
+        }
+        return Ok(());
+    };
+    app.troubles.clock_is_off(now);
+    let here = Record::here();
+    if noted.as_ref().is_none_or(|noted| !noted.continues(&here)) {
+        here.save(&app.db).await?;
+        *noted = Some(here);
+    } else if Record::read(&app.db).await?.is_some_and(|kept| kept.off.is_none()) {
+        // The command line has confirmed it.
+        confirm(app).await?;
+    }
+    Ok(())
+}
+
+/// Believes the machine's clock: the sale goes on.
+pub(crate) async fn confirm(app: &App) -> Result<()> {
+    believe();
+    Record::here().save(&app.db).await?;
+    app.troubles.end(Trouble::Clock);
+    Ok(())
+}
+
+/// Tells a server in this place, or the next that starts, that the clock is right; nothing where it was believed.
+pub(crate) async fn confirm_from_outside(db: &Db) -> Result<Option<i64>> {
+    let off = Record::read(db).await?.and_then(|kept| kept.off);
+    if off.is_some() {
+        Record::default().save(db).await?;
+    }
+    Ok(off)
+}
