@@ -197,6 +197,8 @@ pub(crate) const DESK_INBOX: usize = 8_192;
 pub(crate) const DESK_PATIENCE: Duration = Duration::from_secs(10);
 /// Time that somebody waits for the end of what the desk has begun: two commits and their deadlines.
 pub(crate) const COMMIT_PATIENCE: Duration = Duration::from_secs(30);
+/// Batches of the desk of which rooms may still have to be told; of more they are not.
+pub(crate) const UNTOLD_BATCHES: usize = 64;
 /// Time for which a key is known again whose act was done.
 pub(crate) const ACT_AGE: Millis = Millis::days(30);
 /// Buyers whose records one query reads.

@@ -33,6 +33,7 @@ const BATCH: &str = "wanghong_desk_batch_asks";
 const HOOKS: &str = "wanghong_webhook_tries_total";
 const TROUBLES: &str = "wanghong_troubles";
 const VIOLATIONS: &str = "wanghong_sale_violations_total";
+const UNTOLD: &str = "wanghong_untold_batches_total";
 
 /// Starts counting. Counting before this is counting for nobody, never an error.
 pub(crate) fn start() -> Result<PrometheusHandle, BuildError> {
@@ -65,6 +66,10 @@ pub(crate) fn start() -> Result<PrometheusHandle, BuildError> {
     describe_counter!(HOOKS, "Webhook messages sent, by what came of it: done or failed.");
     describe_gauge!(TROUBLES, "Whether something is wrong that the operator has to look at, by what it is.");
     describe_counter!(VIOLATIONS, "Broken invariants of the sale; each was rolled back. Must stay zero.");
+    describe_counter!(
+        UNTOLD,
+        "Batches of the desk that rooms were not told of, since they were too far behind."
+    );
     counter!(VIOLATIONS).absolute(0);
     Ok(handle)
 }
@@ -214,6 +219,11 @@ pub(crate) fn hook(outcome: &'static str) {
 /// A trouble began (1), or is over (0).
 pub(crate) fn trouble(what: &'static str, there: f64) {
     gauge!(TROUBLES, "what" => what).set(there);
+}
+
+/// Rooms were not told of a batch, since they were too far behind.
+pub(crate) fn untold() {
+    counter!(UNTOLD).increment(1);
 }
 
 /// An invariant of the sale was broken.

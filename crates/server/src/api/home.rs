@@ -38,7 +38,7 @@ pub(crate) struct Home {
 async fn show(State(app): State<Arc<App>>, caller: Caller) -> Result<Response> {
     app.halls.shown(caller.visitor, None);
     match caller.actor.user {
-        None => app.herd.page(Page::Home, seen_by(&app, &caller)).await,
+        None => app.herd.page(Page::Home, Box::pin(seen_by(&app, &caller))).await,
         Some(_) => Ok(Json(seen_by(&app, &caller).await?).into_response()),
     }
 }

@@ -364,6 +364,12 @@ impl Batch {
         self.stocks.iter().map(|(sku, stock)| (*sku, *sku, stock.left)).chain(offers)
     }
 
+    /// Whether viewers see the terms of some SKU anew.
+    pub(crate) fn changes_terms(&self) -> bool {
+        let settled = self.drawn.values().any(|drawn| drawn.settled);
+        settled || !(self.shelved.is_empty() && self.reshelved.is_empty() && self.call_offs.is_empty())
+    }
+
     /// SKUs whose terms viewers see anew.
     pub(crate) async fn shelved(&self, db: &Db) -> Result<BTreeSet<Id>> {
         let mut skus = self.shelved.clone();
@@ -382,9 +388,9 @@ impl Batch {
         self.new.iter().chain(self.orders.values()).map(|order| order.state)
     }
 
-    /// Tells everybody, after the commit.
-    pub(crate) fn answer(self) {
-        for (reply, answer) in self.answers {
+    /// Tells everybody who waits, after the commit.
+    pub(crate) fn answer(&mut self) {
+        for (reply, answer) in self.answers.drain(..) {
             let _gone = reply.send(answer);
         }
     }

@@ -2,6 +2,7 @@
 
 mod ask;
 pub(crate) mod clerk;
+mod crier;
 mod memory;
 mod pen;
 mod term;

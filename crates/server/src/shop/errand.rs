@@ -122,7 +122,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn what_has_begun_is_waited_for() {
         let (errand, waiter) = Errand::new(());
-        let (_, reply) = errand.begin().unwrap();
+        let ((), reply) = errand.begin().unwrap();
         let desk = async {
             tokio::time::sleep(limits::DESK_PATIENCE + limits::COMMIT_PATIENCE / 2).await;
             reply.send(Ok(Answer::Done)).unwrap();

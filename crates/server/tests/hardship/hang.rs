@@ -12,10 +12,7 @@ use super::{
     rush::{Rush, account, number},
     wire,
 };
-use std::{
-    thread,
-    time::{Duration, Instant},
-};
+use std::{thread, time::Duration};
 
 /// Longer than any call to the database may take.
 const HANG: u64 = 20;
@@ -24,7 +21,7 @@ const HANG: u64 = 20;
 const BACK: Duration = Duration::from_secs(45);
 
 /// It hangs from `hang` on until `go_on`.
-fn hangs(postgres: &Postgres, url: String, hang: impl FnOnce(), go_on: impl FnOnce() + Send) {
+fn hangs(url: String, hang: impl FnOnce(), go_on: impl FnOnce() + Send) {
     let mut house = House::open(Some(url));
     let (shop, pid) = (house.set_up(), house.pid());
     let cookies = visitor(&house);
@@ -42,11 +39,9 @@ fn hangs(postgres: &Postgres, url: String, hang: impl FnOnce(), go_on: impl FnOn
         });
         refuses(&house, &shop, &cookies);
     });
-    let began = Instant::now();
     let order =
         wire::until_answered(house.port(), &cookies, "POST /orders", &wish(&shop, "a wish afterwards"));
     assert_eq!(order.status, 200, "{order:?}");
-    assert!(began.elapsed() < BACK, "it took {:?}", began.elapsed());
     wire::until(BACK, "it is ready", || {
         wire::page(house.port(), "/readyz").is_some_and(|ready| ready.starts_with("HTTP/1.1 200 "))
     });
@@ -55,18 +50,17 @@ fn hangs(postgres: &Postgres, url: String, hang: impl FnOnce(), go_on: impl FnOn
     assert_eq!(house.pid(), pid);
     account(&house, &shop, &home);
     drop(house);
-    let _outlives_its_server = postgres;
 }
 
 #[test]
 fn a_database_that_is_stopped_is_outlived() {
     let postgres = Postgres::start();
-    hangs(&postgres, postgres.url(), || postgres.freeze(), || postgres.thaw());
+    hangs(postgres.url(), || postgres.freeze(), || postgres.thaw());
 }
 
 #[test]
 fn a_line_that_loses_everything_is_outlived() {
     let postgres = Postgres::start();
     let line = Line::to(&postgres);
-    hangs(&postgres, line.url(), || line.die(), || line.live());
+    hangs(line.url(), || line.die(), || line.live());
 }

@@ -57,7 +57,7 @@ async fn an_offer_is_for_so_many_pieces_and_no_more() {
         let at = |now| Millis(now);
         assert_eq!(ids(&offers::of_product(&db, Id(20), at(1_999)).await.unwrap()), [50]);
         assert_eq!(ids(&offers::of_sku(&db, Id(30), at(2_000)).await.unwrap()), [0_i64; 0]);
-        assert_eq!(ids(&offers::running(&db, at(2_000)).await.unwrap()), [] as [i64; 0], "they are over");
+        assert!(offers::running(&db, at(2_000)).await.unwrap().is_empty(), "they are over");
         assert_eq!(ids(&offers::by_ids(&db, vec![50, 99]).await.unwrap()), [50]);
         assert_eq!(ids(&offers::of_account(&db, Id(1), Id(51), 9).await.unwrap()), [50]);
     })

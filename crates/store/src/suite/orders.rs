@@ -302,7 +302,9 @@ async fn two_who_issue_at_once_share_no_number() {
             documents::invoice(&mut tx, over(order, 1), issue(id)).await.unwrap();
             tx.commit().await.unwrap();
         };
-        tokio::join!(one(1, 70), one(3, 71), one(5, 72));
+        let all_at_once = [one(1, 70), one(3, 71), one(5, 72)].map(Box::pin);
+        let [first, second, third] = all_at_once;
+        tokio::join!(first, second, third);
         let all = documents::of_orders(&db, [1, 3, 5]).await.unwrap();
         let mut numbers: Vec<_> = all.into_iter().map(|row| row.number).collect();
         numbers.sort_unstable();

@@ -319,7 +319,7 @@ export interface paths {
         };
         /**
          * Paid orders that are to be packed (or those that are packed, with `state=packed`) as CSV: a line an order, the
-         *     oldest first, with the invoice that its buyer wants. Filters are those of the shop's orders.
+         *     oldest first, with the invoice that its buyer wants; but for those whose payment is disputed. Filters are those of the shop's orders.
          */
         get: operations["get_accounts_id_packing"];
         put?: never;
@@ -373,8 +373,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A shop's payments that did not simply buy their orders, the newest first: late, wrong, twice, given back, or a
-         *     refund that is not done.
+         * A shop's payments that did not simply buy their orders, the newest first: late, wrong, twice, given back, disputed,
+         *     or a refund that is not done.
          */
         get: operations["get_accounts_id_reconciliation"];
         put?: never;
@@ -1054,6 +1054,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wanghong/v1/me/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tokens of whoever asks, the newest first. */
+        get: operations["get_me_tokens"];
+        put?: never;
+        /** Makes a token. */
+        post: operations["post_me_tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/me/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes a token: whoever has it is refused from now on. */
+        delete: operations["delete_me_tokens_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wanghong/v1/offers/{id}": {
         parameters: {
             query?: never;
@@ -1140,6 +1175,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wanghong/v1/orders/{id}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says yes to a price that is higher than the one that was seen at the tap. Until then nothing can be paid. */
+        post: operations["post_orders_id_agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wanghong/v1/orders/{id}/cancel": {
         parameters: {
             query?: never;
@@ -1202,8 +1254,28 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says, as the shop, that an invoice is issued; again, that its number is another. */
+        /**
+         * Issues, as the shop, the invoice that is wanted, under the shop's next number. It is final: what goes back of its
+         *     money makes credit notes by itself.
+         */
         post: operations["post_orders_id_invoice_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/orders/{id}/invoice/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has an invoice that was issued made out otherwise: a credit note takes it back, and another is issued. */
+        post: operations["post_orders_id_invoice_replace"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1342,7 +1414,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says that a transfer, or the money on delivery, came, and how much. */
+        /** Says that a transfer came, and how much. */
         post: operations["post_payments_id_confirm"];
         delete?: never;
         options?: never;
@@ -1462,7 +1534,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Has a refund that is not done sent again. */
+        /** Has a refund that is not done sent again; one that failed under another key, also where it had been done before. */
         post: operations["post_refunds_id_retry"];
         delete?: never;
         options?: never;
@@ -1479,7 +1551,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sets the server up: its first person is leader and admin. Works once. */
+        /** Sets the server up: its first person is leader and admin. Works once, for whoever has the token. */
         post: operations["post_setup"];
         delete?: never;
         options?: never;
@@ -1659,6 +1731,11 @@ export interface components {
             phone: string;
             /** @description Whether it is proposed first from now on. */
             preferred?: boolean;
+        };
+        /** @description A price that a buyer says yes to. */
+        Agree: {
+            /** @description The price of a piece, as the order has it. */
+            price: components["schemas"]["Money"];
         };
         /** @description What a viewer did since the last report. */
         Attention: {
@@ -1854,7 +1931,7 @@ export interface components {
              * @description When it is sent next.
              */
             due_at?: number | null;
-            /** @description Why there was none: `unknown_host`, `private_address`, `unreachable`, `tls`, `timeout` or `broken`. */
+            /** @description Why there was none: `unreachable`, `tls`, `timeout` or `broken`. */
             fault?: string | null;
             /** @description The event's id: the `webhook-id` of every try. */
             id: components["schemas"]["Id"];
@@ -1909,6 +1986,42 @@ export interface components {
              * @description Until when an early lock can be taken back.
              */
             unlock_until?: number | null;
+        };
+        /** @description Money that a buyer has their bank claw back. */
+        Dispute: {
+            amount: components["schemas"]["Money"];
+            /** Format: int64 */
+            closed_at?: number | null;
+            /**
+             * Format: int64
+             * @description Until when it can be answered at the provider.
+             */
+            due_at?: number | null;
+            /** Format: int64 */
+            opened_at: number;
+            /** @description Why, in the provider's word. */
+            reason: string;
+            /** @description What the provider calls it. */
+            reference: string;
+            /** @description `open`, `won` or `lost`. */
+            state: string;
+        };
+        /** @description Something that was issued. It is final: a change is a credit note and another invoice. */
+        Document: {
+            amount: components["schemas"]["Money"];
+            /** @description The number of the invoice that a credit note takes back, or takes some of back. */
+            corrects?: string | null;
+            id: components["schemas"]["Id"];
+            /** Format: int64 */
+            issued_at: number;
+            /** @description `invoice` or `credit_note`. */
+            kind: string;
+            /** @description Numbers of a shop follow each other without a gap, for invoices and for credit notes of each year. */
+            number: string;
+            /** @description A company's; empty for a person. */
+            tax_number: string;
+            /** @description Made out to whom. */
+            title: string;
         };
         /** @description A draw with all that may be known of it now. */
         Draw: {
@@ -1984,7 +2097,7 @@ export interface components {
              * @description One of the public codes.
              * @enum {string}
              */
-            code: "bad_request" | "invalid" | "too_long" | "too_large" | "too_slow" | "not_an_image" | "not_found" | "unauthenticated" | "forbidden" | "wrong_login" | "taken" | "slow_down" | "muted" | "banned" | "slow_mode" | "followers_only" | "blocked_words" | "room_closed" | "sold_out" | "limit_reached" | "not_yet" | "price_changed" | "hold_lapsed" | "key_reused" | "already_paid" | "not_in_state" | "order_over" | "order_locked" | "unlock_over" | "on_its_way" | "not_delivered" | "return_over" | "needs_review" | "invoice_issued" | "payment_failed" | "busy" | "conflict" | "already_set_up" | "not_set_up" | "unavailable" | "clock_wrong" | "no_way_to_pay" | "no_ffmpeg" | "internal";
+            code: "bad_request" | "invalid" | "too_long" | "too_large" | "too_slow" | "not_an_image" | "not_found" | "method_not_allowed" | "unauthenticated" | "forbidden" | "out_of_scope" | "wrong_login" | "taken" | "slow_down" | "muted" | "banned" | "slow_mode" | "followers_only" | "blocked_words" | "room_closed" | "sold_out" | "crowded" | "limit_reached" | "not_yet" | "price_changed" | "above_shelf" | "hold_lapsed" | "key_reused" | "already_paid" | "not_in_state" | "order_over" | "order_locked" | "unlock_over" | "on_its_way" | "not_delivered" | "return_over" | "needs_review" | "in_dispute" | "cannot_move" | "invoice_issued" | "payment_failed" | "busy" | "not_known" | "conflict" | "already_set_up" | "wrong_setup_token" | "not_set_up" | "unavailable" | "clock_wrong" | "no_way_to_pay" | "no_ffmpeg" | "internal";
             /** @description The field at fault. */
             field?: string | null;
             /** @description One English sentence. */
@@ -2116,7 +2229,7 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
-        HookKind: "order.waiting" | "order.in_draw" | "order.held" | "order.placed" | "order.deposit_paid" | "order.locked" | "order.unlocked" | "order.paid" | "order.packed" | "order.shipped" | "order.delivered" | "order.step_undone" | "order.return_asked" | "order.return_refused" | "order.review_needed" | "order.review_cleared" | "order.lapsed" | "order.cancelled" | "order.deposit_kept" | "order.refunded";
+        HookKind: "order.waiting" | "order.in_draw" | "order.held" | "order.placed" | "order.deposit_paid" | "order.locked" | "order.unlocked" | "order.paid" | "order.packed" | "order.shipped" | "order.delivered" | "order.step_undone" | "order.return_asked" | "order.return_refused" | "order.review_needed" | "order.review_cleared" | "order.disputed" | "order.dispute_won" | "order.dispute_lost" | "order.lapsed" | "order.cancelled" | "order.deposit_kept" | "order.refunded";
         /** @description A hook with its secret, which is shown this once. */
         HookSecret: {
             hook: components["schemas"]["Hook"];
@@ -2129,17 +2242,15 @@ export interface components {
             server_url: string;
             stream_key: string;
         };
-        /** @description An invoice that is wanted. */
+        /** @description An invoice that is wanted, and what was issued for its order. */
         Invoice: {
             /** Format: int64 */
             asked_at: number;
+            /** @description The oldest first; once there is one its buyer can change nothing. */
+            documents: components["schemas"]["Document"][];
             /** @description Where it is sent. */
             email: string;
-            /** Format: int64 */
-            issued_at?: number | null;
             kind: components["schemas"]["InvoiceKind"];
-            /** @description Its number, once the shop has issued it; nothing can be changed then. */
-            number?: string | null;
             /** @description A company's; empty for a person. */
             tax_number: string;
             /** @description Made out to whom. */
@@ -2152,10 +2263,6 @@ export interface components {
             /** @description A company's. */
             tax_number?: string;
             title: string;
-        };
-        /** @description The number of an invoice that is issued. */
-        InvoiceIssue: {
-            number: string;
         };
         /** @enum {string} */
         InvoiceKind: "person" | "company";
@@ -2247,7 +2354,7 @@ export interface components {
             at: number;
             by?: components["schemas"]["Account"] | null;
             id: components["schemas"]["Id"];
-            /** @description `stock` for an act of the shop, else what happened to the order. */
+            /** @description `stock` for an act of the shop, else what happened to the order; by `ship` pieces leave the house. */
             kind: string;
             /** @description How many more, or fewer, of each. */
             more: components["schemas"]["Totals"];
@@ -2403,6 +2510,8 @@ export interface components {
         /** @description A promise, in the state it is in. */
         Order: {
             account: components["schemas"]["Id"];
+            /** @description Whether the price is no higher than that. Otherwise the buyer has to say yes to it before going on. */
+            agreed: boolean;
             /** @description Why the price is what it is: `shelf`, `live`, `flash`, `coupon`, `deposit` or `booking`. */
             because: string;
             buyer: components["schemas"]["Account"];
@@ -2412,6 +2521,11 @@ export interface components {
             /** Format: int64 */
             delivered_at?: number | null;
             deposit?: components["schemas"]["DepositTimes"] | null;
+            /**
+             * @description How the disputes about its payment stand: `open`, `won` or `lost`. While one is open it is not packed, sent or
+             *     given back. Only the shop is told.
+             */
+            dispute?: string | null;
             draw?: components["schemas"]["Id"] | null;
             due?: components["schemas"]["Money"] | null;
             /** Format: int64 */
@@ -2457,6 +2571,7 @@ export interface components {
              *     too many. Only the shop is told.
              */
             review?: string | null;
+            seen?: components["schemas"]["Money"] | null;
             ship?: components["schemas"]["Ship"] | null;
             /** Format: int64 */
             shipped_at?: number | null;
@@ -2503,8 +2618,8 @@ export interface components {
         /** @description A page of orders. */
         Orders: {
             /**
-             * @description On a shop's first page: how many there are in each state that waits for the shop, and of `review` and
-             *     `return`, whatever else is asked for. Above 1,000 it says 1,001.
+             * @description On a shop's first page: how many there are in each state that waits for the shop, and of `review`, `return` and
+             *     `dispute`, whatever else is asked for. Above 1,000 it says 1,001.
              */
             counts: {
                 [key: string]: number;
@@ -2636,6 +2751,8 @@ export interface components {
             /** @description What the order asked for. */
             asked: components["schemas"]["Money"];
             came?: components["schemas"]["Money"] | null;
+            /** @description What its buyer disputes of it, the oldest first. */
+            disputes: components["schemas"]["Dispute"][];
             /** @description What was done about it, in an English sentence. */
             done: string;
             /** @description `late`, `cancelled`, `wrong`, `twice` or `outside`; nothing when only a refund is open. */
@@ -2668,7 +2785,7 @@ export interface components {
             next_at?: number | null;
             /** @description What the provider knows it by. */
             reference?: string | null;
-            /** @description `due`, `sent`, `done` or `failed`. */
+            /** @description `due`, `sent`, `done`, `failed`, or `taken` where a lost dispute took its money before it was sent. */
             state: string;
             /**
              * Format: int64
@@ -2709,14 +2826,24 @@ export interface components {
             /** @description Words not to be said; empty for all but the room's moderators. */
             words: string[];
         };
+        /** @enum {string} */
+        Scope: "read" | "orders" | "money" | "catalogue" | "live" | "stream_key" | "moderation" | "webhooks" | "personal";
         /** @description Who leads, for which company. */
         Setup: {
+            /** @description Whose stage it is. */
             company: string;
+            /** @description What prices count in: a code of ISO 4217. */
             currency: string;
+            /** @description The leader's e-mail address. */
             email: string;
+            /** @description The name in the leader's address. */
             handle: string;
+            /** @description The name of the leader that people read. */
             name: string;
+            /** @description The leader's password. */
             password: string;
+            /** @description What the server's log and the file `setup-token` in its data folder say. */
+            token?: string;
         };
         /** @description On which terms a SKU is to be had now. */
         Shelf: {
@@ -2808,7 +2935,7 @@ export interface components {
             version: string;
         };
         /**
-         * @description One way to have it. What `held`, `sold`, `stocked` hold is for the team and 0 for others; floor and plan are for
+         * @description One way to have it. What `held`, `sold`, `stocked`, `on_hand` hold is for the team and 0 for others; floor and plan are for
          *     whoever runs sales, code and what waits for the shop's own people.
          */
         Sku: {
@@ -2826,6 +2953,11 @@ export interface components {
             offers: components["schemas"]["OfferSeen"][];
             /**
              * Format: int64
+             * @description Pieces in the house: left, held, or sold and not sent yet.
+             */
+            on_hand: number;
+            /**
+             * Format: int64
              * @description The most pieces one buyer may have.
              */
             per_buyer?: number | null;
@@ -2839,7 +2971,7 @@ export interface components {
             sold: number;
             /**
              * Format: int64
-             * @description On hand: `left + held + sold`.
+             * @description Pieces that were put in and not taken back: `left + held + sold`.
              */
             stocked: number;
             title: string;
@@ -2977,6 +3109,41 @@ export interface components {
         TestSignal: {
             on: boolean;
         };
+        /** @description What a program acts with in a person's name. */
+        Token: {
+            /** Format: int64 */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description From when on it is none any more.
+             */
+            expires_at: number;
+            id: components["schemas"]["Id"];
+            name: string;
+            /** @description What it may be used for, if its person may do it too. */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Format: int64
+             * @description When it was last used, to the minute.
+             */
+            used_at?: number | null;
+        };
+        /** @description A token that was made. */
+        TokenMade: {
+            /** @description Sent as `Authorization: Bearer …`. It is shown this once. */
+            secret: string;
+            token: components["schemas"]["Token"];
+        };
+        /** @description A token to be made. */
+        TokenNew: {
+            /**
+             * Format: int64
+             * @description It lasts so long, a year at most.
+             */
+            days: number;
+            name: string;
+            scopes: components["schemas"]["Scope"][];
+        };
         /** @description Pieces by where they are, or how many more there are of each. */
         Totals: {
             /** Format: int64 */
@@ -2985,10 +3152,13 @@ export interface components {
             left: number;
             /**
              * Format: int64
-             * @description `left + held + sold`.
+             * @description `left + held + sold`: what is in the house.
              */
             on_hand: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Sold and not sent yet.
+             */
             sold: number;
         };
         /** @description What a line says. */
@@ -3193,7 +3363,13 @@ export interface operations {
                 /** @description The `mark` of a preview; where the outcome would be another by now, nothing is done. */
                 mark?: string;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description One per act: the same request with the same key is done once, and the key with another request is
+                 *     `key_reused`. It is known for 30 days. Without it every request is an act of its own.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["Id"];
             };
@@ -3294,7 +3470,13 @@ export interface operations {
     post_accounts_id_draws: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description One per act: the same request with the same key is done once, and the key with another request is
+                 *     `key_reused`. It is known for 30 days. Without it every request is an act of its own.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["Id"];
             };
@@ -3843,7 +4025,13 @@ export interface operations {
     post_accounts_id_offers: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description One per act: the same request with the same key is done once, and the key with another request is
+                 *     `key_reused`. It is known for 30 days. Without it every request is an act of its own.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["Id"];
             };
@@ -3887,13 +4075,15 @@ export interface operations {
                 review?: boolean;
                 /** @description Only what its buyer wants to send back. */
                 returns?: boolean;
+                /** @description Only those whose payment is disputed. */
+                disputes?: boolean;
                 /** @description Made at this time or later. */
                 from?: number;
                 /** @description Made before this time. */
                 to?: number;
                 /**
-                 * @description An order's number or its first digits; part of a name, a telephone number, a tracking number or a SKU's
-                 *     code; or `@handle` of a buyer.
+                 * @description An order's number or its first digits; part of a name, an address, a telephone number, a tracking number, or of
+                 *     a product's name or a SKU's code, in whatever case; or `@handle` of a buyer.
                  */
                 q?: string;
                 /** @description The `next` of the page before. */
@@ -3929,7 +4119,13 @@ export interface operations {
     post_accounts_id_orders_act: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description One per act: the same request with the same key is done once, and the key with another request is
+                 *     `key_reused`. It is known for 30 days. Without it every request is an act of its own.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["Id"];
             };
@@ -3973,13 +4169,15 @@ export interface operations {
                 review?: boolean;
                 /** @description Only what its buyer wants to send back. */
                 returns?: boolean;
+                /** @description Only those whose payment is disputed. */
+                disputes?: boolean;
                 /** @description Made at this time or later. */
                 from?: number;
                 /** @description Made before this time. */
                 to?: number;
                 /**
-                 * @description An order's number or its first digits; part of a name, a telephone number, a tracking number or a SKU's
-                 *     code; or `@handle` of a buyer.
+                 * @description An order's number or its first digits; part of a name, an address, a telephone number, a tracking number, or of
+                 *     a product's name or a SKU's code, in whatever case; or `@handle` of a buyer.
                  */
                 q?: string;
                 /** @description The `next` of the page before. */
@@ -4045,7 +4243,13 @@ export interface operations {
     post_accounts_id_products: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description One per act: the same request with the same key is done once, and the key with another request is
+                 *     `key_reused`. It is known for 30 days. Without it every request is an act of its own.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["Id"];
             };
@@ -5566,6 +5770,96 @@ export interface operations {
             };
         };
     };
+    get_me_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"][];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_me_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenMade"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_me_tokens_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"][];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_offers_id: {
         parameters: {
             query?: never;
@@ -5727,7 +6021,13 @@ export interface operations {
     post_orders_id_act: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description One per act: the same request with the same key is done once, and the key with another request is
+                 *     `key_reused`. It is known for 30 days. Without it every request is an act of its own.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["Id"];
             };
@@ -5736,6 +6036,40 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ShopAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_orders_id_agree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Agree"];
             };
         };
         responses: {
@@ -5921,9 +6255,39 @@ export interface operations {
             };
             cookie?: never;
         };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"] | null;
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_orders_id_invoice_replace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["InvoiceIssue"];
+                "application/json": components["schemas"]["InvoiceAsk"];
             };
         };
         responses: {
@@ -6009,7 +6373,13 @@ export interface operations {
     post_orders_id_notes: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description One per act: the same request with the same key is done once, and the key with another request is
+                 *     `key_reused`. It is known for 30 days. Without it every request is an act of its own.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["Id"];
             };
@@ -6329,7 +6699,13 @@ export interface operations {
     post_products_id_skus: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description One per act: the same request with the same key is done once, and the key with another request is
+                 *     `key_reused`. It is known for 30 days. Without it every request is an act of its own.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["Id"];
             };
@@ -6642,7 +7018,13 @@ export interface operations {
     post_skus_id_stock: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description One per act: the same request with the same key is done once, and the key with another request is
+                 *     `key_reused`. It is known for 30 days. Without it every request is an act of its own.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["Id"];
             };

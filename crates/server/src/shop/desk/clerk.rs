@@ -5,6 +5,7 @@
 use super::{
     Inbox,
     ask::Ask,
+    crier::Crier,
     memory::{again, read, recall},
     pen::{Fault, Pen, Written},
     term,
@@ -12,12 +13,11 @@ use super::{
 use crate::{
     app::App,
     clock, limits,
-    live::hall::{Ask as Room, until},
+    live::hall::until,
     metrics,
     shop::{
         batch::Batch,
         errand::{Errand, unknown},
-        offer,
     },
     tasks::{Broken, caught},
     troubles::Trouble,
@@ -45,6 +45,8 @@ pub(crate) struct Clerk {
     open: Option<Batch>,
     /// Rings when somebody else owns the sale.
     lost: Arc<Notify>,
+    /// Who tells the rooms, once there are any.
+    crier: Option<Crier>,
 }
 
 impl Clerk {
@@ -55,12 +57,13 @@ impl Clerk {
         // First the term, then the rows: nobody changes them after that.
         let term = desk::take(db, owner).await?;
         clock::follow(desk::newest(db).await?);
-        Ok(Self { owner, term, sale: read(db).await?, open: None, lost: Arc::default() })
+        Ok(Self { owner, term, sale: read(db).await?, open: None, lost: Arc::default(), crier: None })
     }
 
     /// Works at the desk until the program stops and nothing waits any more.
     pub(crate) async fn work(mut self, app: Arc<App>, Inbox(mut asks): Inbox) {
         app.tasks.spawn("desk's owner", term::beat(Arc::clone(&app), self.owner, Arc::clone(&self.lost)));
+        self.crier = Some(Crier::hire(&app));
         let (mut pen, stop) = (Pen::take(&app), app.tasks.token());
         loop {
             let end = match caught(Box::pin(self.go_on(&app, &mut pen, &mut asks, &stop))).await {
@@ -154,7 +157,7 @@ impl Clerk {
         tokio::time::sleep(limits::BROKEN).await;
         let read = self.read_again(app, asks).await;
         if let Some(written) = written {
-            look(app, &self.sale, written.batch).await;
+            self.look(app, written.batch).await;
         }
         read.map(|()| Next::Work)
     }
@@ -209,6 +212,24 @@ impl Clerk {
         }
     }
 
+    /// Answers whoever waited for a batch that is committed, and then has everybody else told.
+    fn tell(&self, app: &App, mut batch: Batch) {
+        batch.answer();
+        if let Some(crier) = &self.crier {
+            crier.tell(app, &self.sale, batch);
+        }
+    }
+
+    /// Tells everybody what rows say of a batch whose commit had no answer.
+    async fn look(&self, app: &App, batch: Batch) {
+        let kept = batch.is_kept(&app.db).await;
+        if kept == Some(true) {
+            return self.tell(app, batch);
+        }
+        app.files.forget(&batch.made);
+        batch.fail(&if kept.is_some() { unavailable() } else { unknown() });
+    }
+
     /// Tells everybody what became of their batch.
     async fn close(
         &mut self,
@@ -221,8 +242,7 @@ impl Clerk {
         let fault = match end {
             Ok(()) => {
                 self.hand_over(pen);
-                publish(app, &self.sale, &batch).await;
-                batch.answer();
+                self.tell(app, batch);
                 return Ok(());
             }
             Err(fault) => fault,
@@ -247,22 +267,11 @@ impl Clerk {
                 tracing::error!(%error, "nobody says whether a batch was committed; the sale is read again");
                 after.fail(&unavailable());
                 let read = self.read_again(app, asks).await;
-                look(app, &self.sale, batch).await;
+                self.look(app, batch).await;
                 read
             }
         }
     }
-}
-
-/// Tells everybody what rows say of a batch whose commit had no answer.
-async fn look(app: &Arc<App>, sale: &Sale, batch: Batch) {
-    let kept = batch.is_kept(&app.db).await;
-    if kept == Some(true) {
-        publish(app, sale, &batch).await;
-        return batch.answer();
-    }
-    app.files.forget(&batch.made);
-    batch.fail(&if kept.is_some() { unavailable() } else { unknown() });
 }
 
 /// What the clerk turns to.
@@ -320,46 +329,4 @@ fn feed(sale: &mut Sale, batch: &mut Batch, input: Input, now: Millis) {
     while let Some(output) = sale.poll() {
         batch.take(output, now);
     }
-}
-
-/// Tells rooms what is left and what happened, and whoever gives money back that there is some.
-async fn publish(app: &Arc<App>, sale: &Sale, batch: &Batch) {
-    for (of, sku, left) in batch.left() {
-        if let Some(seller) = sale.seller(of) {
-            app.halls.tell_of(seller, || Room::Left { sku, left }).await;
-        }
-    }
-    if let Err(error) = shelve(app, sale, batch).await {
-        tracing::warn!(%error, "rooms were not told of changed terms; who reloads sees them");
-    }
-    for state in batch.states() {
-        metrics::order(state);
-    }
-    for event in &batch.events {
-        app.halls.tell(event.live, Room::Note(*event)).await;
-    }
-    if batch.gives_back() {
-        app.pay.refunds.notify_one();
-    }
-    if batch.closes_pages() {
-        app.pay.asks.notify_one();
-    }
-}
-
-/// Tells rooms on which terms the SKUs of a batch are to be had now.
-async fn shelve(app: &App, sale: &Sale, batch: &Batch) -> wanghong_store::Result<()> {
-    let skus = batch.shelved(&app.db).await?;
-    for sku in &skus {
-        let Some(seller) = sale.seller(*sku) else { continue };
-        if let Some((shelf, places)) = offer::shelf(&app.db, *sku, clock::now()).await? {
-            for (offer, left) in places {
-                app.halls.tell_of(seller, || Room::Left { sku: offer, left }).await;
-            }
-            app.halls.tell_of(seller, || Room::Shelf { sku: *sku, shelf: Box::new(shelf.clone()) }).await;
-        }
-    }
-    if !skus.is_empty() {
-        app.herd.change();
-    }
-    Ok(())
 }

@@ -13,7 +13,7 @@ use std::{
 };
 use wanghong_core::{
     Id, Millis, limits as rules,
-    sale::{Input, Of, Once, Order, Pieces, Record, Sale, State},
+    sale::{Input, Of, Once, Pieces, Record, Sale, State},
 };
 use wanghong_store::{Db, Error, Result, acts, bought, desk, draws, offers, orders, products, refunds};
 
@@ -74,21 +74,23 @@ async fn recall_buyers(db: &Db, sale: &mut Sale, errands: &[Errand<Ask>]) -> Res
     let mut asked = BTreeSet::new();
     for ask in errands.iter().map(Errand::ask) {
         asked.extend(ask.limited().flat_map(|sku| sale.unrecorded(sku)));
-        match ask {
-            Ask::Hold(tap) if sale.asks_record(tap.sku) => drop(asked.insert(tap.buyer)),
-            Ask::Claim { buyer, .. } => drop(asked.insert(*buyer)),
-            Ask::Paid { order, .. } => {
-                asked.extend(sale.order(*order).and_then(|order| limited(sale, order)))
-            }
-            _ => {}
-        }
+        asked.extend(needs_record(sale, ask));
     }
     asked.retain(|buyer| !sale.knows_buyer(*buyer));
     tell_buyers(db, sale, asked.into_iter().collect()).await
 }
 
-/// The buyer of an order for something of which each may have so many.
-fn limited(sale: &Sale, order: &Order) -> Option<Id> {
+/// The buyer whose record an ask needs, where it needs one.
+fn needs_record(sale: &Sale, ask: &Ask) -> Option<Id> {
+    if let Ask::Hold(tap) = ask {
+        return sale.asks_record(tap.sku).then_some(tap.buyer);
+    }
+    if let Ask::Claim { buyer, .. } = ask {
+        return Some(*buyer);
+    }
+    // Money that comes late may buy what its order had lost.
+    let Ask::Paid { order, .. } = ask else { return None };
+    let order = sale.order(*order)?;
     sale.asks_record(order.sku).then_some(order.buyer)
 }
 
