@@ -29,6 +29,8 @@ pub(crate) mod rooms;
 pub(crate) mod site;
 pub(crate) mod skus;
 pub(crate) mod studio;
+mod shows;
+mod tables;
 mod tracking;
 mod wall;
 pub(crate) mod wire;
@@ -60,6 +62,7 @@ fn router() -> OpenApiRouter<Arc<App>> {
         .merge(blobs::routes())
         .merge(home::routes())
         .merge(lives::routes())
+        .merge(shows::routes())
         .merge(studio::routes())
         .merge(rooms::routes())
         .merge(wall::routes())

@@ -6,6 +6,7 @@ use crate::{
     clock,
     config::Config,
     error::Result,
+    flow::Flow,
     herd::Herd,
     hooks::{self, Hooks},
     limits,
@@ -17,6 +18,7 @@ use crate::{
     shop::{self, Desk, Files, Labels, Lines},
     tasks::Tasks,
     throttle::Throttle,
+    upload::Uploads,
 };
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::Arc;
@@ -58,10 +60,14 @@ pub(crate) struct App {
     pub(crate) pictures_on: TestPictures,
     /// Pictures uploaded by account.
     pub(crate) uploads: Throttle,
-    /// Bounds pictures that are read or wait to be decoded.
-    pub(crate) pictures_waiting: Semaphore,
+    /// Bodies that come in.
+    pub(crate) coming: Uploads,
     /// Bounds pictures decoded at once.
     pub(crate) pictures: Semaphore,
+    /// Files on their way out.
+    pub(crate) flow: Flow,
+    /// Bounds the tables of shops on their way out or in.
+    pub(crate) tables: Arc<Semaphore>,
     /// Pages for those who are not logged in.
     pub(crate) herd: Herd,
     /// Events on their way into rows.
@@ -112,12 +118,14 @@ impl App {
             signups: Throttle::new(limits::SIGNUPS, limits::LOGIN_WINDOW),
             rewatches: Throttle::new(limits::REWATCHES, limits::REWATCH_WINDOW),
             uploads: Throttle::new(limits::UPLOADS, limits::UPLOAD_WINDOW),
-            pictures_waiting: Semaphore::new(limits::PICTURES_WAITING),
+            coming: Uploads::open(config.data.join("uploads"))?,
             pictures: Semaphore::new(limits::PICTURES_AT_ONCE),
             pictures_on: TestPictures::default(),
             stages: Stages::default(),
             replays: Replays::default(),
             halls: Halls::default(),
+            flow: Flow::default(),
+            tables: Arc::new(Semaphore::new(limits::TABLES_AT_ONCE)),
             herd: Herd::default(),
             faces: Faces::default(),
             reads: Reads::start(&db, &tasks),

@@ -12,6 +12,7 @@ mod config;
 mod demo;
 mod error;
 mod finish;
+mod flow;
 mod front;
 mod gather;
 mod herd;
@@ -33,6 +34,7 @@ mod shop;
 mod suite;
 mod tasks;
 mod throttle;
+mod upload;
 mod web;
 
 pub use cli::main;

@@ -19,14 +19,30 @@ pub(crate) const HEAD: Duration = Duration::from_secs(20);
 pub(crate) const HEAD_BYTES: usize = 32 * 1024;
 /// Time to send a request's body, all of it: a picture of the largest size by half a megabit a second.
 pub(crate) const BODY: Duration = Duration::from_mins(2);
+/// Bytes of a file that are read at once for whoever downloads it.
+pub(crate) const PIECE: usize = 32 * 1024;
+/// Pieces of files that are read and not sent yet: 128 MB in all.
+pub(crate) const PIECES: usize = 4_096;
+/// Those of one network: a gigabit a second, for readers a fifth of a second away.
+pub(crate) const PIECES_PER_NETWORK: usize = 1_024;
+/// Bytes a kernel may hold of an answer that are not on the wire yet.
+pub(crate) const UNSENT: u32 = 128 * 1024;
+/// Tables of a shop that go out, or come in, at the same time.
+pub(crate) const TABLES_AT_ONCE: usize = 4;
+/// Products of a catalogue that are read at once while it goes out.
+pub(crate) const CATALOGUE_PAGE: i64 = 50;
 /// Time for which a reader may take nothing of what is sent.
 pub(crate) const STALLED: Duration = Duration::from_secs(30);
 /// Bytes of a JSON body.
 pub(crate) const JSON_BYTES: usize = 256 * 1024;
 /// Bytes of an uploaded picture.
 pub(crate) const PICTURE_BYTES: usize = 8 * 1024 * 1024;
-/// Pictures that are read and wait to be decoded, each in memory as it came.
-pub(crate) const PICTURES_WAITING: usize = 16;
+/// Bodies of pictures and tables that come in at the same time, each kept on disk as far as it has come.
+pub(crate) const UPLOADS_UNDER_WAY: usize = 256;
+/// Those of one account: a product's pictures.
+pub(crate) const UPLOADS_AT_ONCE: usize = wanghong_core::limits::PICTURES;
+/// Those of one network, which a whole company may share.
+pub(crate) const UPLOADS_OF_NETWORK: usize = 64;
 /// Pictures an account may upload in [`UPLOAD_WINDOW`].
 pub(crate) const UPLOADS: u32 = 100;
 /// The window those are counted in.
@@ -84,8 +100,18 @@ pub(crate) const HERD_SPAN: Duration = Duration::from_secs(1);
 pub(crate) const HERD_PAGES: u64 = 1_000;
 /// Earlier comments of one page of all that was said, for a moderator.
 pub(crate) const SAID_PAGE: i64 = 200;
-/// Comments of one page of a replay, or of what was said since a moderator last asked.
-pub(crate) const REPLAY_PAGE: i64 = 2_000;
+/// Comments of one page of what was said since a moderator last asked.
+pub(crate) const SAID_SINCE: i64 = 2_000;
+/// Comments of one page of a replay, which anybody can ask for.
+pub(crate) const REPLAY_PAGE: i64 = 500;
+/// Acts of its team that go with a replay: cards, chapters and comments in sight; the latest.
+pub(crate) const CUES: i64 = 1_000;
+/// Comments in sight among those, with their words.
+pub(crate) const KEPT: usize = 100;
+/// Shows of one page.
+pub(crate) const LIVES: i64 = 100;
+/// SKUs, and offers on them, of the bag that goes with a show; of larger products the rest is asked for one by one.
+pub(crate) const BAG_TERMS: usize = 1_000;
 
 /// Reports of a replay's viewer in [`REWATCH_WINDOW`].
 pub(crate) const REWATCHES: u32 = 8;

@@ -27,6 +27,19 @@ pub struct Account {
     pub followers: i64,
 }
 
+/// As much of an account as stands beside its shows.
+#[derive(Clone, Debug, FromRow)]
+pub struct Voice {
+    /// Its id.
+    pub id: i64,
+    /// The name in its address.
+    pub handle: String,
+    /// The name people read.
+    pub name: String,
+    /// The blob of its picture.
+    pub avatar: Option<i64>,
+}
+
 macro_rules! select {
     ($rest:literal) => {
         concat!(
@@ -43,6 +56,8 @@ const BY_HANDLE: &str = select!("WHERE a.handle = $1");
 const BY_USER: &str = select!("WHERE a.user_id = $1");
 const BY_USERS: &str = select!("WHERE a.user_id IN (SELECT value FROM json_each($1))");
 const LEADERS: &str = select!("WHERE a.leader ORDER BY followers DESC, a.id LIMIT $1");
+const VOICES: &str =
+    "SELECT id, handle, name, avatar FROM accounts WHERE id IN (SELECT value FROM json_each($1))";
 const ADD: &str =
     "INSERT INTO accounts (id, user_id, handle, name, leader, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
 const EDIT: &str = "UPDATE accounts SET name = $2, bio = $3, avatar = $4, banner = $5 WHERE id = $1";
@@ -71,6 +86,11 @@ pub async fn by_users(db: &Db, users: impl IntoIterator<Item = i64>) -> Result<V
 /// The accounts with a stage, the most followed first.
 pub async fn leaders(db: &Db, limit: i64) -> Result<Vec<Account>> {
     db.all(LEADERS, (limit,)).await
+}
+
+/// The accounts with these ids, in no order; nobody's followers are counted.
+pub async fn voices(db: &Db, ids: impl IntoIterator<Item = i64>) -> Result<Vec<Voice>> {
+    db.all(VOICES, (engine::list(ids),)).await
 }
 
 /// Adds the account of a user.

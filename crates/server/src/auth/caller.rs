@@ -8,7 +8,7 @@ use crate::{
 };
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
-    http::{Extensions, HeaderMap, request::Parts},
+    http::{Extensions, HeaderMap, Request, request::Parts},
 };
 use std::{
     net::{IpAddr, SocketAddr},
@@ -51,6 +51,11 @@ impl FromRequestParts<Arc<App>> for Caller {
         let actor = session::actor(app, &parts.headers).await?;
         Ok(Self { actor, visitor, address })
     }
+}
+
+/// The address that a request comes from.
+pub(crate) fn sender<B>(request: &Request<B>, behind_proxy: bool) -> IpAddr {
+    address(request.headers(), peer(request.extensions()), behind_proxy)
 }
 
 /// Whoever sends a request on: the other end of its connection.
