@@ -61,7 +61,8 @@ pub(crate) const PICTURE_PIXELS: u64 = 160 * 1024 * 1024;
 pub(crate) const PICTURES_AT_ONCE: usize = 2;
 /// Passwords hashed at the same time; each takes 19 MiB and a core for some 30 ms.
 pub(crate) const HASHES_AT_ONCE: usize = 2;
-/// Passwords waiting to be hashed before a login is told to slow down.
+/// Passwords waiting to be hashed before a login is told to slow down: of strangers, and as many of those who come from
+/// where they usually do.
 pub(crate) const HASHES_WAITING: usize = 64;
 /// How long somebody stays logged in.
 pub(crate) const SESSION: Duration = Duration::from_hours(720);
@@ -82,6 +83,18 @@ pub(crate) const LOGINS: u32 = 20;
 pub(crate) const LOGINS_ANYWHERE: u32 = 500;
 /// Wrong passwords from one network, which a whole office may share.
 pub(crate) const KNOCKS: u32 = 100;
+/// Browsers of a network that get a visitor's number in [`NEW_VISITOR_WINDOW`]: more than it may have connections.
+pub(crate) const NEW_VISITORS: u32 = 6_000;
+/// The window those are counted in.
+pub(crate) const NEW_VISITOR_WINDOW: Duration = Duration::from_mins(1);
+/// Networks, each with somebody, that are remembered since they have logged in from there.
+pub(crate) const HOMES: u64 = 100_000;
+/// How long.
+pub(crate) const HOME_SPAN: Duration = Duration::from_hours(720);
+/// Holds and cancellations of one user in [`TAP_WINDOW`]: two a second, for a whole minute.
+pub(crate) const TAPS: u32 = 120;
+/// The window those are counted in.
+pub(crate) const TAP_WINDOW: Duration = Duration::from_mins(1);
 /// Sign-ups of a network in [`LOGIN_WINDOW`].
 pub(crate) const SIGNUPS: u32 = 30;
 /// The window those tries are counted in.
@@ -115,6 +128,12 @@ pub(crate) const BAG_TERMS: usize = 1_000;
 
 /// Reports of a replay's viewer in [`REWATCH_WINDOW`].
 pub(crate) const REWATCHES: u32 = 8;
+/// Those of one network, which thousands of phones may share; fewer than the requests it may make.
+pub(crate) const REWATCHES_OF_NETWORK: u32 = 2_000;
+/// What was looked at in replays that is remembered, so that no second line is kept of it.
+pub(crate) const LOOKED: u64 = 200_000;
+/// How long.
+pub(crate) const LOOKED_SPAN: Duration = Duration::from_hours(1);
 /// The window those are counted in.
 pub(crate) const REWATCH_WINDOW: Duration = Duration::from_secs(10);
 /// Products of one such report.
@@ -246,7 +265,9 @@ pub(crate) const OUTBOX_PAUSE: Duration = Duration::from_secs(1);
 pub(crate) const HOOK_LOOK: Duration = Duration::from_millis(500);
 /// Events that become deliveries in one commit.
 pub(crate) const HOOK_PAGE: i64 = 1_000;
-/// Deliveries that wait for a hook before no more are written down for it.
+/// Events that moved money, each of which brings what happened to its order before.
+pub(crate) const HOOK_MONEY_PAGE: i64 = 200;
+/// Deliveries that wait for a hook, and once more of those that tell of money, before no more are written down for it.
 pub(crate) const HOOK_AHEAD: i64 = 1_000;
 /// Hooks that are sent to at the same time.
 pub(crate) const HOOKS_AT_ONCE: usize = 16;
