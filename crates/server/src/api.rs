@@ -2,7 +2,7 @@
 
 pub(crate) mod accounts;
 mod addresses;
-mod attention;
+pub(crate) mod attention;
 pub(crate) mod blobs;
 pub(crate) mod catalogue;
 pub(crate) mod comments;
@@ -26,10 +26,10 @@ pub(crate) mod people;
 pub(crate) mod products;
 pub(crate) mod proposals;
 pub(crate) mod rooms;
+mod shows;
 pub(crate) mod site;
 pub(crate) mod skus;
 pub(crate) mod studio;
-mod shows;
 mod tables;
 mod tracking;
 mod wall;

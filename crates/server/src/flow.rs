@@ -192,7 +192,10 @@ mod tests {
 
     /// Whether a body gives its piece at once.
     async fn gives(body: &mut Body) -> Option<Bytes> {
-        poll_fn(|context| Poll::Ready(Pin::new(&mut *body).poll_frame(context))).await.map(piece).into_option()
+        poll_fn(|context| Poll::Ready(Pin::new(&mut *body).poll_frame(context)))
+            .await
+            .map(piece)
+            .into_option()
     }
 
     fn piece(frame: Option<std::result::Result<Frame<Bytes>, axum::Error>>) -> Bytes {
@@ -245,10 +248,10 @@ mod tests {
     #[tokio::test]
     async fn what_breaks_off_is_no_whole_body() {
         let (pen, body) = written();
-        tokio::spawn(async move {
+        let writes = async move {
             assert!(pen.write("the first half".into()).await);
             pen.fail(&Error::not_found()).await;
-        });
-        assert!(body.collect().await.is_err());
+        };
+        assert!(tokio::join!(writes, body.collect()).1.is_err());
     }
 }

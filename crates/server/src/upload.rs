@@ -35,6 +35,12 @@ impl Uploads {
         Ok(Self { folder, places: Arc::default() })
     }
 
+    /// How many come in just now.
+    #[cfg(test)]
+    pub(crate) fn under_way(&self) -> usize {
+        self.places.0.lock().unwrap().all
+    }
+
     /// Takes the body of somebody's request, as fast as it comes.
     pub(crate) async fn take(&self, person: &Person, request: Request) -> Result<Upload> {
         let place = self.places.enter(&[
@@ -153,11 +159,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut file = nameless(folder.path()).unwrap();
         let (pen, body) = crate::flow::written();
-        tokio::spawn(async move {
+        let sends = async move {
             pen.write("half of it".into()).await;
             pen.fail(&Error::not_found()).await;
-        });
-        assert!(write(body, &mut file).await.is_err());
+        };
+        assert!(tokio::join!(sends, write(body, &mut file)).1.is_err());
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }

@@ -101,9 +101,7 @@ pub async fn of_account(db: &Db, sieve: &Sieve, limit: i64) -> Result<Vec<Live>>
     let Sieve { account, phase, drafts, before } = *sieve;
     match phase {
         None => db.all(OF_ACCOUNT, (account, before, drafts, limit)).await,
-        Some(phase) => {
-            db.all(OF_ACCOUNT_IN_PHASE, (account, before, drafts, limit, phase.word())).await
-        }
+        Some(phase) => db.all(OF_ACCOUNT_IN_PHASE, (account, before, drafts, limit, phase.word())).await,
     }
 }
 

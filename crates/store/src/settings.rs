@@ -10,6 +10,13 @@ pub async fn get(db: &Db, key: &str) -> Result<Option<String>> {
     Ok(db.find::<(String,)>(GET, (key,)).await?.map(|row| row.0))
 }
 
+const KEEP: &str = "INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING";
+
+/// Makes a setting that was never made; one that was stays.
+pub async fn keep(tx: &mut Tx, key: &str, value: &str) -> Result<()> {
+    tx.run(KEEP, (key, value)).await.map(drop)
+}
+
 /// Makes a setting.
 pub async fn put(tx: &mut Tx, key: &str, value: &str) -> Result<()> {
     tx.run(PUT, (key, value)).await.map(drop)

@@ -7,8 +7,7 @@ use crate::{
     auth::Person,
     clock,
     error::{Error, Result},
-    flow,
-    limits,
+    flow, limits,
     upload::Upload,
 };
 use axum::{

@@ -62,7 +62,8 @@ impl From<BytesRejection> for Error {
 
 /// Why a body that is read by hand came to no end.
 pub(crate) fn broken(error: &axum::Error) -> Error {
-    let mut causes = successors(Some(error as &(dyn std::error::Error + 'static)), |error| error.source());
+    let first: &(dyn std::error::Error + 'static) = error;
+    let mut causes = successors(Some(first), |error| error.source());
     let large = causes.any(<dyn std::error::Error>::is::<LengthLimitError>);
     let status = if large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::BAD_REQUEST };
     unreadable(error, status, "The body of this request broke off.".into())

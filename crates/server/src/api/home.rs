@@ -36,7 +36,7 @@ pub(crate) struct Home {
 /// The front page.
 #[utoipa::path(get, path = "/home", responses((status = 200, body = Home)))]
 async fn show(State(app): State<Arc<App>>, caller: Caller) -> Result<Response> {
-    app.halls.shown(caller.visitor, None);
+    app.halls.shown(caller.counted(&app), None);
     match caller.actor.user {
         None => app.herd.page(Page::Home, seen_by(&app, &caller)).await,
         Some(_) => Ok(Json(seen_by(&app, &caller).await?).into_response()),

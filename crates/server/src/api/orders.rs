@@ -8,6 +8,7 @@ use super::{
 use crate::{
     app::App,
     auth::Person,
+    clock,
     error::{Error, Result},
     pay::{Way, tries},
     shop::{desk::Deed, marks, rows},
@@ -287,6 +288,7 @@ async fn hold(
     Json(form): Json<OrderNew>,
 ) -> Result<Json<Order>> {
     account::key(&form.key, &core::limits::ORDER_KEY)?;
+    app.taps.count(&person.user.to_string(), clock::now())?;
     let host = match form.live {
         Some(Id(live)) => Some(core::Id(super::lives::row(&app, &person.caller, live).await?.account_id)),
         None => None,
@@ -381,6 +383,7 @@ async fn pay_for(
 /// Gives the pieces back.
 #[utoipa::path(post, path = "/orders/{id}/cancel", params(("id" = Id, Path)), responses((status = 200, body = Order)))]
 async fn cancel(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Order>> {
+    app.taps.count(&person.user.to_string(), clock::now())?;
     app.desk.buyer(id, person.user, Deed::Cancel).await?;
     tries::forget(&app, id).await?;
     answer(&app, &person, id).await

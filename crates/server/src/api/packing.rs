@@ -6,8 +6,7 @@ use crate::{
     app::App,
     auth::Person,
     error::{Error, Result},
-    flow,
-    limits,
+    flow, limits,
     shop::packing,
 };
 use axum::{extract::State, http::header, response::IntoResponse};

@@ -46,12 +46,7 @@ pub(crate) struct Voice {
 
 impl From<accounts::Voice> for Voice {
     fn from(row: accounts::Voice) -> Self {
-        Self {
-            id: row.id.into(),
-            handle: row.handle,
-            name: row.name,
-            avatar: row.avatar.map(blob_url),
-        }
+        Self { id: row.id.into(), handle: row.handle, name: row.name, avatar: row.avatar.map(blob_url) }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The site as a whole, and its first hour.
 
 use super::extract::Json;
-use super::people::{self, Me};
+use super::people::{self, LoggedIn, Me};
 use crate::{
     app::App,
     auth::{Caller, session},
@@ -9,10 +9,7 @@ use crate::{
     error::Result,
     pay::Way,
 };
-use axum::{
-    extract::State,
-    http::{HeaderName, HeaderValue, header},
-};
+use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -71,15 +68,9 @@ pub(crate) struct Setup {
     password: String,
 }
 
-type WithCookie<T> = ([(HeaderName, HeaderValue); 1], Json<T>);
-
 /// Sets the server up: its first person is leader and admin. Works once.
 #[utoipa::path(post, path = "/setup", request_body = Setup, responses((status = 200, body = Me)))]
-async fn set_up(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Json(form): Json<Setup>,
-) -> Result<WithCookie<Me>> {
+async fn set_up(State(app): State<Arc<App>>, caller: Caller, Json(form): Json<Setup>) -> Result<LoggedIn> {
     let company = account::line(&form.company, limits::NAME, "company")?;
     let currency: Currency = form.currency.parse()?;
     let person = people::New::check(&form.name, &form.handle, &form.email, form.password)?;
@@ -91,9 +82,10 @@ async fn set_up(
     }
     settings::put(&mut tx, "company", &company).await?;
     settings::put(&mut tx, "currency", currency.code()).await?;
+    let email = person.email.clone();
     let (user, account) = person.add(&mut tx, &password, true).await?;
     accounts::set_roles(&mut tx, (account, user), &[Role::Leader, Role::Admin], user, clock::now()).await?;
     let cookie = session::begin(&app, &mut tx, user).await?;
     tx.commit().await?;
-    Ok(([(header::SET_COOKIE, cookie)], Json(people::me(&app, user).await?)))
+    people::logged_in(&app, (user, &email), &caller, cookie).await
 }

@@ -11,8 +11,7 @@ use crate::{
     api::wire,
     app::App,
     error::{Error, Result},
-    flow,
-    limits,
+    flow, limits,
     network::reached,
 };
 use axum::{

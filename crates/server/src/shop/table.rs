@@ -70,9 +70,7 @@ pub(crate) fn head<const N: usize>(columns: [&str; N]) -> Result<String, csv::Er
 }
 
 /// The lines below it, or some of them.
-pub(crate) fn lines<const N: usize>(
-    lines: impl Iterator<Item = [String; N]>,
-) -> Result<String, csv::Error> {
+pub(crate) fn lines<const N: usize>(lines: impl Iterator<Item = [String; N]>) -> Result<String, csv::Error> {
     let mut writer = WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     for cells in lines {
         writer.write_record(cells.each_ref().map(|cell| guarded(cell)))?;

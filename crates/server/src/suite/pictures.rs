@@ -43,23 +43,16 @@ async fn who_sends_slowly_holds_up_nobody_else() {
     for _ in 0..limits::UPLOADS_AT_ONCE {
         let (request, end) = slow(&world, "guest");
         let front = world.front();
-        tokio::spawn(async move { front.answer(request).await });
+        world.app.tasks.spawn("a slow sender", async move { drop(front.answer(request).await) });
         silent.push(end);
     }
-    until("all are under way", async || {
-        let (request, end) = slow(&world, "guest");
-        drop(end);
-        world.serve(request).await.json()["code"] == "busy"
-    })
-    .await;
+    let under_way = || world.app.coming.under_way();
+    until("all are under way", async || under_way() == limits::UPLOADS_AT_ONCE).await;
+    let (request, _end) = slow(&world, "guest");
+    assert_eq!(world.serve(request).await.json()["code"], "busy");
     assert_eq!(upload(&world, picture()).await.status, 200, "a place to decode is free");
     drop(silent);
-    until("whoever goes gives the place up", async || {
-        let (request, end) = slow(&world, "guest");
-        drop(end);
-        world.serve(request).await.json()["code"] == "not_an_image"
-    })
-    .await;
+    until("whoever goes gives the place up", async || under_way() == 0).await;
     let left = std::fs::read_dir(world.folder().path().join("uploads")).unwrap().count();
     assert_eq!(left, 0, "nothing is kept of what did not come");
 }
@@ -69,8 +62,11 @@ async fn a_picture_that_nobody_reads_is_not_read_either() {
     let world = World::new().await;
     let url = upload(&world, picture()).await.json()["url"].as_str().unwrap().to_owned();
     let large = vec![7; 20 * limits::PIECE];
-    std::fs::write(world.folder().path().join(url.trim_start_matches('/').replace("blob/", "blobs/")), &large)
-        .unwrap();
+    std::fs::write(
+        world.folder().path().join(url.trim_start_matches('/').replace("blob/", "blobs/")),
+        &large,
+    )
+    .unwrap();
     let ask = || Request::get(&url).header("x-forwarded-for", "203.0.113.9");
     let answer = world.front().answer(ask().body(Body::empty()).unwrap()).await;
     assert_eq!(answer.headers()[header::CONTENT_LENGTH], large.len().to_string());
@@ -78,7 +74,10 @@ async fn a_picture_that_nobody_reads_is_not_read_either() {
     assert!(first.len() <= limits::PIECE, "{} bytes at once", first.len());
     let some = world.serve(ask().header(header::RANGE, "bytes=5-9").body(Body::empty()).unwrap()).await;
     assert_eq!((some.status.as_u16(), some.body.len()), (206, 5));
-    let none = world.front().answer(ask().header(header::RANGE, "bytes=9999999-").body(Body::empty()).unwrap()).await;
+    let none = world
+        .front()
+        .answer(ask().header(header::RANGE, "bytes=9999999-").body(Body::empty()).unwrap())
+        .await;
     assert_eq!((none.status().as_u16(), none.headers().get(header::CACHE_CONTROL)), (416, None));
 }
 

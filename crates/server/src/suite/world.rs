@@ -10,7 +10,7 @@ use axum::{
 use serde_json::{Value, json};
 use std::{collections::HashMap, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 use tempfile::TempDir;
-use wanghong_core::account::Role;
+use wanghong_core::{Id, account::Role};
 use wanghong_store::accounts;
 
 /// The password that the admin has set up with.
@@ -206,7 +206,8 @@ impl World {
         if who == "nobody" {
             return request;
         }
-        request.header(header::COOKIE, format!("{}; visitor=7", self.cookies[who]))
+        let visitor = self.app.visitors.sealed(Id(7));
+        request.header(header::COOKIE, format!("{}; visitor={visitor}", self.cookies[who]))
     }
 
     /// Serves one request as if it came from this machine.
