@@ -49,18 +49,35 @@ fn enter(port: u16, path: &str, n: u32, stuck: bool) -> Done<TcpStream> {
     socket.connect(&address.into()).map_err(fail)?;
     socket.set_read_timeout(Some(Duration::from_secs(20))).map_err(fail)?;
     let mut stream = std::net::TcpStream::from(socket);
-    stream.write_all(viewer::opening(path, n).as_bytes()).map_err(fail)?;
-    let mut head = Vec::new();
-    let mut byte = [0];
-    while !head.ends_with(b"\r\n\r\n") {
-        stream.read_exact(&mut byte).map_err(fail)?;
-        head.extend(byte);
-    }
+    // Only our own server gives numbers; a floor takes everybody.
+    let visitor = if path.starts_with("/api/") { number(&mut stream).map_err(fail)? } else { String::new() };
+    stream.write_all(viewer::opening(path, &visitor).as_bytes()).map_err(fail)?;
+    let head = head(&mut stream).map_err(fail)?;
     if !head.starts_with(b"HTTP/1.1 101") {
         return Err(format!("viewer {n}: {}", String::from_utf8_lossy(&head)));
     }
     stream.set_nonblocking(true).map_err(fail)?;
     Ok(TcpStream::from_std(stream))
+}
+
+/// A visitor's cookie, which comes with the first page that a browser opens.
+fn number(stream: &mut std::net::TcpStream) -> std::io::Result<String> {
+    stream.write_all(b"GET /api/wanghong/v1/site HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n")?;
+    let head = String::from_utf8_lossy(&head(stream)?).into_owned();
+    let line = |name: &str| head.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
+    let mut body = vec![0; line("content-length: ").parse().unwrap_or(0)];
+    stream.read_exact(&mut body)?;
+    Ok(line("set-cookie: ").split(';').next().unwrap_or_default().to_owned())
+}
+
+/// The head of an answer, to the byte.
+fn head(stream: &mut std::net::TcpStream) -> std::io::Result<Vec<u8>> {
+    let (mut head, mut byte) = (Vec::new(), [0]);
+    while !head.ends_with(b"\r\n\r\n") {
+        stream.read_exact(&mut byte)?;
+        head.extend(byte);
+    }
+    Ok(head)
 }
 
 /// The lines that the leading process sends.

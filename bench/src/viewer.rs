@@ -44,12 +44,11 @@ pub(crate) fn masked(opcode: u8, payload: &[u8]) -> Vec<u8> {
 }
 
 /// The request that opens a seat, as a browser that has been given a visitor's number.
-pub(crate) fn opening(path: &str, visitor: u32) -> String {
+pub(crate) fn opening(path: &str, visitor: &str) -> String {
     format!(
         "GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nupgrade: websocket\r\nconnection: Upgrade\r\n\
          sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
-         cookie: visitor={}\r\n\r\n",
-        u64::from(visitor) + 1_000_000
+         cookie: {visitor}\r\n\r\n"
     )
 }
 

@@ -9,6 +9,7 @@ mod guest;
 mod heads;
 mod minute;
 mod orders;
+pub mod origin;
 mod people;
 mod sales;
 mod tally;
@@ -17,6 +18,7 @@ mod tests;
 mod wall;
 
 pub use crowd::Crowd;
+pub use origin::Origins;
 pub use people::People;
 pub use sales::Sales;
 pub use tally::Tally;
@@ -148,7 +150,7 @@ pub struct Event {
     pub at: Millis,
     /// In which show.
     pub live: Id,
-    /// Which browser.
+    /// Which browser; below 0 where it may be nobody (see [`origin`]).
     pub visitor: Option<Id>,
     /// Which account, where one was logged in.
     pub account: Option<Id>,

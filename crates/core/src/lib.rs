@@ -14,6 +14,7 @@ pub mod post;
 pub mod refusal;
 pub mod room;
 pub mod sale;
+pub mod shares;
 pub mod time;
 pub mod token;
 

@@ -74,6 +74,13 @@ pub const PLAY_SILENCE: Millis = Millis::seconds(15);
 pub const VISITOR: Millis = Millis::seconds(1);
 /// A visit ends when nothing was played for so long (PRODUCT: PV).
 pub const VISIT_GAP: Millis = Millis::minutes(30);
+/// Visitors of one network who count as people; who is one too many is counted apart. An office and a household are
+/// smaller, and a carrier's phones watch all the same.
+pub const NETWORK_PEOPLE: usize = 500;
+/// How long somebody stays one of those without being seen: an evening.
+pub const NETWORK_SPAN: Millis = Millis::minutes(12 * 60);
+/// Visitors that are remembered by their networks.
+pub const ORIGINS: usize = 500_000;
 /// Minutes of a show that the wall draws.
 pub const WALL_MINUTES: usize = 24 * 60;
 

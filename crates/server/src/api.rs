@@ -2,7 +2,7 @@
 
 pub(crate) mod accounts;
 mod addresses;
-mod attention;
+pub(crate) mod attention;
 pub(crate) mod blobs;
 pub(crate) mod catalogue;
 pub(crate) mod comments;
@@ -27,9 +27,11 @@ pub(crate) mod people;
 pub(crate) mod products;
 pub(crate) mod proposals;
 pub(crate) mod rooms;
+mod shows;
 pub(crate) mod site;
 pub(crate) mod skus;
 pub(crate) mod studio;
+mod tables;
 mod tokens;
 mod tracking;
 mod troubles;
@@ -63,6 +65,7 @@ fn router() -> OpenApiRouter<Arc<App>> {
         .merge(blobs::routes())
         .merge(home::routes())
         .merge(lives::routes())
+        .merge(shows::routes())
         .merge(studio::routes())
         .merge(troubles::routes())
         .merge(rooms::routes())

@@ -1,11 +1,12 @@
 //! Everything a request can reach, wired once at the start.
 
 use crate::{
-    api,
-    auth::{Faces, password::Hasher},
+    api::{self, attention::Looked},
+    auth::{Devices, Faces, Seal, Visitors, password::Hasher},
     clock::{self, guard, record},
     config::Config,
     error::Result,
+    flow::Flow,
     herd::Herd,
     hooks::{self, Hooks},
     limits,
@@ -19,6 +20,7 @@ use crate::{
     tasks::Tasks,
     throttle::Throttle,
     troubles::Troubles,
+    upload::Uploads,
     web::crawl::Sitemap,
 };
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -53,18 +55,34 @@ pub(crate) struct App {
     pub(crate) logins_anywhere: Throttle,
     /// Wrong passwords by network, which many people may share.
     pub(crate) knocks: Throttle,
+    /// Passwords tried in a browser in which the same person has logged in before.
+    pub(crate) logins_on_device: Throttle,
+    /// Where people usually log in.
+    pub(crate) devices: Devices,
+    /// Browsers, and who of them counts as one of the people.
+    pub(crate) visitors: Visitors,
     /// New people by network.
     pub(crate) signups: Throttle,
     /// Reports of the viewers of replays.
     pub(crate) rewatches: Throttle,
+    /// The same by network.
+    pub(crate) rewatches_of_network: Throttle,
+    /// What viewers of replays have looked at, or whether they were there at all, and need not tell again.
+    pub(crate) looked: Looked,
+    /// Holds and cancellations by user.
+    pub(crate) taps: Throttle,
     /// Test pictures that run.
     pub(crate) pictures_on: TestPictures,
     /// Pictures uploaded by account.
     pub(crate) uploads: Throttle,
-    /// Bounds pictures that are read or wait to be decoded.
-    pub(crate) pictures_waiting: Semaphore,
+    /// Bodies that come in.
+    pub(crate) coming: Uploads,
     /// Bounds pictures decoded at once.
     pub(crate) pictures: Semaphore,
+    /// Files on their way out.
+    pub(crate) flow: Flow,
+    /// Bounds the tables of shops on their way out or in.
+    pub(crate) tables: Arc<Semaphore>,
     /// Pages for those who are not logged in.
     pub(crate) herd: Herd,
     /// What search engines are told of.
@@ -108,6 +126,7 @@ impl App {
         setup::prepare(&config, &db).await?;
         record::resume(&db).await?;
         let clerk = shop::desk::clerk::Clerk::take_over(&db).await?;
+        let seal = Seal::open(&db).await?;
         let pay = Pay::open(&config)?;
         let (desk, inbox) = Desk::new();
         let app = Arc::new(Self {
@@ -118,15 +137,23 @@ impl App {
             logins_anywhere: Throttle::new(limits::LOGINS_ANYWHERE, limits::LOGIN_WINDOW),
             logins: Throttle::new(limits::LOGINS, limits::LOGIN_WINDOW),
             knocks: Throttle::new(limits::KNOCKS, limits::LOGIN_WINDOW),
+            logins_on_device: Throttle::new(limits::LOGINS, limits::LOGIN_WINDOW),
+            devices: Devices::new(seal.clone()),
+            visitors: Visitors::new(seal),
+            rewatches_of_network: Throttle::new(limits::REWATCHES_OF_NETWORK, limits::REWATCH_WINDOW),
+            looked: Looked::default(),
+            taps: Throttle::new(limits::TAPS, limits::TAP_WINDOW),
             signups: Throttle::new(limits::SIGNUPS, limits::LOGIN_WINDOW),
             rewatches: Throttle::new(limits::REWATCHES, limits::REWATCH_WINDOW),
             uploads: Throttle::new(limits::UPLOADS, limits::UPLOAD_WINDOW),
-            pictures_waiting: Semaphore::new(limits::PICTURES_WAITING),
+            coming: Uploads::open(config.data.join("uploads"))?,
             pictures: Semaphore::new(limits::PICTURES_AT_ONCE),
             pictures_on: TestPictures::default(),
             stages: Stages::default(),
             replays: Replays::default(),
             halls: Halls::default(),
+            flow: Flow::default(),
+            tables: Arc::new(Semaphore::new(limits::TABLES_AT_ONCE)),
             herd: Herd::default(),
             sitemap: Sitemap::default(),
             faces: Faces::default(),

@@ -33,6 +33,8 @@ pub(crate) enum Page {
     Home,
     /// A show's own.
     Live(Id),
+    /// A product's own, which opens with its card.
+    Product(Id),
 }
 
 impl Default for Herd {

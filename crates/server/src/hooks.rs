@@ -95,7 +95,7 @@ pub(crate) async fn work(app: Arc<App>) {
 /// Writes down what happened and sends what is due; says whether there is more to write down.
 async fn round(app: &Arc<App>) -> Result<bool> {
     let running = hooks::running(&app.db).await?;
-    let more = follow::step(app, &running).await?;
+    let more = follow::money(app, &running).await? | follow::step(app, &running).await?;
     let now = clock::now().0;
     for hook in running.iter().filter(|hook| hook.rest_until <= now) {
         if let Some(taken) = app.hooks.take(Id(hook.id)) {

@@ -87,6 +87,8 @@ fn turn_away(house: &House, stream: TcpStream, full: Full) {
 
 async fn connection(stream: TcpStream, peer: SocketAddr, house: Arc<House>, place: Place) {
     let _nodelay = stream.set_nodelay(true);
+    // What a reader does not take stays with us, where it is bounded, and does not fill the kernel's memory.
+    let _bounded = socket2::SockRef::from(&stream).set_tcp_notsent_lowat(limits::UNSENT);
     // The kernel ends what makes no headway, be the reader gone or only not reading (tcp(7), TCP_USER_TIMEOUT).
     let _bounded = socket2::SockRef::from(&stream).set_tcp_user_timeout(Some(limits::STALLED));
     let tasks = house.tasks.clone();

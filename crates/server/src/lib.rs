@@ -12,6 +12,7 @@ mod config;
 mod demo;
 mod error;
 mod finish;
+mod flow;
 mod front;
 mod gather;
 mod herd;
@@ -35,6 +36,7 @@ mod suite;
 mod tasks;
 mod throttle;
 mod troubles;
+mod upload;
 mod web;
 
 pub use cli::main;

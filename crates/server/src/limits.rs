@@ -21,14 +21,30 @@ pub(crate) const HEAD_BYTES: usize = 32 * 1024;
 pub(crate) const BODY: Duration = Duration::from_mins(2);
 /// Bytes of a body that nobody reads with which a connection still goes on: about what one read takes in.
 pub(crate) const UNREAD: u64 = 8 * 1024;
+/// Bytes of a file that are read at once for whoever downloads it.
+pub(crate) const PIECE: usize = 32 * 1024;
+/// Pieces of files that are read and not sent yet: 128 MB in all.
+pub(crate) const PIECES: usize = 4_096;
+/// Those of one network: a gigabit a second, for readers a fifth of a second away.
+pub(crate) const PIECES_PER_NETWORK: usize = 1_024;
+/// Bytes a kernel may hold of an answer that are not on the wire yet.
+pub(crate) const UNSENT: u32 = 128 * 1024;
+/// Tables of a shop that go out, or come in, at the same time.
+pub(crate) const TABLES_AT_ONCE: usize = 4;
+/// Products of a catalogue that are read at once while it goes out.
+pub(crate) const CATALOGUE_PAGE: i64 = 50;
 /// Time for which a reader may take nothing of what is sent.
 pub(crate) const STALLED: Duration = Duration::from_secs(30);
 /// Bytes of a JSON body.
 pub(crate) const JSON_BYTES: usize = 256 * 1024;
 /// Bytes of an uploaded picture.
 pub(crate) const PICTURE_BYTES: usize = 8 * 1024 * 1024;
-/// Pictures that are read and wait to be decoded, each in memory as it came.
-pub(crate) const PICTURES_WAITING: usize = 16;
+/// Bodies of pictures and tables that come in at the same time, each kept on disk as far as it has come.
+pub(crate) const UPLOADS_UNDER_WAY: usize = 256;
+/// Those of one account: a product's pictures.
+pub(crate) const UPLOADS_AT_ONCE: usize = wanghong_core::limits::PICTURES;
+/// Those of one network, which a whole company may share.
+pub(crate) const UPLOADS_OF_NETWORK: usize = 64;
 /// Pictures an account may upload in [`UPLOAD_WINDOW`].
 pub(crate) const UPLOADS: u32 = 100;
 /// The window those are counted in.
@@ -47,7 +63,8 @@ pub(crate) const PICTURE_PIXELS: u64 = 160 * 1024 * 1024;
 pub(crate) const PICTURES_AT_ONCE: usize = 2;
 /// Passwords hashed at the same time; each takes 19 MiB and a core for some 30 ms.
 pub(crate) const HASHES_AT_ONCE: usize = 2;
-/// Passwords waiting to be hashed before a login is told to slow down.
+/// Passwords waiting to be hashed before a login is told to slow down: of strangers, and as many of those who come from
+/// where they usually do.
 pub(crate) const HASHES_WAITING: usize = 64;
 /// How long somebody stays logged in.
 pub(crate) const SESSION: Duration = Duration::from_hours(720);
@@ -72,6 +89,18 @@ pub(crate) const LOGINS: u32 = 20;
 pub(crate) const LOGINS_ANYWHERE: u32 = 500;
 /// Wrong passwords from one network, which a whole office may share.
 pub(crate) const KNOCKS: u32 = 100;
+/// Browsers of a network that get a visitor's number in [`NEW_VISITOR_WINDOW`]: more than it may have connections.
+pub(crate) const NEW_VISITORS: u32 = 6_000;
+/// The window those are counted in.
+pub(crate) const NEW_VISITOR_WINDOW: Duration = Duration::from_mins(1);
+/// Networks, each with somebody, that are remembered since they have logged in from there.
+pub(crate) const HOMES: u64 = 100_000;
+/// How long.
+pub(crate) const HOME_SPAN: Duration = Duration::from_hours(720);
+/// Holds and cancellations of one user in [`TAP_WINDOW`]: two a second, for a whole minute.
+pub(crate) const TAPS: u32 = 120;
+/// The window those are counted in.
+pub(crate) const TAP_WINDOW: Duration = Duration::from_mins(1);
 /// Sign-ups of a network in [`LOGIN_WINDOW`].
 pub(crate) const SIGNUPS: u32 = 30;
 /// The window those tries are counted in.
@@ -94,11 +123,27 @@ pub(crate) const HERD_SPAN: Duration = Duration::from_secs(1);
 pub(crate) const HERD_PAGES: u64 = 1_000;
 /// Earlier comments of one page of all that was said, for a moderator.
 pub(crate) const SAID_PAGE: i64 = 200;
-/// Comments of one page of a replay, or of what was said since a moderator last asked.
-pub(crate) const REPLAY_PAGE: i64 = 2_000;
+/// Comments of one page of what was said since a moderator last asked.
+pub(crate) const SAID_SINCE: i64 = 2_000;
+/// Comments of one page of a replay, which anybody can ask for.
+pub(crate) const REPLAY_PAGE: i64 = 500;
+/// Acts of its team that go with a replay: cards, chapters and comments in sight; the latest.
+pub(crate) const CUES: i64 = 1_000;
+/// Comments in sight among those, with their words.
+pub(crate) const KEPT: usize = 100;
+/// Shows of one page.
+pub(crate) const LIVES: i64 = 100;
+/// SKUs, and offers on them, of the bag that goes with a show; of larger products the rest is asked for one by one.
+pub(crate) const BAG_TERMS: usize = 1_000;
 
 /// Reports of a replay's viewer in [`REWATCH_WINDOW`].
 pub(crate) const REWATCHES: u32 = 8;
+/// Those of one network, which thousands of phones may share; fewer than the requests it may make.
+pub(crate) const REWATCHES_OF_NETWORK: u32 = 2_000;
+/// What was looked at in replays that is remembered, so that no second line is kept of it.
+pub(crate) const LOOKED: u64 = 200_000;
+/// How long.
+pub(crate) const LOOKED_SPAN: Duration = Duration::from_hours(1);
 /// The window those are counted in.
 pub(crate) const REWATCH_WINDOW: Duration = Duration::from_secs(10);
 /// Products of one such report.
@@ -264,7 +309,9 @@ pub(crate) const FOLD_PAUSE: Duration = Duration::from_millis(20);
 pub(crate) const HOOK_LOOK: Duration = Duration::from_millis(500);
 /// Events that become deliveries in one commit.
 pub(crate) const HOOK_PAGE: i64 = 1_000;
-/// Deliveries that wait for a hook before no more are written down for it.
+/// Events that moved money, each of which brings what happened to its order before.
+pub(crate) const HOOK_MONEY_PAGE: i64 = 200;
+/// Deliveries that wait for a hook, and once more of those that tell of money, before no more are written down for it.
 pub(crate) const HOOK_AHEAD: i64 = 1_000;
 /// Hooks that are sent to at the same time.
 pub(crate) const HOOKS_AT_ONCE: usize = 16;

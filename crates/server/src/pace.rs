@@ -10,8 +10,7 @@ use std::sync::Arc;
 
 /// Turns away what comes too often from elsewhere; this machine's own programs ask as they like.
 pub(crate) async fn keep(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let peer = caller::peer(request.extensions());
-    let address = caller::address(request.headers(), peer, app.config.behind_proxy);
+    let address = caller::sender(&request, app.config.behind_proxy);
     if !address.to_canonical().is_loopback()
         && let Err(refusal) = app.requests.count(&network(address).to_string(), clock::now())
     {

@@ -2,7 +2,8 @@
 
 use crate::{api, app::App, auth, error::Error, finish, limits, live, metrics, pace, ready, web};
 use axum::{
-    Json, Router,
+    Router,
+    body::Bytes,
     extract::DefaultBodyLimit,
     http::{HeaderValue, header},
     middleware,
@@ -19,7 +20,8 @@ use tower_http::{catch_panic::CatchPanicLayer, timeout::RequestBodyDeadlineLayer
 /// one more box, and a request copies all boxes that are left at each of them.
 pub(crate) fn router(app: &Arc<App>) -> Router {
     let (api, openapi) = api::described();
-    let document = Json(openapi);
+    let document = Bytes::from(serde_json::to_vec(&openapi).unwrap_or_default());
+    let document = ([(header::CONTENT_TYPE, "application/json")], document);
     let api = api.route("/api/openapi.json", get(move || async move { document })).layer(
         ServiceBuilder::new()
             .map_response(not_kept)

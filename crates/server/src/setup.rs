@@ -49,7 +49,7 @@ pub(crate) struct Setup {
     handle: String,
     /// The leader's e-mail address.
     #[arg(long)]
-    email: String,
+    pub(crate) email: String,
     /// The leader's password.
     #[arg(long, env = "WANGHONG_PASSWORD", hide_env_values = true)]
     password: String,

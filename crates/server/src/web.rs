@@ -10,7 +10,7 @@ use crate::{
     error::{Error, Result},
 };
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     extract::State,
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
@@ -18,7 +18,10 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest as _, Sha256};
-use std::sync::{Arc, LazyLock};
+use std::{
+    borrow::Cow,
+    sync::{Arc, LazyLock},
+};
 use wanghong_core::{Id, policy::Actor};
 use wanghong_store::{accounts, draws, lives};
 
@@ -48,13 +51,13 @@ pub(crate) async fn file(
         return ([(header::ALLOW, "GET, HEAD")], Error::method_not_allowed()).into_response();
     }
     match Files::get(path) {
-        Some(file) if !path.is_empty() && path != "index.html" => asset(path, &file, &headers),
+        Some(file) if !path.is_empty() && path != "index.html" => asset(path, file, &headers),
         _ if path.starts_with("_app/") => StatusCode::NOT_FOUND.into_response(),
         _ => page(&app, &headers, path).await,
     }
 }
 
-fn asset(path: &str, file: &EmbeddedFile, headers: &HeaderMap) -> Response {
+fn asset(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
     let etag = format!("\"{}\"", STANDARD.encode(file.metadata.sha256_hash()));
     if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == etag.as_bytes()) {
         return StatusCode::NOT_MODIFIED.into_response();
@@ -71,9 +74,17 @@ fn asset(path: &str, file: &EmbeddedFile, headers: &HeaderMap) -> Response {
     match zipped {
         Some(zipped) => {
             let coding = [(header::CONTENT_ENCODING, "gzip")];
-            (head, coding, Body::from(zipped.data.into_owned())).into_response()
+            (head, coding, whole(zipped)).into_response()
         }
-        None => (head, Body::from(file.data.clone().into_owned())).into_response(),
+        None => (head, whole(file)).into_response(),
+    }
+}
+
+/// The bytes of a file, which lie in the binary: nobody gets a copy of their own.
+fn whole(file: EmbeddedFile) -> Body {
+    match file.data {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes).into(),
+        Cow::Owned(bytes) => bytes.into(),
     }
 }
 

@@ -27,6 +27,19 @@ pub struct Account {
     pub followers: i64,
 }
 
+/// As much of an account as stands beside its shows.
+#[derive(Clone, Debug, FromRow)]
+pub struct Voice {
+    /// Its id.
+    pub id: i64,
+    /// The name in its address.
+    pub handle: String,
+    /// The name people read.
+    pub name: String,
+    /// The blob of its picture.
+    pub avatar: Option<i64>,
+}
+
 macro_rules! select {
     ($rest:literal) => {
         concat!(
@@ -44,6 +57,8 @@ const BY_USER: &str = select!("WHERE a.user_id = $1");
 const BY_USERS: &str = select!("WHERE a.user_id IN (SELECT value FROM json_each($1))");
 const LEADERS: &str = select!("WHERE a.leader ORDER BY followers DESC, a.id LIMIT $1");
 const STAGES: &str = "SELECT handle FROM accounts WHERE leader ORDER BY id DESC LIMIT $1";
+const VOICES: &str =
+    "SELECT id, handle, name, avatar FROM accounts WHERE id IN (SELECT value FROM json_each($1))";
 const ADD: &str = "INSERT INTO accounts (id, user_id, handle, name, leader, created_at, sought) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const EDIT: &str = "UPDATE accounts SET name = $2, bio = $3, avatar = $4, banner = $5 WHERE id = $1";
 const NAMES: &str = "SELECT name, handle FROM accounts WHERE id = $1";
@@ -79,6 +94,11 @@ pub async fn leaders(db: &Db, limit: i64) -> Result<Vec<Account>> {
 pub async fn stages(db: &Db, limit: i64) -> Result<Vec<String>> {
     let rows: Vec<(String,)> = db.all(STAGES, (limit,)).await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
+/// The accounts with these ids, in no order; nobody's followers are counted.
+pub async fn voices(db: &Db, ids: impl IntoIterator<Item = i64>) -> Result<Vec<Voice>> {
+    db.all(VOICES, (engine::list(ids),)).await
 }
 
 /// Adds the account of a user.

@@ -72,17 +72,13 @@ impl Folder {
         Ok(())
     }
 
-    /// A blob's bytes.
-    pub async fn read(&self, id: Id) -> Result<Vec<u8>> {
-        Ok(tokio::fs::read(self.path(id)).await?)
-    }
-
     /// Removes a blob's bytes.
     pub async fn remove(&self, id: Id) -> Result<()> {
         Ok(tokio::fs::remove_file(self.path(id)).await?)
     }
 
-    fn path(&self, id: Id) -> PathBuf {
+    /// Where a blob's bytes are.
+    pub fn path(&self, id: Id) -> PathBuf {
         self.0.join(id.to_string())
     }
 }

@@ -108,6 +108,12 @@ macro_rules! whole {
 const ONE: &str = whole!("WHERE hook_id = $1 AND event_id = $2");
 const NEXT: &str =
     whole!("WHERE hook_id = $1 AND due_at IS NOT NULL AND due_at <= $2 ORDER BY event_id LIMIT 1");
+const MONEY: &str = whole!(
+    "WHERE hook_id = $1 AND due_at IS NOT NULL AND order_id = (SELECT m.order_id FROM deliveries m \
+     WHERE m.hook_id = $1 AND m.due_at IS NOT NULL AND (m.kind = 'order.paid' OR m.kind = 'order.deposit_paid' \
+     OR m.kind = 'order.refunded' OR m.kind = 'order.deposit_kept') AND m.due_at <= $2 ORDER BY m.event_id LIMIT 1) \
+     AND due_at <= $2 ORDER BY event_id LIMIT 1"
+);
 const PAGE: &str = concat!(
     "SELECT ",
     entry!(),
@@ -116,21 +122,33 @@ const PAGE: &str = concat!(
 );
 const WAITING: &str =
     "SELECT CAST(COUNT(*) AS BIGINT) FROM deliveries WHERE hook_id = $1 AND due_at IS NOT NULL";
+const MONEY_WAITING: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM deliveries WHERE hook_id = $1 \
+     AND due_at IS NOT NULL AND (kind = 'order.paid' OR kind = 'order.deposit_paid' OR kind = 'order.refunded' \
+     OR kind = 'order.deposit_kept')";
 
 /// One delivery.
 pub async fn one(db: &Db, hook: Id, event: Id) -> Result<Option<Delivery>> {
     db.find(ONE, (hook, event)).await
 }
 
-/// What a hook is to be told next: the earliest event that is due.
+/// What a hook is to be told next. An order of which money is to be told comes before all others, and of an order the
+/// earliest event that is due.
 pub async fn next(db: &Db, hook: Id, now: Millis) -> Result<Option<Delivery>> {
-    db.find(NEXT, (hook, now)).await
+    match db.find(MONEY, (hook, now)).await? {
+        Some(delivery) => Ok(Some(delivery)),
+        None => db.find(NEXT, (hook, now)).await,
+    }
 }
 
 /// A page of the log, the newest first.
 pub async fn page(db: &Db, sieve: &Sieve, limit: i64) -> Result<Vec<Entry>> {
     let Sieve { hook, state, kind, before } = sieve;
     db.all(PAGE, (*hook, *before, state.as_str(), kind.as_str(), limit)).await
+}
+
+/// How much of money it is still to be told.
+pub async fn money_waiting(db: &Db, hook: Id) -> Result<i64> {
+    Ok(db.find::<(i64,)>(MONEY_WAITING, (hook,)).await?.map_or(0, |(count,)| count))
 }
 
 /// How much a hook is still to be told.

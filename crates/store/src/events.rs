@@ -47,6 +47,17 @@ const CUES: &str = "SELECT id, at, post_id, kind, visitor, account_id, subject, 
      WHERE post_id = $1 AND (kind = 'pin' OR kind = 'unpin' OR kind = 'explain' OR kind = 'pin_comment' \
      OR kind = 'open' OR kind = 'end' OR kind = 'stock') ORDER BY at, id";
 
+const LATEST_CUES: &str = "SELECT id, at, post_id, kind, visitor, account_id, subject, amount, second FROM events \
+     WHERE post_id = $1 AND (kind = 'pin' OR kind = 'unpin' OR kind = 'explain' OR kind = 'pin_comment' \
+     OR kind = 'open' OR kind = 'end' OR kind = 'stock') ORDER BY at DESC, id DESC LIMIT $2";
+
+/// The last of these, in order.
+pub async fn latest_cues(db: &Db, post: Id, limit: i64) -> Result<Vec<Event>> {
+    let mut cues = db.all::<Event>(LATEST_CUES, (post, limit)).await?;
+    cues.reverse();
+    Ok(cues)
+}
+
 /// What a show's team did with pins, chapters, comments in sight and stock, in order.
 pub async fn cues(db: &Db, post: Id) -> Result<Vec<Event>> {
     db.all(CUES, (post,)).await

@@ -25,6 +25,8 @@ pub struct Hook {
     pub active: bool,
     /// The last event that was written down for it, or passed over.
     pub cursor: i64,
+    /// The same of those that moved money, where it is further on.
+    pub money_cursor: i64,
     /// Tries in a row that failed.
     pub fails: i64,
     /// When the first of those was.
@@ -40,6 +42,11 @@ pub struct Hook {
 }
 
 impl Hook {
+    /// The last event that moved money that was written down for it, or passed over.
+    pub fn money_from(&self) -> Id {
+        Id(self.cursor.max(self.money_cursor))
+    }
+
     /// Whether anything is sent there at all.
     pub fn runs(&self) -> bool {
         self.active && self.paused_at.is_none()
@@ -60,7 +67,7 @@ pub struct Failure {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, account_id, url, kinds, secret, old_secret, old_until, active, cursor, fails, ",
+            "SELECT id, account_id, url, kinds, secret, old_secret, old_until, active, cursor, money_cursor, fails, ",
             "failing_since, rest_until, paused_at, created_by, created_at FROM hooks ",
             $rest
         )
@@ -108,6 +115,8 @@ const RESUME: &str = "UPDATE hooks SET fails = 0, failing_since = NULL, rest_unt
      cursor = CASE WHEN cursor < $2 THEN $2 ELSE cursor END WHERE id = $1";
 const ROTATE: &str = "UPDATE hooks SET old_secret = secret, secret = $2, old_until = $3 WHERE id = $1";
 const ADVANCE: &str = "UPDATE hooks SET cursor = $3 WHERE id = $1 AND cursor = $2";
+const ADVANCE_MONEY: &str =
+    "UPDATE hooks SET money_cursor = $3 WHERE id = $1 AND money_cursor = $2 AND cursor = $4";
 const WELL: &str = "UPDATE hooks SET fails = 0, failing_since = NULL, rest_until = 0 WHERE id = $1";
 const FAILED: &str = "UPDATE hooks SET fails = fails + 1, failing_since = COALESCE(failing_since, $2), \
      rest_until = $3, paused_at = CASE WHEN $4 THEN $2 ELSE paused_at END WHERE id = $1";
@@ -140,6 +149,11 @@ pub async fn rotate(tx: &mut Tx, id: Id, secret: &str, old_until: Millis) -> Res
 /// Moves the cursor from one event to a later one; says whether it still stood there.
 pub async fn advance(tx: &mut Tx, id: Id, from: Id, to: Id) -> Result<bool> {
     Ok(tx.run(ADVANCE, (id, from, to)).await? == 1)
+}
+
+/// Moves the cursor of what moved money to a later event; says whether both cursors still stood where they were.
+pub async fn advance_money(tx: &mut Tx, hook: &Hook, to: Id) -> Result<bool> {
+    Ok(tx.run(ADVANCE_MONEY, (hook.id, hook.money_cursor, to, hook.cursor)).await? == 1)
 }
 
 /// It answered as it should.

@@ -52,7 +52,12 @@ const BY_ID: &str = select!("WHERE p.id = $1");
 const BY_IDS: &str = select!("WHERE p.id IN (SELECT value FROM json_each($1))");
 const BY_KEY: &str = select!("WHERE l.stream_key = $1");
 const BY_PREVIEW: &str = select!("WHERE l.preview_key = $1");
-const BY_ACCOUNT: &str = select!("WHERE p.account_id = $1 ORDER BY p.id DESC LIMIT $2");
+const OF_ACCOUNT: &str = select!(
+    "WHERE p.account_id = $1 AND p.id < $2 AND (p.state = 'public' OR $3) ORDER BY p.id DESC LIMIT $4"
+);
+const OF_ACCOUNT_IN_PHASE: &str = select!(
+    "WHERE p.account_id = $1 AND p.id < $2 AND (p.state = 'public' OR $3) AND l.phase = $5 ORDER BY p.id DESC LIMIT $4"
+);
 const IN_PHASE: &str = select!("WHERE l.phase = $1 AND p.state = 'public' ORDER BY p.id DESC LIMIT $2");
 const ANNOUNCED: &str =
     "SELECT id FROM posts WHERE kind = 'live' AND state = 'public' ORDER BY id DESC LIMIT $1";
@@ -80,9 +85,26 @@ pub async fn by_preview_key(db: &Db, key: &str) -> Result<Option<Live>> {
     db.find(BY_PREVIEW, (key,)).await
 }
 
-/// An account's shows, the newest first.
-pub async fn by_account(db: &Db, account: Id, limit: i64) -> Result<Vec<Live>> {
-    db.all(BY_ACCOUNT, (account, limit)).await
+/// Which shows of an account are looked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Sieve {
+    /// Whose.
+    pub account: Id,
+    /// Where they are in their evening; anywhere without.
+    pub phase: Option<Phase>,
+    /// Whether drafts are among them.
+    pub drafts: bool,
+    /// Older than this one.
+    pub before: Id,
+}
+
+/// A page of an account's shows, the newest first.
+pub async fn of_account(db: &Db, sieve: &Sieve, limit: i64) -> Result<Vec<Live>> {
+    let Sieve { account, phase, drafts, before } = *sieve;
+    match phase {
+        None => db.all(OF_ACCOUNT, (account, before, drafts, limit)).await,
+        Some(phase) => db.all(OF_ACCOUNT_IN_PHASE, (account, before, drafts, limit, phase.word())).await,
+    }
 }
 
 /// Shows of everybody in one phase, the newest first.

@@ -1,6 +1,6 @@
 //! The life of every order: one line a change, never changed. Ids are in the order in which the desk committed.
 
-use crate::{Db, Result, Tx};
+use crate::{Db, Result, Tx, engine};
 use sqlx::FromRow;
 use std::collections::BTreeMap;
 use wanghong_core::Id;
@@ -63,6 +63,11 @@ const OF_POST: &str = "SELECT e.id, e.at, e.order_id, e.account_id, e.post_id, e
      FROM order_events e JOIN orders o ON o.id = e.order_id \
      WHERE e.post_id = $1 AND e.id > $2 ORDER BY e.id LIMIT $3";
 const AFTER: &str = select!("WHERE id > $1 ORDER BY id LIMIT $2");
+const MONEY_AFTER: &str = select!(
+    "WHERE id > $1 AND (kind = 'pay' OR kind = 'deposit' OR kind = 'refund' OR kind = 'forfeit') ORDER BY id LIMIT $2"
+);
+const OF_ORDERS: &str =
+    select!("WHERE order_id IN (SELECT value FROM json_each($1)) AND id > $2 AND id <= $3 ORDER BY id");
 const ADD: &str = "INSERT INTO order_events (at, account_id, post_id, kind, was, state, done_by, amount, back, \
      id, order_id, second)";
 
@@ -79,6 +84,20 @@ pub async fn of_post(db: &Db, post: Id, after: Id, limit: i64) -> Result<Vec<Tol
 /// What happened to any order after an id, in order.
 pub async fn after(db: &Db, id: Id, limit: i64) -> Result<Vec<OrderEvent>> {
     db.all(AFTER, (id, limit)).await
+}
+
+/// What of it moved money: whole payments, deposits, and what went back or was kept.
+pub async fn money_after(db: &Db, id: Id, limit: i64) -> Result<Vec<OrderEvent>> {
+    db.all(MONEY_AFTER, (id, limit)).await
+}
+
+/// What happened to some orders after one event and up to another, in order.
+pub async fn of_orders(
+    db: &Db,
+    orders: impl IntoIterator<Item = i64>,
+    (after, upto): (Id, Id),
+) -> Result<Vec<OrderEvent>> {
+    db.all(OF_ORDERS, (engine::list(orders), after, upto)).await
 }
 
 /// Adds many, of which most say the same of different orders.

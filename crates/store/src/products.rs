@@ -1,7 +1,7 @@
 //! The catalogue: products, their pictures, their SKUs.
 
 use crate::{
-    Db, Result, Tx,
+    Db, Result, Tx, engine,
     fold::{self, fold},
 };
 use sqlx::FromRow;
@@ -138,6 +138,7 @@ const BY_ID: &str = product!("WHERE p.id = $1");
 const BY_ACCOUNT: &str = product!("WHERE p.account_id = $1 ORDER BY p.archived, p.id DESC LIMIT $2");
 const IN_BAG: &str =
     product!("JOIN bag b ON b.product_id = p.id WHERE b.post_id = $1 AND NOT p.archived ORDER BY b.place");
+const TITLES: &str = "SELECT id, title FROM products WHERE id IN (SELECT value FROM json_each($1))";
 const PICTURES: &str = "SELECT product_id, blob_id, alt FROM pictures WHERE product_id = $1 ORDER BY place";
 const SKUS: &str = sku!("WHERE s.product_id = $1 ORDER BY s.place");
 const ALL_SKUS: &str = sku!("ORDER BY s.id");
@@ -146,6 +147,7 @@ const SKUS_IN_BAG: &str =
     sku!("JOIN bag b ON b.product_id = s.product_id WHERE b.post_id = $1 ORDER BY b.place, s.place");
 const BY_CODE: &str = sku!("WHERE s.account_id = $1 AND s.code = $2");
 const ALL_OF_ACCOUNT: &str = product!("WHERE p.account_id = $1 ORDER BY p.id LIMIT $2");
+const AFTER: &str = product!("WHERE p.account_id = $1 AND p.id > $2 ORDER BY p.id LIMIT $3");
 const SKUS_OF_ACCOUNT: &str = sku!("WHERE s.account_id = $1 ORDER BY s.product_id, s.place LIMIT $2");
 
 /// The product with this id.
@@ -161,6 +163,11 @@ pub async fn by_account(db: &Db, account: Id, limit: i64) -> Result<Vec<Product>
 /// The bag of a show.
 pub async fn in_bag(db: &Db, post: Id) -> Result<Vec<Product>> {
     db.all(IN_BAG, (post,)).await
+}
+
+/// What the products with these ids are called, in no order.
+pub async fn titles(db: &Db, ids: impl IntoIterator<Item = i64>) -> Result<Vec<(i64, String)>> {
+    db.all(TITLES, (engine::list(ids),)).await
 }
 
 /// A product's pictures, in order.
@@ -220,6 +227,11 @@ pub async fn by_code(db: &Db, account: Id, code: &str) -> Result<Option<Sku>> {
 /// All that an account ever sold, the oldest first.
 pub async fn all_of_account(db: &Db, account: Id, limit: i64) -> Result<Vec<Product>> {
     db.all(ALL_OF_ACCOUNT, (account, limit)).await
+}
+
+/// A page of all that an account ever sold, the oldest first, after one.
+pub async fn after(db: &Db, account: Id, product: Id, limit: i64) -> Result<Vec<Product>> {
+    db.all(AFTER, (account, product, limit)).await
 }
 
 /// Every SKU of an account, by product and in order.

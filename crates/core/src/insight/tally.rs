@@ -1,7 +1,8 @@
 //! From events to the wall.
 
 use super::{
-    Crowd, Cue, Event, Kind, Minute, People, Wall, goods::Goods, guest::Guest, minute::Counts, orders::Orders,
+    Crowd, Cue, Event, Kind, Minute, People, Wall, goods::Goods, guest::Guest, minute::Counts,
+    orders::Orders, origin::is_doubtful,
 };
 use crate::{id::Id, limits, time::Millis};
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,8 @@ pub struct Tally {
     ended: Option<Millis>,
     exposed: Crowd<()>,
     guests: Crowd<Guest>,
+    /// Those who may be nobody.
+    doubted: Crowd<()>,
     goods: Goods,
     orders: Orders,
     fans: Crowd<Fan>,
@@ -30,8 +33,19 @@ struct Fan {
 }
 
 impl Tally {
-    /// Counts one event.
+    /// Counts one event. What a visitor did who may be nobody counts for nobody, but for what an account did with it.
     pub fn add(&mut self, event: &Event) {
+        let doubtful = event.visitor.filter(|visitor| is_doubtful(*visitor));
+        let Some(visitor) = doubtful else { return self.count(event) };
+        if event.kind != Kind::Expose {
+            self.doubted.enter(visitor);
+        }
+        if event.account.is_some() {
+            self.count(&Event { visitor: None, ..*event });
+        }
+    }
+
+    fn count(&mut self, event: &Event) {
         match event.kind {
             Kind::Expose => self.exposed(event),
             Kind::Enter => self.entered(event),
@@ -88,6 +102,10 @@ impl Tally {
     /// out changes nothing either, so lines of these kinds are as few as the sample is small.
     pub fn knows(&self, event: &Event) -> bool {
         let Some(visitor) = event.visitor else { return true };
+        if is_doubtful(visitor) {
+            let known = self.doubted.omits(visitor) || self.doubted.get(visitor).is_some();
+            return event.kind == Kind::Expose || known;
+        }
         if event.kind == Kind::Expose {
             return self.exposed.omits(visitor) || self.exposed.get(visitor).is_some();
         }
@@ -95,8 +113,9 @@ impl Tally {
             return self.guests.get(visitor).is_some_and(|guest| guest.entered);
         }
         let bit = event.subject.and_then(|product| self.goods.bit(product));
-        let known = |guest: &Guest| bit.is_some_and(|bit| guest.saw & bit != 0);
-        event.kind == Kind::Seen
+        let did = |guest: &Guest| if event.kind == Kind::Click { guest.clicked } else { guest.saw };
+        let known = |guest: &Guest| bit.is_some_and(|bit| did(guest) & bit != 0);
+        matches!(event.kind, Kind::Seen | Kind::Click)
             && (self.guests.omits(visitor) || self.guests.get(visitor).is_some_and(known))
     }
 
@@ -301,6 +320,7 @@ impl Tally {
             *sum = self.guests.stands_for(*sum);
         }
         funnel.exposed = self.exposed.count();
+        wall.doubtful = self.doubted.count();
         self.orders.people(funnel);
         wall.commenters = self.fans_who(|fan| fan.commented);
         wall.followers_won = self.fans_who(|fan| fan.followed);

@@ -56,6 +56,32 @@ fn attention_is_what_was_really_played() {
     assert_eq!(wall.online, 0);
 }
 
+/// What one does who may be nobody is in one number, and what an account does counts whoever's browser it was.
+#[test]
+fn who_may_be_nobody_is_counted_apart() {
+    let doubted = |event: Event| Event { visitor: event.visitor.map(origin::doubted), ..event };
+    let by = |kind, visitor| Event {
+        visitor: Some(Id(visitor)),
+        subject: Some(Id(9)),
+        amount: 3,
+        ..event(kind, 20)
+    };
+    let real = [event(Kind::Open, 0), played(1, 10, 5_000), by(Kind::Hearts, 1)];
+    let follow = Event { account: Some(Id(8)), ..by(Kind::Follow, 2) };
+    let kinds = [Kind::Enter, Kind::Hearts, Kind::Seen, Kind::Click, Kind::Rewatch];
+    let others = kinds.into_iter().map(|kind| by(kind, 2)).chain([played(3, 12, 9_000), follow]);
+    let exposed = doubted(by(Kind::Expose, 4));
+    let all: Vec<_> = real.into_iter().chain(others.map(doubted)).chain([exposed]).collect();
+    let (with, without) = (wall(&all, 30), wall(&real, 30));
+    assert_eq!(with.doubtful, 2, "a page that was only shown is nobody at all");
+    assert_eq!((with.followers_won, with.taps), (1, 3));
+    assert_eq!(with, Wall { doubtful: 2, followers_won: 1, ..without });
+    let mut tally = Tally::default();
+    assert!(!tally.knows(&doubted(by(Kind::Enter, 2))));
+    tally.add(&doubted(by(Kind::Enter, 2)));
+    assert!(tally.knows(&doubted(by(Kind::Seen, 2))), "no second line is kept");
+}
+
 #[test]
 fn online_is_who_played_lately() {
     let enter = Event { visitor: Some(Id(2)), ..event(Kind::Enter, 10) };

@@ -30,6 +30,9 @@ pub struct Wall {
     pub visitors: i64,
     /// PV: visits of those; a new one begins after [`crate::limits::VISIT_GAP`] without play.
     pub visits: i64,
+    /// Distinct visitors that may be nobody, since their network had too many (see [`super::origin`]); they are in no
+    /// other number.
+    pub doubtful: i64,
     /// Distinct visitors who played at least a second of the replay.
     pub rewatchers: i64,
     /// What was played of the replay; no part of the numbers of the show while it was on.

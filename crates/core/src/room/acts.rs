@@ -128,7 +128,8 @@ impl Room {
 
     /// Whether a frame would say more than that the room is alive.
     pub(super) fn changed(&self) -> bool {
-        self.board != self.sent || !self.moved.is_empty() || !self.reshelved.is_empty() || self.chat.pending()
+        let of_shop = !self.moved.is_empty() || !self.reshelved.is_empty();
+        self.board != self.sent || of_shop || self.chat.pending() || self.audience.flies()
     }
 
     pub(super) fn frame(&mut self, now: Moment) {

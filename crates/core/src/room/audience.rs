@@ -1,9 +1,10 @@
-//! Who is in the room: seats, presence, hearts.
+//! Who is in the room: seats, presence, hearts. The hearts of whoever may be nobody fly like all others and are not
+//! counted, as they themselves are not.
 
 use super::frame::Board;
 use crate::{
     id::Id,
-    insight::{Crowd, People},
+    insight::{Crowd, People, origin::is_doubtful},
     limits,
     time::Millis,
 };
@@ -64,8 +65,10 @@ impl Audience {
         }
         seat.reported = steady;
         let visitor = seat.visitor;
-        self.see(visitor, steady);
-        self.taste(visitor, span);
+        if !is_doubtful(visitor) {
+            self.see(visitor, steady);
+            self.taste(visitor, span);
+        }
         Some((visitor, span))
     }
 
@@ -89,10 +92,17 @@ impl Audience {
         if taps == 0 {
             return None;
         }
-        self.tappers.enter(visitor);
-        self.taps = self.taps.saturating_add(i64::from(taps));
+        if !is_doubtful(visitor) {
+            self.tappers.enter(visitor);
+            self.taps = self.taps.saturating_add(i64::from(taps));
+        }
         self.fly = self.fly.saturating_add(i64::from(taps));
         Some((visitor, i64::from(taps)))
+    }
+
+    /// Whether there are hearts that no frame has told.
+    pub(super) fn flies(&self) -> bool {
+        self.fly > 0
     }
 
     /// The hearts since the last call.

@@ -147,7 +147,7 @@ async fn follow(
     tx.commit().await?;
     if new {
         let event = Event {
-            visitor: person.caller.visitor,
+            visitor: person.caller.counted(&app),
             account: Some(person.account),
             subject: Some(id),
             ..Event::new(Kind::Follow, core::Id(0), clock::now())

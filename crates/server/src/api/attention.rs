@@ -13,13 +13,14 @@ use crate::{
     limits,
 };
 use axum::{extract::State, http::StatusCode};
+use moka::sync::Cache;
 use serde::Deserialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
     self as core, Code, Millis, Refusal,
-    insight::{Event, Kind},
+    insight::{Event, Kind, origin::is_doubtful},
     limits::PLAYED_SPAN,
     post::Phase,
 };
@@ -57,17 +58,47 @@ async fn attend(
     if row.phase != Phase::Ended.word() {
         return Err(Refusal::new(Code::Conflict, "This show has not ended: its seat is told.").into());
     }
-    let Some(visitor) = caller.visitor else {
+    let Some(visitor) = caller.counted(&app) else {
         return Err(Refusal::new(Code::BadRequest, "Open a page first: it gives a visitor's number.").into());
     };
     let now = clock::now();
     // A page tells every ten seconds, in a few reports: whoever tells more has not watched for so long.
     app.rewatches.count(&visitor.to_string(), now)?;
+    app.rewatches_of_network.count(&caller.network(), now)?;
     for event in told.events(&app, &row, now).await? {
         let event = Event { visitor: Some(visitor), ..event };
-        app.halls.count(&app, event).await;
+        if app.looked.is_news(&event) {
+            app.halls.count(&app, event).await;
+        }
     }
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// What was told of late: a look at a product changes no number twice, nor does anything that a visitor does who may be
+/// nobody.
+#[derive(Debug)]
+pub(crate) struct Looked(Cache<Told, ()>);
+
+/// In which show, by whom, and what was done to which product.
+type Told = (core::Id, core::Id, Option<(Kind, core::Id)>);
+
+impl Default for Looked {
+    fn default() -> Self {
+        Self(Cache::builder().max_capacity(limits::LOOKED).time_to_live(limits::LOOKED_SPAN).build())
+    }
+}
+
+impl Looked {
+    /// Whether a line is to be kept of this.
+    fn is_news(&self, event: &Event) -> bool {
+        let visitor = event.visitor.unwrap_or_default();
+        let look = event.subject.map(|product| (event.kind, product)).filter(|_| !is_doubtful(visitor));
+        if look.is_none() && !is_doubtful(visitor) {
+            return true;
+        }
+        let key = (event.live, visitor, look);
+        self.0.entry(key).or_insert(()).is_fresh()
+    }
 }
 
 impl Attention {

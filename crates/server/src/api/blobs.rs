@@ -1,18 +1,19 @@
 //! Pictures: checked by what they are, drawn anew, so that nothing hidden in them is kept or served.
 
-use super::extract::{Bytes, Json, Path};
+use super::extract::{Json, Path};
 use super::wire::{Id, blob_url};
 use crate::{
     app::App,
     auth::Person,
     clock,
     error::{Error, Result},
-    limits,
+    flow, limits,
+    upload::Upload,
 };
 use axum::{
-    extract::{DefaultBodyLimit, FromRequest as _, Request, State},
-    http::header,
-    response::{IntoResponse, Response},
+    extract::{DefaultBodyLimit, Request, State},
+    http::{HeaderValue, header},
+    response::Response,
 };
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, codecs::jpeg::JpegEncoder};
 use serde::Serialize;
@@ -44,7 +45,8 @@ pub(crate) struct Blob {
 async fn upload(State(app): State<Arc<App>>, person: Person, request: Request) -> Result<Json<Blob>> {
     person.may(Act::Upload)?;
     app.uploads.count(&person.account.to_string(), clock::now())?;
-    let drawn = read(&app, request).await?;
+    let upload = app.coming.take(&person, request).await?;
+    let drawn = drawn(&app, upload).await?;
     let (id, now) = (clock::mint(), clock::now());
     let row = blobs::Blob {
         id: id.0,
@@ -61,13 +63,10 @@ async fn upload(State(app): State<Arc<App>>, person: Person, request: Request) -
     Ok(Json(Blob { id: id.into(), url: blob_url(id.0), width: row.width, height: row.height }))
 }
 
-/// Reads and draws a picture, in a place that is taken before its first byte is read.
-async fn read(app: &App, request: Request) -> Result<Drawn> {
-    let _place = app.pictures_waiting.try_acquire().map_err(|_none_left| {
-        Refusal::new(Code::Busy, "Many are uploading pictures. Try again.").retry_after(2_000)
-    })?;
-    let Bytes(body) = Bytes::from_request(request, app).await?;
+/// Draws a picture that is there, in a place that is taken now that it is.
+async fn drawn(app: &App, upload: Upload) -> Result<Drawn> {
     let _turn = app.pictures.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
+    let body = upload.read().await?;
     let drawn = tokio::task::spawn_blocking(move || redraw(&body));
     drawn.await.map_err(|e| Error::Internal(e.to_string()))?
 }
@@ -141,15 +140,19 @@ pub(crate) async fn sweep(app: &App) -> Result<()> {
 }
 
 /// A picture's bytes.
-pub(crate) async fn show(State(app): State<Arc<App>>, Path(Id(id)): Path<Id>) -> Result<Response> {
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    Path(Id(id)): Path<Id>,
+    request: Request,
+) -> Result<Response> {
     let row = blobs::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
-    let bytes = app.blobs.read(id).await?;
+    let mime = HeaderValue::from_str(&row.mime).map_err(|error| Error::Internal(error.to_string()))?;
     let head = [
-        (header::CONTENT_TYPE, row.mime),
-        (header::CACHE_CONTROL, "public, max-age=31536000, immutable".to_owned()),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'".to_owned()),
+        (header::CONTENT_TYPE, mime),
+        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'")),
     ];
-    Ok((head, bytes).into_response())
+    flow::file(&app, app.blobs.path(id), request, head).await
 }
 
 #[cfg(test)]

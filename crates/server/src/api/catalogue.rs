@@ -1,12 +1,13 @@
 //! The whole catalogue as CSV, out and in.
 
-use super::extract::{Bytes, Json, Path, Query};
-use super::keyed::{IdempotencyKey, Keyed};
-use super::{site, wire::Id};
+use super::extract::{Json, Path, Query};
+use super::keyed::{Head, IdempotencyKey};
+use super::{site, tables, wire::Id};
 use crate::{
     app::App,
     auth::Person,
-    error::{Error, Result},
+    error::Result,
+    flow::{self, Pen},
     limits,
     shop::{
         import::{self, Plan, Stand},
@@ -14,7 +15,7 @@ use crate::{
     },
 };
 use axum::{
-    extract::{DefaultBodyLimit, State},
+    extract::{DefaultBodyLimit, Request, State},
     http::header,
     response::IntoResponse,
 };
@@ -46,16 +47,37 @@ async fn out(
     Path(Id(id)): Path<Id>,
 ) -> Result<impl IntoResponse> {
     person.may(Act::ManageShop(id))?;
-    let stand = stand(&app, &person, id).await?;
-    let mut skus: Vec<_> = stand.skus.values().collect();
-    skus.sort_by_key(|sku| sku.product_id);
-    let lines = skus.into_iter().filter_map(|sku| Some((stand.products.get(&sku.product_id)?, sku)));
-    let text = sheet::write(lines).map_err(|error| Error::Internal(error.to_string()))?;
+    let place = tables::place(&app)?;
+    let (pen, body) = flow::written();
+    let writing = Arc::clone(&app);
+    app.tasks.spawn("catalogue", async move {
+        if let Err(error) = write(&writing, id, &pen).await {
+            pen.fail(&error).await;
+        }
+        drop(place);
+    });
     let head = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"catalogue.csv\""),
     ];
-    Ok((head, text))
+    Ok((head, app.flow.out(body, person.caller.address)))
+}
+
+/// Writes a catalogue a product at a time, as it is read.
+async fn write(app: &App, account: core::Id, pen: &Pen) -> Result<()> {
+    pen.write(sheet::head()?).await;
+    let mut after = core::Id(0);
+    loop {
+        let page = products::after(&app.db, account, after, limits::CATALOGUE_PAGE).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = core::Id(last.id);
+        for product in &page {
+            let skus = products::skus(&app.db, core::Id(product.id)).await?;
+            if !pen.write(sheet::lines(product, &skus)?).await {
+                return Ok(());
+            }
+        }
+    }
 }
 
 async fn stand(app: &App, person: &Person, account: core::Id) -> Result<Stand> {
@@ -195,9 +217,10 @@ async fn preview(
     State(app): State<Arc<App>>,
     person: Person,
     Path(Id(id)): Path<Id>,
-    Bytes(body): Bytes,
+    request: Request,
 ) -> Result<Json<CatalogueReport>> {
     person.may(Act::ManageShop(id))?;
+    let (body, _place) = tables::taken(&app, &person, request).await?;
     Ok(Json(report(&planned(&app, &person, id, &body).await?)))
 }
 
@@ -217,9 +240,12 @@ async fn take(
     person: Person,
     Path(Id(id)): Path<Id>,
     Query(meant): Query<Meant>,
-    Keyed(key, Bytes(body)): Keyed<Bytes>,
+    request: Request,
 ) -> Result<Json<CatalogueReport>> {
     person.may(Act::ManageShop(id))?;
+    let head = Head::of(&request)?;
+    let (body, _place) = tables::taken(&app, &person, request).await?;
+    let key = head.with(&body);
     let _one_at_a_time = app.catalogue.lock().await;
     let mut plan = planned(&app, &person, id, &body).await?;
     if key.done(&app, &person).await?.is_some() {

@@ -68,8 +68,8 @@ pub(crate) struct PinMark {
     shown: bool,
 }
 
-/// What was said while the picture was in a span, at most 2,000 comments, and every card and comment in sight of the
-/// show.
+/// What was said while the picture was in a span, at most 500 comments, and the latest 1,000 acts of the show's team: its
+/// cards, and of its comments in sight the last 100.
 #[utoipa::path(get, path = "/lives/{id}/comments", params(("id" = Id, Path), Span), responses((status = 200, body = Comments)))]
 async fn list(
     State(app): State<Arc<App>>,
@@ -81,7 +81,7 @@ async fn list(
     let span = (Millis(span.from), Millis(span.to));
     let said = comments::between(&app.db, id, span, limits::REPLAY_PAGE).await?.into_iter();
     let team = Team::of(&app, core::Id(row.account_id)).await?;
-    let cues = ledger::cues(&app.db, id).await?;
+    let cues = ledger::latest_cues(&app.db, id).await?;
     let pins = cues.iter().filter(|cue| matches!(cue.kind, Kind::Pin | Kind::Unpin)).filter_map(|cue| {
         Some(PinMark { at: cue.at.0, product: cue.subject?.into(), shown: cue.kind == Kind::Pin })
     });
@@ -94,13 +94,14 @@ async fn list(
 
 /// The comments that were kept in sight; one that was deleted since leaves its place empty.
 async fn kept(app: &App, team: &Team, cues: &[Event]) -> Result<Vec<KeptMark>> {
-    let kept = || cues.iter().filter(|cue| cue.kind == Kind::PinComment);
-    let rows = comments::by_ids(&app.db, kept().filter_map(|cue| Some(cue.subject?.0))).await?;
-    let mark = |cue: &Event| {
+    let kept: Vec<_> = cues.iter().filter(|cue| cue.kind == Kind::PinComment).collect();
+    let kept = kept.get(kept.len().saturating_sub(limits::KEPT)..).unwrap_or_default();
+    let rows = comments::by_ids(&app.db, kept.iter().filter_map(|cue| Some(cue.subject?.0))).await?;
+    let mark = |cue: &&Event| {
         let row = rows.iter().find(|row| Some(core::Id(row.id)) == cue.subject && row.deleted_by.is_none());
         KeptMark { at: cue.at.0, comment: row.map(|row| (&team.comment(row.clone())).into()) }
     };
-    Ok(kept().map(mark).collect())
+    Ok(kept.iter().map(mark).collect())
 }
 
 /// Where a moderator has read to.
@@ -128,7 +129,7 @@ async fn said(
     let page = match (after, before) {
         (Some(Id(after)), _) => {
             let from = core::Id::mint(after.made_at() - Millis::seconds(1), 0);
-            comments::after(&app.db, id, from, limits::REPLAY_PAGE).await?
+            comments::after(&app.db, id, from, limits::SAID_SINCE).await?
         }
         (None, before) => {
             let before = before.map_or(core::Id(i64::MAX), |id| id.0);

@@ -9,6 +9,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use http_body_util::LengthLimitError;
 use serde::Serialize;
 use std::iter::successors;
 use tower_http::timeout::TimeoutError;
@@ -57,6 +58,15 @@ impl From<BytesRejection> for Error {
     fn from(rejection: BytesRejection) -> Self {
         unreadable(&rejection, rejection.status(), rejection.body_text())
     }
+}
+
+/// Why a body that is read by hand came to no end.
+pub(crate) fn broken(error: &axum::Error) -> Error {
+    let first: &(dyn std::error::Error + 'static) = error;
+    let mut causes = successors(Some(first), |error| error.source());
+    let large = causes.any(<dyn std::error::Error>::is::<LengthLimitError>);
+    let status = if large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::BAD_REQUEST };
+    unreadable(error, status, "The body of this request broke off.".into())
 }
 
 fn unreadable(rejection: &(dyn std::error::Error + 'static), status: StatusCode, why: String) -> Error {

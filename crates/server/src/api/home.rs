@@ -3,7 +3,7 @@
 use super::extract::Json;
 use super::{
     accounts::{self, Account},
-    lives::{self, Live},
+    shows::{LiveLine, lines},
 };
 use crate::{app::App, auth::Caller, error::Result, herd::Page};
 use axum::{
@@ -27,16 +27,16 @@ const EACH: i64 = 12;
 /// What the front page shows.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Home {
-    live: Vec<Live>,
-    coming: Vec<Live>,
-    latest: Vec<Live>,
+    live: Vec<LiveLine>,
+    coming: Vec<LiveLine>,
+    latest: Vec<LiveLine>,
     leaders: Vec<Account>,
 }
 
 /// The front page.
 #[utoipa::path(get, path = "/home", responses((status = 200, body = Home)))]
 async fn show(State(app): State<Arc<App>>, caller: Caller) -> Result<Response> {
-    app.halls.shown(caller.visitor, None);
+    app.halls.shown(caller.counted(&app), None);
     match caller.actor.user {
         None => app.herd.page(Page::Home, Box::pin(seen_by(&app, &caller))).await,
         Some(_) => Ok(Json(seen_by(&app, &caller).await?).into_response()),
@@ -52,17 +52,9 @@ async fn seen_by(app: &App, caller: &Caller) -> Result<Home> {
         leaders.push(accounts::seen_by(app, caller, row).await?);
     }
     Ok(Home {
-        live: all(app, caller, live).await?,
-        coming: all(app, caller, coming).await?,
-        latest: all(app, caller, latest).await?,
+        live: lines(app, live).await?,
+        coming: lines(app, coming).await?,
+        latest: lines(app, latest).await?,
         leaders,
     })
-}
-
-async fn all(app: &App, caller: &Caller, rows: Vec<shows::Live>) -> Result<Vec<Live>> {
-    let mut seen = Vec::with_capacity(rows.len());
-    for row in rows {
-        seen.push(lives::seen_by(app, caller, row).await?);
-    }
-    Ok(seen)
 }

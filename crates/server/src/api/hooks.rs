@@ -167,6 +167,7 @@ async fn add(
         old_until: None,
         active: form.on,
         cursor: rows::newest_event(&app.db).await?.0,
+        money_cursor: 0,
         fails: 0,
         failing_since: None,
         rest_until: 0,

@@ -12,7 +12,7 @@ use crate::{
 use axum::{
     body::Body,
     extract::{FromRequest, Request},
-    http::request::Parts,
+    http::HeaderMap,
 };
 use sha2::{Digest as _, Sha256};
 use utoipa::IntoParams;
@@ -47,30 +47,45 @@ impl<S: Send + Sync, T: FromRequest<S, Rejection = Error>> FromRequest<S> for Ke
     async fn from_request(request: Request, state: &S) -> Result<Self> {
         let (parts, body) = request.into_parts();
         let Bytes(body) = Bytes::from_request(Request::from_parts(parts.clone(), body), state).await?;
-        let key = ActKey { key: key(&parts)?, digest: digest(&parts, &body) };
-        let request = Request::from_parts(parts, Body::from(body));
+        let request = Request::from_parts(parts, Body::from(body.clone()));
+        let key = Head::of(&request)?.with(&body);
         Ok(Self(key, T::from_request(request, state).await?))
     }
 }
 
+/// A key whose body is still on its way.
+#[derive(Debug)]
+pub(crate) struct Head {
+    key: Option<String>,
+    hash: Sha256,
+}
+
+impl Head {
+    /// What the head of a request says.
+    pub(crate) fn of(request: &Request) -> Result<Self> {
+        let mut hash = Sha256::new();
+        let uri = request.uri();
+        for part in [request.method().as_str(), uri.path(), uri.query().unwrap_or_default()] {
+            hash.update(part);
+            hash.update([0]);
+        }
+        Ok(Self { key: key(request.headers())?, hash })
+    }
+
+    /// The key with its body.
+    pub(crate) fn with(self, body: &[u8]) -> ActKey {
+        let hash: [u8; 32] = self.hash.chain_update(body).finalize().into();
+        ActKey { key: self.key, digest: hash.first_chunk().map_or(0, |first| u64::from_be_bytes(*first)) }
+    }
+}
+
 /// The key itself; the draft puts it between quotation marks, most clients do not.
-fn key(parts: &Parts) -> Result<Option<String>> {
-    let Some(value) = parts.headers.get("idempotency-key") else { return Ok(None) };
+fn key(headers: &HeaderMap) -> Result<Option<String>> {
+    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
     let unreadable = || Refusal::new(Code::Invalid, "This is no key.").field("key");
     let text = value.to_str().map_err(|_not_ascii| unreadable())?.trim_matches('"');
     account::key(text, &limits::ORDER_KEY)?;
     Ok(Some(text.to_owned()))
-}
-
-fn digest(parts: &Parts, body: &[u8]) -> u64 {
-    let mut hash = Sha256::new();
-    for part in [parts.method.as_str(), parts.uri.path(), parts.uri.query().unwrap_or_default()] {
-        hash.update(part);
-        hash.update([0]);
-    }
-    hash.update(body);
-    let hash: [u8; 32] = hash.finalize().into();
-    hash.first_chunk().map_or(0, |first| u64::from_be_bytes(*first))
 }
 
 impl ActKey {

@@ -20,12 +20,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
     self as core, Code, Millis, Refusal, account,
-    insight::Kind,
+    insight::{Event, Kind},
     limits,
     policy::{self, Act, Actor},
     post::Phase,
@@ -34,7 +34,7 @@ use wanghong_core::{
 use wanghong_store::{lives, products as catalogue};
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(show, edit)).routes(routes!(calendar))
+    OpenApiRouter::new().routes(routes!(add)).routes(routes!(show, edit)).routes(routes!(calendar))
 }
 
 /// A show as people see it.
@@ -52,7 +52,9 @@ pub(crate) struct Live {
     signal: bool,
     /// What a player opens: the live picture or the replay.
     playlist: Option<String>,
+    /// The bag: without descriptions, with one picture of each product, and with all of its SKUs where it is `whole`.
     products: Vec<Product>,
+    /// The latest of them.
     explained: Vec<Chapter>,
     /// Who is watching now.
     viewers: usize,
@@ -75,8 +77,13 @@ pub(crate) async fn row(app: &App, caller: &Caller, id: core::Id) -> Result<live
 
 /// Whether somebody may know of a show.
 pub(crate) fn known_to(actor: &Actor, row: &lives::Live) -> Result<bool> {
-    let announced = policy::announced(phase(row)?, row.planned_at);
-    Ok(policy::check(actor, Act::KnowOf { of: core::Id(row.account_id), announced }).is_ok())
+    let of = core::Id(row.account_id);
+    Ok(policy::announced(phase(row)?, row.planned_at) || draft_is_known(actor, of))
+}
+
+/// Whether somebody may know of what an account has not announced.
+pub(crate) fn draft_is_known(actor: &Actor, of: core::Id) -> bool {
+    policy::check(actor, Act::KnowOf { of, announced: false }).is_ok()
 }
 
 /// The row of a show for which `act` is asked.
@@ -101,10 +108,6 @@ pub(crate) fn phase(row: &lives::Live) -> Result<Phase> {
 pub(crate) async fn seen_by(app: &App, caller: &Caller, row: lives::Live) -> Result<Live> {
     let (id, now) = (core::Id(row.id), phase(&row)?);
     let account = accounts::row(app, core::Id(row.account_id)).await?;
-    let mut bag = Vec::new();
-    for product in catalogue::in_bag(&app.db, id).await? {
-        bag.push(products::seen_by(app, caller, product).await?);
-    }
     Ok(Live {
         id: id.into(),
         account: accounts::seen_by(app, caller, account).await?,
@@ -118,7 +121,7 @@ pub(crate) async fn seen_by(app: &App, caller: &Caller, row: lives::Live) -> Res
         planned_at: row.planned_at,
         opened_at: row.opened_at,
         ended_at: row.ended_at,
-        products: bag,
+        products: products::in_bag(app, caller, id).await?,
     })
 }
 
@@ -135,34 +138,17 @@ async fn chapters(app: &App, row: &lives::Live) -> Result<Vec<Chapter>> {
     if row.phase != Phase::Ended.word() {
         return Ok(Vec::new());
     }
-    let cues = ledger::cues(&app.db, core::Id(row.id)).await?;
+    let cues = ledger::latest_cues(&app.db, core::Id(row.id)).await?;
     let cues: Vec<_> = cues.into_iter().filter(|cue| cue.kind == Kind::Explain).collect();
     let ends = cues.iter().skip(1).map(|next| next.at.0).chain(row.ended_at);
-    let mut chapters = Vec::new();
-    for (cue, until) in cues.iter().zip(ends) {
-        let Some(product) = cue.subject else { continue };
-        let title = catalogue::by_id(&app.db, product).await?.map(|row| row.title).unwrap_or_default();
-        chapters.push(Chapter { at: cue.at.0, until, product: product.into(), title });
-    }
-    Ok(chapters)
-}
-
-/// An account's shows, the newest first.
-#[utoipa::path(get, path = "/accounts/{id}/lives", params(("id" = Id, Path)), responses((status = 200, body = [Live])))]
-async fn list(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Path(Id(id)): Path<Id>,
-) -> Result<Json<Vec<Live>>> {
-    let mut shows = Vec::new();
-    for known in lives::by_account(&app.db, id, crate::limits::LIST).await? {
-        match row(&app, &caller, core::Id(known.id)).await {
-            Ok(known) => shows.push(seen_by(&app, &caller, known).await?),
-            Err(Error::Refused(_)) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(Json(shows))
+    let titles = catalogue::titles(&app.db, cues.iter().filter_map(|cue| Some(cue.subject?.0))).await?;
+    let titles: BTreeMap<_, _> = titles.into_iter().collect();
+    let chapter = |(cue, until): (&Event, i64)| {
+        let product = cue.subject?;
+        let title = titles.get(&product.0).cloned().unwrap_or_default();
+        Some(Chapter { at: cue.at.0, until, product: product.into(), title })
+    };
+    Ok(cues.iter().zip(ends).filter_map(chapter).collect())
 }
 
 /// What a show is about.
@@ -228,7 +214,7 @@ async fn add(
 /// One show.
 #[utoipa::path(get, path = "/lives/{id}", params(("id" = Id, Path)), responses((status = 200, body = Live)))]
 async fn show(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Response> {
-    app.halls.shown(caller.visitor, Some(id));
+    app.halls.shown(caller.counted(&app), Some(id));
     let live = async { seen_by(&app, &caller, row(&app, &caller, id).await?).await };
     match caller.actor.user {
         None => app.herd.page(Page::Live(id), live).await,

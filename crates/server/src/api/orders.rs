@@ -8,6 +8,7 @@ use super::{
 use crate::{
     app::App,
     auth::Person,
+    clock,
     error::{Error, Result},
     pay::{Way, tries},
     shop::{desk::Deed, marks, rows},
@@ -301,6 +302,7 @@ async fn hold(
     person.may(Act::TakePart)?;
     account::key(&form.key, &core::limits::ORDER_KEY)?;
     app.pay.sells()?;
+    app.taps.count(&person.user.to_string(), clock::now())?;
     let show = match form.live {
         Some(Id(live)) => Some(super::lives::row(&app, &person.caller, live).await?),
         None => None,
@@ -419,6 +421,7 @@ async fn pay_for(
 #[utoipa::path(post, path = "/orders/{id}/cancel", params(("id" = Id, Path)), responses((status = 200, body = Order)))]
 async fn cancel(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Order>> {
     person.may(Act::TakePart)?;
+    app.taps.count(&person.user.to_string(), clock::now())?;
     app.desk.buyer(id, person.user, Deed::Cancel).await?;
     answer(&app, &person, id).await
 }

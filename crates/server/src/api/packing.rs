@@ -1,12 +1,12 @@
 //! What is to be packed, as CSV.
 
 use super::extract::{Path, Query};
-use super::{order_lists::Sought, wire::Id};
+use super::{order_lists::Sought, tables, wire::Id};
 use crate::{
     app::App,
     auth::Person,
     error::{Error, Result},
-    limits,
+    flow, limits,
     shop::packing,
 };
 use axum::{extract::State, http::header, response::IntoResponse};
@@ -33,6 +33,7 @@ async fn out(
     Query(sought): Query<Sought>,
 ) -> Result<impl IntoResponse> {
     person.may(Act::Fulfil(id))?;
+    let place = tables::place(&app)?;
     let state = sought.state().unwrap_or(sale::State::Paid);
     if !matches!(state, sale::State::Paid | sale::State::Packed) {
         return Err(Refusal::new(Code::Invalid, "Only what is paid or packed is packed.")
@@ -59,5 +60,5 @@ async fn out(
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"packing.csv\""),
     ];
-    Ok((head, text))
+    Ok((head, app.flow.out(flow::text(text, place), person.caller.address)))
 }

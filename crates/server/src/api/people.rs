@@ -7,14 +7,16 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::{Caller, Person, session},
+    auth::{Caller, Person, device::Comes, session},
     clock,
     error::{Error, Result},
     setup,
+    throttle::Throttle,
 };
 use axum::{
     extract::State,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    response::AppendHeaders,
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -67,7 +69,8 @@ pub(crate) async fn me(app: &App, user: core::Id) -> Result<Me> {
 pub(crate) struct New {
     name: String,
     handle: String,
-    email: String,
+    /// How they log in.
+    pub(crate) email: String,
     /// In the clear, until it is hashed.
     pub(crate) password: String,
 }
@@ -110,13 +113,24 @@ pub(crate) struct Signup {
 
 type WithCookie<T> = ([(HeaderName, HeaderValue); 1], T);
 
+/// Who has logged in, with the cookies of the session and of the browser.
+pub(crate) type LoggedIn = (AppendHeaders<[(HeaderName, HeaderValue); 2]>, Json<Me>);
+
+/// Remembers where somebody has logged in, and tells them who they are.
+pub(crate) async fn logged_in(
+    app: &App,
+    (user, email): (core::Id, &str),
+    caller: &Caller,
+    session: HeaderValue,
+) -> Result<LoggedIn> {
+    let device = app.devices.remember(app, email, caller);
+    let cookies = AppendHeaders([(header::SET_COOKIE, session), (header::SET_COOKIE, device)]);
+    Ok((cookies, Json(me(app, user).await?)))
+}
+
 /// Signs up and logs in.
 #[utoipa::path(post, path = "/signup", request_body = Signup, responses((status = 200, body = Me)))]
-async fn sign_up(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Json(form): Json<Signup>,
-) -> Result<WithCookie<Json<Me>>> {
+async fn sign_up(State(app): State<Arc<App>>, caller: Caller, Json(form): Json<Signup>) -> Result<LoggedIn> {
     let person = New::check(&form.name, &form.handle, &form.email, form.password)?;
     if !setup::done(&app.db).await? {
         return Err(Refusal::new(Code::NotSetUp, "Set this server up first.").into());
@@ -124,10 +138,11 @@ async fn sign_up(
     app.signups.count(&caller.network(), clock::now())?;
     let password = app.hasher.hash(person.password.clone()).await?;
     let mut tx = app.db.begin().await?;
+    let email = person.email.clone();
     let (user, _account) = person.add(&mut tx, &password, false).await?;
     let cookie = session::begin(&app, &mut tx, user).await?;
     tx.commit().await?;
-    Ok(([(header::SET_COOKIE, cookie)], Json(me(&app, user).await?)))
+    logged_in(&app, (user, &email), &caller, cookie).await
 }
 
 /// Somebody who has been here before.
@@ -142,27 +157,41 @@ pub(crate) struct Login {
 async fn log_in(
     State(app): State<Arc<App>>,
     caller: Caller,
+    headers: HeaderMap,
     Json(form): Json<Login>,
-) -> Result<WithCookie<Json<Me>>> {
+) -> Result<LoggedIn> {
     let email = account::email(&form.email)?;
     account::password(&form.password).map_err(|_too_short| wrong_login())?;
-    let (network, now) = (caller.network(), clock::now());
-    let here = format!("{email} {network}");
-    app.knocks.count(&network, now)?;
-    app.logins.count(&here, now)?;
-    app.logins_anywhere.count(&email, now)?;
+    let comes = app.devices.comes(&email, &caller, &headers);
+    let tries = tries(&app, &comes, &email, &caller.network());
+    for (throttle, key) in &tries {
+        throttle.count(key, clock::now())?;
+    }
     let row = users::by_email(&app.db, &email).await?;
     let kept = row.as_ref().map(|user| user.password.clone());
-    let fits = app.hasher.verify(form.password, kept).await?;
+    let fits = app.hasher.verify(form.password, kept, comes != Comes::Strange).await?;
     let user = row.filter(|_| fits).ok_or_else(wrong_login)?;
     // The wrong tries of a network stay counted: to know one password is no leave to guess others.
-    app.knocks.take_back(&network);
-    app.logins_anywhere.take_back(&email);
-    app.logins.forget(&here);
+    for (throttle, key) in &tries {
+        throttle.take_back(key);
+    }
+    app.logins.forget(&format!("{email} {}", caller.network()));
     let mut tx = app.db.begin().await?;
     let cookie = session::begin(&app, &mut tx, core::Id(user.id)).await?;
     tx.commit().await?;
-    Ok(([(header::SET_COOKIE, cookie)], Json(me(&app, core::Id(user.id)).await?)))
+    logged_in(&app, (core::Id(user.id), &email), &caller, cookie).await
+}
+
+/// What a login counts against. In a browser of their own somebody has a budget of their own, and from a network of
+/// their own they are not kept out by who guesses elsewhere.
+fn tries<'a>(app: &'a App, comes: &Comes, email: &str, network: &str) -> Vec<(&'a Throttle, String)> {
+    let of_network = (&app.knocks, network.to_owned());
+    let here = (&app.logins, format!("{email} {network}"));
+    match comes {
+        Comes::OnDevice(device) => vec![(&app.logins_on_device, device.clone())],
+        Comes::FromHome => vec![of_network, here],
+        Comes::Strange => vec![of_network, here, (&app.logins_anywhere, email.to_owned())],
+    }
 }
 
 fn wrong_login() -> Refusal {

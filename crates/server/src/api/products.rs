@@ -16,12 +16,16 @@ use crate::{
     auth::{Caller, Person},
     clock,
     error::{Error, Result},
+    herd::Page,
     shop::{
         change::{Change, Row},
         goods, offer,
     },
 };
-use axum::extract::State;
+use axum::{
+    extract::State,
+    response::{IntoResponse as _, Response},
+};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, sync::Arc};
 use utoipa::ToSchema;
@@ -49,6 +53,8 @@ pub(crate) struct Product {
     /// Archived ones are for the shop's own people.
     skus: Vec<Sku>,
     archived: bool,
+    /// Whether all of its SKUs are here; in the bag of a show they may not be, and then the cheapest are.
+    whole: bool,
 }
 
 /// What it looks like.
@@ -148,7 +154,51 @@ async fn painted(app: &App, sight: Sight, user: Option<core::Id>, row: products:
         options: row.options.texts(),
         skus: seen,
         archived: row.archived,
+        whole: true,
     })
+}
+
+/// The bag of a show: what a card says of each product. For others than the team it holds so many SKUs at most.
+pub(crate) async fn in_bag(app: &App, caller: &Caller, show: core::Id) -> Result<Vec<Product>> {
+    let mut bag = Vec::new();
+    for row in products::in_bag(&app.db, show).await? {
+        let team = Sight::of(caller, core::Id(row.account_id)).team;
+        let product = seen_by(app, caller, row).await?;
+        bag.push((team, Product { description: String::new(), ..product }));
+    }
+    let terms: Vec<_> = bag.iter().map(|(_, product)| product.skus.iter().map(Sku::terms).sum()).collect();
+    let shares = core::shares::of(&terms, crate::limits::BAG_TERMS);
+    let card = |((team, mut product), share): ((bool, Product), usize)| {
+        product.pictures.truncate(1);
+        if !team {
+            product.cut(share);
+        }
+        product
+    };
+    Ok(bag.into_iter().zip(shares).map(card).collect())
+}
+
+impl Product {
+    /// Leaves out what is more than so many SKUs and offers: first what cannot be had, then what costs most.
+    fn cut(&mut self, most: usize) {
+        let mut order: Vec<_> = self.skus.iter().collect();
+        order.sort_by_key(|sku| (sku.left == 0, sku.price.minor));
+        let mut terms = 0;
+        let within = |sku: &&Sku| {
+            terms += sku.terms();
+            terms <= most
+        };
+        let kept: BTreeSet<_> = order.into_iter().take_while(within).map(|sku| sku.id).collect();
+        self.whole = kept.len() == self.skus.len();
+        self.skus.retain(|sku| kept.contains(&sku.id));
+    }
+}
+
+impl Sku {
+    /// How many things this says: the SKU, and each offer on it.
+    fn terms(&self) -> usize {
+        1 + self.offers.len()
+    }
 }
 
 /// A SKU without what waits.
@@ -202,13 +252,19 @@ async fn list(
 
 /// One product.
 #[utoipa::path(get, path = "/products/{id}", params(("id" = Id, Path)), responses((status = 200, body = Product)))]
-async fn show(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Json<Product>> {
-    let row = products::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
-    let keeper = caller.may(Act::ManageShop(core::Id(row.account_id))).is_ok();
-    if row.archived && !keeper {
-        return Err(Error::not_found());
+async fn show(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Response> {
+    let product = async {
+        let row = products::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+        let keeper = caller.may(Act::ManageShop(core::Id(row.account_id))).is_ok();
+        if row.archived && !keeper {
+            return Err(Error::not_found());
+        }
+        seen_by(&app, &caller, row).await
+    };
+    match caller.actor.user {
+        None => app.herd.page(Page::Product(id), product).await,
+        Some(_) => Ok(Json(product.await?).into_response()),
     }
-    Ok(Json(seen_by(&app, &caller, row).await?))
 }
 
 /// A picture with its words.

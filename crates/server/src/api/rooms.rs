@@ -67,7 +67,7 @@ async fn sit(
 ) -> Result<Response> {
     lives::row(&app, &caller, id).await?;
     let no_visitor = || Refusal::new(Code::BadRequest, "Open a page first: it gives a visitor's number.");
-    let visitor = caller.visitor.ok_or_else(no_visitor)?;
+    let visitor = caller.counted(&app).ok_or_else(no_visitor)?;
     let hall = app.halls.get(&app, id).await?;
     seat::upgrade(&app, hall, Who { visitor, counts: manner.watching }, request)
 }

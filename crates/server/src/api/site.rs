@@ -1,7 +1,7 @@
 //! The site as a whole, and its first hour.
 
 use super::extract::Json;
-use super::people::{self, Me};
+use super::people::{self, LoggedIn, Me};
 use crate::{
     app::App,
     auth::{Caller, session},
@@ -10,10 +10,7 @@ use crate::{
     pay::Way,
     setup::{self, Setup},
 };
-use axum::{
-    extract::State,
-    http::{HeaderName, HeaderValue, header},
-};
+use axum::extract::State;
 use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -61,25 +58,20 @@ async fn show(State(app): State<Arc<App>>) -> Result<Json<Site>> {
     }))
 }
 
-type WithCookie<T> = ([(HeaderName, HeaderValue); 1], Json<T>);
-
 /// Sets the server up: its first person is leader and admin. Works once, for whoever has the token.
 #[utoipa::path(post, path = "/setup", request_body = Setup, responses((status = 200, body = Me)))]
-async fn set_up(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Json(form): Json<Setup>,
-) -> Result<WithCookie<Me>> {
+async fn set_up(State(app): State<Arc<App>>, caller: Caller, Json(form): Json<Setup>) -> Result<LoggedIn> {
     if setup::done(&app.db).await? {
         return Err(setup::over().into());
     }
     app.knocks.count(&caller.network(), clock::now())?;
     setup::check(&app.config.data, &form.token)?;
+    let email = form.email.clone();
     let founding = form.check(&app.hasher, app.pay.on()).await?;
     let mut tx = app.db.begin().await?;
     let user = founding.write(&mut tx).await?;
     let cookie = session::begin(&app, &mut tx, user).await?;
     tx.commit().await?;
     setup::forget(&app.config.data);
-    Ok(([(header::SET_COOKIE, cookie)], Json(people::me(&app, user).await?)))
+    people::logged_in(&app, (user, &email), &caller, cookie).await
 }

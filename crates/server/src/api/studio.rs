@@ -278,5 +278,5 @@ async fn explain(
     responses((status = 200, content_type = "video/mp4", body = Vec<u8>)))]
 async fn download(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Response> {
     let row = lives::row_for(&app, &person, id, Act::PlanLive).await?;
-    replay::download(&app, &row).await
+    replay::download(&app, &row, person.caller.address).await
 }

@@ -1,9 +1,10 @@
 //! Carriers and tracking numbers of many orders as CSV: what they would do, and then that.
 
-use super::extract::{Bytes, Json, Path, Query};
+use super::extract::{Json, Path, Query};
 use super::{
     catalogue::{self, CatalogueFault},
     fulfilment::ActDone,
+    tables,
     wire::Id,
 };
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
         tracking::{self, Plan, Sent},
     },
 };
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
@@ -96,9 +97,10 @@ async fn preview(
     State(app): State<Arc<App>>,
     person: Person,
     Path(Id(id)): Path<Id>,
-    Bytes(body): Bytes,
+    request: Request,
 ) -> Result<Json<TrackingReport>> {
     person.may(Act::Fulfil(id))?;
+    let (body, _place) = tables::taken(&app, &person, request).await?;
     Ok(Json(report(&planned(&app, id, &body).await?)))
 }
 
@@ -123,9 +125,10 @@ async fn take(
     person: Person,
     Path(Id(id)): Path<Id>,
     Query(meant): Query<Meant>,
-    Bytes(body): Bytes,
+    request: Request,
 ) -> Result<Json<Vec<ActDone>>> {
     person.may(Act::Fulfil(id))?;
+    let (body, _place) = tables::taken(&app, &person, request).await?;
     let plan = planned(&app, id, &body).await?;
     if let Some(fault) = plan.faults.first().filter(|_| !meant.good_only) {
         let message = format!("Line {}: {} Nothing was done.", fault.line, fault.message);

@@ -45,6 +45,9 @@ pub(crate) struct Wall {
     taps: i64,
     tappers: i64,
     followers_won: i64,
+    /// Visitors who may be nobody, since more than 500 came from their network within twelve hours; they are in no
+    /// other number.
+    doubtful: i64,
     /// People who played at least a second of the replay.
     rewatchers: i64,
     /// What was played of the replay.
@@ -173,6 +176,7 @@ fn painted(wall: &insight::Wall, currency: core::Currency) -> Wall {
         taps: wall.taps,
         tappers: wall.tappers,
         followers_won: wall.followers_won,
+        doubtful: wall.doubtful,
         rewatchers: wall.rewatchers,
         rewatched_ms: wall.rewatched.0,
         ever: sales.into(),

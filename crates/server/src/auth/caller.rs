@@ -1,6 +1,6 @@
 //! The person behind a request, as the policy knows them.
 
-use super::{session, visitor};
+use super::session;
 use crate::{
     app::App,
     error::{Error, Result},
@@ -8,7 +8,7 @@ use crate::{
 };
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
-    http::{Extensions, HeaderMap, request::Parts},
+    http::{Extensions, HeaderMap, Request, request::Parts},
 };
 use std::{
     net::{IpAddr, SocketAddr},
@@ -36,6 +36,11 @@ impl Caller {
         Ok(policy::check(&self.actor, act)?)
     }
 
+    /// The browser as events name it: as one of the people of its network, or as one too many.
+    pub(crate) fn counted(&self, app: &App) -> Option<Id> {
+        self.visitor.map(|visitor| app.visitors.counted(visitor, self.address))
+    }
+
     /// What tries are counted by: the network it comes from.
     pub(crate) fn network(&self) -> String {
         network(self.address).to_string()
@@ -47,10 +52,15 @@ impl FromRequestParts<Arc<App>> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
         let address = address(&parts.headers, peer(&parts.extensions), app.config.behind_proxy);
-        let visitor = visitor::of(&parts.headers);
+        let visitor = app.visitors.of(&parts.headers);
         let actor = session::actor(app, &parts.headers).await?;
         Ok(Self { actor, visitor, address })
     }
+}
+
+/// The address that a request comes from.
+pub(crate) fn sender<B>(request: &Request<B>, behind_proxy: bool) -> IpAddr {
+    address(request.headers(), peer(request.extensions()), behind_proxy)
 }
 
 /// Whoever sends a request on: the other end of its connection.

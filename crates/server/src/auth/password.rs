@@ -16,25 +16,31 @@ use wanghong_core::{Code, Refusal};
 #[derive(Debug)]
 pub(crate) struct Hasher {
     running: Semaphore,
-    waiting: AtomicUsize,
+    strangers: AtomicUsize,
+    known: AtomicUsize,
 }
 
 impl Default for Hasher {
     fn default() -> Self {
-        Self { running: Semaphore::new(limits::HASHES_AT_ONCE), waiting: AtomicUsize::new(0) }
+        Self {
+            running: Semaphore::new(limits::HASHES_AT_ONCE),
+            strangers: AtomicUsize::new(0),
+            known: AtomicUsize::new(0),
+        }
     }
 }
 
 impl Hasher {
     /// The string to keep for a password.
     pub(crate) async fn hash(&self, password: String) -> Result<String> {
-        self.work(move || hash(&password)).await?
+        self.work(&self.strangers, move || hash(&password)).await?
     }
 
     /// Whether a password is the one a string was made from. Without a string (nobody has that address) it
-    /// takes as long and says no, so that time tells nothing.
-    pub(crate) async fn verify(&self, password: String, kept: Option<String>) -> Result<bool> {
-        self.work(move || match kept {
+    /// takes as long and says no, so that time tells nothing. Who is known waits in places that strangers do not take.
+    pub(crate) async fn verify(&self, password: String, kept: Option<String>, known: bool) -> Result<bool> {
+        let waiting = if known { &self.known } else { &self.strangers };
+        self.work(waiting, move || match kept {
             Some(kept) => {
                 let kept =
                     PasswordHash::new(&kept).map_err(|e| Error::Internal(format!("kept password: {e}")))?;
@@ -45,8 +51,12 @@ impl Hasher {
         .await?
     }
 
-    async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-        let waiting = Waiting::enter(&self.waiting)?;
+    async fn work<T: Send + 'static>(
+        &self,
+        waiting: &AtomicUsize,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T> {
+        let waiting = Waiting::enter(waiting)?;
         let _permit = self.running.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
         drop(waiting);
         tokio::task::spawn_blocking(work).await.map_err(|e| Error::Internal(e.to_string()))
@@ -83,12 +93,20 @@ mod tests {
     use super::*;
 
     #[tokio::test]
+    async fn a_flood_of_strangers_leaves_places_to_those_who_are_known() {
+        let hasher = Hasher::default();
+        hasher.strangers.store(limits::HASHES_WAITING, Ordering::Relaxed);
+        assert!(hasher.verify("a password".into(), None, false).await.is_err());
+        assert!(!hasher.verify("a password".into(), None, true).await.unwrap());
+    }
+
+    #[tokio::test]
     async fn only_the_right_password_fits() {
         let hasher = Hasher::default();
         let kept = hasher.hash("correct horse".into()).await.unwrap();
         assert!(kept.starts_with("$argon2id$"));
-        assert!(hasher.verify("correct horse".into(), Some(kept.clone())).await.unwrap());
-        assert!(!hasher.verify("battery staple".into(), Some(kept)).await.unwrap());
-        assert!(!hasher.verify("anything".into(), None).await.unwrap());
+        assert!(hasher.verify("correct horse".into(), Some(kept.clone()), false).await.unwrap());
+        assert!(!hasher.verify("battery staple".into(), Some(kept), false).await.unwrap());
+        assert!(!hasher.verify("anything".into(), None, false).await.unwrap());
     }
 }

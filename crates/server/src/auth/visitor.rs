@@ -1,7 +1,8 @@
-//! Visitors: a number in a cookie, so that a browser that never logs in is counted once.
+//! Visitors: a number of ours in a sealed cookie, so that a browser that never logs in is counted once, and one that
+//! makes up a number is not counted at all.
 
-use super::session::read_cookie;
-use crate::{app::App, clock};
+use super::{caller, seal::Seal, session::read_cookie};
+use crate::{app::App, clock, limits, metrics, network::network, throttle::Throttle};
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, header},
@@ -9,28 +10,80 @@ use axum::{
     response::Response,
 };
 use cookie::{Cookie, SameSite, time::Duration};
-use std::sync::Arc;
-use wanghong_core::Id;
+use std::{
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+};
+use wanghong_core::{Id, insight::Origins};
 
+/// The cookie's name, and what its seal is for.
 const NAME: &str = "visitor";
 
-/// The visitor a request comes from.
-pub(crate) fn of(headers: &HeaderMap) -> Option<Id> {
-    read_cookie(headers, NAME).and_then(|value| value.parse().ok()).filter(|id: &Id| id.0 > 0)
+/// Who gets a number, and who counts as one of the people.
+#[derive(Debug)]
+pub(crate) struct Visitors {
+    seal: Seal,
+    new: Throttle,
+    origins: Mutex<Origins>,
 }
 
-/// Gives a browser that has no number one, with whatever it asked for first.
+impl Visitors {
+    /// Visitors whose numbers are under this seal.
+    pub(crate) fn new(seal: Seal) -> Self {
+        let new = Throttle::new(limits::NEW_VISITORS, limits::NEW_VISITOR_WINDOW);
+        Self { seal, new, origins: Mutex::default() }
+    }
+
+    /// The visitor a request comes from; nobody where we did not give the number.
+    pub(crate) fn of(&self, headers: &HeaderMap) -> Option<Id> {
+        let text = self.seal.opened(NAME, read_cookie(headers, NAME)?)?;
+        text.parse().ok().filter(|id: &Id| id.0 > 0)
+    }
+
+    /// A visitor as events name them: as one of the people of their network, or as one too many.
+    pub(crate) fn counted(&self, visitor: Id, from: IpAddr) -> Id {
+        let network = match network(from) {
+            IpAddr::V4(address) => address.to_ipv6_mapped().to_bits(),
+            IpAddr::V6(address) => address.to_bits(),
+        };
+        let mut origins = self.origins.lock().unwrap_or_else(PoisonError::into_inner);
+        origins.place(network, visitor, clock::now())
+    }
+
+    /// What the cookie of a visitor holds.
+    pub(crate) fn sealed(&self, visitor: Id) -> String {
+        self.seal.put(NAME, &visitor.to_string())
+    }
+
+    /// A number for whoever has none of ours, unless their network has had too many of late. This machine's own
+    /// programs have as many as they like.
+    fn number(&self, from: IpAddr) -> Option<Id> {
+        let here = from.to_canonical().is_loopback();
+        if !here && self.new.count(&network(from).to_string(), clock::now()).is_err() {
+            metrics::turned_away("visitors");
+            tracing::debug!(%from, "a network asks for too many visitors' numbers");
+            return None;
+        }
+        Some(Id(clock::number()))
+    }
+}
+
+/// Gives a browser that has no number of ours one, with whatever it asked for first.
 pub(crate) async fn greet(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let known = of(request.headers()).is_some();
+    let known = app.visitors.of(request.headers()).is_some();
+    let from = caller::sender(&request, app.config.behind_proxy);
     let mut response = next.run(request).await;
-    if !known && let Ok(value) = HeaderValue::from_str(&cookie(&app)) {
+    if !known
+        && let Some(new) = app.visitors.number(from)
+        && let Ok(value) = HeaderValue::from_str(&cookie(&app, new))
+    {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
     response
 }
 
-fn cookie(app: &App) -> String {
-    Cookie::build((NAME, clock::number().to_string()))
+fn cookie(app: &App, visitor: Id) -> String {
+    Cookie::build((NAME, app.visitors.sealed(visitor)))
         .path("/")
         .http_only(true)
         .secure(app.config.secure())
@@ -38,4 +91,28 @@ fn cookie(app: &App) -> String {
         .max_age(Duration::days(365))
         .build()
         .to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_network_gets_only_so_many_numbers_and_this_machine_as_many_as_it_likes() {
+        let folder = tempfile::tempdir().unwrap();
+        let rows = format!("sqlite:{}", folder.path().join("rows.db").display());
+        let db = wanghong_store::Db::open(&rows).await.unwrap();
+        let visitors = Visitors::new(Seal::open(&db).await.unwrap());
+        let far = |last| IpAddr::from([203, 0, 113, last]);
+        for _ in 0..limits::NEW_VISITORS {
+            assert!(visitors.number(far(1)).is_some());
+        }
+        assert!(visitors.number(far(1)).is_none());
+        assert!(visitors.number(far(2)).is_some());
+        assert!((0..=limits::NEW_VISITORS).all(|_| visitors.number(IpAddr::from([127, 0, 0, 1])).is_some()));
+        let again = Visitors::new(Seal::open(&db).await.unwrap());
+        let mut head = HeaderMap::new();
+        head.insert(header::COOKIE, format!("visitor={}", visitors.sealed(Id(7))).parse().unwrap());
+        assert_eq!(again.of(&head), Some(Id(7)), "a restart believes its own");
+    }
 }

@@ -13,14 +13,14 @@ use tokio::{
 
 /// Comes, watches, leaves and comes back, as long as there are shows.
 pub(super) async fn attend(address: SocketAddr, mut stage: Stage, mut chance: Chance) {
-    let visitor = chance.next() >> 1;
+    let mut visitor = None;
     let mut arrival = limits::ARRIVAL;
     loop {
         let Ok(live) = stage.wait_for(Option::is_some).await.map(|scene| scene.clone()) else { return };
         let live = live.map(|scene| scene.live).unwrap_or_default();
         sleep(chance.wait(&arrival)).await;
         arrival = limits::AWAY;
-        let seated = timeout(limits::PATIENCE, sit(address, &live, visitor, &mut chance)).await;
+        let seated = timeout(limits::PATIENCE, sit(address, &live, &mut visitor, &mut chance)).await;
         match seated {
             Ok(Ok(socket)) => chance = watch(socket, &mut stage, &live, chance).await,
             Ok(Err(error)) => tracing::debug!(%error, "one of the demo's guests finds no seat"),
@@ -30,13 +30,22 @@ pub(super) async fn attend(address: SocketAddr, mut stage: Stage, mut chance: Ch
 }
 
 /// Takes a seat: the handshake of RFC 6455 section 4.1.
-async fn sit(address: SocketAddr, live: &str, visitor: u64, chance: &mut Chance) -> io::Result<TcpStream> {
+async fn sit(
+    address: SocketAddr,
+    live: &str,
+    visitor: &mut Option<String>,
+    chance: &mut Chance,
+) -> io::Result<TcpStream> {
+    let visitor = match visitor {
+        Some(known) => known,
+        None => visitor.insert(number(address).await?),
+    };
     let mut socket = TcpStream::connect(address).await?;
     socket.set_nodelay(true)?;
     let key = STANDARD.encode([chance.next().to_be_bytes(), chance.next().to_be_bytes()].concat());
     let head = format!(
         "GET {}/lives/{live}/seat HTTP/1.1\r\nHost: {address}\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\
-         Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\nCookie: visitor={visitor}\r\n\r\n",
+         Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\nCookie: {visitor}\r\n\r\n",
         api::PREFIX
     );
     socket.write_all(head.as_bytes()).await?;
@@ -46,6 +55,17 @@ async fn sit(address: SocketAddr, live: &str, visitor: u64, chance: &mut Chance)
     }
     let line = answer.split(|byte| *byte == b'\r').next().unwrap_or_default();
     Err(io::Error::other(String::from_utf8_lossy(line).into_owned()))
+}
+
+/// The cookie by which a visitor is known, from the first page that is opened.
+async fn number(address: SocketAddr) -> io::Result<String> {
+    let mut socket = TcpStream::connect(address).await?;
+    let page = format!("GET {}/site HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n", api::PREFIX);
+    socket.write_all(page.as_bytes()).await?;
+    let head = answer(&mut socket).await?;
+    let head = String::from_utf8_lossy(&head);
+    let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: ")?.split(';').next());
+    cookie.map(str::to_owned).ok_or_else(|| io::Error::other("no visitor's number"))
 }
 
 /// The head that answers the handshake; frames behind it are let go, as all frames are.

@@ -1,11 +1,14 @@
 //! What happened to orders becomes what hooks are to be told.
+//!
+//! A hook follows all that happens by one cursor, and what moved money by another that runs ahead: a flood of holds that
+//! are let go fills what may wait for the first, and none of what may wait for the second.
 
 use super::{
     kinds,
     message::{self, Shown},
 };
 use crate::{app::App, clock, error::Result, limits};
-use std::collections::{HashMap, hash_map::Entry};
+use std::collections::{BTreeSet, HashMap, hash_map::Entry};
 use wanghong_core::Id;
 use wanghong_store::{
     deliveries::{self, New},
@@ -29,7 +32,35 @@ pub(super) async fn step(app: &App, running: &[Hook]) -> Result<bool> {
         }
     }
     tx.commit().await?;
-    Ok(i64::try_from(events.len()).is_ok_and(|count| count == limits::HOOK_PAGE))
+    Ok(is_full(&events))
+}
+
+/// The same for what moved money. What happened to its orders before is written down with it, so that of one order
+/// nothing is told before what came earlier; the other cursor passes over what is written already.
+pub(super) async fn money(app: &App, running: &[Hook]) -> Result<bool> {
+    let hooks = with_room_for_money(app, running).await?;
+    let Some(from) = hooks.iter().map(|hook| hook.money_from()).min() else { return Ok(false) };
+    let moved = order_events::money_after(&app.db, from, limits::HOOK_MONEY_PAGE).await?;
+    let Some(last) = moved.last().map(|event| Id(event.id)) else { return Ok(false) };
+    let behind: Vec<_> = hooks.into_iter().filter(|hook| hook.money_from() < last).collect();
+    let of: BTreeSet<_> = behind.iter().map(|hook| hook.account_id).collect();
+    let orders: BTreeSet<_> =
+        moved.iter().filter(|event| of.contains(&event.account_id)).map(|event| event.order_id).collect();
+    let since = behind.iter().map(|hook| Id(hook.cursor)).min().unwrap_or(last);
+    let events = order_events::of_orders(&app.db, orders, (since, last)).await?;
+    let mut news = news(app, &behind, &events).await?;
+    let mut tx = app.db.begin().await?;
+    for hook in behind {
+        if hooks::advance_money(&mut tx, hook, last).await? {
+            deliveries::add(&mut tx, news.remove(&hook.id).unwrap_or_default()).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(i64::try_from(moved.len()).is_ok_and(|count| count == limits::HOOK_MONEY_PAGE))
+}
+
+fn is_full(events: &[OrderEvent]) -> bool {
+    i64::try_from(events.len()).is_ok_and(|count| count == limits::HOOK_PAGE)
 }
 
 /// Hooks that wait for less than [`limits::HOOK_AHEAD`]. The others' cursors stay: what happens meanwhile is kept
@@ -38,6 +69,17 @@ async fn with_room<'a>(app: &App, running: &'a [Hook]) -> Result<Vec<&'a Hook>> 
     let mut with_room = Vec::new();
     for hook in running {
         if deliveries::waiting(&app.db, Id(hook.id)).await? < limits::HOOK_AHEAD {
+            with_room.push(hook);
+        }
+    }
+    Ok(with_room)
+}
+
+/// Hooks for which less than that waits of what moved money.
+async fn with_room_for_money<'a>(app: &App, running: &'a [Hook]) -> Result<Vec<&'a Hook>> {
+    let mut with_room = Vec::new();
+    for hook in running {
+        if deliveries::money_waiting(&app.db, Id(hook.id)).await? < limits::HOOK_AHEAD {
             with_room.push(hook);
         }
     }

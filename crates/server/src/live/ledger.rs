@@ -240,7 +240,12 @@ async fn summed(db: &Db, live: Id) -> Result<(Tally, Id)> {
     }
 }
 
-/// The acts of a show's team: pins, chapters, comments in sight, opening and end.
+/// The last acts of a show's team, as many as go with a replay.
+pub(crate) async fn latest_cues(db: &Db, live: Id) -> Result<Vec<Event>> {
+    Ok(events::latest_cues(db, live, limits::CUES).await?.iter().filter_map(event).collect())
+}
+
+/// All acts of a show's team: pins, chapters, comments in sight, opening and end.
 pub(crate) async fn cues(db: &Db, live: Id) -> Result<Vec<Event>> {
     Ok(events::cues(db, live).await?.iter().filter_map(event).collect())
 }

@@ -11,19 +11,20 @@ use crate::{
     api::wire,
     app::App,
     error::{Error, Result},
-    limits,
+    flow, limits,
     network::reached,
 };
 use axum::{
     Router,
     body::{Body, Bytes},
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
     routing::get,
 };
 use std::{
     collections::HashMap,
+    net::IpAddr,
     path::PathBuf,
     pin::Pin,
     process::Stdio,
@@ -35,8 +36,6 @@ use tokio::{
     time::Sleep,
 };
 use tokio_util::io::ReaderStream;
-use tower::ServiceExt as _;
-use tower_http::services::ServeFile;
 use wanghong_core::{Code, Id, Refusal, post::Phase};
 use wanghong_media::recording::{recover, replay};
 use wanghong_store::lives;
@@ -120,21 +119,12 @@ async fn file(
         render(&app, id).await?;
     }
     let reel = reel_of(&file).ok_or_else(Error::not_found)?;
-    let path = folder(&app, id).join(reel_name(reel));
-    let served = ServeFile::new(path).oneshot(request).await.map(|response| response.map(Body::new));
-    let mut response = served.map_err(|never| Error::Internal(never.to_string()))?;
-    if response.status() == StatusCode::NOT_FOUND {
-        return Err(Error::not_found());
-    }
-    // What is said again by a 304 replaces what was said before.
-    if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
-        response.headers_mut().extend(hls::head("video/mp4", hls::IMMUTABLE));
-    }
-    Ok(response)
+    let head = hls::head("video/mp4", hls::IMMUTABLE);
+    flow::file(&app, folder(&app, id).join(reel_name(reel)), request, head).await
 }
 
 /// The recording as one file. Several reels are joined by ffmpeg on the way, without decoding.
-pub(crate) async fn download(app: &App, row: &lives::Live) -> Result<Response> {
+pub(crate) async fn download(app: &App, row: &lives::Live, to: IpAddr) -> Result<Response> {
     let id = Id(row.id);
     render(app, id).await?;
     let place = Arc::clone(&app.replays.downloads).try_acquire_owned().map_err(|_full| {
@@ -149,13 +139,14 @@ pub(crate) async fn download(app: &App, row: &lives::Live) -> Result<Response> {
         .map_err(|error| Error::Internal(format!("ffmpeg: {error}")))?;
     let output = child.stdout.take().ok_or_else(|| Error::Internal("ffmpeg has no output".into()))?;
     let late = Box::pin(tokio::time::sleep(limits::DOWNLOAD));
-    let body = ReaderStream::new(Attended { output, late, _child: child, _place: place });
+    let attended = Attended { output, late, _child: child, _place: place };
+    let body = Body::from_stream(ReaderStream::with_capacity(attended, limits::PIECE));
     let head: [(HeaderName, HeaderValue); 3] = [
         (header::CONTENT_TYPE, HeaderValue::from_static("video/mp4")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (header::CONTENT_DISPOSITION, attachment(id)),
     ];
-    Ok((head, Body::from_stream(body)).into_response())
+    Ok((head, app.flow.out(body, to)).into_response())
 }
 
 fn attachment(id: Id) -> HeaderValue {

@@ -2,7 +2,10 @@
 
 use super::table::{self, Shape};
 pub(crate) use super::table::{Fault, Line};
-use crate::limits;
+use crate::{
+    error::{Error, Result},
+    limits,
+};
 use std::collections::BTreeMap;
 use wanghong_core::money::Currency;
 use wanghong_store::products::{Product, Sku};
@@ -68,17 +71,27 @@ pub(crate) fn cells(product: &Product, sku: &Sku) -> BTreeMap<&'static str, Stri
     ])
 }
 
-/// A catalogue as text.
-pub(crate) fn write<'a>(skus: impl Iterator<Item = (&'a Product, &'a Sku)>) -> Result<String, csv::Error> {
-    let line = |(product, sku)| {
+/// A catalogue's first line as text.
+pub(crate) fn head() -> Result<String> {
+    table::head(COLUMNS).map_err(unwritable)
+}
+
+/// The lines of a product's SKUs as text.
+pub(crate) fn lines(product: &Product, skus: &[Sku]) -> Result<String> {
+    let line = |sku: &Sku| {
         let mut cells = cells(product, sku);
         COLUMNS.map(|column| cells.remove(column).unwrap_or_default())
     };
-    table::write(COLUMNS, skus.map(line))
+    table::lines(skus.iter().map(line)).map_err(unwritable)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it over")]
+fn unwritable(error: csv::Error) -> Error {
+    Error::Internal(format!("a catalogue: {error}"))
 }
 
 /// Reads a catalogue, or says why it cannot be read.
-pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Line>, Vec<Fault>> {
+pub(crate) fn read(bytes: &[u8]) -> std::result::Result<Vec<Line>, Vec<Fault>> {
     table::read(bytes, Shape { columns: &COLUMNS, others: false, most: limits::CATALOGUE_LINES })
 }
 

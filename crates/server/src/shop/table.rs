@@ -56,14 +56,22 @@ impl Fault {
     }
 }
 
-/// A table as text, with a byte order mark, without which spreadsheets take UTF-8 for something else.
+/// A table as text.
 pub(crate) fn write<const N: usize>(
     columns: [&str; N],
     lines: impl Iterator<Item = [String; N]>,
 ) -> Result<String, csv::Error> {
-    let mut writer =
-        WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(b"\xEF\xBB\xBF".to_vec());
-    writer.write_record(columns)?;
+    Ok(head(columns)? + &self::lines(lines)?)
+}
+
+/// The first line, after a byte order mark, without which spreadsheets take UTF-8 for something else.
+pub(crate) fn head<const N: usize>(columns: [&str; N]) -> Result<String, csv::Error> {
+    Ok(format!("\u{feff}{}", lines([columns.map(str::to_owned)].into_iter())?))
+}
+
+/// The lines below it, or some of them.
+pub(crate) fn lines<const N: usize>(lines: impl Iterator<Item = [String; N]>) -> Result<String, csv::Error> {
+    let mut writer = WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     for cells in lines {
         writer.write_record(cells.each_ref().map(|cell| guarded(cell)))?;
     }

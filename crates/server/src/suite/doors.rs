@@ -78,10 +78,12 @@ async fn cookies(public_url: &str) -> Vec<String> {
 async fn cookies_are_for_us_alone() {
     insta::assert_snapshot!(cookies("http://localhost:3000").await.join("\n"), @"
     session=…; HttpOnly; SameSite=Lax; Path=/; Max-Age=2592000
+    device=…; HttpOnly; SameSite=Lax; Path=/api/; Max-Age=31536000
     visitor=…; HttpOnly; SameSite=Lax; Path=/; Max-Age=31536000
     ");
     insta::assert_snapshot!(cookies("https://live.example.com").await.join("\n"), @"
     __Host-session=…; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=2592000
+    device=…; HttpOnly; SameSite=Lax; Secure; Path=/api/; Max-Age=31536000
     visitor=…; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=31536000
     ");
 }

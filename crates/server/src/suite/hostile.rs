@@ -176,7 +176,8 @@ async fn a_flood_of_holds_by_one_buyer_takes_five() {
     let world = World::new().await;
     let wish = |n| send(&world, ("fan", "POST /orders"), order(&format!("wish {n}"), "{medium}", 1));
     let answers = at_once((0..200).map(wish)).await;
-    assert_eq!(codes(&answers), json!({"yes": 5, "limit_reached": 195}));
+    let slow = 200 - i64::from(limits::TAPS);
+    assert_eq!(codes(&answers), json!({"yes": 5, "limit_reached": 195 - slow, "slow_down": slow}));
     assert_eq!(stock(&world).await, json!([[3, 0, 0, 3], [95, 5, 0, 100]]));
 }
 
@@ -282,4 +283,22 @@ async fn cancelling_while_paying_costs_nobody_anything() {
     let sold = count(&world, "SELECT COUNT(*) FROM orders WHERE state = 'paid'").await;
     assert_eq!(count(&world, kept).await, sold * 12_900);
     assert_eq!(stock(&world).await, json!([[3, 0, 0, 3], [100 - sold, 0, sold, 100]]));
+}
+
+/// A person cancels now and then; who holds and cancels in a loop waits.
+#[tokio::test]
+async fn who_taps_in_a_loop_is_slowed_down() {
+    let world = World::new().await;
+    for _ in 0..limits::TAPS {
+        assert_eq!(
+            world.send("fan", "POST /orders/1/cancel", &Value::Null).await.json()["code"],
+            "not_found"
+        );
+    }
+    let no = world.send("fan", "POST /orders/1/cancel", &Value::Null).await.json();
+    assert_eq!(no["code"], "slow_down");
+    assert!(no["retry_after_ms"].as_i64().unwrap() > 0);
+    let tap = json!({"key": "held in a loop, by hand", "live": null, "sku": "{medium}", "quantity": 1});
+    assert_eq!(world.send("fan", "POST /orders", &tap).await.json()["code"], "slow_down");
+    assert!(world.send("guest", "POST /orders", &tap).await.status.is_success());
 }

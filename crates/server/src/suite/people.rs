@@ -1,7 +1,7 @@
 //! Signing up, logging in, and being told no.
 
-use super::world::{PASSWORD, World, cookie};
-use crate::limits;
+use super::world::{Answer, PASSWORD, World, cookie};
+use crate::{clock, limits};
 use axum::{body::Body, http::header};
 use serde_json::{Value, json};
 
@@ -103,6 +103,59 @@ async fn who_guesses_locks_out_their_own_network_and_not_the_owner() {
     }
     assert_eq!(try_from(&world, "2001:db8::2", admin, PASSWORD).await["code"], "slow_down");
     assert_eq!(try_from(&world, "198.51.100.1", admin, PASSWORD).await["email"], admin);
+}
+
+/// Whoever knows an address can use up all tries for it from elsewhere.
+#[tokio::test]
+async fn who_comes_from_where_she_always_comes_is_not_locked_out() {
+    let world = World::set(|config| config.behind_proxy = true).await;
+    let (admin, home) = ("admin@example.com", "198.51.100.1");
+    let (_, device) = cookies(&log_in_at(&world, home, admin, None).await);
+    for _ in 0..=limits::LOGINS_ANYWHERE {
+        let _counted = world.app.logins_anywhere.count(admin, clock::now());
+    }
+    let strange = log_in_at(&world, "203.0.113.5", admin, None).await;
+    assert_eq!(strange.json()["code"], "slow_down");
+    assert_eq!(log_in_at(&world, home, admin, None).await.status, 200, "from her own network");
+    let abroad = log_in_at(&world, "203.0.113.5", admin, Some(&device)).await;
+    assert_eq!(abroad.status, 200, "in her own browser");
+    let forged = device.replacen("device=", "device=1", 1);
+    assert_eq!(log_in_at(&world, "203.0.113.6", admin, Some(&forged)).await.json()["code"], "slow_down");
+}
+
+/// A browser of somebody's gives them tries of their own, and not so many of them.
+#[tokio::test]
+async fn a_known_browser_is_known_for_its_owner_and_guesses_slowly_too() {
+    let world = World::set(|config| config.behind_proxy = true).await;
+    let (_, device) = cookies(&log_in_at(&world, "198.51.100.1", "admin@example.com", None).await);
+    for _ in 0..=limits::LOGINS_ANYWHERE {
+        let _counted = world.app.logins_anywhere.count("fan@example.com", clock::now());
+    }
+    let as_fan = log_in_at(&world, "198.51.100.1", "fan@example.com", Some(&device)).await;
+    assert_eq!(as_fan.json()["code"], "slow_down", "another's browser says nothing for her");
+    let number = device.trim_start_matches("device=").split('.').next().unwrap();
+    for _ in 0..limits::LOGINS {
+        let _counted = world.app.logins_on_device.count(&format!("admin@example.com {number}"), clock::now());
+    }
+    let guess = log_in_at(&world, "198.51.100.1", "admin@example.com", Some(&device)).await;
+    assert_eq!(guess.json()["code"], "slow_down");
+}
+
+/// Logs in with the password of the admin, from an address and perhaps in a browser that is known.
+async fn log_in_at(world: &World, of: &str, email: &str, device: Option<&str>) -> Answer {
+    let request = world.request("nobody", "POST /login").header("x-forwarded-for", of);
+    let request = request.header(header::CONTENT_TYPE, "application/json");
+    let request = request.header(header::COOKIE, device.unwrap_or("nothing=at all"));
+    world.serve(request.body(Body::from(login(email, PASSWORD).to_string())).unwrap()).await
+}
+
+/// The cookies of a session and of a browser.
+fn cookies(answer: &Answer) -> (String, String) {
+    let lines = answer.head.get_all(header::SET_COOKIE).iter();
+    let pairs: Vec<_> =
+        lines.map(|line| line.to_str().unwrap().split(';').next().unwrap().to_owned()).collect();
+    let find = |name: &str| pairs.iter().find(|pair| pair.starts_with(name)).unwrap().clone();
+    (find("session="), find("device="))
 }
 
 #[tokio::test]

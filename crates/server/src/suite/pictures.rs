@@ -1,14 +1,16 @@
 //! Pictures: how many may come at once, how often, and how long one stays that nothing shows.
 
-use super::world::{Answer, World};
+use super::world::{Answer, World, until};
 use crate::{api, limits};
 use axum::{
     body::Body,
     http::{Request, header},
 };
+use http_body_util::BodyExt as _;
 use image::{DynamicImage, ImageFormat};
 use serde_json::{Value, json};
 use std::io::Cursor;
+use tokio::io::DuplexStream;
 use tokio_util::io::ReaderStream;
 
 async fn upload(world: &World, body: Vec<u8>) -> Answer {
@@ -27,17 +29,56 @@ async fn shown(world: &World, url: &Value) -> bool {
     world.serve(request).await.status == 200
 }
 
+/// A picture of somebody that never comes to its end, and the end at which it would be said.
+fn slow(world: &World, who: &str) -> (Request<Body>, DuplexStream) {
+    let request = world.request(who, "POST /blobs").header(header::CONTENT_TYPE, "image/png");
+    let (says_nothing, body) = tokio::io::duplex(1);
+    (request.body(Body::from_stream(ReaderStream::new(body))).unwrap(), says_nothing)
+}
+
 #[tokio::test]
-async fn who_finds_no_place_for_a_picture_is_told_before_it_is_read() {
+async fn who_sends_slowly_holds_up_nobody_else() {
     let world = World::new().await;
-    let all = u32::try_from(limits::PICTURES_WAITING).unwrap();
-    let places = world.app.pictures_waiting.try_acquire_many(all).unwrap();
-    let request = world.request("leader", "POST /blobs").header(header::CONTENT_TYPE, "image/png");
-    let (_says_nothing, body) = tokio::io::duplex(1);
-    let body = Body::from_stream(ReaderStream::new(body));
-    assert_eq!(world.serve(request.body(body).unwrap()).await.json()["code"], "busy");
-    drop(places);
-    assert_eq!(upload(&world, picture()).await.status, 200);
+    let mut silent = Vec::new();
+    for _ in 0..limits::UPLOADS_AT_ONCE {
+        let (request, end) = slow(&world, "guest");
+        let front = world.front();
+        world.app.tasks.spawn("a slow sender", async move { drop(front.answer(request).await) });
+        silent.push(end);
+    }
+    let under_way = || world.app.coming.under_way();
+    until("all are under way", async || under_way() == limits::UPLOADS_AT_ONCE).await;
+    let (request, _end) = slow(&world, "guest");
+    assert_eq!(world.serve(request).await.json()["code"], "busy");
+    assert_eq!(upload(&world, picture()).await.status, 200, "a place to decode is free");
+    drop(silent);
+    until("whoever goes gives the place up", async || under_way() == 0).await;
+    let left = std::fs::read_dir(world.folder().path().join("uploads")).unwrap().count();
+    assert_eq!(left, 0, "nothing is kept of what did not come");
+}
+
+#[tokio::test]
+async fn a_picture_that_nobody_reads_is_not_read_either() {
+    let world = World::new().await;
+    let url = upload(&world, picture()).await.json()["url"].as_str().unwrap().to_owned();
+    let large = vec![7; 20 * limits::PIECE];
+    std::fs::write(
+        world.folder().path().join(url.trim_start_matches('/').replace("blob/", "blobs/")),
+        &large,
+    )
+    .unwrap();
+    let ask = || Request::get(&url).header("x-forwarded-for", "203.0.113.9");
+    let answer = world.front().answer(ask().body(Body::empty()).unwrap()).await;
+    assert_eq!(answer.headers()[header::CONTENT_LENGTH], large.len().to_string());
+    let first = answer.into_body().frame().await.unwrap().unwrap().into_data().unwrap();
+    assert!(first.len() <= limits::PIECE, "{} bytes at once", first.len());
+    let some = world.serve(ask().header(header::RANGE, "bytes=5-9").body(Body::empty()).unwrap()).await;
+    assert_eq!((some.status.as_u16(), some.body.len()), (206, 5));
+    let none = world
+        .front()
+        .answer(ask().header(header::RANGE, "bytes=9999999-").body(Body::empty()).unwrap())
+        .await;
+    assert_eq!((none.status().as_u16(), none.headers().get(header::CACHE_CONTROL)), (416, None));
 }
 
 #[tokio::test]

@@ -1,10 +1,11 @@
 //! A viewer's end of the room's socket: says what it is told to, and reads when it is told to.
 
 use serde_json::Value;
-use std::{net::SocketAddr, time::Duration};
+use std::{collections::BTreeMap, net::SocketAddr, time::Duration};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpSocket, TcpStream},
+    sync::Mutex,
 };
 
 /// What a viewer hears.
@@ -18,6 +19,30 @@ pub(super) enum Heard {
     Close(u16),
     /// Nothing any more.
     End,
+}
+
+/// Who is a visitor: the cookies that the server gave, by show and by the number that a test calls them.
+static VISITORS: Mutex<BTreeMap<(String, u32), String>> = Mutex::const_new(BTreeMap::new());
+
+fn live_of(seat: &str) -> &str {
+    seat.split('/').next().unwrap()
+}
+
+/// The cookie of a visitor, who opens a page first.
+async fn cookie(at: SocketAddr, live: &str, visitor: u32) -> String {
+    let mut visitors = VISITORS.lock().await;
+    if let Some(known) = visitors.get(&(live.to_owned(), visitor)) {
+        return known.clone();
+    }
+    let mut socket = TcpStream::connect(at).await.unwrap();
+    let page = "GET /api/wanghong/v1/site HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+    socket.write_all(page.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).await.unwrap();
+    let (_, cookie) = answer.split_once("set-cookie: ").unwrap();
+    let cookie = cookie.split(';').next().unwrap().to_owned();
+    visitors.insert((live.to_owned(), visitor), cookie.clone());
+    cookie
 }
 
 #[derive(Debug)]
@@ -51,10 +76,11 @@ impl Viewer {
     }
 
     async fn shake_hands_at(mut socket: TcpStream, seat: &str, visitor: u32) -> Self {
+        let visitor = cookie(socket.peer_addr().unwrap(), live_of(seat), visitor).await;
         let head = format!(
             "GET /api/wanghong/v1/lives/{seat} HTTP/1.1\r\nhost: localhost\r\nconnection: Upgrade\r\n\
              upgrade: websocket\r\nsec-websocket-version: 13\r\norigin: http://localhost\r\n\
-             sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\ncookie: visitor={visitor}\r\n\r\n"
+             sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\ncookie: {visitor}\r\n\r\n"
         );
         socket.write_all(head.as_bytes()).await.unwrap();
         let mut answer = Vec::new();

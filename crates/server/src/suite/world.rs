@@ -10,7 +10,7 @@ use axum::{
 use serde_json::{Value, json};
 use std::{collections::HashMap, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 use tempfile::TempDir;
-use wanghong_core::{account::Role, token::Scope};
+use wanghong_core::{Id, account::Role, token::Scope};
 use wanghong_store::{
     accounts,
     tokens::{self, Token},
@@ -251,7 +251,8 @@ impl World {
         if let Some(token) = self.tokens.get(who) {
             return request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
-        request.header(header::COOKIE, format!("{}; visitor=7", self.cookies[who]))
+        let visitor = self.app.visitors.sealed(Id(7));
+        request.header(header::COOKIE, format!("{}; visitor={visitor}", self.cookies[who]))
     }
 
     /// Serves one request as if it came from this machine.

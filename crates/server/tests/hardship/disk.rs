@@ -68,30 +68,38 @@ fn fill(small: &Path) -> PathBuf {
     path
 }
 
+/// Fewer than may sign up from one network beside the buyers of a rush.
+const VISITORS: usize = 16;
+
+/// People who try, one after another: each may tap only so often.
 struct Visitor {
     port: u16,
-    cookies: String,
+    cookies: Vec<String>,
     shop: Shop,
     wishes: u32,
 }
 
 impl Visitor {
     fn new(house: &House, shop: &Shop) -> Self {
-        let form =
-            json!({"name": "v", "handle": "visitor", "email": "v@example.com", "password": "correct horse"});
-        let cookies = wire::until_answered(house.port(), "", "POST /signup", &form).cookies;
+        let sign_up = |n: usize| {
+            let form = json!({"name": "v", "handle": format!("visitor{n}"), "email": format!("v{n}@example.com"),
+                "password": "correct horse"});
+            wire::until_answered(house.port(), "", "POST /signup", &form).cookies
+        };
+        let cookies = (0..VISITORS).map(sign_up).collect();
         Self { port: house.port(), cookies, shop: shop.clone(), wishes: 0 }
     }
 
     /// Holds a piece and gives it back; the code of the first no.
     fn tries(&mut self) -> Option<Value> {
         self.wishes += 1;
+        let cookies = &self.cookies[usize::try_from(self.wishes).unwrap() % VISITORS];
         let body = json!({"key": format!("{:08} of the visitor", self.wishes), "live": null,
             "sku": self.shop.skus[1], "quantity": 1, "at": null});
-        let held = wire::once(self.port, &self.cookies, "POST /orders", &body).expect("the server answers");
+        let held = wire::once(self.port, cookies, "POST /orders", &body).expect("the server answers");
         let Some(id) = held.body["id"].as_str() else { return Some(held.body) };
         let op = format!("POST /orders/{id}/cancel");
-        let back = wire::once(self.port, &self.cookies, &op, &Value::Null).expect("the server answers");
+        let back = wire::once(self.port, cookies, &op, &Value::Null).expect("the server answers");
         (back.status != 200).then_some(back.body)
     }
 

@@ -22,6 +22,7 @@ fn hook(id: i64) -> Hook {
         old_until: None,
         active: true,
         cursor: 3,
+        money_cursor: 0,
         fails: 0,
         failing_since: None,
         rest_until: 0,
@@ -217,6 +218,36 @@ async fn the_log_is_sieved_replayed_and_swept() {
         assert_eq!(deliveries::sweep(&mut tx, HOOK, Id(0), 2).await.unwrap(), 2);
         tx.commit().await.unwrap();
         assert_eq!(states(&db).await, [waits(5), waits(4)]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_order_with_money_is_told_first_and_in_its_own_order() {
+    on_each_engine(async |db| {
+        person(&db, 1, "lei").await;
+        let row = |event: i64, order: i64, kind: &str| New {
+            order: Some(Id(order)),
+            kind: format!("order.{kind}"),
+            ..new(event)
+        };
+        let mut tx = db.begin().await.unwrap();
+        assert!(hooks::add(&mut tx, &hook(50), 2).await.unwrap());
+        let flood = (10..40).map(|event| row(event, event, "held"));
+        let told = [(1, 1, "held"), (2, 2, "held"), (3, 1, "cancelled"), (4, 2, "paid"), (5, 2, "packed")];
+        let told = told.map(|(event, order, kind)| row(event, order, kind));
+        deliveries::add(&mut tx, told.into_iter().chain(flood).collect()).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(deliveries::money_waiting(&db, HOOK).await.unwrap(), 1);
+        let mut order = Vec::new();
+        for _ in 0..6 {
+            let next = deliveries::next(&db, HOOK, Millis(99)).await.unwrap().unwrap();
+            order.push(next.entry.event_id);
+            let mut tx = db.begin().await.unwrap();
+            deliveries::tried(&mut tx, HOOK, Id(next.entry.event_id), &tried("done", None)).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        assert_eq!(order, [2, 4, 1, 3, 5, 10], "money once what came before it is told, then as it happened");
     })
     .await;
 }

@@ -59,7 +59,16 @@ async fn coming_shows_stand_in_order_of_time() {
         show(&db, 12, None).await;
         let ids = |rows: Vec<lives::Live>| rows.into_iter().map(|live| live.id).collect::<Vec<_>>();
         assert_eq!(ids(lives::coming(&db, 9).await.unwrap()), [11, 10]);
-        assert_eq!(ids(lives::by_account(&db, Id(1), 9).await.unwrap()), [12, 11, 10]);
+        let all = lives::Sieve { account: Id(1), phase: None, drafts: true, before: Id(i64::MAX) };
+        let of = async |sieve: &lives::Sieve, most| ids(lives::of_account(&db, sieve, most).await.unwrap());
+        assert_eq!(of(&all, 9).await, [12, 11, 10]);
+        assert_eq!(of(&lives::Sieve { before: Id(12), ..all }, 1).await, [11]);
+        assert_eq!(of(&lives::Sieve { drafts: false, ..all }, 9).await, [11, 10]);
+        assert_eq!(of(&lives::Sieve { phase: Some(Phase::Live), ..all }, 9).await, []);
+        assert_eq!(
+            of(&lives::Sieve { phase: Some(Phase::Planned), drafts: false, ..all }, 9).await,
+            [11, 10]
+        );
         let plan =
             lives::Plan { title: "Later".into(), cover: None, planned_at: Some(Millis(1)), products: vec![] };
         let mut tx = db.begin().await.unwrap();

@@ -1,11 +1,13 @@
 import { ask, client } from './client';
-import type { Attention, LiveEdit } from './shapes';
+import type { Attention, LiveEdit, Phase } from './shapes';
 
 const V = '/api/wanghong/v1';
 const at = (id: string) => ({ params: { path: { id } } });
 
 export const home = () => ask(client.GET(`${V}/home`));
-export const livesOf = (account: string) => ask(client.GET(`${V}/accounts/{id}/lives`, at(account)));
+/** A page of an account's shows, the newest first; those behind `before`, and of one phase, where these are given. */
+export const livesOf = (account: string, query: { phase?: Phase; before?: string } = {}) =>
+  ask(client.GET(`${V}/accounts/{id}/lives`, { params: { path: { id: account }, query } }));
 export const live = (id: string) => ask(client.GET(`${V}/lives/{id}`, at(id)));
 export const room = (id: string) => ask(client.GET(`${V}/lives/{id}/room`, at(id)));
 export const plan = (account: string, body: LiveEdit) =>

@@ -20,6 +20,7 @@ export type Blob = Schemas['Blob'];
 export type Money = Schemas['Money'];
 export type Home = Schemas['Home'];
 export type Live = Schemas['Live'];
+export type LiveLine = Schemas['LiveLine'];
 export type LiveEdit = Schemas['LiveEdit'];
 export type Chapter = Schemas['Chapter'];
 export type Phase = Schemas['Phase'];

@@ -3,7 +3,7 @@ import type { Comment, Comments, Live } from '$lib/api/shapes';
 import { again } from './playlist';
 
 /** Comments in one answer; fewer mean that nothing is missing up to its end. */
-export const PAGE = 2000;
+export const PAGE = 500;
 /** So far ahead of the picture comments are at hand (ms). */
 const AHEAD = 30_000;
 /** So far behind it they are kept where there are too many to keep all (ms). */

@@ -12,6 +12,7 @@ import type {
   Shelf,
   Snapshot
 } from '$lib/api/shapes';
+import { product as productById } from '$lib/api/shop';
 import { onShelf } from '$lib/shop/deal';
 import { Attention, LIVE_EVERY, REPLAY_EVERY, type Report } from './attention';
 import { Cards } from './cards';
@@ -63,8 +64,12 @@ export class Room {
   known = $state(false);
   missing = $state.raw<Fault | null>(null);
 
+  /** What was asked for of products that were opened, with words and every SKU. */
+  #wholes = $state.raw<Readonly<Record<string, Product>>>({});
   /** The bag on the terms of this moment. */
-  readonly products = $derived(this.live.products.map((product) => onShelf(product, this.shelf)));
+  readonly products = $derived(
+    this.live.products.map((product) => onShelf(this.#wholes[product.id] ?? product, this.shelf))
+  );
 
   readonly player = new Player();
   readonly clock = new ServerClock();
@@ -142,6 +147,12 @@ export class Room {
     return this.products.find((product) => product.id === id) ?? null;
   }
 
+  /** Asks for all that there is to say of a product; until it comes, or when it does not, the bag's words stand. */
+  async whole(id: string) {
+    const whole = await productById(id).catch(() => null);
+    if (whole) this.#wholes = { ...this.#wholes, [id]: whole };
+  }
+
   leftOf(sku: { id: string; left: number }): number {
     return this.left[sku.id] ?? sku.left;
   }
@@ -188,6 +199,7 @@ export class Room {
     try {
       this.live = await api.live(this.live.id);
       this.missing = null;
+      for (const id of Object.keys(this.#wholes)) void this.whole(id);
     } catch (thrown) {
       this.missing = asFault(thrown);
       return false;

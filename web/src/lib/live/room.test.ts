@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as api from '$lib/api/live';
-import type { Live, Snapshot } from '$lib/api/shapes';
+import type { Live, Product, Snapshot } from '$lib/api/shapes';
+import * as shop from '$lib/api/shop';
 import { FakeWorld } from './fakeworld';
 import type { Frame } from './frames';
 import { Room } from './room.svelte';
 
 vi.mock('$lib/api/live');
+vi.mock('$lib/api/shop');
 vi.stubGlobal('window', new EventTarget());
 
 const live = {
@@ -148,4 +150,22 @@ it('a show that ends is asked for within a moment, not by all at once', async ()
   await looks(400);
   random.mockRestore();
   expect([vi.mocked(api.live).mock.calls.length, room.live.phase]).toEqual([1, 'ended']);
+});
+
+it('a product that is opened says all there is, and goes on saying it when the live is asked for again', async () => {
+  const card = { id: '7', description: '', skus: [], whole: false } as unknown as Product;
+  const whole = { ...card, description: 'Words', whole: true };
+  vi.mocked(api.live).mockResolvedValue({ ...live, products: [card] });
+  vi.mocked(shop.product).mockResolvedValue(whole);
+  await enter({ products: [card] });
+  expect(room.product('7')?.description).toBe('');
+  await room.whole('7');
+  expect(room.product('7')?.description).toBe('Words');
+  vi.mocked(shop.product).mockResolvedValue({ ...whole, description: 'Other words' });
+  await room.refresh();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(room.product('7')?.description).toBe('Other words');
+  vi.mocked(shop.product).mockRejectedValue(new Error('offline'));
+  await room.whole('7');
+  expect(room.product('7')?.description).toBe('Other words');
 });

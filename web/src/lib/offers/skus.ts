@@ -1,4 +1,4 @@
-import type { Live, Product, Sku } from '$lib/api/shapes';
+import type { LiveLine, Product, Sku } from '$lib/api/shapes';
 import { money } from '$lib/ui/money';
 
 /** A SKU with the product it belongs to. */
@@ -26,7 +26,7 @@ export const skuOptions = (products: readonly Product[]) =>
   }));
 
 /** The shows for which something can be offered; what is on air first. */
-export const liveOptions = (lives: readonly Live[]) =>
+export const liveOptions = (lives: readonly LiveLine[]) =>
   lives
     .filter((live) => live.phase !== 'ended')
     .sort((a, b) => Number(b.phase === 'live') - Number(a.phase === 'live'))

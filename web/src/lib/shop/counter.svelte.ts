@@ -41,6 +41,7 @@ export class RoomCounter implements Place {
   second = () => this.room.second();
   refresh = () => this.room.refresh();
   productOf = (id: string) => this.room.product(id);
+  know = (id: string) => void this.room.whole(id);
 
   /** Follows the clock until what it answers is called. */
   start(): () => void {
@@ -66,7 +67,7 @@ export class RoomCounter implements Place {
   }
 
   /** Asks which coupons are mine and unused. */
-  async know() {
+  async knowClaims() {
     if (!session.me) return;
     const claims = await api.myClaims().catch(() => null);
     if (claims) this.claimed = setOf(...claims.map(({ offer }) => offer));
@@ -88,7 +89,7 @@ export class RoomCounter implements Place {
     try {
       await api.claim(offer.id, { live: this.live, at: this.second() });
       this.claimed = setOf(...this.claimed, offer.id);
-      await this.know();
+      await this.knowClaims();
       if (!this.claimed.has(offer.id)) this.spend(offer.id);
     } catch (thrown) {
       toasts.fault(thrown);

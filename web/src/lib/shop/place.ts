@@ -7,6 +7,8 @@ export interface Place extends Counter {
   second(): number;
   /** The product on the terms of now. */
   productOf(id: string): Product | null;
+  /** Asks for all that there is to say of a product; the bag of a show says what a card needs. */
+  know(id: string): void;
   /** Asks for the terms again. */
   refresh(): Promise<void>;
   /** Takes the server's word that this buyer has used an offer up. */

@@ -104,6 +104,7 @@ export class Purchase {
   open(product: Product, place: Place) {
     this.#place = place;
     this.#opened = product;
+    place.know(product.id);
     this.fault = null;
     this.#gone = null;
     this.now = this.clock.now();

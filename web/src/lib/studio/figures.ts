@@ -60,6 +60,7 @@ const ATTENTION: Row[] = [
   ['stay', m.num_stay, m.def_stay, (w) => (w.visitors ? clock(w.mean_stay_ms) : UNKNOWN)],
   ['visitors', m.num_visitors, m.def_visitors, (w, t) => t.n(w.visitors)],
   ['visits', m.num_visits, m.def_visits, (w, t) => t.n(w.visits)],
+  ['doubtful', m.num_doubtful, m.def_doubtful, (w, t) => t.n(w.doubtful)],
   ['comments', m.num_comments, m.def_comments, (w, t) => t.n(w.comments), 'comments'],
   ['commenters', m.num_commenters, m.def_commenters, (w, t) => t.n(w.commenters)],
   ['taps', m.num_taps, m.def_taps, (w, t) => t.n(w.taps), 'taps'],

@@ -1,6 +1,6 @@
 import { answerClock } from '$lib/api/client';
 import { livesOf } from '$lib/api/live';
-import type { Live, Wall } from '$lib/api/shapes';
+import type { LiveLine, Wall } from '$lib/api/shapes';
 import { wall } from '$lib/api/studio';
 import { isStale } from './stale';
 
@@ -9,7 +9,7 @@ const LOOK = 5000;
 /** The shows that are on now, for the bar on top of every studio page. */
 export class OnAir {
   /** The one that opened last; its numbers are in the bar. */
-  live = $state.raw<Live | null>(null);
+  live = $state.raw<LiveLine | null>(null);
   wall = $state.raw<Wall | null>(null);
   /** How many others are on. */
   others = $state(0);
@@ -38,8 +38,8 @@ export class OnAir {
 
   async #look(account: string) {
     try {
-      const lives = await livesOf(account);
-      if (account === this.#account) this.#take(lives);
+      const on = await livesOf(account, { phase: 'live' });
+      if (account === this.#account) this.#take(on);
       const numbers = this.live && (await wall(this.live.id));
       if (account !== this.#account) return;
       this.wall = numbers;
@@ -49,8 +49,7 @@ export class OnAir {
     }
   }
 
-  #take(lives: Live[]) {
-    const on = lives.filter((live) => live.phase === 'live');
+  #take(on: LiveLine[]) {
     const last = on.toSorted((a, b) => (b.opened_at ?? 0) - (a.opened_at ?? 0))[0] ?? null;
     // Numbers of one show must not stand under another.
     if (last?.id !== this.live?.id) this.wall = null;

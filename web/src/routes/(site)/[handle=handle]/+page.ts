@@ -1,9 +1,15 @@
 import { account } from '$lib/api/account';
 import { livesOf } from '$lib/api/live';
 import { orError } from '$lib/api/page';
+import { Pages } from '$lib/offers/pages.svelte';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ params }) => {
   const it = await orError(account(params.handle.slice(1).toLowerCase()));
-  return { account: it, lives: await orError(livesOf(it.id)) };
+  const over = new Pages((before) => livesOf(it.id, { phase: 'ended', before }));
+  const [now, planned] = await orError(
+    Promise.all([livesOf(it.id, { phase: 'live' }), livesOf(it.id, { phase: 'planned' }), over.load()])
+  );
+  if (over.fault) await orError(Promise.reject(over.fault));
+  return { account: it, now, coming: planned.filter((live) => live.planned_at), over };
 };
