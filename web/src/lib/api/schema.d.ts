@@ -244,7 +244,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An account's shows, the newest first. */
+        /** An account's shows, the newest first, at most 100; a page that is full has another after it. */
         get: operations["get_accounts_id_lives"];
         put?: never;
         /** Plans a show; with a time it is announced. */
@@ -658,8 +658,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What was said while the picture was in a span, at most 2,000 comments, and every card and comment in sight of the
-         *     show.
+         * What was said while the picture was in a span, at most 500 comments, and the latest 1,000 acts of the show's team: its
+         *     cards, and of its comments in sight the last 100.
          */
         get: operations["get_lives_id_comments"];
         put?: never;
@@ -2186,10 +2186,10 @@ export interface components {
         };
         /** @description What the front page shows. */
         Home: {
-            coming: components["schemas"]["Live"][];
-            latest: components["schemas"]["Live"][];
+            coming: components["schemas"]["LiveLine"][];
+            latest: components["schemas"]["LiveLine"][];
             leaders: components["schemas"]["Account"][];
-            live: components["schemas"]["Live"][];
+            live: components["schemas"]["LiveLine"][];
         };
         /** @description Somewhere that is told of a shop's orders. */
         Hook: {
@@ -2278,6 +2278,7 @@ export interface components {
             cover?: string | null;
             /** Format: int64 */
             ended_at?: number | null;
+            /** @description The latest of them. */
             explained: components["schemas"]["Chapter"][];
             id: components["schemas"]["Id"];
             /** Format: int64 */
@@ -2287,6 +2288,7 @@ export interface components {
             planned_at?: number | null;
             /** @description What a player opens: the live picture or the replay. */
             playlist?: string | null;
+            /** @description The bag: without descriptions, with one picture of each product, and with all of its SKUs where it is `whole`. */
             products: components["schemas"]["Product"][];
             /** @description Whether a publisher is sending. */
             signal: boolean;
@@ -2301,6 +2303,24 @@ export interface components {
             planned_at?: number | null;
             products: components["schemas"]["Id"][];
             title: string;
+        };
+        /** @description A show in a list. */
+        LiveLine: {
+            account: components["schemas"]["Voice"];
+            cover?: string | null;
+            /** Format: int64 */
+            ended_at?: number | null;
+            id: components["schemas"]["Id"];
+            /** Format: int64 */
+            opened_at?: number | null;
+            phase: components["schemas"]["Phase"];
+            /** Format: int64 */
+            planned_at?: number | null;
+            /** @description Whether a publisher is sending. */
+            signal: boolean;
+            title: string;
+            /** @description Who is watching now. */
+            viewers: number;
         };
         /** @description Somebody who has been here before. */
         Login: {
@@ -2696,6 +2716,8 @@ export interface components {
             /** @description Archived ones are for the shop's own people. */
             skus: components["schemas"]["Sku"][];
             title: string;
+            /** @description Whether all of its SKUs are here; in the bag of a show they may not be, and then the cheapest are. */
+            whole: boolean;
         };
         /** @description What of a product can change; its SKUs have ways of their own. */
         ProductEdit: {
@@ -3206,6 +3228,13 @@ export interface components {
             /** @description Whether nothing is sold meanwhile. */
             stops: boolean;
         };
+        /** @description As much of an account as stands beside its shows. */
+        Voice: {
+            avatar?: string | null;
+            handle: string;
+            id: components["schemas"]["Id"];
+            name: string;
+        };
         /** @description The numbers of a show. What is unknown is null; zero is zero. */
         Wall: components["schemas"]["Ever"] & {
             /** Format: double */
@@ -3217,6 +3246,12 @@ export interface components {
             /** Format: int64 */
             comments: number;
             cues: components["schemas"]["Cue"][];
+            /**
+             * Format: int64
+             * @description Visitors who may be nobody, since more than 500 came from their network within twelve hours; they are in no
+             *     other number.
+             */
+            doubtful: number;
             /** Format: int64 */
             followers_won: number;
             funnel: components["schemas"]["Funnel"];
@@ -3927,7 +3962,12 @@ export interface operations {
     };
     get_accounts_id_lives: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only those that are there in their evening. */
+                phase?: components["schemas"]["Phase"];
+                /** @description The last id of the page before. */
+                before?: string;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["Id"];
@@ -3941,7 +3981,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Live"][];
+                    "application/json": components["schemas"]["LiveLine"][];
                 };
             };
             /** @description Why not. */
