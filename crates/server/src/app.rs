@@ -3,6 +3,7 @@
 use crate::{
     api,
     auth::{Faces, password::Hasher},
+    beacon::{self, Beacon},
     clock,
     config::Config,
     error::Result,
@@ -14,7 +15,7 @@ use crate::{
     pay::{self, Pay},
     reads::Reads,
     ready::Ready,
-    shop::{self, Desk, Files, Labels, Lines},
+    shop::{self, Desk, Files, Labels, Lines, Receipts},
     tasks::Tasks,
     throttle::Throttle,
 };
@@ -78,6 +79,10 @@ pub(crate) struct App {
     pub(crate) lines: Lines,
     /// What is sold, by name.
     pub(crate) labels: Arc<Labels>,
+    /// The public beacon that draws wait for.
+    pub(crate) beacon: Beacon,
+    /// What proves that somebody is in a draw.
+    pub(crate) receipts: Receipts,
     /// The one owner of all stock.
     pub(crate) desk: Desk,
     /// Whether it sells.
@@ -123,6 +128,8 @@ impl App {
             reads: Reads::start(&db, &tasks),
             files: Files::default(),
             lines: Lines::default(),
+            beacon: Beacon::new(&config),
+            receipts: Receipts::default(),
             ready: Ready::default(),
             labels: desk.labels(),
             hooks: Arc::new(Hooks::new(config.webhooks_private)),
@@ -139,6 +146,7 @@ impl App {
         app.tasks.spawn("webhooks", hooks::work(Arc::clone(&app)));
         app.tasks.spawn("housekeeping", keep_house(Arc::clone(&app)));
         app.tasks.spawn("open payments", pay::watch::work(Arc::clone(&app)));
+        app.tasks.spawn("beacon", beacon::watch::work(Arc::clone(&app)));
         app.tasks.spawn("refunds", pay::outbox::work(Arc::clone(&app)));
         if let Some(numbers) = app.metrics.clone() {
             app.tasks.spawn("numbers", metrics::keep(numbers, app.tasks.clone()));

@@ -19,6 +19,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../migrations/0012_cues.sql"),
     include_str!("../migrations/0013_tallies.sql"),
     include_str!("../migrations/0014_kept.sql"),
+    include_str!("../migrations/0024_draws.sql"),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY)";

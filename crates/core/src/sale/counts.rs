@@ -90,9 +90,12 @@ impl Sale {
 
     /// Whether one buyer may have so many more pieces of a SKU.
     pub(super) fn allowed(&self, lot: &Lot, buyer: Id, pieces: i64) -> bool {
-        let sku = lot.terms.sku;
-        let fits = |most| self.had(Of::Sku(sku), buyer).saturating_add(pieces) <= most;
-        lot.terms.per_buyer.is_none_or(fits)
+        self.within(lot.terms.sku, buyer, pieces, lot.terms.per_buyer)
+    }
+
+    /// Whether so many more pieces of a SKU are within the most that one buyer may have.
+    pub(super) fn within(&self, sku: Id, buyer: Id, pieces: i64, most: Option<i64>) -> bool {
+        most.is_none_or(|most| self.had(Of::Sku(sku), buyer).saturating_add(pieces) <= most)
     }
 
     /// Counts pieces that were sold, or, when negative, are no longer.

@@ -1,6 +1,6 @@
 //! What a sale can be told.
 
-use super::{Draw, Drawn, Of, Offer, Order, Patience, Stock, Tap, Terms};
+use super::{Draw, Drawn, Of, Offer, Order, Patience, Stock, Tap, Terms, draw::Hash};
 use crate::{id::Id, money::Money};
 use std::sync::Arc;
 
@@ -50,6 +50,13 @@ pub enum Input {
         /// What is on record since its window closed.
         drawn: Option<Drawn>,
     },
+    /// What a beacon said in the round that a draw named, checked outside; perhaps late, perhaps again.
+    Beacon {
+        /// Which draw.
+        draw: Id,
+        /// The randomness of that round.
+        randomness: Hash,
+    },
     /// An order as rows have it; the stock already counts it.
     Restore(Arc<Order>),
     /// The shop adds pieces, or takes back some that are left.
@@ -72,7 +79,7 @@ pub enum Input {
         /// Which user.
         buyer: Id,
     },
-    /// The shop calls a draw off that nobody has entered.
+    /// The shop calls a draw off whose window has not opened.
     CallOff {
         /// Who waits.
         ticket: u64,
@@ -114,7 +121,7 @@ pub enum Input {
         /// A hash of the card or account it came from, made outside.
         instrument: Option<u64>,
     },
-    /// A buyer gives the pieces back, or leaves a line or a draw.
+    /// A buyer gives the pieces back, or leaves a line.
     Cancel {
         /// Who waits.
         ticket: u64,

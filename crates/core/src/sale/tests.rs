@@ -2,6 +2,7 @@
 #![expect(clippy::arithmetic_side_effects, reason = "the numbers of a test are small")]
 
 mod archive;
+mod beacon;
 mod deposit;
 mod draws;
 mod limit;
@@ -135,8 +136,10 @@ fn line(output: &Output) -> String {
             format!("{}: {was} → {}", order.id, order.state.word())
         }
         Output::Drawn { drawn, .. } => {
+            let heard = if drawn.randomness.is_some() { ", heard" } else { "" };
+            let void = if drawn.void { ", void" } else { "" };
             let end = if drawn.settled { ", settled" } else { "" };
-            format!("{} drawn, {} given{end}", drawn.entrants, drawn.given)
+            format!("{} drawn, {} given{heard}{void}{end}", drawn.entrants, drawn.given)
         }
         Output::Taken { offer, taken, .. } => format!("offer {offer}: {taken} taken"),
         Output::Claim { offer, buyer } => format!("{buyer} claims {offer}"),

@@ -3,6 +3,7 @@
 use super::extract::{Json, Path};
 use super::{
     accounts::Account,
+    draws::Receipt,
     wire::{Id, Money, OrderState, blob_url},
 };
 use crate::{
@@ -66,6 +67,8 @@ pub(crate) struct Order {
     place_in_line: Option<i64>,
     /// The draw it is or was in.
     draw: Option<Id>,
+    /// What proves that it is on the list of that draw. Only its buyer is told.
+    receipt: Option<Receipt>,
     /// What is to be paid now, while something is.
     due: Option<Money>,
     /// All that was paid, and what of it went back.
@@ -166,7 +169,9 @@ async fn fresh(app: &App, person: &Person, order: &Promise) -> Result<Json<Order
         tracking: None,
     };
     let buyer = app.reads.voices.find(&person.user.0).await?.ok_or_else(Error::not_found)?;
-    Ok(Json(paint(app, line, None, buyer).await?.shown_to(person)))
+    let receipt = Receipt::fresh(app, order).await?;
+    let painted = paint(app, line, None, buyer).await?.shown_to(person);
+    Ok(Json(Order { receipt, ..painted }))
 }
 
 /// An order as its shop sees it, of rows that are read already.
@@ -207,6 +212,7 @@ pub(crate) async fn paint(
         offer: order.offer_id.map(Id::from),
         place_in_line,
         draw: order.draw_id.map(Id::from),
+        receipt: None,
         due: promise.asks().map(Money::from),
         received: money(order.received_minor),
         refunded: money(order.refunded_minor),
@@ -246,7 +252,8 @@ pub(crate) async fn answer(app: &App, person: &Person, id: core::Id) -> Result<J
 }
 
 async fn shown(app: &App, person: &Person, line: orders::Line) -> Result<Order> {
-    Ok(painted(app, line).await?.shown_to(person))
+    let receipt = Receipt::shown(app, person, &line.order).await?;
+    Ok(Order { receipt, ..painted(app, line).await?.shown_to(person) })
 }
 
 impl Order {

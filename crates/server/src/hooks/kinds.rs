@@ -24,6 +24,7 @@ const NAMES: &[(&str, &str)] = &[
     ("review", "order.review_needed"),
     ("clear", "order.review_cleared"),
     ("lapse", "order.lapsed"),
+    ("bar", "order.passed_over"),
     ("cancel", "order.cancelled"),
     ("forfeit", "order.deposit_kept"),
     ("refund", "order.refunded"),

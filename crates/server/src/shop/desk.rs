@@ -20,7 +20,7 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 use wanghong_core::{
     Code, Id, Money, Refusal,
-    sale::{Act, Answer, Order, Stock, Tap},
+    sale::{Act, Answer, Order, Stock, Tap, draw::Hash},
 };
 use wanghong_store::{orders, payments::Payment};
 
@@ -78,7 +78,12 @@ impl Desk {
         self.ask(Ask::Claim { offer, buyer }).await.map(drop)
     }
 
-    /// Calls a draw off that nobody has entered.
+    /// Takes what the beacon of a draw said, which was checked; the first word stands.
+    pub(crate) async fn beacon(&self, draw: Id, randomness: Hash, signature: String) -> Result<()> {
+        self.ask(Ask::Beacon { draw, randomness, signature }).await.map(drop)
+    }
+
+    /// Calls a draw off whose window has not opened.
     pub(crate) async fn call_off(&self, sku: Id, draw: Id) -> Result<()> {
         self.ask(Ask::CallOff { sku, draw }).await.map(drop)
     }

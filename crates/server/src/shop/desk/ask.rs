@@ -11,7 +11,7 @@ use crate::{
 };
 use wanghong_core::{
     Id, Money,
-    sale::{Act, Input, Sale, Tap},
+    sale::{Act, Input, Sale, Tap, draw::Hash},
 };
 use wanghong_store::{offers::Offer, orders, payments::Payment};
 
@@ -28,6 +28,8 @@ pub(super) enum Ask {
     Claim { offer: Id, buyer: Id },
     /// Call a draw off.
     CallOff { sku: Id, draw: Id },
+    /// Take what the beacon of a draw said, with its signature.
+    Beacon { draw: Id, randomness: Hash, signature: String },
     /// Place an order at an address.
     Place { order: Id, buyer: Id, ship: orders::Ship },
     /// A payment begins; its row is written with what that does to the order.
@@ -69,9 +71,12 @@ impl Ask {
             | Self::Paid { order, .. }
             | Self::Buyer { order, .. }
             | Self::Shop { order, .. } => Some(*order),
-            Self::Change(_) | Self::Stock(_) | Self::Hold(_) | Self::Claim { .. } | Self::CallOff { .. } => {
-                None
-            }
+            Self::Change(_)
+            | Self::Stock(_)
+            | Self::Hold(_)
+            | Self::Claim { .. }
+            | Self::CallOff { .. }
+            | Self::Beacon { .. } => None,
         }
     }
 
@@ -102,13 +107,17 @@ impl Ask {
             batch.settle(payment, amount, reply);
             return vec![Input::Paid { payment, order, amount, instrument }];
         }
+        if let Self::Beacon { draw, randomness, signature } = self {
+            batch.hear(draw, randomness, signature, reply);
+            return vec![Input::Beacon { draw, randomness }];
+        }
         let ticket = batch.ticket(reply);
         self.waited_for(batch, ticket).into_iter().collect()
     }
 
     fn waited_for(self, batch: &mut Batch, ticket: u64) -> Option<Input> {
         Some(match self {
-            Self::Change(_) | Self::Paid { .. } => return None,
+            Self::Change(_) | Self::Paid { .. } | Self::Beacon { .. } => return None,
             Self::Stock(restock) => {
                 let input = Input::Stock { ticket, sku: restock.sku, add: restock.add };
                 batch.restock(ticket, restock);
