@@ -21,6 +21,7 @@ const kinds: Record<HookKind, true> = {
   'order.review_needed': true,
   'order.review_cleared': true,
   'order.lapsed': true,
+  'order.passed_over': true,
   'order.cancelled': true,
   'order.deposit_kept': true,
   'order.refunded': true

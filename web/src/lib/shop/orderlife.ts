@@ -25,7 +25,7 @@ export function way(order: Order): Step[] {
   ];
 }
 
-const CANCELLABLE: readonly OrderState[] = ['waiting', 'in_draw', 'held', 'placed', 'cooling_off', 'paid'];
+const CANCELLABLE: readonly OrderState[] = ['waiting', 'held', 'placed', 'cooling_off', 'paid'];
 
 /** Whether its buyer may call it off. */
 export const mayCancel = (order: Pick<Order, 'state'>) => CANCELLABLE.includes(order.state);
@@ -101,6 +101,7 @@ const EVENTS: Record<string, () => string> = {
   undo: m.event_undo,
   cancel: m.event_cancel,
   lapse: m.event_lapse,
+  bar: m.event_bar,
   forfeit: m.event_forfeit,
   refund: m.event_refund,
   ask_return: m.event_ask_return,
@@ -114,7 +115,7 @@ export const eventWords = (kind: string) => EVENTS[kind]?.() ?? kind;
 
 const BY_BUYER = ['wait', 'enter_draw', 'hold', 'extend', 'place', 'unlock', 'ask_return'];
 const BY_PROVIDER = ['deposit', 'pay'];
-const BY_CLOCK = ['lapse', 'review'];
+const BY_CLOCK = ['lapse', 'bar', 'review'];
 
 /** Whose hand it was; nothing where the ledger does not say. */
 export function handWords(event: Pick<OrderEvent, 'kind' | 'by'>): string | null {
