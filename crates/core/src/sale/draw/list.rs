@@ -57,7 +57,9 @@ pub fn closing(commitment: &Hash, root: &Hash, entrants: i64) -> Vec<u8> {
 /// The root of a list.
 pub fn root(leaves: impl IntoIterator<Item = Hash>) -> Hash {
     let mut tree = Tree::default();
-    leaves.into_iter().for_each(|leaf| tree.push(leaf));
+    for leaf in leaves {
+        tree.push(leaf);
+    }
     tree.root()
 }
 

@@ -114,7 +114,9 @@ impl Secret {
     #[expect(clippy::expect_used, reason = "a key of HMAC has any length")]
     fn keyed(&self, parts: &[&[u8]]) -> Hash {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("a key of any length");
-        parts.iter().for_each(|part| mac.update(part));
+        for part in parts {
+            mac.update(part);
+        }
         Hash(mac.finalize().into_bytes().into())
     }
 }
