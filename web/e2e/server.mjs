@@ -36,7 +36,9 @@ export class Server {
       WANGHONG_LISTEN: `127.0.0.1:${server.http}`,
       WANGHONG_RTMP_LISTEN: `127.0.0.1:${server.rtmp}`,
       WANGHONG_PUBLIC_URL: server.url,
-      WANGHONG_DATA: join(server.folder, 'data')
+      WANGHONG_DATA: join(server.folder, 'data'),
+      // An evening reaches nothing outside.
+      WANGHONG_BEACON: 'none'
     };
     await server.up();
     return server;

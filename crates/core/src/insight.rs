@@ -64,6 +64,8 @@ words! {
         Pay = "pay",
         /// A hold ran out [subject: the order; amount: its total].
         Lapse = "lapse",
+        /// A draw passed a buyer over who has all that one may have [subject: the order; amount: its total].
+        Bar = "bar",
         /// A buyer gave pieces back [subject: the order; amount: its total].
         Cancel = "cancel",
         /// An order ended whose balance never came, and its deposit stays [subject: the order; amount: the deposit].

@@ -114,6 +114,11 @@ pub const DRAWS: usize = 16;
 pub const DRAW_AHEAD: Millis = Millis::days(366);
 /// Longest fair window.
 pub const WINDOW: Millis = Millis::minutes(60);
+/// Least time between the end of a draw's window and its beacon's round: nobody may know the beacon while the list is
+/// open, also where clocks differ a little.
+pub const BEACON_MARGIN: Millis = Millis::seconds(30);
+/// How long after its beacon's round a draw waits for it before it is void.
+pub const BEACON_PATIENCE: Millis = Millis::minutes(60);
 /// Entrants of a draw that one input may list or rank; the deadline stays due until all are.
 pub const RANKED: usize = 4_096;
 /// Orders that one input may move out of a line or a draw; the deadline stays due until all have.

@@ -86,6 +86,8 @@ codes! {
     AlreadyPaid = "already_paid", 409;
     /// This order is in no state that allows this.
     NotInState = "not_in_state", 409;
+    /// Whoever is in a draw stays on its list until it is over.
+    InDraw = "in_draw", 409;
     /// This order has ended: it lapsed, was cancelled or refunded.
     OrderOver = "order_over", 409;
     /// The cooling-off is over, so that this order cannot be cancelled.

@@ -189,6 +189,9 @@ impl Sale {
             Input::Did(once) => self.silently(|sale| sale.did(once)),
             Input::Returned(payment) => self.silently(|sale| sale.returned.0.insert(payment, ())),
             Input::Draw { draw, drawn } => self.silently(|sale| sale.draw(draw, drawn)),
+            Input::Beacon { draw, randomness } => {
+                self.silently(|sale| sale.hear_beacon(draw, randomness, now))
+            }
             Input::Restore(order) => self.silently(|sale| sale.restore(&order)),
             Input::Paid { payment, order, amount, instrument } => {
                 self.silently(|sale| sale.paid(Notice { payment, order, amount, instrument }, now))
@@ -199,7 +202,7 @@ impl Sale {
             }
             Input::Stock { ticket, sku, add } => Some((ticket, self.restock(sku, add))),
             Input::Claim { ticket, offer, buyer } => Some((ticket, self.claim(offer, buyer, now))),
-            Input::CallOff { ticket, sku, draw } => Some((ticket, self.call_off_draw(sku, draw))),
+            Input::CallOff { ticket, sku, draw } => Some((ticket, self.call_off_draw(sku, draw, now))),
             Input::Hold(tap) => asked(tap.ticket, self.hold(tap, now)),
             Input::Place { ticket, order, buyer, address } => {
                 asked(ticket, self.place(order, buyer, address, now))
@@ -235,8 +238,13 @@ impl Sale {
     }
 
     fn restock(&mut self, sku: Id, add: i64) -> Result<Answer, Refusal> {
+        let free = self.free(sku);
         let lot = self.lots.get_mut(&sku).ok_or_else(not_found)?;
         let stock = lot.stock.restock(add)?;
+        if add < 0 && free.saturating_add(add) < 0 {
+            let message = format!("A draw promises the others: {} can be taken back.", free.max(0));
+            return Err(Refusal::new(Code::Conflict, message).field("add"));
+        }
         lot.stock = stock;
         self.touch(sku, true);
         Ok(Answer::Stock(stock))
@@ -309,7 +317,7 @@ impl Sale {
         for sku in &touched {
             let Some(lot) = self.lots.get(sku) else { continue };
             self.out.push_back(Output::Stock { sku: *sku, stock: lot.stock });
-            let checked = lot.check(*sku, self.book.held(*sku));
+            let checked = lot.check(*sku, self.book.held(*sku)).and_then(|()| self.keeps_pledges(*sku));
             self.out.extend(checked.err().map(Output::Violated));
         }
         self.touched = touched;
@@ -323,11 +331,12 @@ impl Sale {
     }
 
     /// Checks every invariant from nothing: `stocked = left + held + sold` with none negative, `held` is what
-    /// the open orders add up to, every order is filed in every way it should be and its money fits its
+    /// the open orders add up to, what draws promise is left, every order is filed in every way it should be and its money fits its
     /// state, nobody waits for pieces that are there, and no buyer has had less than nothing.
     pub fn audit(&self) -> Result<(), Violation> {
         for (sku, lot) in &self.lots {
             lot.check(*sku, self.book.held(*sku))?;
+            self.keeps_pledges(*sku)?;
         }
         self.book.audit()?;
         if let Some(lost) = self.book.orders().find(|order| self.lost(order)) {
@@ -337,6 +346,12 @@ impl Sale {
             return Err(Violation::Line { sku });
         }
         self.counts.audit()
+    }
+
+    /// Whether what draws promise is there.
+    fn keeps_pledges(&self, sku: Id) -> Result<(), Violation> {
+        let pledged = self.draws.get(&sku).into_iter().flatten().any(|drawing| drawing.promised() > 0);
+        if pledged && self.free(sku) < 0 { Err(Violation::Pledge { sku }) } else { Ok(()) }
     }
 
     fn lost(&self, order: &Order) -> bool {

@@ -3,6 +3,7 @@
 use crate::{
     api::{self, attention::Looked},
     auth::{Devices, Faces, Seal, Visitors, password::Hasher},
+    beacon::{self, Beacon},
     clock::{self, guard, record},
     config::Config,
     error::Result,
@@ -16,7 +17,7 @@ use crate::{
     reads::Reads,
     ready::Ready,
     setup,
-    shop::{self, Desk, Files, Labels, Lines},
+    shop::{self, Desk, Files, Labels, Lines, Receipts},
     tasks::Tasks,
     throttle::Throttle,
     troubles::Troubles,
@@ -101,6 +102,10 @@ pub(crate) struct App {
     pub(crate) lines: Lines,
     /// What is sold, by name.
     pub(crate) labels: Arc<Labels>,
+    /// The public beacon that draws wait for.
+    pub(crate) beacon: Beacon,
+    /// What proves that somebody is in a draw.
+    pub(crate) receipts: Receipts,
     /// The one owner of all stock.
     pub(crate) desk: Desk,
     /// Whether it sells.
@@ -160,6 +165,8 @@ impl App {
             reads: Reads::start(&db, &tasks),
             files: Files::default(),
             lines: Lines::default(),
+            beacon: Beacon::new(&config),
+            receipts: Receipts::default(),
             ready: Ready::default(),
             troubles: config.troubles(),
             labels: desk.labels(),
@@ -183,6 +190,7 @@ impl App {
         keep("webhooks", |app| Box::pin(hooks::work(app)));
         keep("housekeeping", |app| Box::pin(keep_house(app)));
         keep("open payments", |app| Box::pin(pay::watch::work(app)));
+        keep("beacon", |app| Box::pin(beacon::watch::work(app)));
         keep("refunds", |app| Box::pin(pay::outbox::work(app)));
         if let Some(numbers) = app.metrics.clone() {
             app.tasks.spawn("numbers", metrics::keep(numbers, app.tasks.clone()));

@@ -4,6 +4,7 @@ mod check;
 mod secret;
 
 use crate::{
+    beacon::{SERVERS, Source},
     pay::Way,
     troubles::{Trouble, Troubles},
 };
@@ -77,6 +78,11 @@ keys! {
         /// Whether webhooks may lead to this machine and into private networks, where an ERP may stand. Whoever runs a
         /// shop here can then reach what stands there too. Link-local addresses are never reached.
         webhooks_private: bool = false,
+        /// Whether draws may name a round of a public randomness beacon, `drand`, which nobody here chooses. With `none`,
+        /// for a server that reaches nothing outside, whoever reads the database knows beforehand who would win.
+        beacon: Source = Source::Drand,
+        /// Where that beacon is asked, one address after another. What they say is checked by its signature.
+        beacon_urls: Vec<String> = SERVERS.map(str::to_owned).to_vec(),
         /// What to log, in the words of `tracing` (`info`, `wanghong=debug`).
         log: String = "info".into(),
         /// Whether each line of the log is JSON.

@@ -6,6 +6,7 @@
 mod api;
 mod app;
 mod auth;
+mod beacon;
 mod cli;
 mod clock;
 mod config;

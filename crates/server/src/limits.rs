@@ -284,6 +284,22 @@ pub(crate) const FILING: Duration = Duration::from_millis(500);
 pub(crate) const UNFILED: usize = 2_000_000;
 /// Time another server has to answer a request of ours, body and all.
 pub(crate) const OUTWARD: Duration = Duration::from_secs(10);
+/// Time between two looks for draws that wait for their beacon.
+pub(crate) const BEACON_LOOK: Duration = Duration::from_secs(1);
+/// Pause after a beacon did not say what was waited for.
+pub(crate) const BEACON_PAUSE: Duration = Duration::from_secs(3);
+/// Draws whose beacon is asked for in one look.
+pub(crate) const BEACONS: i64 = 100;
+/// Rounds that are asked for at once.
+pub(crate) const BEACONS_AT_ONCE: usize = 4;
+/// How long it is believed that a beacon can be reached, or not.
+pub(crate) const BEACON_SPAN: Duration = Duration::from_secs(10);
+/// Addresses of a beacon that are asked.
+pub(crate) const BEACON_SERVERS: usize = 8;
+/// Draws whose keys are remembered, and for how long: they never change, and a rush asks for those of one.
+pub(crate) const DRAW_KEYS: u64 = 256;
+/// How long they are.
+pub(crate) const DRAW_KEY_SPAN: Duration = Duration::from_secs(600);
 /// How long an unused connection to another server is kept.
 pub(crate) const OUTWARD_IDLE: Duration = Duration::from_secs(30);
 /// Bytes of another server's answer.

@@ -96,6 +96,7 @@ impl World {
             .collect();
         asks.append(&mut self.bank.notices(&mut self.chance, self.now));
         asks.extend(self.keeper.act(&mut self.chance, &mut self.buyers, &self.rows));
+        asks.extend(self.rows.beacon(&mut self.chance));
         if self.chance.once_in(3) {
             self.chance.shuffle(&mut asks);
         }
@@ -109,7 +110,7 @@ impl World {
 
     /// Rows of the catalogue are written elsewhere. The desk reads them while nothing is being written.
     fn change(&mut self) {
-        let told = self.keeper.change(&mut self.chance, &mut self.rows, self.now);
+        let told = self.keeper.change(&mut self.chance, &mut self.rows, &self.desk.sale, self.now);
         self.desk.inbox.splice(0..0, told);
     }
 

@@ -19,7 +19,31 @@ pub struct Draw {
     pub until_at: i64,
     /// How many pieces are drawn for.
     pub pieces: i64,
-    /// The hash of the seed, in hexadecimal digits.
+    /// In which format it is committed to and listed.
+    pub version: i64,
+    /// For how much a piece, from the second format on.
+    pub price_minor: Option<i64>,
+    /// Of what currency.
+    pub currency: Option<String>,
+    /// How many pieces of the SKU one buyer may have.
+    pub per_buyer: Option<i64>,
+    /// The chain of the beacon that it waits for, in hexadecimal digits.
+    pub beacon_chain: Option<String>,
+    /// The round of that beacon.
+    pub beacon_round: Option<i64>,
+    /// When it is void without it.
+    pub beacon_until: Option<i64>,
+    /// The key by which its receipts are checked, in hexadecimal digits.
+    pub receipts: Option<String>,
+    /// What hides its entrants and signs their receipts; it is never shown.
+    pub secret: Option<String>,
+    /// What the beacon said, in hexadecimal digits.
+    pub randomness: Option<String>,
+    /// The beacon's signature of that.
+    pub beacon_signature: Option<String>,
+    /// Whether the beacon's word did not come in time.
+    pub is_void: bool,
+    /// The hash of all that it is bound to, in hexadecimal digits.
     pub commitment: String,
     /// The seed, a secret until the draw is settled.
     pub seed: String,
@@ -42,7 +66,7 @@ pub struct Draw {
 }
 
 /// One order on the list of a draw.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct Entrant {
     /// The order.
     pub id: i64,
@@ -50,15 +74,38 @@ pub struct Entrant {
     pub buyer: i64,
     /// How many pieces.
     pub quantity: i64,
-    /// Whether the draw gave it pieces.
-    pub given: bool,
+    /// When it was tapped.
+    pub created_at: i64,
+    /// The kind of event by which its draw ended for it, if it has.
+    pub outcome: Option<String>,
+}
+
+/// How far a draw is whose list is closed.
+#[derive(Clone, Debug, Default)]
+pub struct Progress {
+    /// The root of the list.
+    pub root: String,
+    /// How many were on it.
+    pub entrants: i64,
+    /// What the beacon said.
+    pub randomness: Option<String>,
+    /// Whether that did not come in time.
+    pub is_void: bool,
+    /// Pieces given so far.
+    pub given: i64,
+    /// The last turn in line of those who got none.
+    pub turn: i64,
+    /// When everybody had an answer.
+    pub settled: Option<Millis>,
 }
 
 macro_rules! draw {
     ($rest:literal) => {
         concat!(
-            "SELECT d.id, d.account_id, d.sku_id, d.from_at, d.until_at, d.pieces, d.commitment, d.seed, ",
-            "d.root, d.entrants, d.given, d.turn, d.settled_at, d.called_off, d.created_by, d.created_at ",
+            "SELECT d.id, d.account_id, d.sku_id, d.from_at, d.until_at, d.pieces, d.version, d.price_minor, ",
+            "d.currency, d.per_buyer, d.beacon_chain, d.beacon_round, d.beacon_until, d.receipts, d.secret, ",
+            "d.randomness, d.beacon_signature, d.is_void, d.commitment, d.seed, d.root, d.entrants, d.given, ",
+            "d.turn, d.settled_at, d.called_off, d.created_by, d.created_at ",
             "FROM draws d ",
             $rest
         )
@@ -78,14 +125,21 @@ const OF_SKU: &str = draw!(
     "WHERE d.sku_id = $1 AND NOT d.called_off AND (d.settled_at IS NULL OR d.settled_at > $2) \
      ORDER BY d.from_at, d.id"
 );
-const LIST: &str = "SELECT o.id, o.buyer, o.quantity, EXISTS (SELECT 1 FROM order_events e \
-     WHERE e.order_id = o.id AND e.was = 'in_draw' AND e.state = 'held') AS given \
+const LIST: &str = "SELECT o.id, o.buyer, o.quantity, o.created_at, (SELECT e.kind FROM order_events e \
+     WHERE e.order_id = o.id AND e.was = 'in_draw' AND e.state <> 'in_draw' ORDER BY e.id LIMIT 1) AS outcome \
      FROM orders o WHERE o.draw_id = $1 AND o.id > $2 ORDER BY o.id LIMIT $3";
 const TURNS: &str = "SELECT turn FROM orders WHERE sku_id = $1 AND state = 'waiting' ORDER BY turn";
 const ADD: &str = "INSERT INTO draws (id, account_id, sku_id, from_at, until_at, pieces, commitment, seed, \
      created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-const RECORD: &str =
-    "UPDATE draws SET root = $2, entrants = $3, given = $4, turn = $5, settled_at = $6 WHERE id = $1";
+const BIND: &str = "UPDATE draws SET version = $2, price_minor = $3, currency = $4, per_buyer = $5, beacon_chain = $6, \
+     beacon_round = $7, beacon_until = $8, receipts = $9, secret = $10 WHERE id = $1";
+const RECORD: &str = "UPDATE draws SET root = $2, entrants = $3, given = $4, turn = $5, settled_at = $6, \
+     randomness = $7, is_void = $8 WHERE id = $1";
+const HEARD: &str = "UPDATE draws SET beacon_signature = $3 WHERE id = $1 AND randomness = $2";
+const AWAITING: &str = draw!(
+    "WHERE d.root IS NOT NULL AND d.beacon_round IS NOT NULL AND d.randomness IS NULL AND d.settled_at IS NULL \
+     AND NOT d.is_void ORDER BY d.beacon_round, d.id LIMIT $1"
+);
 const CALL_OFF: &str = "UPDATE draws SET called_off = TRUE WHERE id = $1 AND root IS NULL";
 
 /// The draw with this id.
@@ -143,18 +197,37 @@ pub async fn add(tx: &mut Tx, draw: &Draw) -> Result<()> {
         draw.created_by,
         draw.created_at,
     );
-    tx.run(ADD, row).await.map(drop)
+    tx.run(ADD, row).await?;
+    let row = (
+        draw.id,
+        draw.version,
+        draw.price_minor,
+        draw.currency.as_deref(),
+        draw.per_buyer,
+        draw.beacon_chain.as_deref(),
+        draw.beacon_round,
+        draw.beacon_until,
+        draw.receipts.as_deref(),
+        draw.secret.as_deref(),
+    );
+    tx.run(BIND, row).await.map(drop)
 }
 
-/// Writes how far a draw is: its root and how many were on its list, pieces given, the last turn, when it was settled.
-pub async fn record(
-    tx: &mut Tx,
-    draw: Id,
-    (root, entrants): (&str, i64),
-    (given, turn): (i64, i64),
-    settled: Option<Millis>,
-) -> Result<()> {
-    tx.run(RECORD, (draw, root, entrants, given, turn, settled)).await.map(drop)
+/// Draws whose list is closed and whose beacon has not been heard, the earliest round first.
+pub async fn awaiting(db: &Db, limit: i64) -> Result<Vec<Draw>> {
+    db.all(AWAITING, (limit,)).await
+}
+
+/// Writes how far a draw is.
+pub async fn record(tx: &mut Tx, draw: Id, progress: &Progress) -> Result<()> {
+    let Progress { root, entrants, randomness, is_void, given, turn, settled } = progress;
+    let row = (draw, root.as_str(), *entrants, *given, *turn, *settled, randomness.as_deref(), *is_void);
+    tx.run(RECORD, row).await.map(drop)
+}
+
+/// Keeps the signature by which others check what a draw took for its beacon's word.
+pub async fn heard(tx: &mut Tx, draw: Id, randomness: &str, signature: &str) -> Result<()> {
+    tx.run(HEARD, (draw, randomness, signature)).await.map(drop)
 }
 
 /// Calls a draw off whose list is not closed.

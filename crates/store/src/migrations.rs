@@ -24,6 +24,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../migrations/0017_money.sql"),
     include_str!("../migrations/0018_desk.sql"),
     include_str!("../migrations/0019_money_first.sql"),
+    include_str!("../migrations/0020_draws.sql"),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY)";

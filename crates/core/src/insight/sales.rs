@@ -50,7 +50,7 @@ const STATES: usize = State::ALL.len();
 type Part = fn(&mut Sales) -> &mut i64;
 
 /// What each kind counts.
-const COUNTS: [(Kind, Part, i64); 11] = [
+const COUNTS: [(Kind, Part, i64); 12] = [
     (Kind::Wait, |s| &mut s.waited, 1),
     (Kind::EnterDraw, |s| &mut s.drawn, 1),
     (Kind::Hold, |s| &mut s.held, 1),
@@ -60,6 +60,7 @@ const COUNTS: [(Kind, Part, i64); 11] = [
     (Kind::Unlock, |s| &mut s.locked, -1),
     (Kind::Pay, |s| &mut s.paid, 1),
     (Kind::Lapse, |s| &mut s.lapsed, 1),
+    (Kind::Bar, |s| &mut s.lapsed, 1),
     (Kind::Cancel, |s| &mut s.cancelled, 1),
     // Its deposit stays where it was counted: among what was paid.
     (Kind::Forfeit, |s| &mut s.cancelled, 1),

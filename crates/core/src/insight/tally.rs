@@ -59,6 +59,7 @@ impl Tally {
             | Kind::Place
             | Kind::Pay
             | Kind::Lapse
+            | Kind::Bar
             | Kind::Cancel
             | Kind::Refund
             | Kind::Forfeit

@@ -31,7 +31,9 @@ pub struct Window {
     pub until: Millis,
     /// How many pieces are drawn for.
     pub pieces: i64,
-    /// The hash of its seed.
+    /// For how much a piece whoever wins has it, where it is bound to that.
+    pub price: Option<Money>,
+    /// What it is bound to, in a hash.
     pub commitment: Hash,
     /// Whether everybody on the list has an answer.
     pub settled: bool,
@@ -39,8 +41,9 @@ pub struct Window {
 
 impl Window {
     /// What may be known of a draw.
-    pub const fn new(draw: &Draw, settled: bool) -> Self {
-        let Draw { id, sku: _, from, until, pieces, commitment, seed: _ } = *draw;
-        Self { draw: id, from, until, pieces, commitment, settled }
+    pub fn new(draw: &Draw, settled: bool) -> Self {
+        let Draw { id, from, until, pieces, commitment, pledge, .. } = *draw;
+        let price = pledge.map(|pledge| pledge.price);
+        Self { draw: id, from, until, pieces, price, commitment, settled }
     }
 }

@@ -4,7 +4,6 @@ mod buyers;
 mod index;
 
 use super::{
-    draw::Entrant,
     order::{Order, Review, State},
     tap::Key,
     violation::Violation,
@@ -12,7 +11,7 @@ use super::{
 use crate::{id::Id, limits, time::Millis};
 use index::{Index, Promised};
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     ops::Bound,
     sync::Arc,
 };
@@ -92,14 +91,15 @@ impl Book {
 
     /// How many are in a draw.
     pub(super) fn entered(&self, draw: Id) -> usize {
-        self.index.entrants.get(&draw).map_or(0, BTreeMap::len)
+        self.index.entrants.get(&draw).map_or(0, BTreeSet::len)
     }
 
     /// Who is in a draw, in order of id, from after an order on.
-    pub(super) fn entrants(&self, draw: Id, after: Option<Id>) -> impl Iterator<Item = Entrant> {
+    pub(super) fn entrants(&self, draw: Id, after: Option<Id>) -> impl Iterator<Item = &Order> {
         let from = after.map_or(Bound::Unbounded, Bound::Excluded);
         let entrants = self.index.entrants.get(&draw);
-        entrants.into_iter().flat_map(move |all| all.range((from, Bound::Unbounded))).map(Entrant::new)
+        let ids = entrants.into_iter().flat_map(move |all| all.range((from, Bound::Unbounded)));
+        ids.filter_map(|id| self.get(*id)).map(AsRef::as_ref)
     }
 
     /// How many orders of a SKU that have not ended and were tapped since then share this; counted no further than

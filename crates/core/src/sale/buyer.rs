@@ -79,20 +79,18 @@ impl Sale {
         Ok(self.change(&order, Kind::Extend, By::Buyer, |order| order.held_until = Some(until)))
     }
 
-    /// Gives the pieces back, and the money. What is over is answered as it is.
+    /// Gives the pieces back, and the money. What is over is answered as it is. Nobody leaves a draw: with accounts that
+    /// may, its list could be chosen at the last moment. Who does not want what they win can give it back.
     pub(super) fn cancel(&mut self, id: Id, buyer: Id, now: Millis) -> Outcome {
         let order = self.owned(id, buyer, now)?;
-        if self.is_drawn(&order, now) {
-            let refusal = Refusal::new(Code::NotYet, "The draw is being held.");
-            return Err(refusal.retry_after(1_000));
-        }
         match order.state {
+            State::InDraw => Err(in_draw()),
             State::Locked => Err(Refusal::new(Code::OrderLocked, "This order is locked.")),
             State::Packed | State::Shipped | State::Delivered => {
                 Err(Refusal::new(Code::OnItsWay, "This order is on its way. Ask for a return."))
             }
             State::Lapsed | State::Cancelled | State::Refunded => Ok(order),
-            State::Waiting | State::InDraw | State::Held | State::Placed | State::Cooling | State::Paid => {
+            State::Waiting | State::Held | State::Placed | State::Cooling | State::Paid => {
                 order.undisputed()?;
                 Ok(self.call_off(&order, By::Buyer))
             }
@@ -163,6 +161,11 @@ fn check_price(order: &Order) -> Result<(), Refusal> {
 
 fn price_changed() -> Refusal {
     Refusal::new(Code::PriceChanged, "The price is not the one that you saw. Say first whether you want it.")
+}
+
+/// Why an order does not leave a draw, by anybody's hand.
+pub(super) fn in_draw() -> Refusal {
+    Refusal::new(Code::InDraw, "Whoever is in a draw is on its list. What is won can be given back.")
 }
 
 /// Why an order in this state is not there to be placed or paid.

@@ -100,7 +100,7 @@ impl Sale {
 
     /// Whether what a buyer may have of a SKU depends on their record.
     pub fn asks_record(&self, sku: Id) -> bool {
-        self.lots.get(&sku).is_some_and(Lot::counts_buyers)
+        self.lots.get(&sku).is_some_and(Lot::counts_buyers) || self.pledges_limit(sku)
     }
 
     /// Those who wait for a SKU, in line or in a draw, and whose record is not here: they need it once a limit comes.
@@ -131,9 +131,12 @@ impl Sale {
 
     /// Whether one buyer may have so many more pieces of a SKU.
     pub(super) fn allowed(&self, lot: &Lot, buyer: Id, pieces: i64) -> bool {
-        let sku = lot.terms.sku;
-        let fits = |most| self.had(Of::Sku(sku), buyer).saturating_add(pieces) <= most;
-        lot.terms.per_buyer.is_none_or(fits)
+        self.within(lot.terms.sku, buyer, pieces, lot.terms.per_buyer)
+    }
+
+    /// Whether so many more pieces of a SKU are within the most that one buyer may have.
+    pub(super) fn within(&self, sku: Id, buyer: Id, pieces: i64, most: Option<i64>) -> bool {
+        most.is_none_or(|most| self.had(Of::Sku(sku), buyer).saturating_add(pieces) <= most)
     }
 
     pub(super) fn has_claimed(&self, offer: Id, buyer: Id) -> bool {

@@ -1,12 +1,17 @@
-//! A fair draw that anybody can check.
+//! A fair draw that anybody can check; `docs/draws.md` says it whole.
 //!
-//! Before the window a seed is chosen and only its hash is shown. Everybody who taps within the window is on
-//! the list, in order of the orders' ids; the list's Merkle root is computed as RFC 6962 section 2.1 does. An
-//! entrant's rank is a hash of seed, root and order; the lowest is first. Whoever knows the seed beforehand
-//! cannot choose an id by it, because every id changes the root; and the list cannot change afterwards,
-//! because the root is shown along with the seed.
+//! Before the window a seed is chosen and only a commitment is shown: to the seed, and to all that the draw
+//! [pledges](Pledge). Everybody who taps within the window is on the list, in order of the orders' ids, and stays on
+//! it; the list's Merkle root is computed as RFC 6962 section 2.1 does. Then a public beacon speaks, whose round was
+//! named in the commitment. An entrant's rank is a hash of seed, beacon, root and order; the lowest is first. Who
+//! knows the seed does not know the beacon, who knows the beacon finds the list closed, and the list cannot change
+//! afterwards, because its root was shown before the beacon spoke.
+//!
+//! Draws of the first format pledged nothing and had no beacon; they are held and checked by their own rules.
 
 mod drawing;
+mod list;
+mod pledge;
 mod settle;
 #[cfg(test)]
 mod tests;
@@ -19,6 +24,8 @@ use crate::{
     time::Millis,
 };
 pub(super) use drawing::{Door, Drawing};
+pub use list::{Entrant, Line, closing, order, ranked, root, verify, verify_pledged};
+pub use pledge::{Beacon, Pledge, Secret};
 use sha2::{Digest, Sha256};
 use std::fmt;
 pub use tree::Tree;
@@ -30,15 +37,6 @@ pub struct Hash(pub [u8; 32]);
 /// The secret of a draw until it is over. It shows itself to nobody by accident.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Seed(pub [u8; 32]);
-
-/// One line of the list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Entrant {
-    /// The order that was tapped.
-    pub order: Id,
-    /// By which user.
-    pub buyer: Id,
-}
 
 /// A draw as rows have it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,10 +51,12 @@ pub struct Draw {
     pub until: Millis,
     /// How many pieces are drawn for.
     pub pieces: i64,
-    /// The hash of the seed, shown from the beginning.
+    /// The hash that is shown from the beginning.
     pub commitment: Hash,
     /// The seed, shown at the end.
     pub seed: Seed,
+    /// What else it is bound to; nothing where it is of the first format.
+    pub pledge: Option<Pledge>,
 }
 
 /// How far a draw that has ended is.
@@ -66,6 +66,10 @@ pub struct Drawn {
     pub root: Hash,
     /// How many were on the list.
     pub entrants: i64,
+    /// What the beacon said in the round that was named.
+    pub randomness: Option<Hash>,
+    /// Whether the beacon's word did not come in time, so that nobody gets anything.
+    pub void: bool,
     /// Pieces given so far.
     pub given: i64,
     /// The last turn in line of those who got none; as many as entered are kept for them.
@@ -77,7 +81,7 @@ pub struct Drawn {
 /// Why a draw was not what it should have been.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// The seed is not the one that was committed to.
+    /// The seed, or something else that the draw was bound to, is not what was committed to.
     Seed,
     /// The list is not the one whose root was shown, or not in order.
     List,
@@ -86,21 +90,21 @@ pub enum Fault {
 }
 
 impl Seed {
-    /// The hash that is shown beforehand.
+    /// The hash of it: by itself the commitment of a draw of the first format.
     pub fn commitment(&self) -> Hash {
         hash(&[&self.0])
+    }
+
+    /// What ranks come from: this and what the beacon said, if one was named.
+    #[must_use]
+    pub fn mixed(&self, randomness: Option<&Hash>) -> Self {
+        let said = randomness.map_or(&[][..], |said| &said.0);
+        Self(hash(&[b"wanghong draw 2 seed", &self.0, said]).0)
     }
 
     /// The rank of an order on the list with this root; the lowest is first.
     pub fn rank(&self, root: &Hash, order: Id) -> Hash {
         hash(&[&self.0, &root.0, &order.0.to_be_bytes()])
-    }
-}
-
-impl Entrant {
-    /// This line as a leaf of the tree.
-    pub fn leaf(&self) -> Hash {
-        hash(&[&[0], &self.order.0.to_be_bytes(), &self.buyer.0.to_be_bytes()])
     }
 }
 
@@ -113,48 +117,31 @@ impl Draw {
             ("A window is open for an hour at most.", "until")
         } else if !(1..=limits::STOCK).contains(&self.pieces) {
             ("A draw is for at least one piece.", "pieces")
-        } else if self.seed.commitment() != self.commitment {
-            ("The commitment is not the hash of the seed.", "commitment")
+        } else if self.beacon().is_some_and(|beacon| beacon.until <= self.until) {
+            ("A beacon speaks after the window has closed.", "beacon")
+        } else if self.committed() != self.commitment {
+            ("The commitment is not that of this draw.", "commitment")
         } else {
             return Ok(());
         };
         Err(Refusal::new(Code::Invalid, wrong.0).field(wrong.1))
     }
-}
 
-/// The root of a list.
-pub fn root(entrants: &[Entrant]) -> Hash {
-    let mut tree = Tree::default();
-    for entrant in entrants {
-        tree.push(entrant.leaf());
+    /// The hash of all that this draw is bound to.
+    pub fn committed(&self) -> Hash {
+        let seed = self.seed.commitment();
+        self.pledge.map_or(seed, |pledge| pledge.commitment(self, &seed))
     }
-    tree.root()
-}
 
-/// The orders of a list, the luckiest first.
-pub fn order(seed: &Seed, entrants: &[Entrant]) -> Vec<Id> {
-    let root = root(entrants);
-    let mut ranked: Vec<_> =
-        entrants.iter().map(|entrant| (seed.rank(&root, entrant.order), entrant.order)).collect();
-    ranked.sort_unstable();
-    ranked.into_iter().map(|(_, order)| order).collect()
-}
+    /// The beacon that it waits for, if it named one.
+    pub fn beacon(&self) -> Option<Beacon> {
+        self.pledge.and_then(|pledge| pledge.beacon)
+    }
 
-/// Checks a draw against what was shown before it: the commitment; and after it: root, seed, list and result.
-pub fn verify(
-    (commitment, root_shown): (&Hash, &Hash),
-    seed: &Seed,
-    entrants: &[Entrant],
-    result: &[Id],
-) -> Result<(), Fault> {
-    if seed.commitment() != *commitment {
-        return Err(Fault::Seed);
+    /// What the ranks of this draw come from.
+    pub fn last_seed(&self, randomness: Option<&Hash>) -> Seed {
+        if self.pledge.is_some() { self.seed.mixed(randomness) } else { self.seed }
     }
-    let sorted = entrants.is_sorted_by(|one, next| one.order < next.order);
-    if !sorted || root(entrants) != *root_shown {
-        return Err(Fault::List);
-    }
-    if order(seed, entrants) == result { Ok(()) } else { Err(Fault::Order) }
 }
 
 fn hash(parts: &[&[u8]]) -> Hash {

@@ -24,15 +24,20 @@ impl Sale {
             return self.again(&tap, known, now);
         }
         let lot = self.lot(tap.sku)?;
-        lot.on_sale()?;
         lot.sold_by(tap.host)?;
-        if lot.counts_buyers() && !self.knows_buyer(tap.buyer) {
+        if self.asks_record(tap.sku) && !self.knows_buyer(tap.buyer) {
             return Err(busy());
         }
-        let quote = self.quote(lot, tap.buyer, &tap.wish(), now)?.at_most(tap.most)?;
+        let pledge = self.pledged(tap.sku, now);
+        let quote = match pledge {
+            Some(pledge) => pledge.quote(&tap)?,
+            None => lot.on_sale().and_then(|()| self.quote(lot, tap.buyer, &tap.wish(), now))?,
+        }
+        .at_most(tap.most)?;
         let mut order = Order::new(tap, lot.terms.account, &quote, now)?;
         self.admit(&order)?;
-        if !self.allowed(lot, order.buyer, order.quantity) {
+        let most = pledge.map_or(lot.terms.per_buyer, |pledge| pledge.per_buyer);
+        if !self.within(order.sku, order.buyer, order.quantity, most) {
             return Err(too_many());
         }
         let way = self.way(lot, &order, now)?;

@@ -1,6 +1,6 @@
 //! What a sale can be told.
 
-use super::{Draw, Drawn, Offer, Once, Order, Patience, Record, Stock, Tap, Terms};
+use super::{Draw, Drawn, Offer, Once, Order, Patience, Record, Stock, Tap, Terms, draw::Hash};
 use crate::{id::Id, money::Money};
 use std::sync::Arc;
 
@@ -42,6 +42,13 @@ pub enum Input {
         /// What is on record since its window closed.
         drawn: Option<Drawn>,
     },
+    /// What a beacon said in the round that a draw named, checked outside; perhaps late, perhaps again.
+    Beacon {
+        /// Which draw.
+        draw: Id,
+        /// The randomness of that round.
+        randomness: Hash,
+    },
     /// An order as rows have it; the stock already counts it.
     Restore(Arc<Order>),
     /// An act with a ticket that is done once, however often it is sent.
@@ -71,7 +78,7 @@ pub enum Input {
         /// Which user.
         buyer: Id,
     },
-    /// The shop calls a draw off that nobody has entered.
+    /// The shop calls a draw off whose window has not opened.
     CallOff {
         /// Who waits.
         ticket: u64,
@@ -135,7 +142,7 @@ pub enum Input {
         /// All that lost disputes took of this payment so far.
         lost: Money,
     },
-    /// A buyer gives the pieces back, or leaves a line or a draw.
+    /// A buyer gives the pieces back, or leaves a line.
     Cancel {
         /// Who waits.
         ticket: u64,
@@ -210,7 +217,8 @@ impl Input {
             | Self::Draw { .. }
             | Self::Restore(_)
             | Self::Paid { .. }
-            | Self::Disputed { .. } => None,
+            | Self::Disputed { .. }
+            | Self::Beacon { .. } => None,
         }
     }
 

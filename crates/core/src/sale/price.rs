@@ -109,7 +109,7 @@ pub fn decide(
 }
 
 impl Quote {
-    const fn shelf(price: Money) -> Self {
+    pub(super) const fn shelf(price: Money) -> Self {
         Self { offer: None, price, deposit: None, because: Because::Shelf }
     }
 

@@ -31,8 +31,6 @@ impl Sale {
             return self.refund(order, (kept, order.pieces()), by);
         }
         let cancelled = self.change(order, Kind::Cancel, by, |order| {
-            // Who leaves before the list is closed was never on it.
-            order.draw = order.draw.filter(|_| order.state != State::InDraw);
             order.enter(State::Cancelled);
             order.refunded = order.received;
         });

@@ -2,6 +2,7 @@
 
 use super::{
     By, Sale,
+    buyer::in_draw,
     input::Act,
     not_found,
     order::{Order, Parcel, State},
@@ -35,7 +36,7 @@ impl Sale {
             Act::Ship => self.ship(&order, by, now),
             Act::Deliver => self.deliver(&order, by, now),
             Act::Undo => self.undo(&order, by),
-            Act::Cancel => self.shop_cancel(order, by, now),
+            Act::Cancel => self.shop_cancel(order, by),
             Act::Forfeit => self.forfeit(order, by, now),
             Act::Refund { amount, pieces, restock } => {
                 self.shop_refund(&order, by, Back { amount, pieces, restock })
@@ -91,12 +92,12 @@ impl Sale {
         }))
     }
 
-    fn shop_cancel(&mut self, order: Arc<Order>, by: By, now: Millis) -> Outcome {
+    fn shop_cancel(&mut self, order: Arc<Order>, by: By) -> Outcome {
         if order.state.over() {
             return Ok(order);
         }
-        if self.is_drawn(&order, now) {
-            return Err(not_in(order.state));
+        if order.state == State::InDraw {
+            return Err(in_draw());
         }
         if matches!(order.state, State::Shipped | State::Delivered) {
             return Err(not_in(order.state));

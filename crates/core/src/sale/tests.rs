@@ -2,6 +2,7 @@
 #![expect(clippy::arithmetic_side_effects, reason = "the numbers of a test are small")]
 
 mod archive;
+mod beacon;
 mod crowd;
 mod deposit;
 mod dispute;
@@ -149,8 +150,10 @@ fn line(output: &Output) -> String {
             format!("{}: {was} → {}", order.id, order.state.word())
         }
         Output::Drawn { drawn, .. } => {
+            let heard = if drawn.randomness.is_some() { ", heard" } else { "" };
+            let void = if drawn.void { ", void" } else { "" };
             let end = if drawn.settled { ", settled" } else { "" };
-            format!("{} drawn, {} given{end}", drawn.entrants, drawn.given)
+            format!("{} drawn, {} given{heard}{void}{end}", drawn.entrants, drawn.given)
         }
         Output::Taken { offer, taken, .. } => format!("offer {offer}: {taken} taken"),
         Output::Bought { buyer, of, pieces } => format!("{buyer} has {pieces} more of {of:?}"),

@@ -52,6 +52,11 @@ pub enum Violation {
         /// Which offer.
         offer: Id,
     },
+    /// A draw promises pieces that are not left.
+    Pledge {
+        /// Of what.
+        sku: Id,
+    },
     /// What a buyer has had is less than nothing.
     Buyer {
         /// Which user.
@@ -76,6 +81,7 @@ impl fmt::Display for Violation {
             Self::Money { order } => write!(f, "order {order}: its money does not fit its state"),
             Self::Line { sku } => write!(f, "SKU {sku}: the line is not in order"),
             Self::Offer { offer } => write!(f, "offer {offer}: more went out than it is for"),
+            Self::Pledge { sku } => write!(f, "SKU {sku}: a draw promises what is not left"),
             Self::Buyer { buyer } => write!(f, "buyer {buyer}: has had less than nothing"),
         }
     }

@@ -1,34 +1,41 @@
 //! Fair windows: planned with a commitment, entered by a tap, and open to anybody's check afterwards.
 
+mod entrants;
+mod receipt;
+
 use super::extract::{Json, Path, Query};
 use super::keyed::{IdempotencyKey, Keyed};
 use super::{
     accounts,
-    wire::{Before, Id},
+    wire::{Before, Id, Money},
 };
 use crate::{
     app::App,
     auth::Person,
+    beacon::Chain,
     clock,
     error::{Error, Result},
     limits,
     shop::{
         change::{Change, Row},
-        offer,
+        offer, receipts,
     },
 };
 use axum::{extract::State, http::StatusCode};
+pub(crate) use receipt::Receipt;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
-use wanghong_core::{
-    self as core, Code, Millis, Refusal, limits as rules, policy::Act, room::shelf, sale::draw::Seed,
-};
+use wanghong_core::{self as core, Code, Millis, Refusal, limits as rules, policy::Act, room::shelf};
 use wanghong_store::{draws, products};
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(show, call_off)).routes(routes!(entrants))
+    OpenApiRouter::new()
+        .routes(routes!(list, add))
+        .routes(routes!(show, call_off))
+        .routes(routes!(beacon))
+        .merge(entrants::routes())
 }
 
 /// A draw that stands before a SKU, as everybody may know it beforehand.
@@ -38,6 +45,8 @@ pub(crate) struct Window {
     from: i64,
     until: i64,
     pieces: i64,
+    /// For how much a piece whoever wins has it, where the draw is bound to that.
+    price: Option<Money>,
     commitment: String,
     settled: bool,
 }
@@ -49,6 +58,7 @@ impl From<&shelf::Window> for Window {
             from: window.from.0,
             until: window.until.0,
             pieces: window.pieces,
+            price: window.price.map(Money::from),
             commitment: window.commitment.to_string(),
             settled: window.settled,
         }
@@ -65,9 +75,13 @@ pub(crate) enum DrawState {
     Open,
     /// The list is closed and everybody gets an answer.
     Drawing,
+    /// The list is closed and its root shown; the beacon has not been heard.
+    Waiting,
     /// Everybody has an answer; the seed is shown.
     Settled,
-    /// It was called off before anybody entered.
+    /// The beacon was not heard in time: nobody got anything, and the seed is shown.
+    Void,
+    /// It was called off before its window opened.
     CalledOff,
 }
 
@@ -75,6 +89,8 @@ pub(crate) enum DrawState {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Draw {
     id: Id,
+    /// In which format it is committed to and listed: 2, or 1 for those of old.
+    version: i64,
     state: DrawState,
     account: accounts::Account,
     product: Id,
@@ -85,12 +101,25 @@ pub(crate) struct Draw {
     until: i64,
     /// How many pieces are drawn for.
     pieces: i64,
-    /// SHA-256 of the seed, shown from the beginning.
+    /// For how much a piece whoever wins has it; not in a draw of the first format.
+    price: Option<Money>,
+    /// How many pieces of the SKU one buyer may have.
+    per_buyer: Option<i64>,
+    /// What decides with the seed; nothing where no beacon was named.
+    beacon: Option<BeaconRound>,
+    /// The key by which receipts and the closing of the list are checked (Ed25519).
+    receipts: Option<String>,
+    /// The hash of all that it is bound to (`docs/draws.md`), shown from the beginning; in the first format that of the
+    /// seed alone.
     commitment: String,
+    /// SHA-256 of the seed, which is a part of the commitment.
+    seed_hash: String,
     /// The seed, once everybody has an answer.
     seed: Option<String>,
     /// The root of the list (RFC 6962 section 2.1), once it is closed.
     root: Option<String>,
+    /// The shop's signature of that root.
+    root_signature: Option<String>,
     /// How many are on the list, once it is closed.
     entrants: Option<i64>,
     /// Pieces given to those on the list.
@@ -98,11 +127,49 @@ pub(crate) struct Draw {
     settled_at: Option<i64>,
 }
 
+/// The round of a public beacon that a draw waits for.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct BeaconRound {
+    /// The hash of its chain (drand).
+    chain: String,
+    round: i64,
+    /// When the round is, where the chain is known here.
+    at: Option<i64>,
+    /// When the draw is void without it.
+    until: i64,
+    /// The key of those who sign it.
+    key: Option<String>,
+    /// What it said: SHA-256 of its signature.
+    randomness: Option<String>,
+    signature: Option<String>,
+}
+
+impl BeaconRound {
+    fn of(row: &draws::Draw) -> Option<Self> {
+        let (chain, round, until) = (row.beacon_chain.clone()?, row.beacon_round?, row.beacon_until?);
+        let known = Chain::known(&chain);
+        Some(Self {
+            at: known.as_ref().map(|chain| chain.time(round).0),
+            key: known.as_ref().map(Chain::key),
+            randomness: row.randomness.clone(),
+            signature: row.beacon_signature.clone(),
+            chain,
+            round,
+            until,
+        })
+    }
+}
+
 fn state(row: &draws::Draw, now: Millis) -> DrawState {
+    let waits = row.root.is_some() && row.beacon_round.is_some() && row.randomness.is_none();
     if row.called_off {
         DrawState::CalledOff
+    } else if row.is_void {
+        DrawState::Void
     } else if row.settled_at.is_some() {
         DrawState::Settled
+    } else if waits {
+        DrawState::Waiting
     } else if now.0 < row.from_at {
         DrawState::Ahead
     } else if now.0 < row.until_at {
@@ -115,8 +182,14 @@ fn state(row: &draws::Draw, now: Millis) -> DrawState {
 async fn painted(app: &App, row: draws::Draw) -> Result<Draw> {
     let sku = products::sku(&app.db, core::Id(row.sku_id)).await?.ok_or_else(Error::not_found)?;
     let product = products::by_id(&app.db, core::Id(sku.product_id)).await?.ok_or_else(Error::not_found)?;
+    let (draw, drawn) = offer::draw(&row)?;
+    let root_signature = match drawn {
+        Some(drawn) => app.receipts.closing(&app.db, draw.id, &drawn.root, drawn.entrants).await?,
+        None => None,
+    };
     Ok(Draw {
         id: row.id.into(),
+        version: row.version,
         state: state(&row, clock::now()),
         account: accounts::row(app, core::Id(row.account_id)).await?.into(),
         product: product.id.into(),
@@ -126,13 +199,49 @@ async fn painted(app: &App, row: draws::Draw) -> Result<Draw> {
         from: row.from_at,
         until: row.until_at,
         pieces: row.pieces,
+        price: draw.pledge.map(|pledge| pledge.price.into()),
+        per_buyer: row.per_buyer,
+        beacon: BeaconRound::of(&row),
+        receipts: row.receipts,
+        seed_hash: draw.seed.commitment().to_string(),
         seed: row.settled_at.map(|_| row.seed),
         commitment: row.commitment,
         root: row.root,
+        root_signature: root_signature.map(hex::encode),
         entrants: row.entrants,
         given: row.given,
         settled_at: row.settled_at,
     })
+}
+
+/// What a draw that is planned now can name.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct BeaconSeen {
+    /// Whether this server is set up with a beacon.
+    named: bool,
+    /// Whether it can be reached just now.
+    reached: bool,
+    /// Least time from the end of a window to its round, in milliseconds.
+    margin: i64,
+    /// How long after its round a draw waits for it before it is void.
+    patience: i64,
+}
+
+/// Whether draws can name a public beacon here.
+#[utoipa::path(get, path = "/accounts/{id}/draws/beacon", params(("id" = Id, Path)), responses((status = 200, body = BeaconSeen)))]
+async fn beacon(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+) -> Result<Json<BeaconSeen>> {
+    person.may(Act::ManageShop(id))?;
+    let named = app.beacon.is_named();
+    Ok(Json(BeaconSeen {
+        named,
+        reached: named && app.beacon.is_reached().await,
+        margin: rules::BEACON_MARGIN.0,
+        patience: rules::BEACON_PATIENCE.0,
+    }))
 }
 
 /// An account's draws, the newest first.
@@ -159,9 +268,12 @@ pub(crate) struct DrawNew {
     from: i64,
     until: i64,
     pieces: i64,
+    /// Whether a public beacon decides with the seed; without it whoever reads the database knows beforehand who would
+    /// win. By default as this server is set up.
+    beacon: Option<bool>,
 }
 
-/// Plans a draw: its seed is chosen now, and its hash shown.
+/// Plans a draw: its seed is chosen now, and the hash of all that it is bound to is shown.
 #[utoipa::path(post, path = "/accounts/{id}/draws", params(("id" = Id, Path), IdempotencyKey), request_body = DrawNew,
     responses((status = 200, body = Draw)))]
 async fn add(
@@ -172,6 +284,10 @@ async fn add(
 ) -> Result<Json<Draw>> {
     person.may(Act::ManageShop(id))?;
     accounts::row(&app, id).await?;
+    let beacon = form.beacon.unwrap_or_else(|| app.beacon.is_named());
+    if beacon {
+        app.beacon.check().await?;
+    }
     let _one_at_a_time = app.catalogue.lock().await;
     if let Some(made) = key.done(&app, &person).await? {
         let row = draws::by_id(&app.db, made).await?.ok_or_else(Error::not_found)?;
@@ -179,31 +295,14 @@ async fn add(
     }
     let sku = products::sku(&app.db, form.sku.0).await?.filter(|sku| sku.account_id == id.0);
     let sku = sku.ok_or_else(|| Refusal::new(Code::Invalid, "This is not in your shop.").field("sku"))?;
-    let row = form.row(&sku, person.account);
+    let window = (Millis(form.from), Millis(form.until));
+    let round = beacon.then(|| app.beacon.round(window.1));
+    let row = receipts::plan(&sku, person.account, window, form.pieces, round)?;
     offer::draw(&row)?.0.check()?;
     fits(&app, &row).await?;
     let once = key.once(&person, core::Id(row.id));
     app.desk.change(Change { rows: vec![Row::AddDraw(row.clone())], once, ..Change::default() }).await?;
     Ok(Json(painted(&app, row).await?))
-}
-
-impl DrawNew {
-    fn row(&self, sku: &products::Sku, by: core::Id) -> draws::Draw {
-        let seed = Seed(clock::random());
-        draws::Draw {
-            id: clock::mint().0,
-            account_id: sku.account_id,
-            sku_id: sku.id,
-            from_at: self.from,
-            until_at: self.until,
-            pieces: self.pieces,
-            commitment: seed.commitment().to_string(),
-            seed: hex::encode(seed.0),
-            created_by: by.0,
-            created_at: clock::now().0,
-            ..draws::Draw::default()
-        }
-    }
 }
 
 /// Whether a draw can be planned among those of its SKU: its window is ahead, and no other's.
@@ -233,7 +332,7 @@ async fn show(State(app): State<Arc<App>>, Path(Id(id)): Path<Id>) -> Result<Jso
     Ok(Json(painted(&app, row).await?))
 }
 
-/// Calls a draw off that nobody has entered; the SKU is sold again as before.
+/// Calls a draw off whose window has not opened; the SKU is sold again as before.
 #[utoipa::path(delete, path = "/draws/{id}", params(("id" = Id, Path)), responses((status = 204)))]
 async fn call_off(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<StatusCode> {
     let row = draws::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
@@ -242,47 +341,4 @@ async fn call_off(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Pat
         app.desk.call_off(core::Id(row.sku_id), id).await?;
     }
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// From which order on.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct After {
-    /// The last order of the page before.
-    #[param(value_type = String, required = false)]
-    after: Option<Id>,
-}
-
-/// One line of a draw's list. Its leaf is SHA-256 of a zero byte, the order's id and the buyer's, each in eight bytes,
-/// the highest first.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Entrant {
-    order: Id,
-    /// A number that stands for a person.
-    buyer: Id,
-    pieces: i64,
-    /// Whether pieces were given to it in the draw.
-    given: bool,
-}
-
-/// The list of a draw, in order of the orders' ids, once it is closed; a page that is full has another after it.
-#[utoipa::path(get, path = "/draws/{id}/entrants", params(("id" = Id, Path), After), responses((status = 200, body = [Entrant])))]
-async fn entrants(
-    State(app): State<Arc<App>>,
-    Path(Id(id)): Path<Id>,
-    Query(from): Query<After>,
-) -> Result<Json<Vec<Entrant>>> {
-    let row = draws::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
-    if row.root.is_none() {
-        return Err(Refusal::new(Code::NotYet, "The list is not closed.").into());
-    }
-    let after = from.after.map_or(core::Id(0), |id| id.0);
-    let list = draws::list(&app.db, id, after, limits::ENTRANTS).await?;
-    let seen = |one: draws::Entrant| Entrant {
-        order: one.id.into(),
-        buyer: one.buyer.into(),
-        pieces: one.quantity,
-        given: one.given,
-    };
-    Ok(Json(list.into_iter().map(seen).collect()))
 }

@@ -3,6 +3,7 @@
 use super::extract::{Json, Path};
 use super::{
     accounts::Account,
+    draws::Receipt,
     wire::{Id, Money, OrderState, blob_url},
 };
 use crate::{
@@ -73,6 +74,8 @@ pub(crate) struct Order {
     seen: Option<Money>,
     /// Whether the price is no higher than that. Otherwise the buyer has to say yes to it before going on.
     agreed: bool,
+    /// What proves that it is on the list of that draw. Only its buyer is told.
+    receipt: Option<Receipt>,
     /// What is to be paid now, while something is.
     due: Option<Money>,
     /// All that was paid, and what of it went back.
@@ -176,7 +179,9 @@ async fn fresh(app: &App, person: &Person, order: &Promise) -> Result<Json<Order
         tracking: None,
     };
     let buyer = app.reads.voices.find(&person.user.0).await?.ok_or_else(Error::not_found)?;
-    Ok(Json(paint(app, line, None, buyer).await?.shown_to(person)))
+    let receipt = Receipt::fresh(app, order).await?;
+    let painted = paint(app, line, None, buyer).await?.shown_to(person);
+    Ok(Json(Order { receipt, ..painted }))
 }
 
 /// An order as its shop sees it, of rows that are read already.
@@ -220,6 +225,7 @@ pub(crate) async fn paint(
         seen: promise.most.map(Money::from),
         agreed: promise.agreed(),
         due: promise.awaits().map(|awaited| awaited.money.into()),
+        receipt: None,
         received: money(order.received_minor),
         refunded: money(order.refunded_minor),
         deposit: promise.plan.as_deref().map(|plan| DepositTimes {
@@ -259,7 +265,8 @@ pub(crate) async fn answer(app: &App, person: &Person, id: core::Id) -> Result<J
 }
 
 async fn shown(app: &App, person: &Person, line: orders::Line) -> Result<Order> {
-    Ok(painted(app, line).await?.shown_to(person))
+    let receipt = Receipt::shown(app, person, &line.order).await?;
+    Ok(Order { receipt, ..painted(app, line).await?.shown_to(person) })
 }
 
 impl Order {

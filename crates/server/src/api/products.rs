@@ -139,7 +139,7 @@ async fn painted(app: &App, sight: Sight, user: Option<core::Id>, row: products:
         waits = others;
         let offers = offers.iter().filter(|offer| offer.sku_id == sku.id).map(OfferSeen::of);
         let offers = offers.collect::<Result<_>>()?;
-        let draw = draws.iter().find(|draw| draw.sku_id == sku.id);
+        let draw = offer::foremost(draws.iter().filter(|draw| draw.sku_id == sku.id), clock::now());
         let draw = draw.map(offer::window).transpose()?.map(|window| Window::from(&window));
         seen.push(Sku { waiting: its, offers, draw, ..sku_seen(sku, sight) });
     }

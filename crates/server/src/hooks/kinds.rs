@@ -27,6 +27,7 @@ const NAMES: &[(&str, &str)] = &[
     ("dispute_won", "order.dispute_won"),
     ("dispute_lost", "order.dispute_lost"),
     ("lapse", "order.lapsed"),
+    ("bar", "order.passed_over"),
     ("cancel", "order.cancelled"),
     ("forfeit", "order.deposit_kept"),
     ("refund", "order.refunded"),

@@ -14,7 +14,7 @@ use std::{
 use wanghong_core::{
     Id, Millis, Money, Refusal,
     insight::{Event, Kind},
-    sale::{Act, Answer, Drawn, Input, Of, Once, Order, Output, State, Stock, Violation},
+    sale::{Act, Answer, Drawn, Input, Of, Once, Order, Output, State, Stock, Violation, draw::Hash},
 };
 use wanghong_store::{
     Db, Error, Result, Tx, acts, bought, desk,
@@ -65,6 +65,8 @@ pub(crate) struct Batch {
     /// Pieces held and sold under each offer of a SKU that changed, and how many are left of it.
     taken: BTreeMap<(Id, Id), (i64, Option<i64>)>,
     drawn: BTreeMap<Id, Drawn>,
+    /// Of which draw, what its beacon said, and its signature.
+    heard: Vec<(Id, Hash, String)>,
     call_offs: BTreeMap<u64, (Id, Id)>,
     /// SKUs whose terms viewers see anew.
     shelved: BTreeSet<Id>,
@@ -143,6 +145,12 @@ impl Batch {
     /// What the shop does with its stock, to be written down if the sale agrees.
     pub(crate) fn restock(&mut self, ticket: u64, restock: Restock) {
         self.restocks.insert(ticket, restock);
+    }
+
+    /// What the beacon of a draw said, and its signature; answered once what follows from it is committed.
+    pub(crate) fn hear(&mut self, draw: Id, randomness: Hash, signature: String, reply: Reply) {
+        self.heard.push((draw, randomness, signature));
+        self.answers.push((reply, Ok(Answer::Done)));
     }
 
     /// A draw to be called off if the sale agrees.
@@ -320,9 +328,20 @@ impl Batch {
         }
         offers::claim(tx, self.claims.clone(), now).await?;
         for (draw, drawn) in &self.drawn {
-            let Drawn { root, entrants, given, turn, settled } = *drawn;
-            let list = (&*root.to_string(), entrants);
-            draws::record(tx, *draw, list, (given, turn), settled.then_some(now)).await?;
+            let Drawn { root, entrants, randomness, void, given, turn, settled } = *drawn;
+            let progress = draws::Progress {
+                root: root.to_string(),
+                entrants,
+                randomness: randomness.map(|said| said.to_string()),
+                is_void: void,
+                given,
+                turn,
+                settled: settled.then_some(now),
+            };
+            draws::record(tx, *draw, &progress).await?;
+        }
+        for (draw, said, signature) in &self.heard {
+            draws::heard(tx, *draw, &said.to_string(), signature).await?;
         }
         for (_, draw) in self.call_offs.values() {
             draws::call_off(tx, *draw).await?;

@@ -77,6 +77,13 @@ impl Change {
         for restock in &self.restocks {
             sale.stock(restock.sku).ok_or_else(unknown)?.restock(restock.add)?;
         }
+        for input in self.inputs() {
+            if let Input::Sku { terms, .. } = &input {
+                sale.terms_fit(terms)?;
+            } else if let Input::Draw { draw, .. } = &input {
+                sale.draw_fits(draw)?;
+            }
+        }
         for row in &self.rows {
             let Row::EditOffer(offer) = row else { continue };
             let taken = sale.taken(Id(offer.sku_id), Id(offer.id)).unwrap_or(offer.taken);

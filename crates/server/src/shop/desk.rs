@@ -24,7 +24,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use wanghong_core::{
     Id, Money,
-    sale::{Act, Answer, Once, Order, Stock, Tap},
+    sale::{Act, Answer, Once, Order, Stock, Tap, draw::Hash},
 };
 use wanghong_store::{disputes::Dispute, orders, payments::Payment};
 
@@ -83,7 +83,12 @@ impl Desk {
         self.ask(Ask::Claim { offer, buyer }).await.map(drop)
     }
 
-    /// Calls a draw off that nobody has entered.
+    /// Takes what the beacon of a draw said, which was checked; the first word stands.
+    pub(crate) async fn beacon(&self, draw: Id, randomness: Hash, signature: String) -> Result<()> {
+        self.ask(Ask::Beacon { draw, randomness, signature }).await.map(drop)
+    }
+
+    /// Calls a draw off whose window has not opened.
     pub(crate) async fn call_off(&self, sku: Id, draw: Id) -> Result<()> {
         self.ask(Ask::CallOff { sku, draw }).await.map(drop)
     }

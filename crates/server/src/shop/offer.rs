@@ -5,7 +5,7 @@ use wanghong_core::{
     room::{Shelf, shelf::Window},
     sale::{
         Deposit, Draw, Drawn, Offer,
-        draw::{Hash, Seed},
+        draw::{Beacon, Hash, Pledge, Secret, Seed},
         offer::Kind,
     },
 };
@@ -39,11 +39,7 @@ pub(crate) fn offer(row: &offers::Offer) -> Result<Offer> {
 
 /// A row of `draws` as the rules know it.
 pub(crate) fn draw(row: &draws::Draw) -> Result<(Draw, Option<Drawn>)> {
-    let bytes = |text: &str| {
-        let mut bytes = [0; 32];
-        let read = hex::decode_to_slice(text, &mut bytes);
-        read.map(|()| bytes).map_err(|error| Error::Row(format!("draw {}: {error}", row.id)))
-    };
+    let bytes = |text: &str| bytes(row, text);
     let draw = Draw {
         id: Id(row.id),
         sku: Id(row.sku_id),
@@ -52,16 +48,56 @@ pub(crate) fn draw(row: &draws::Draw) -> Result<(Draw, Option<Drawn>)> {
         pieces: row.pieces,
         commitment: Hash(bytes(&row.commitment)?),
         seed: Seed(bytes(&row.seed)?),
+        pledge: pledge(row)?,
     };
     let Some(root) = &row.root else { return Ok((draw, None)) };
     let drawn = Drawn {
         root: Hash(bytes(root)?),
         entrants: row.entrants.unwrap_or_default(),
+        randomness: row.randomness.as_deref().map(bytes).transpose()?.map(Hash),
+        void: row.is_void,
         given: row.given,
         turn: row.turn,
         settled: row.settled_at.is_some(),
     };
     Ok((draw, Some(drawn)))
+}
+
+/// What a draw is bound to, from the second format on.
+fn pledge(row: &draws::Draw) -> Result<Option<Pledge>> {
+    if row.version < 2 {
+        return Ok(None);
+    }
+    let missing = |what: &str| Error::Row(format!("draw {}: no {what}", row.id));
+    let bytes = |text: &Option<String>, what| bytes(row, text.as_deref().ok_or_else(|| missing(what))?);
+    let currency = row.currency.as_deref().and_then(|code| code.parse().ok());
+    let currency = currency.ok_or_else(|| missing("currency"))?;
+    let named = row.beacon_round.zip(row.beacon_until);
+    let beacon = |(round, until)| -> Result<Beacon> {
+        Ok(Beacon { chain: Hash(bytes(&row.beacon_chain, "chain")?), round, until: Millis(until) })
+    };
+    Ok(Some(Pledge {
+        price: Money::new(row.price_minor.ok_or_else(|| missing("price"))?, currency),
+        per_buyer: row.per_buyer,
+        beacon: named.map(beacon).transpose()?,
+        receipts: bytes(&row.receipts, "key")?,
+        secret: Secret(bytes(&row.secret, "secret")?),
+    }))
+}
+
+fn bytes(row: &draws::Draw, text: &str) -> Result<[u8; 32]> {
+    let mut bytes = [0; 32];
+    let read = hex::decode_to_slice(text, &mut bytes);
+    read.map(|()| bytes).map_err(|error| Error::Row(format!("draw {}: {error}", row.id)))
+}
+
+/// The draw that matters to whoever looks at a SKU now: the one whose window is open, then the next to be over.
+pub(crate) fn foremost<'a>(
+    rows: impl Iterator<Item = &'a draws::Draw>,
+    now: Millis,
+) -> Option<&'a draws::Draw> {
+    let open = |row: &draws::Draw| row.from_at <= now.0 && now.0 < row.until_at;
+    rows.min_by_key(|row| (!open(row), row.settled_at.is_some(), row.from_at, row.id))
 }
 
 /// The terms of a SKU as viewers may know them, and the places left under each offer that is for so many.
@@ -76,7 +112,7 @@ pub(crate) async fn shelf(db: &Db, sku: Id, now: Millis) -> Result<Option<(Shelf
         price: terms.price,
         there: !row.archived && product.is_some_and(|product| !product.archived),
         offers: offers.iter().map(offer).collect::<Result<_>>()?,
-        draw: windows.first().map(window).transpose()?,
+        draw: foremost(windows.iter(), now).map(window).transpose()?,
     };
     Ok(Some((shelf, places)))
 }

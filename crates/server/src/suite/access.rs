@@ -65,6 +65,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ("GET    /me/claims",                         " fdomslxa", ""),
     ("GET    /accounts/{id}/draws",               "  domsl a", ""),
     ("POST   /accounts/{id}/draws",               "     sl a", ""),
+    ("GET    /accounts/{id}/draws/beacon",        "     sl a", ""),
     ("GET    /draws/{id}",                        "nfdomslxa", ""),
     ("DELETE /draws/{id}",                        "     sl a", ""),
     ("GET    /draws/{id}/entrants",               "nfdomslxa", "then not_yet"),
@@ -232,6 +233,11 @@ pub(super) async fn stage() -> World {
     world.learn("proposal", &cheap["waiting"][0]["id"]);
     let coupon = world.ask("shop", "POST /accounts/{leader}/offers", coupon()).await;
     world.learn("coupon", &coupon["offer"]["id"]);
+    // What a draw is planned for cannot be repriced, so it is for something else.
+    let cap = json!({"title": "Cap", "description": "", "pictures": [],
+        "skus": [{"title": "One", "price_minor": 900, "stock": 100}]});
+    let cap = world.ask("shop", "POST /accounts/{leader}/products", cap).await;
+    world.learn("cap", &cap["skus"][0]["id"]);
     let draw = world.ask("shop", "POST /accounts/{leader}/draws", window(0)).await;
     world.learn("draw", &draw["id"]);
     world
@@ -244,7 +250,7 @@ fn coupon() -> Value {
 /// A draw that begins in some days, after so many others.
 fn window(nth: usize) -> Value {
     let from = crate::clock::now().0 + 86_400_000 * (1 + i64::try_from(nth).unwrap());
-    json!({"sku": "{small}", "from": from, "until": from + 60_000, "pieces": 1})
+    json!({"sku": "{cap}", "from": from, "until": from + 60_000, "pieces": 1})
 }
 
 /// A part of what was paid that goes back.

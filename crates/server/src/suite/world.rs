@@ -1,7 +1,9 @@
 //! A small company: a leader with a product and a planned show, the hands that serve, and those who watch.
 
 use super::transcript::{Names, no};
-use crate::{api, app::App, auth::session, config::Config, front::Front, setup, tasks::Tasks};
+use crate::{
+    api, app::App, auth::session, beacon::Source, config::Config, front::Front, setup, tasks::Tasks,
+};
 use axum::{
     body::{Body, Bytes},
     extract::ConnectInfo,
@@ -318,7 +320,8 @@ impl World {
 
 /// The set-up of a test's server.
 pub(super) fn config(folder: &Path) -> Config {
-    Config { data: folder.to_owned(), webhooks_private: true, ..Config::default() }
+    let beacon = Source::None;
+    Config { data: folder.to_owned(), webhooks_private: true, beacon, ..Config::default() }
 }
 
 /// The session's cookie as a browser sends it back.

@@ -162,6 +162,7 @@ impl Desk {
             | Input::Claim { .. }
             | Input::Returned(_)
             | Input::Draw { .. }
+            | Input::Beacon { .. }
             | Input::Restore(_)
             | Input::CallOff { .. }
             | Input::Stock { .. } => None,
@@ -178,12 +179,16 @@ impl Desk {
         if !input.is_row() {
             trace.note(&(now, &input));
         }
+        let off = if let Input::CallOff { draw, .. } = input { Some(draw) } else { None };
         self.sale.handle(input, now);
         while let Some(output) = self.sale.poll() {
             trace.note(&Line(&output));
             match output {
                 Output::Violated(violation) => return Err(violation.to_string()),
-                Output::Answer { ticket, answer } => batch.answers.push((ticket, answer)),
+                Output::Answer { ticket, answer } => {
+                    batch.writes.extend(off.filter(|_| answer.is_ok()).map(Write::CallOff));
+                    batch.answers.push((ticket, answer));
+                }
                 Output::Order { order, was, why } => batch.writes.push(Write::Order(order, was, why)),
                 Output::Stock { sku, stock } => batch.writes.push(Write::Stock(sku, stock)),
                 Output::Taken { offer, taken, .. } => batch.writes.push(Write::Taken(offer, taken)),

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use wanghong_core::{
     Currency, Id, Millis, Money,
     sale::{
-        Act, Deposit, Draw, Input, Offer, Once, Order, Pieces, State, Stock, Terms,
-        draw::{Hash, Seed},
+        Act, Deposit, Draw, Input, Offer, Once, Order, Pieces, Sale, State, Stock, Terms,
+        draw::{Beacon, Hash, Pledge, Secret, Seed},
         offer::Kind,
     },
 };
@@ -37,37 +37,62 @@ impl Keeper {
     }
 
     /// What happens to the catalogue, and what the sale is then told.
-    pub(super) fn change(&mut self, chance: &mut Chance, rows: &mut Rows, now: Millis) -> Vec<Input> {
+    pub(super) fn change(
+        &mut self,
+        chance: &mut Chance,
+        rows: &mut Rows,
+        sale: &Sale,
+        now: Millis,
+    ) -> Vec<Input> {
         let sku = Id(chance.within(0, SKUS - 1));
         match chance.below(60) {
             0 | 1 => rows.reprice(sku, price(chance)),
-            2 => rows.limit(Id(1), chance.once_in(2).then(|| chance.within(1, 5))),
+            2 => {
+                let most = chance.once_in(2).then(|| chance.within(1, 5));
+                if rows.may_limit(Id(1), most, sale) { rows.limit(Id(1), most) } else { Vec::new() }
+            }
             3..=8 => {
                 let kind = *chance.pick(Kind::ALL).unwrap_or(&Kind::Flash);
                 vec![rows.offer(offer(sku, kind, chance, now))]
             }
             10 => rows.archive(Id(2), chance.once_in(3)),
-            9 => vec![rows.draw(self.fair(sku, chance, now))],
+            9 => self
+                .fair(rows.terms.get(&sku), chance, now)
+                .map(|draw| rows.draw(draw, sale, now))
+                .into_iter()
+                .collect(),
             _ => Vec::new(),
         }
     }
 
-    fn fair(&mut self, sku: Id, chance: &mut Chance, now: Millis) -> Draw {
+    /// A draw on the terms of today; now and then one of the first format, or one whose commitment is a lie.
+    fn fair(&mut self, terms: Option<&Terms>, chance: &mut Chance, now: Millis) -> Option<Draw> {
+        let Terms { sku, price, per_buyer, .. } = *terms?;
         self.draws = self.draws.saturating_add(1);
         let mut seed = [0; 32];
         for eight in seed.chunks_exact_mut(8) {
             eight.copy_from_slice(&chance.draw().to_be_bytes());
         }
         let (seed, from) = (Seed(seed), now + Millis(chance.within(0, 20_000)));
-        Draw {
+        let until = from + Millis(chance.within(1, 120_000));
+        let round = Beacon {
+            chain: Hash([7; 32]),
+            round: self.draws,
+            until: until + Millis(chance.within(1, Millis::minutes(30).0)),
+        };
+        let beacon = (!chance.once_in(4)).then_some(round);
+        let pledge = Pledge { price, per_buyer, beacon, receipts: [8; 32], secret: Secret([9; 32]) };
+        let draw = Draw {
             id: Id(self.draws),
             sku,
             from,
-            until: from + Millis(chance.within(1, 120_000)),
+            until,
             pieces: chance.within(1, 6),
-            commitment: if chance.once_in(100) { Hash([0; 32]) } else { seed.commitment() },
+            commitment: Hash([0; 32]),
             seed,
-        }
+            pledge: (!chance.once_in(5)).then_some(pledge),
+        };
+        Some(if chance.once_in(100) { draw } else { Draw { commitment: draw.committed(), ..draw } })
     }
 }
 
@@ -102,13 +127,18 @@ fn wish(chance: &mut Chance, ticket: u64, rows: &Rows) -> Option<Input> {
         let (sku, add) = (Id(chance.within(0, SKUS)), chance.within(-3, 6));
         return Some(Input::Stock { ticket, sku, add });
     }
+    if chance.once_in(30) {
+        let (sku, draw) = rows.planned(chance)?;
+        return Some(Input::CallOff { ticket, sku, draw });
+    }
     if !chance.once_in(2) {
         return None;
     }
     // Mostly what there is to do; sometimes a hand in what is not the shop's to end.
     let any = chance.once_in(8);
-    let acted =
-        |order: &&Arc<Order>| any || order.state.pieces() == Pieces::Sold || order.state == State::Locked;
+    let acted = |order: &&Arc<Order>| {
+        any || order.state.pieces() == Pieces::Sold || matches!(order.state, State::Locked | State::InDraw)
+    };
     let latest: Vec<_> = rows.orders.values().rev().filter(acted).take(6).collect();
     let order = chance.pick(&latest)?;
     let act = if any && chance.once_in(2) {
@@ -122,7 +152,9 @@ fn wish(chance: &mut Chance, ticket: u64, rows: &Rows) -> Option<Input> {
 }
 
 fn with_ticket(mut input: Input, of: u64) -> Input {
-    if let Input::Shop { ticket, .. } | Input::Stock { ticket, .. } = &mut input {
+    if let Input::Shop { ticket, .. } | Input::Stock { ticket, .. } | Input::CallOff { ticket, .. } =
+        &mut input
+    {
         *ticket = of;
     }
     input

@@ -1,8 +1,10 @@
 //! The tables of the shop, and what a database would refuse.
 
 mod check;
+mod lists;
 
 use crate::{ensure, trace::Trace};
+use lists::Lists;
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -10,7 +12,7 @@ use std::{
 use wanghong_core::{
     Id, Money,
     insight::Kind,
-    sale::{Draw, Drawn, Input, Key, Of, Offer, Once, Order, Pieces, Record, State, Stock, Terms, Why, draw},
+    sale::{Draw, Drawn, Input, Key, Of, Offer, Once, Order, Pieces, Record, State, Stock, Terms, Why},
 };
 
 /// What is committed.
@@ -27,7 +29,9 @@ pub(super) struct Rows {
     offers: BTreeMap<Id, Offer>,
     /// Pieces held and sold under an offer.
     taken: BTreeMap<Id, i64>,
-    draws: BTreeMap<Id, (Draw, Option<Drawn>)>,
+    pub(super) draws: BTreeMap<Id, (Draw, Option<Drawn>)>,
+    /// What was written of draws.
+    pub(super) lists: Lists,
     claims: BTreeSet<(Id, Id)>,
     /// Pieces that buyers have bought.
     bought: BTreeMap<(Id, Of), i64>,
@@ -47,6 +51,7 @@ pub(super) enum Write {
     Bought(Id, Of, i64),
     Did(Once),
     Drawn(Id, Drawn),
+    CallOff(Id),
     Refund { refund: (Id, i64), order: Id, amount: Money },
 }
 
@@ -91,8 +96,11 @@ impl Rows {
 
     fn is_limited(&self, sku: Id) -> bool {
         let counts = |offer: &Offer| offer.sku == sku && offer.counts_buyers();
+        let pledged =
+            |draw: &Draw| draw.sku == sku && draw.pledge.is_some_and(|pledge| pledge.per_buyer.is_some());
         self.terms.get(&sku).is_some_and(|terms| terms.per_buyer.is_some())
             || self.offers.values().any(counts)
+            || self.draws.values().any(|(draw, _)| pledged(draw))
     }
 
     /// What a buyer has had and claimed.
@@ -152,17 +160,6 @@ impl Rows {
         self.offers.get(&offer.id).map_or(Input::Wake, |offer| Input::Offer { offer: *offer, sold: 0 })
     }
 
-    /// Takes a draw that can be held, unless one of its SKU is still to come.
-    pub(super) fn draw(&mut self, draw: Draw) -> Input {
-        let mut ahead = self.draws.values().filter(|(other, _)| other.sku == draw.sku);
-        let ahead = ahead.any(|(_, drawn)| drawn.is_none_or(|drawn| !drawn.settled));
-        if draw.check().is_err() || ahead {
-            return Input::Wake;
-        }
-        self.draws.insert(draw.id, (draw, None));
-        Input::Draw { draw, drawn: None }
-    }
-
     pub(super) fn by_key(&self, key: &str) -> Option<&Arc<Order>> {
         self.keys.get(key).and_then(|id| self.orders.get(id))
     }
@@ -196,6 +193,7 @@ impl Rows {
                     ensure(self.claims.insert((*offer, *buyer)), || "a coupon was claimed twice".into())?;
                 }
                 Write::Drawn(id, drawn) => self.write_drawn(*id, *drawn, trace)?,
+                Write::CallOff(id) => self.write_call_off(*id, trace)?,
                 Write::Refund { refund, order, amount } => self.refund(*refund, (*order, *amount), trace)?,
             }
         }
@@ -231,6 +229,7 @@ impl Rows {
         if was.is_none() && order.state == State::Held {
             self.check_limit(order)?;
         }
+        self.lists.write(order, was, why.kind)?;
         count_way(was, order.state, why.kind, trace);
         self.write_line(order, old.as_deref())
     }
@@ -249,21 +248,6 @@ impl Rows {
         }
         let alone = order.turn.is_none_or(|turn| line.insert(turn));
         ensure(alone, || format!("order {} has another's turn", order.id))
-    }
-
-    fn write_drawn(&mut self, id: Id, drawn: Drawn, trace: &mut Trace) -> Result<(), String> {
-        trace.count(if drawn.settled { "settled" } else { "drawn" });
-        let of_draw = || self.orders.values().filter(|order| order.draw == Some(id));
-        let list: Vec<_> =
-            of_draw().map(|order| draw::Entrant { order: order.id, buyer: order.buyer }).collect();
-        ensure(draw::root(&list) == drawn.root, || format!("draw {id}: the root is not that of the list"))?;
-        let open = of_draw().any(|order| order.state == State::InDraw);
-        ensure(!(drawn.settled && open), || format!("draw {id}: somebody has no answer"))?;
-        let Some((draw, row)) = self.draws.get_mut(&id) else { return Err(format!("draw {id} is unknown")) };
-        ensure(drawn.given <= draw.pieces, || format!("draw {id} gave {}", drawn.given))?;
-        let kept = row.is_none_or(|row| row.given <= drawn.given && row.root == drawn.root);
-        *row = Some(drawn);
-        ensure(kept, || format!("draw {id} changed its mind"))
     }
 }
 

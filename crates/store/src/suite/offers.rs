@@ -170,30 +170,29 @@ async fn a_draw_keeps_its_list_and_how_far_it_is() {
         draws::add(&mut tx, &draw).await.unwrap();
         draws::add(&mut tx, &draws::Draw { id: 61, from_at: 30, until_at: 40, ..draw }).await.unwrap();
         orders::add(&mut tx, vec![entered(1, "k1"), entered(2, "k2"), entered(3, "k3")]).await.unwrap();
-        let left = orders::Order { draw_id: None, ..entered(2, "k2") };
-        orders::change(&mut tx, vec![orders::Order { state: "cancelled".into(), ..left }]).await.unwrap();
         let waits = orders::Order { turn: Some(9), state: "waiting".into(), ..entered(3, "k3") };
         orders::change(&mut tx, vec![waits]).await.unwrap();
         draws::call_off(&mut tx, Id(61)).await.unwrap();
         tx.commit().await.unwrap();
         let list = draws::list(&db, Id(60), Id(0), 9).await.unwrap();
-        assert_eq!(
-            list.iter().map(|entrant| entrant.id).collect::<Vec<_>>(),
-            [1, 3],
-            "who left is not on it"
-        );
-        assert_eq!(draws::list(&db, Id(60), Id(1), 9).await.unwrap().len(), 1);
+        assert_eq!(list.iter().map(|entrant| entrant.id).collect::<Vec<_>>(), [1, 2, 3], "in order");
+        assert_eq!(draws::list(&db, Id(60), Id(1), 9).await.unwrap().len(), 2);
         assert_eq!(draws::turns(&db, Id(30)).await.unwrap(), [9]);
         assert_eq!(draws::unsettled(&db).await.unwrap().len(), 1);
         assert_eq!(draws::ahead(&db, Id(30)).await.unwrap().len(), 1);
         let mut tx = db.begin().await.unwrap();
-        assert!(
-            draws::record(&mut tx, Id(60), ("r", 2), (3, 9), None).await.is_err(),
-            "more than is drawn for"
-        );
+        let given = |given| draws::Progress {
+            root: "r".into(),
+            entrants: 2,
+            given,
+            turn: 9,
+            ..draws::Progress::default()
+        };
+        assert!(draws::record(&mut tx, Id(60), &given(3)).await.is_err(), "more than is drawn for");
         drop(tx);
         let mut tx = db.begin().await.unwrap();
-        draws::record(&mut tx, Id(60), ("r", 2), (2, 9), Some(Millis(25))).await.unwrap();
+        let settled = draws::Progress { settled: Some(Millis(25)), ..given(2) };
+        draws::record(&mut tx, Id(60), &settled).await.unwrap();
         draws::call_off(&mut tx, Id(60)).await.unwrap();
         tx.commit().await.unwrap();
         let draw = draws::by_id(&db, Id(60)).await.unwrap().unwrap();
@@ -202,6 +201,67 @@ async fn a_draw_keeps_its_list_and_how_far_it_is() {
         assert_eq!(draws::of_product(&db, Id(20), Millis(24)).await.unwrap().len(), 1);
         assert_eq!(draws::of_sku(&db, Id(30), Millis(25)).await.unwrap().len(), 0);
         assert_eq!(draws::of_account(&db, Id(1), Id(61), 9).await.unwrap().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_draw_keeps_what_it_is_bound_to_and_waits_for_its_beacon() {
+    on_each_engine(async |db| {
+        stocked(&db).await;
+        let draw = draws::Draw {
+            id: 60,
+            account_id: 1,
+            sku_id: 30,
+            until_at: 20,
+            pieces: 2,
+            commitment: "c".into(),
+            seed: "s".into(),
+            version: 2,
+            price_minor: Some(9),
+            currency: Some("CNY".into()),
+            per_buyer: Some(1),
+            beacon_chain: Some("ab".into()),
+            beacon_round: Some(7),
+            beacon_until: Some(99),
+            receipts: Some("cd".into()),
+            secret: Some("ef".into()),
+            ..draws::Draw::default()
+        };
+        let mut tx = db.begin().await.unwrap();
+        draws::add(&mut tx, &draw).await.unwrap();
+        draws::add(&mut tx, &draws::Draw { id: 61, version: 1, beacon_round: None, ..draw }).await.unwrap();
+        tx.commit().await.unwrap();
+        let kept = draws::by_id(&db, Id(60)).await.unwrap().unwrap();
+        let of = |row: &draws::Draw| format!("{row:?}");
+        let awaiting =
+            async || draws::awaiting(&db, 9).await.unwrap().iter().map(|row| row.id).collect::<Vec<_>>();
+        assert!(
+            of(&kept)
+                .contains("version: 2, price_minor: Some(9), currency: Some(\"CNY\"), per_buyer: Some(1)")
+        );
+        assert_eq!(awaiting().await, [0; 0], "its list is open");
+        let closed = draws::Progress { root: "r".into(), ..draws::Progress::default() };
+        let write = async |progress: &draws::Progress| {
+            let mut tx = db.begin().await.unwrap();
+            draws::record(&mut tx, Id(60), progress).await.unwrap();
+            draws::record(&mut tx, Id(61), progress).await.unwrap();
+            draws::heard(&mut tx, Id(60), "w", "sig").await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        write(&closed).await;
+        assert_eq!(awaiting().await, [60]);
+        assert_eq!(
+            draws::by_id(&db, Id(60)).await.unwrap().unwrap().beacon_signature,
+            None,
+            "for another word"
+        );
+        write(&draws::Progress { is_void: true, ..closed.clone() }).await;
+        assert_eq!(awaiting().await, [0; 0], "void");
+        write(&draws::Progress { randomness: Some("w".into()), ..closed }).await;
+        assert_eq!(awaiting().await, [0; 0], "heard");
+        let kept = draws::by_id(&db, Id(60)).await.unwrap().unwrap();
+        assert_eq!((kept.randomness.as_deref(), kept.beacon_signature.as_deref()), (Some("w"), Some("sig")));
     })
     .await;
 }

@@ -18,4 +18,5 @@ export const drawsOf = (account: string, before?: string) =>
   ask(client.GET(`${V}/accounts/{id}/draws`, page(account, before)));
 export const addDraw = (account: string, body: DrawNew) =>
   ask(client.POST(`${V}/accounts/{id}/draws`, { ...at(account), body }));
+export const beaconOf = (account: string) => ask(client.GET(`${V}/accounts/{id}/draws/beacon`, at(account)));
 export const callOff = (draw: string) => ask(client.DELETE(`${V}/draws/{id}`, at(draw)));

@@ -66,8 +66,25 @@ export interface paths {
         /** An account's draws, the newest first. */
         get: operations["get_accounts_id_draws"];
         put?: never;
-        /** Plans a draw: its seed is chosen now, and its hash shown. */
+        /** Plans a draw: its seed is chosen now, and the hash of all that it is bound to is shown. */
         post: operations["post_accounts_id_draws"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/accounts/{id}/draws/beacon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether draws can name a public beacon here. */
+        get: operations["get_accounts_id_draws_beacon"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -505,7 +522,7 @@ export interface paths {
         get: operations["get_draws_id"];
         put?: never;
         post?: never;
-        /** Calls a draw off that nobody has entered; the SKU is sold again as before. */
+        /** Calls a draw off whose window has not opened; the SKU is sold again as before. */
         delete: operations["delete_draws_id"];
         options?: never;
         head?: never;
@@ -1779,6 +1796,45 @@ export interface components {
              */
             minutes?: number | null;
         };
+        /** @description The round of a public beacon that a draw waits for. */
+        BeaconRound: {
+            /**
+             * Format: int64
+             * @description When the round is, where the chain is known here.
+             */
+            at?: number | null;
+            /** @description The hash of its chain (drand). */
+            chain: string;
+            /** @description The key of those who sign it. */
+            key?: string | null;
+            /** @description What it said: SHA-256 of its signature. */
+            randomness?: string | null;
+            /** Format: int64 */
+            round: number;
+            signature?: string | null;
+            /**
+             * Format: int64
+             * @description When the draw is void without it.
+             */
+            until: number;
+        };
+        /** @description What a draw that is planned now can name. */
+        BeaconSeen: {
+            /**
+             * Format: int64
+             * @description Least time from the end of a window to its round, in milliseconds.
+             */
+            margin: number;
+            /** @description Whether this server is set up with a beacon. */
+            named: boolean;
+            /**
+             * Format: int64
+             * @description How long after its round a draw waits for it before it is void.
+             */
+            patience: number;
+            /** @description Whether it can be reached just now. */
+            reached: boolean;
+        };
         /** @description An uploaded picture. */
         Blob: {
             /** Format: int64 */
@@ -2026,7 +2082,11 @@ export interface components {
         /** @description A draw with all that may be known of it now. */
         Draw: {
             account: components["schemas"]["Account"];
-            /** @description SHA-256 of the seed, shown from the beginning. */
+            beacon?: components["schemas"]["BeaconRound"] | null;
+            /**
+             * @description The hash of all that it is bound to (`docs/draws.md`), shown from the beginning; in the first format that of the
+             *     seed alone.
+             */
             commitment: string;
             /**
              * Format: int64
@@ -2043,15 +2103,27 @@ export interface components {
             id: components["schemas"]["Id"];
             /**
              * Format: int64
+             * @description How many pieces of the SKU one buyer may have.
+             */
+            per_buyer?: number | null;
+            /**
+             * Format: int64
              * @description How many pieces are drawn for.
              */
             pieces: number;
+            price?: components["schemas"]["Money"] | null;
             product: components["schemas"]["Id"];
             product_title: string;
+            /** @description The key by which receipts and the closing of the list are checked (Ed25519). */
+            receipts?: string | null;
             /** @description The root of the list (RFC 6962 section 2.1), once it is closed. */
             root?: string | null;
+            /** @description The shop's signature of that root. */
+            root_signature?: string | null;
             /** @description The seed, once everybody has an answer. */
             seed?: string | null;
+            /** @description SHA-256 of the seed, which is a part of the commitment. */
+            seed_hash: string;
             /** Format: int64 */
             settled_at?: number | null;
             sku: components["schemas"]["Id"];
@@ -2059,9 +2131,19 @@ export interface components {
             state: components["schemas"]["DrawState"];
             /** Format: int64 */
             until: number;
+            /**
+             * Format: int64
+             * @description In which format it is committed to and listed: 2, or 1 for those of old.
+             */
+            version: number;
         };
         /** @description A new draw. */
         DrawNew: {
+            /**
+             * @description Whether a public beacon decides with the seed; without it whoever reads the database knows beforehand who would
+             *     win. By default as this server is set up.
+             */
+            beacon?: boolean | null;
             /**
              * Format: int64
              * @description When the window opens. Until the draw is over, nothing of the SKU is sold in any other way.
@@ -2077,17 +2159,25 @@ export interface components {
          * @description How far a draw is.
          * @enum {string}
          */
-        DrawState: "ahead" | "open" | "drawing" | "settled" | "called_off";
+        DrawState: "ahead" | "open" | "drawing" | "waiting" | "settled" | "void" | "called_off";
         /**
-         * @description One line of a draw's list. Its leaf is SHA-256 of a zero byte, the order's id and the buyer's, each in eight bytes,
-         *     the highest first.
+         * @description One line of a draw's list. In the second format its leaf is SHA-256 of the bytes 0 and 2, the order's id, the entrant,
+         *     the pieces and the time; in the first, of a zero byte, the order's id and the buyer's. Numbers have eight bytes, the
+         *     highest first.
          */
         Entrant: {
-            /** @description A number that stands for a person. */
-            buyer: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description When it was tapped.
+             */
+            at: number;
+            buyer?: components["schemas"]["Id"] | null;
+            /** @description What stands for a person in this draw and in no other; not in a draw of the first format. */
+            entrant?: string | null;
             /** @description Whether pieces were given to it in the draw. */
             given: boolean;
             order: components["schemas"]["Id"];
+            outcome?: components["schemas"]["Outcome"] | null;
             /** Format: int64 */
             pieces: number;
         };
@@ -2097,7 +2187,11 @@ export interface components {
              * @description One of the public codes.
              * @enum {string}
              */
+<<<<<<< HEAD
             code: "bad_request" | "invalid" | "too_long" | "too_large" | "too_slow" | "not_an_image" | "not_found" | "method_not_allowed" | "unauthenticated" | "forbidden" | "out_of_scope" | "wrong_login" | "taken" | "slow_down" | "muted" | "banned" | "slow_mode" | "followers_only" | "blocked_words" | "room_closed" | "sold_out" | "crowded" | "limit_reached" | "not_yet" | "price_changed" | "above_shelf" | "hold_lapsed" | "key_reused" | "already_paid" | "not_in_state" | "order_over" | "order_locked" | "unlock_over" | "on_its_way" | "not_delivered" | "return_over" | "needs_review" | "in_dispute" | "cannot_move" | "invoice_issued" | "payment_failed" | "busy" | "not_known" | "conflict" | "already_set_up" | "wrong_setup_token" | "not_set_up" | "unavailable" | "clock_wrong" | "no_way_to_pay" | "no_ffmpeg" | "internal";
+=======
+            code: "bad_request" | "invalid" | "too_long" | "too_large" | "too_slow" | "not_an_image" | "not_found" | "unauthenticated" | "forbidden" | "wrong_login" | "taken" | "slow_down" | "muted" | "banned" | "slow_mode" | "followers_only" | "blocked_words" | "room_closed" | "sold_out" | "limit_reached" | "not_yet" | "price_changed" | "hold_lapsed" | "key_reused" | "already_paid" | "not_in_state" | "in_draw" | "order_over" | "order_locked" | "unlock_over" | "on_its_way" | "not_delivered" | "return_over" | "needs_review" | "invoice_issued" | "payment_failed" | "busy" | "conflict" | "already_set_up" | "not_set_up" | "unavailable" | "no_ffmpeg" | "internal";
+>>>>>>> lane-draw
             /** @description The field at fault. */
             field?: string | null;
             /** @description One English sentence. */
@@ -2229,7 +2323,11 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
+<<<<<<< HEAD
         HookKind: "order.waiting" | "order.in_draw" | "order.held" | "order.placed" | "order.deposit_paid" | "order.locked" | "order.unlocked" | "order.paid" | "order.packed" | "order.shipped" | "order.delivered" | "order.step_undone" | "order.return_asked" | "order.return_refused" | "order.review_needed" | "order.review_cleared" | "order.disputed" | "order.dispute_won" | "order.dispute_lost" | "order.lapsed" | "order.cancelled" | "order.deposit_kept" | "order.refunded";
+=======
+        HookKind: "order.waiting" | "order.in_draw" | "order.held" | "order.placed" | "order.deposit_paid" | "order.locked" | "order.unlocked" | "order.paid" | "order.packed" | "order.shipped" | "order.delivered" | "order.step_undone" | "order.return_asked" | "order.return_refused" | "order.review_needed" | "order.review_cleared" | "order.lapsed" | "order.passed_over" | "order.cancelled" | "order.deposit_kept" | "order.refunded";
+>>>>>>> lane-draw
         /** @description A hook with its secret, which is shown this once. */
         HookSecret: {
             hook: components["schemas"]["Hook"];
@@ -2571,6 +2669,7 @@ export interface components {
             product_title: string;
             /** Format: int64 */
             quantity: number;
+            receipt?: components["schemas"]["Receipt"] | null;
             /** @description All that was paid, and what of it went back. */
             received: components["schemas"]["Money"];
             refunded: components["schemas"]["Money"];
@@ -2653,6 +2752,11 @@ export interface components {
              */
             sought_until?: number | null;
         };
+        /**
+         * @description How a draw ended for somebody on its list.
+         * @enum {string}
+         */
+        Outcome: "given" | "waits" | "nothing" | "limit";
         /** @description How to pay. */
         Pay: {
             /** @description One per try, so that a repeated request pays nothing twice. */
@@ -2767,6 +2871,27 @@ export interface components {
             was: components["schemas"]["Figures"];
             /** @description As it would be. */
             will: components["schemas"]["Figures"];
+        };
+        /**
+         * @description What proves that somebody is on the list of a draw. Whoever has it shows it with the draw: the list, once it is
+         *     closed, must hold this line.
+         */
+        Receipt: {
+            /** Format: int64 */
+            at: number;
+            commitment: string;
+            draw: components["schemas"]["Id"];
+            /** @description How the buyer is called on the list of this draw, and nowhere else. */
+            entrant: string;
+            /** @description The key that the commitment names. */
+            key: string;
+            /** @description What that is SHA-256 of: who knows it is the one on the list. */
+            opening: string;
+            order: components["schemas"]["Id"];
+            /** Format: int64 */
+            pieces: number;
+            /** @description Ed25519 (RFC 8032) over `wanghong draw 2 receipt`, the commitment, and the line. */
+            signature: string;
         };
         /** @description A payment that did not simply buy its order. */
         Reconciled: {
@@ -3315,6 +3440,7 @@ export interface components {
             from: number;
             /** Format: int64 */
             pieces: number;
+            price?: components["schemas"]["Money"] | null;
             settled: boolean;
             /** Format: int64 */
             until: number;
@@ -3529,6 +3655,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Draw"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_accounts_id_draws_beacon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BeaconSeen"];
                 };
             };
             /** @description Why not. */

@@ -1,9 +1,11 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import type { Draw, Entrant } from '$lib/api/shapes';
-import { hash, idBytes, leaf, Tree } from './tree';
+import type { Draw, Entrant, Receipt } from '$lib/api/shapes';
+import { bound, lastSeed, type Bound } from './pledge';
+import { eight, hash, leafOf, Tree } from './tree';
 
 /** What was shown of a draw. */
-export type Shown = Pick<Draw, 'commitment' | 'seed' | 'root' | 'entrants' | 'pieces'>;
+export type Shown = Bound &
+  Pick<Draw, 'version' | 'state' | 'commitment' | 'seed' | 'seed_hash' | 'root' | 'entrants'>;
 
 /** An entrant and its rank. */
 export interface Ranked extends Entrant {
@@ -12,13 +14,13 @@ export interface Ranked extends Entrant {
 
 /** What a check found. */
 export interface Findings {
-  /** The seed is the one that was committed to. */
+  /** Seed, terms and beacon are those that were committed to. */
   commitment: boolean;
   /** The list is as long as was said, and in order. */
   list: boolean;
   /** The list is the one whose root was shown. */
   root: boolean;
-  /** Nobody was given pieces that were gone by then. */
+  /** Nobody was given pieces that were gone by then, nor passed over without a reason that is told. */
   given: boolean;
   /** Entrants who got nothing although there was enough when their turn came. */
   passed: number;
@@ -39,10 +41,22 @@ type Breath = () => Promise<unknown>;
 const PORTION = 5000;
 const breathe: Breath = () => new Promise((resolve) => setTimeout(resolve));
 
+/** The hash of a seed: by itself the commitment of a draw of the first format. */
 export const commitment = (seed: string) => bytesToHex(hash(hexToBytes(seed)));
 
 export const rank = (seed: string, root: string, order: string) =>
-  bytesToHex(hash(hexToBytes(seed), hexToBytes(root), idBytes(order)));
+  bytesToHex(hash(hexToBytes(seed), hexToBytes(root), eight(order)));
+
+/** Whether the seed, and in the second format all else that a draw is bound to, is what was committed to. */
+export function keepsWord(shown: Shown): boolean {
+  const of = commitment(shown.seed ?? '');
+  if (shown.version < 2) return of === shown.commitment;
+  return of === shown.seed_hash && bound(shown, of) === shown.commitment;
+}
+
+/** What the ranks of a draw come from. */
+export const seedOf = ({ version, seed, beacon }: Shown) =>
+  version < 2 ? (seed ?? '') : lastSeed(seed ?? '', beacon?.randomness);
 
 /** Goes down the ranking as the shop did: pieces are given while they last. */
 export function giving(ranked: readonly Entrant[], pieces: number): { given: boolean; passed: number } {
@@ -56,6 +70,22 @@ export function giving(ranked: readonly Entrant[], pieces: number): { given: boo
   return { given, passed };
 }
 
+/** The same by the rules of a draw, of which the second format excuses nobody whose reason is not told. */
+function outcome(shown: Shown, ranked: readonly Entrant[]) {
+  const all = giving(ranked, shown.state === 'void' ? 0 : shown.pieces);
+  if (shown.version < 2) return all;
+  const told = ranked.filter(({ outcome }) => outcome !== 'limit');
+  const { passed } = giving(told, shown.state === 'void' ? 0 : shown.pieces);
+  return { given: all.given && passed === 0, passed: all.passed };
+}
+
+/** Whether a list holds the line of a receipt. */
+export const holds = (ranked: readonly Entrant[], receipt: Receipt) =>
+  ranked.some(
+    ({ order, entrant, pieces, at }) =>
+      order === receipt.order && entrant === receipt.entrant && pieces === receipt.pieces && at === receipt.at
+  );
+
 /** Downloads the list and computes everything anew. */
 export async function check(
   shown: Shown,
@@ -67,9 +97,9 @@ export async function check(
   const tree = new Tree();
   const ordered = lines.every((line, n) => !n || BigInt(lines[n - 1]?.order ?? 0) < BigInt(line.order));
   const ranked: Ranked[] = [];
-  const [seed, root] = [shown.seed ?? '', shown.root ?? ''];
+  const [seed, root] = [seedOf(shown), shown.root ?? ''];
   for (const [n, line] of lines.entries()) {
-    tree.push(leaf(line.order, line.buyer));
+    tree.push(leafOf(line));
     ranked.push({ ...line, rank: rank(seed, root, line.order) });
     if (n % PORTION) continue;
     told({ listed: lines.length, ranked: n });
@@ -78,10 +108,10 @@ export async function check(
   ranked.sort((a, b) => (a.rank < b.rank ? -1 : 1));
   told({ listed: lines.length, ranked: lines.length });
   return {
-    commitment: commitment(seed) === shown.commitment,
+    commitment: keepsWord(shown),
     list: ordered && lines.length === shown.entrants,
     root: bytesToHex(tree.root()) === root,
-    ...giving(ranked, shown.pieces),
+    ...outcome(shown, ranked),
     ranked
   };
 }

@@ -24,6 +24,7 @@ const kinds: Record<HookKind, true> = {
   'order.dispute_won': true,
   'order.dispute_lost': true,
   'order.lapsed': true,
+  'order.passed_over': true,
   'order.cancelled': true,
   'order.deposit_kept': true,
   'order.refunded': true

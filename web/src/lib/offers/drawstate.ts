@@ -10,6 +10,8 @@ const states: Record<DrawState, [() => string, Look]> = {
   ahead: [m.offer_ahead, 'plain'],
   open: [m.draw_open, 'good'],
   drawing: [m.draw_drawing, 'warn'],
+  waiting: [m.draw_waiting, 'warn'],
+  void: [m.draw_void, 'bad'],
   settled: [m.draw_settled, 'plain'],
   called_off: [m.draw_called_off, 'bad']
 };
@@ -33,6 +35,8 @@ export interface DrawDraft {
   from: string;
   seconds: string;
   pieces: string;
+  /** Whether a public beacon decides with the seed; null as the server is set up. */
+  beacon: boolean | null;
 }
 
 export type DrawWrong = Partial<Record<keyof DrawDraft, true>>;
@@ -49,5 +53,6 @@ export function readDraw(draft: DrawDraft, now: number): { body: DrawNew | null;
   if (!pieces) wrong.pieces = true;
   if (Object.keys(wrong).length) return { body: null, wrong };
   const begin = from ?? now;
-  return { body: { sku: draft.sku, from: begin, until: begin + length, pieces: pieces ?? 0 }, wrong };
+  const { sku, beacon } = draft;
+  return { body: { sku, from: begin, until: begin + length, pieces: pieces ?? 0, beacon }, wrong };
 }

@@ -189,16 +189,18 @@ describe('an offer that waits', () => {
 });
 
 describe('a draw', () => {
-  const draft = { sku: '7', from: toLocal(NOW + DAY), seconds: '30', pieces: '5' };
+  const draft = { sku: '7', from: toLocal(NOW + DAY), seconds: '30', pieces: '5', beacon: true };
 
   it('is read, or its fields are wrong', () => {
     expect(readDraw(draft, NOW).body).toEqual({
       sku: '7',
       from: NOW + DAY,
       until: NOW + DAY + 30_000,
-      pieces: 5
+      pieces: 5,
+      beacon: true
     });
-    const wrong = readDraw({ sku: '', from: toLocal(NOW - DAY), seconds: '3601', pieces: '0' }, NOW).wrong;
+    const not = { sku: '', from: toLocal(NOW - DAY), seconds: '3601', pieces: '0', beacon: false };
+    const { wrong } = readDraw(not, NOW);
     expect(Object.keys(wrong).sort()).toEqual(['from', 'pieces', 'seconds', 'sku']);
   });
 

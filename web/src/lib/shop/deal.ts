@@ -1,6 +1,6 @@
 import type { Money, Offer, Product, Shelf, Sku } from '$lib/api/shapes';
 import { doorOf, type Door } from './drawdoor';
-import { decide, hindrance, isNamed, type Because, type Quote, type Scene } from './price';
+import { decide, drawn, hindrance, isNamed, type Because, type Quote, type Scene } from './price';
 import { offered } from './shelf';
 
 /** A scene with its stock. */
@@ -50,7 +50,9 @@ export const piece = (sku: Sku, scene: Scene): Quote =>
 
 /** The deposits and bookings that can be named now. */
 export const waysOf = (sku: Sku, scene: Scene, quantity = 1): Offer[] =>
-  sku.offers.filter((offer) => isNamed(offer) && !hindrance(offer, sku.price, quantity, scene));
+  drawn(sku.draw, scene.now)
+    ? []
+    : sku.offers.filter((offer) => isNamed(offer) && !hindrance(offer, sku.price, quantity, scene));
 
 /** The next flash sale, if it will be lower than this. */
 function soonOf(sku: Sku, price: Money, scene: Scene): Offer | null {

@@ -25,7 +25,7 @@ export function way(order: Order): Step[] {
   ];
 }
 
-const CANCELLABLE: readonly OrderState[] = ['waiting', 'in_draw', 'held', 'placed', 'cooling_off', 'paid'];
+const CANCELLABLE: readonly OrderState[] = ['waiting', 'held', 'placed', 'cooling_off', 'paid'];
 
 /** Whether its buyer may call it off. */
 export const mayCancel = (order: Pick<Order, 'state'>) => CANCELLABLE.includes(order.state);
@@ -103,6 +103,7 @@ const EVENTS: Record<string, () => string> = {
   undo: m.event_undo,
   cancel: m.event_cancel,
   lapse: m.event_lapse,
+  bar: m.event_bar,
   forfeit: m.event_forfeit,
   refund: m.event_refund,
   ask_return: m.event_ask_return,
@@ -129,7 +130,7 @@ const BY_BUYER = [
   'ask_return'
 ];
 const BY_PROVIDER = ['deposit', 'pay', 'dispute', 'dispute_won', 'dispute_lost'];
-const BY_CLOCK = ['lapse', 'review'];
+const BY_CLOCK = ['lapse', 'bar', 'review'];
 
 /** Whose hand it was; nothing where the ledger does not say. */
 export function handWords(event: Pick<OrderEvent, 'kind' | 'by'>): string | null {

@@ -1,7 +1,8 @@
-import type { Money, Offer, Sku } from '$lib/api/shapes';
+import type { Money, Offer, Sku, Window } from '$lib/api/shapes';
+import { doorOf } from './drawdoor';
 
 /** What a SKU is sold on: its price, and what else is offered. */
-export type Terms = Pick<Sku, 'price' | 'offers'>;
+export type Terms = Pick<Sku, 'price' | 'offers' | 'draw'>;
 
 /** What a buyer wants, as far as the price depends on it. */
 export interface Wish {
@@ -56,11 +57,19 @@ const older = (a: string, b: string) => a.length - b.length || (a < b ? -1 : 1);
 
 const quoted = (offer: Offer): Quote => ({ offer, price: offer.price, because: offer.kind });
 
+/** The one price of a draw that stands before a SKU and is bound to it: no offer counts in it. */
+export const drawn = (draw: Window | null | undefined, now: number): Quote | null =>
+  draw?.price && doorOf(draw, now).is !== 'open'
+    ? { offer: null, price: draw.price, because: 'shelf' }
+    : null;
+
 /**
  * The one price rule, as the server decides it at the hold: of the shelf and all that applies the lowest price;
  * of equal ones the shelf, then the older offer. Null when a deposit or booking is named that does not apply.
  */
-export function decide({ price, offers }: Terms, wish: Wish, scene: Scene): Quote | null {
+export function decide({ price, offers, draw }: Terms, wish: Wish, scene: Scene): Quote | null {
+  const bound = drawn(draw, scene.now);
+  if (bound) return wish.offer ? null : bound;
   const applies = (offer: Offer) => hindrance(offer, price, wish.quantity, scene) === null;
   const named = wish.offer ? offers.find((offer) => offer.id === wish.offer) : undefined;
   if (wish.offer && !named) return null;

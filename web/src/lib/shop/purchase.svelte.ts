@@ -221,7 +221,9 @@ export class Purchase {
   }
 
   #body(place: Place): OrderNew | null {
-    const [sku, quote, { quantity, offer }] = [this.chosen, this.quote, this];
+    const [sku, quote, { quantity }] = [this.chosen, this.quote, this];
+    // In a draw that has a price of its own no offer is named.
+    const offer = quote?.offer ? this.offer : null;
     if (!sku || !quote) return null;
     const wait = this.left < 1 || (this.door.is !== 'open' && this.stay);
     const key = this.#holding.of([sku.id, quantity, offer, wait].join(' '));

@@ -83,7 +83,7 @@ describe('the life of an order', () => {
 
   it('can be cancelled until it is locked or packed', () => {
     expect(STATES.filter((state) => mayCancel({ state }))).toEqual(
-      'waiting in_draw held placed cooling_off paid'.split(' ')
+      'waiting held placed cooling_off paid'.split(' ')
     );
   });
 

@@ -41,7 +41,7 @@ pub(super) struct Index {
     /// Who waits for a SKU, in turn.
     pub(super) lines: BTreeMap<Id, BTreeMap<i64, Id>>,
     /// Who is in a draw.
-    pub(super) entrants: BTreeMap<Id, BTreeMap<Id, Id>>,
+    pub(super) entrants: BTreeMap<Id, BTreeSet<Id>>,
     /// Orders that have not ended by what they may share, in order of their taps.
     pub(super) marks: BTreeSet<Marked>,
 }
@@ -65,7 +65,7 @@ impl Index {
             self.lines.entry(order.sku).or_default().insert(turn, order.id);
         }
         if let Some(draw) = entered(order) {
-            self.entrants.entry(draw).or_default().insert(order.id, order.buyer);
+            self.entrants.entry(draw).or_default().insert(order.id);
         }
         self.marks.extend(marked(order));
         self.count(order, 1);
@@ -83,7 +83,7 @@ impl Index {
             take(&mut self.lines, order.sku, &turn);
         }
         if let Some(draw) = entered(order) {
-            take(&mut self.entrants, draw, &order.id);
+            leave(&mut self.entrants, draw, order.id);
         }
         for marked in marked(order) {
             self.marks.remove(&marked);
@@ -136,6 +136,14 @@ fn raise<K: Ord>(counts: &mut BTreeMap<K, i64>, key: K, by: i64) {
                 old.remove();
             }
         }
+    }
+}
+
+fn leave(draws: &mut BTreeMap<Id, BTreeSet<Id>>, draw: Id, order: Id) {
+    let Some(entrants) = draws.get_mut(&draw) else { return };
+    entrants.remove(&order);
+    if entrants.is_empty() {
+        draws.remove(&draw);
     }
 }
 

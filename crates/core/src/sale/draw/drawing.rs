@@ -1,7 +1,7 @@
-//! How far a draw is: entering, then listing, ranking and settling, each in portions.
+//! How far a draw is: entering, then listing, waiting for its beacon, ranking and settling, in portions.
 
 use super::{Draw, Drawn, Entrant, Hash, Tree};
-use crate::{id::Id, limits, time::Millis};
+use crate::{id::Id, limits, sale::Order, time::Millis};
 use std::collections::BTreeMap;
 
 /// A draw that is ahead or not yet settled.
@@ -19,25 +19,29 @@ pub(super) enum Phase {
     Entering,
     /// The list is closed; its tree grows, up to this order.
     Listing { tree: Tree, entrants: i64, upto: Option<Id> },
-    /// The root is known; ranks are computed, up to this order.
+    /// The root is known; the beacon has not spoken.
+    Awaiting { until: Millis },
+    /// Root and beacon are known; ranks are computed, up to this order.
     Ranking { ranks: BTreeMap<Hash, Id>, upto: Option<Id> },
     /// All ranks are known; the luckiest is next.
     Settling { ranks: BTreeMap<Hash, Id> },
+    /// The beacon did not speak in time: everybody hears no.
+    Voiding,
 }
 
 /// What a tap for a SKU finds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::sale) enum Door {
-    /// No draw stands before the shelf.
-    Open,
-    /// A draw's window opens then.
-    Shut(Millis),
     /// The window of this draw is open.
     Draw(Id),
     /// A window has closed, and its list is being closed.
     Closing,
     /// A draw is being settled; whoever taps now stands behind its entrants.
     Settling,
+    /// A draw's window opens then.
+    Shut(Millis),
+    /// No draw stands before the shelf.
+    Open,
 }
 
 impl Door {
@@ -61,8 +65,22 @@ impl Door {
 impl Drawing {
     /// A draw as rows have it: before its end, or with its root on record.
     pub(super) fn new(draw: Draw, drawn: Option<Drawn>) -> Self {
-        let ranking = Phase::Ranking { ranks: BTreeMap::new(), upto: None };
-        Self { draw, phase: if drawn.is_some() { ranking } else { Phase::Entering }, drawn }
+        let mut drawing = Self { draw, phase: Phase::Entering, drawn };
+        if drawn.is_some() {
+            drawing.phase = drawing.listed();
+        }
+        drawing
+    }
+
+    /// What follows once the root is on record.
+    fn listed(&self) -> Phase {
+        let drawn = self.drawn.as_ref();
+        let spoken = drawn.is_some_and(|drawn| drawn.randomness.is_some());
+        match self.draw.beacon() {
+            _ if drawn.is_some_and(|drawn| drawn.void) => Phase::Voiding,
+            Some(beacon) if !spoken => Phase::Awaiting { until: beacon.until },
+            Some(_) | None => Phase::Ranking { ranks: BTreeMap::new(), upto: None },
+        }
     }
 
     pub(super) fn door(&self, now: Millis) -> Door {
@@ -70,50 +88,93 @@ impl Drawing {
             Phase::Entering if now < self.draw.from => Door::Shut(self.draw.from),
             Phase::Entering if now < self.draw.until => Door::Draw(self.draw.id),
             Phase::Entering | Phase::Listing { .. } => Door::Closing,
-            Phase::Ranking { .. } | Phase::Settling { .. } => Door::Settling,
+            Phase::Awaiting { .. } | Phase::Ranking { .. } | Phase::Settling { .. } | Phase::Voiding => {
+                Door::Settling
+            }
         }
     }
 
     /// When the clock moves it; long ago while it is being settled.
     pub(super) fn due(&self) -> Millis {
-        if matches!(self.phase, Phase::Entering) { self.draw.until } else { Millis(0) }
+        match self.phase {
+            Phase::Entering => self.draw.until,
+            Phase::Awaiting { until } => until,
+            Phase::Listing { .. } | Phase::Ranking { .. } | Phase::Settling { .. } | Phase::Voiding => {
+                Millis(0)
+            }
+        }
+    }
+
+    /// How many of the pieces that are there it still promises to those on its list.
+    pub(in crate::sale) fn promised(&self) -> i64 {
+        let given = self.drawn.map_or(0, |drawn| if drawn.void { self.draw.pieces } else { drawn.given });
+        if self.draw.pledge.is_some() { self.draw.pieces.saturating_sub(given) } else { 0 }
+    }
+
+    /// Takes the beacon's word, the first one that comes in time. Says whether it did.
+    pub(super) fn hear(&mut self, randomness: Hash, now: Millis) -> bool {
+        let waits = matches!(self.phase, Phase::Awaiting { until } if now < until);
+        if waits {
+            self.drawn = self.drawn.map(|drawn| Drawn { randomness: Some(randomness), ..drawn });
+            self.phase = self.listed();
+        }
+        waits
     }
 
     /// Lists or ranks a portion of the entrants, of which `rest` gives those after an order. Says whether
     /// the root has just become known.
-    pub(super) fn work<I: Iterator<Item = Entrant>>(&mut self, rest: impl Fn(Option<Id>) -> I) -> bool {
+    pub(super) fn work<'a, I: Iterator<Item = &'a Order>>(&mut self, rest: impl Fn(Option<Id>) -> I) -> bool {
         if matches!(self.phase, Phase::Entering) {
             self.phase = Phase::Listing { tree: Tree::default(), entrants: 0, upto: None };
         }
+        let draw = self.draw;
         match &mut self.phase {
             Phase::Listing { tree, entrants, upto } => {
                 let portion: Vec<_> = rest(*upto).take(limits::RANKED).collect();
-                for entrant in &portion {
-                    tree.push(entrant.leaf());
+                for order in &portion {
+                    tree.push(draw.leaf(order));
                     *entrants = entrants.saturating_add(1);
-                    *upto = Some(entrant.order);
+                    *upto = Some(order.id);
                 }
-                let (root, entrants) = (tree.root(), *entrants);
                 let known = portion.len() < limits::RANKED;
                 if known {
-                    self.drawn = Some(Drawn { root, entrants, given: 0, turn: 0, settled: false });
-                    self.phase = Phase::Ranking { ranks: BTreeMap::new(), upto: None };
+                    self.drawn = Some(Drawn::listed(tree.root(), *entrants));
+                    self.phase = self.listed();
                 }
                 known
             }
             Phase::Ranking { ranks, upto } => {
                 let portion: Vec<_> = rest(*upto).take(limits::RANKED).collect();
                 let root = self.drawn.map_or(Hash([0; 32]), |drawn| drawn.root);
-                for entrant in &portion {
-                    ranks.insert(self.draw.seed.rank(&root, entrant.order), entrant.order);
-                    *upto = Some(entrant.order);
+                let said = self.drawn.and_then(|drawn| drawn.randomness);
+                let seed = draw.last_seed(said.as_ref());
+                for order in &portion {
+                    ranks.insert(seed.rank(&root, order.id), order.id);
+                    *upto = Some(order.id);
                 }
                 if portion.len() < limits::RANKED {
                     self.phase = Phase::Settling { ranks: std::mem::take(ranks) };
                 }
                 false
             }
-            Phase::Entering | Phase::Settling { .. } => false,
+            Phase::Entering | Phase::Awaiting { .. } | Phase::Settling { .. } | Phase::Voiding => false,
         }
+    }
+}
+
+impl Draw {
+    /// An order on the list of this draw as a leaf of the tree.
+    fn leaf(&self, order: &Order) -> Hash {
+        match self.pledge {
+            Some(pledge) => pledge.line(self.id, order).leaf(),
+            None => Entrant { order: order.id, buyer: order.buyer }.leaf(),
+        }
+    }
+}
+
+impl Drawn {
+    /// A list that has just been closed.
+    const fn listed(root: Hash, entrants: i64) -> Self {
+        Self { root, entrants, randomness: None, void: false, given: 0, turn: 0, settled: false }
     }
 }

@@ -3,10 +3,10 @@
 use super::*;
 use crate::sale::draw::{self, Draw, Entrant, Seed};
 
-const DRAW: Id = Id(30);
+pub(super) const DRAW: Id = Id(30);
 
 /// A draw whose window opens in a second and closes after ten.
-fn fair(shop: &Shop, pieces: i64) -> Draw {
+pub(super) fn fair(shop: &Shop, pieces: i64) -> Draw {
     let seed = Seed([9; 32]);
     Draw {
         id: DRAW,
@@ -16,6 +16,7 @@ fn fair(shop: &Shop, pieces: i64) -> Draw {
         pieces,
         commitment: seed.commitment(),
         seed,
+        pledge: None,
     }
 }
 
@@ -40,7 +41,7 @@ fn entered(stock: i64, pieces: i64, many: i64) -> Shop {
 
 impl Shop {
     /// Wakes until nothing is due at once.
-    fn rest(&mut self) -> Vec<String> {
+    pub(super) fn rest(&mut self) -> Vec<String> {
         let mut said = Vec::new();
         while self.sale.deadline().is_some_and(|due| due <= self.now) {
             said.push(self.tell(Input::Wake));
@@ -50,7 +51,7 @@ impl Shop {
         said
     }
 
-    fn in_state(&self, state: State) -> Vec<Id> {
+    pub(super) fn in_state(&self, state: State) -> Vec<Id> {
         self.sale.book.orders().filter(|order| order.state == state).map(|order| order.id).collect()
     }
 }
@@ -97,16 +98,37 @@ fn ranks_decide_and_the_others_wait_or_hear_no() {
 }
 
 #[test]
-fn who_leaves_before_the_end_is_not_on_the_list() {
+fn nobody_leaves_and_nobody_is_thrown_out() {
     let mut shop = entered(3, 3, 3);
-    assert_eq!(shop.cancel(2, BOB), "2: in_draw → cancelled · ok 2 cancelled");
-    assert_eq!(shop.order(2).draw, None);
-    shop.now = shop.now + Millis::seconds(10);
-    assert_eq!(shop.cancel(1, ANN), "not_yet", "the list is closed");
-    assert_eq!(shop.shop(1, Act::Cancel), "not_in_state");
-    assert_eq!(shop.rest()[0], "2 drawn, 0 given");
-    assert_eq!(shop.in_state(State::Held), [Id(1), Id(3)]);
-    assert!([1, 3].iter().all(|order| shop.order(*order).draw == Some(DRAW)));
+    let acts = [
+        Act::Pack,
+        Act::Ship,
+        Act::Deliver,
+        Act::Undo,
+        Act::Cancel,
+        Act::Forfeit,
+        Act::Refund { amount: yuan(1), pieces: 0, restock: true },
+        Act::Clear,
+        Act::RefuseReturn,
+    ];
+    for closed in [false, true] {
+        assert_eq!(shop.cancel(2, BOB), "in_draw", "closed: {closed}");
+        assert_eq!(shop.shop(2, Act::Cancel), "in_draw", "closed: {closed}");
+        for act in acts {
+            assert!(["in_draw", "not_in_state"].contains(&&*shop.shop(2, act)), "{act:?}");
+        }
+        assert!(shop.place(2, BOB).starts_with("not_yet"));
+        assert_eq!(shop.order(2).draw, Some(DRAW));
+        shop.now = shop.now + Millis::seconds(10);
+    }
+    assert_eq!(shop.rest()[0], "3 drawn, 0 given");
+    assert_eq!(shop.in_state(State::Held), [Id(1), Id(2), Id(3)]);
+    assert_eq!(
+        shop.cancel(2, BOB),
+        "2: held → cancelled · 1 left, 2 held, 0 sold · ok 2 cancelled",
+        "not wanted"
+    );
+    assert_eq!(shop.order(2).draw, Some(DRAW), "and yet it was on the list");
 }
 
 #[test]
@@ -197,6 +219,8 @@ fn a_draw_that_nobody_has_entered_is_called_off() {
     assert_eq!(call_off(&mut shop, Id(31)), "not_found");
     assert_eq!(call_off(&mut shop, DRAW), "ok");
     assert_eq!(shop.tap(1, ANN, 1), "1: new → held · 4 left, 1 held, 0 sold · ok 1 held");
-    let mut shop = entered(5, 5, 1);
-    assert_eq!(call_off(&mut shop, DRAW), "conflict", "somebody is in it");
+    let mut shop = entered(5, 5, 0);
+    assert_eq!(call_off(&mut shop, DRAW), "conflict", "it has begun, though nobody is in it yet");
+    shop.now = shop.now + Millis::seconds(10);
+    assert_eq!(call_off(&mut shop, DRAW), "conflict", "it is over");
 }

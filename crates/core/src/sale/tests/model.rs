@@ -50,14 +50,20 @@ impl World {
                 let row = self.rows.archive(Id(sku), archived);
                 self.hand_in(row)
             }
-            Step::Limit { most } => self.rows.limit(most).into_iter().try_for_each(|row| self.hand_in(row)),
+            Step::Limit { most } => {
+                let rows = self.rows.limit(most, &self.shop.sale);
+                rows.into_iter().try_for_each(|row| self.hand_in(row))
+            }
             Step::Offer { which, open, minor } => {
                 let rows = self.rows.reoffer(which, open, minor);
                 rows.into_iter().try_for_each(|row| self.hand_in(row))
             }
             Step::Draw { sku, wait, pieces } => match self.rows.draw(sku, wait, pieces, self.shop.now) {
-                Some(row) => self.hand_in(row),
-                None => Ok(()),
+                Some(draw) if self.shop.sale.draw_fits(&draw).is_ok() => {
+                    let row = self.rows.plan(draw);
+                    self.hand_in(row)
+                }
+                Some(_) | None => Ok(()),
             },
             Step::Hold { .. }
             | Step::Place { .. }
@@ -72,6 +78,7 @@ impl World {
             | Step::Disputed { .. }
             | Step::Shop { .. }
             | Step::Stock { .. }
+            | Step::Beacon { .. }
             | Step::Claim { .. } => {
                 let input = self.input(step);
                 self.hand_in(input)
@@ -114,6 +121,7 @@ impl World {
             }
             Step::Shop { order: n, act } => Input::Shop { ticket, order: order(n), by: SELLER, act },
             Step::Stock { sku, add } => Input::Stock { ticket, sku: Id(sku), add },
+            Step::Beacon { which, word } => self.rows.beacon(which, word),
             Step::Claim { buyer } => Input::Claim { ticket, offer: coupon(), buyer: Id(buyer) },
             Step::Clock(_)
             | Step::Crash

@@ -13,7 +13,7 @@ use crate::{
 };
 use wanghong_core::{
     Id, Money,
-    sale::{Input, Once, Sale, Tap},
+    sale::{Input, Once, Sale, Tap, draw::Hash},
 };
 use wanghong_store::{disputes::Dispute, offers::Offer, orders, payments::Payment};
 
@@ -30,6 +30,8 @@ pub(super) enum Ask {
     Claim { offer: Id, buyer: Id },
     /// Call a draw off.
     CallOff { sku: Id, draw: Id },
+    /// Take what the beacon of a draw said, with its signature.
+    Beacon { draw: Id, randomness: Hash, signature: String },
     /// Place an order at an address.
     Place { order: Id, buyer: Id, ship: orders::Ship },
     /// A buyer says yes to a price.
@@ -77,9 +79,12 @@ impl Ask {
             | Self::Buyer { order, .. } => Some(*order),
             Self::Shop { wanted, .. } => Some(wanted.order),
             Self::Disputed { dispute, .. } => Some(Id(dispute.order_id)),
-            Self::Change(_) | Self::Stock(..) | Self::Hold(_) | Self::Claim { .. } | Self::CallOff { .. } => {
-                None
-            }
+            Self::Change(_)
+            | Self::Stock(..)
+            | Self::Hold(_)
+            | Self::Claim { .. }
+            | Self::CallOff { .. }
+            | Self::Beacon { .. } => None,
         }
     }
 
@@ -129,6 +134,10 @@ impl Ask {
             batch.dispute(*dispute, lost.minor, reply);
             return vec![Input::Disputed { payment, order, open, lost }];
         }
+        if let Self::Beacon { draw, randomness, signature } = self {
+            batch.hear(draw, randomness, signature, reply);
+            return vec![Input::Beacon { draw, randomness }];
+        }
         let ticket = batch.ticket(reply);
         let Some(once) = self.once().cloned() else {
             return self.waited_for(batch, ticket).into_iter().collect();
@@ -142,7 +151,7 @@ impl Ask {
 
     fn waited_for(self, batch: &mut Batch, ticket: u64) -> Option<Input> {
         Some(match self {
-            Self::Change(_) | Self::Paid { .. } | Self::Disputed { .. } => return None,
+            Self::Change(_) | Self::Paid { .. } | Self::Disputed { .. } | Self::Beacon { .. } => return None,
             Self::Stock(restock, _) => {
                 let input = Input::Stock { ticket, sku: restock.sku, add: restock.add };
                 batch.restock(ticket, restock);

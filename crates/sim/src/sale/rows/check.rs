@@ -15,7 +15,7 @@ pub(super) fn may_become(was: Option<State>, state: State) -> bool {
     };
     let next: &[State] = match was {
         State::Waiting => &[State::Held, State::Lapsed, State::Cancelled],
-        State::InDraw => &[State::Held, State::Waiting, State::Lapsed, State::Cancelled],
+        State::InDraw => &[State::Held, State::Waiting, State::Lapsed],
         State::Held => &[State::Placed, State::Lapsed, State::Cancelled, State::Paid, State::Cooling],
         State::Placed => &[State::Lapsed, State::Cancelled, State::Paid, State::Cooling],
         State::Cooling => &[State::Locked, State::Cancelled],

@@ -1,7 +1,7 @@
 //! What a shell has written down, and what must be true of it.
 
 use super::*;
-use crate::sale::draw::{self, Draw, Drawn, Entrant, Seed};
+use crate::sale::draw::{self, Beacon, Draw, Drawn, Entrant, Hash, Line, Pledge, Secret, Seed};
 use crate::sale::offer::Kind;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -107,8 +107,11 @@ impl Rows {
     }
 
     /// The first SKU gets another limit for one buyer.
-    pub(super) fn limit(&mut self, most: Option<i64>) -> Vec<Input> {
+    pub(super) fn limit(&mut self, most: Option<i64>, sale: &Sale) -> Vec<Input> {
         let terms = self.terms.get_mut(&Id(0)).unwrap();
+        if sale.terms_fit(&Terms { per_buyer: most, ..*terms }).is_err() {
+            return Vec::new();
+        }
         terms.per_buyer = most;
         vec![Input::Sku { terms: *terms, stock: Stock::default() }]
     }
@@ -125,14 +128,35 @@ impl Rows {
         vec![Input::Offer { offer, sold: 0 }]
     }
 
-    pub(super) fn draw(&mut self, sku: i64, wait: i64, pieces: i64, now: Millis) -> Option<Input> {
-        let seed = Seed([u8::try_from(self.draws.len()).ok()?; 32]);
-        let id = Id(500 + i64::try_from(self.draws.len()).ok()?);
-        let (from, commitment) = (now + Millis(wait), seed.commitment());
+    pub(super) fn draw(&self, sku: i64, wait: i64, pieces: i64, now: Millis) -> Option<Draw> {
+        let nth = i64::try_from(self.draws.len()).ok()?;
+        let seed = Seed([u8::try_from(nth).ok()?; 32]);
+        let (from, terms) = (now + Millis(wait), self.terms[&Id(sku)]);
         let until = from + Millis(60_000);
-        let draw = Draw { id, sku: Id(sku), from, until, pieces, commitment, seed };
-        self.draws.insert(id, (draw, None));
-        Some(Input::Draw { draw, drawn: None })
+        let round = Beacon { chain: Hash([9; 32]), round: nth, until: until + Millis(300_000) };
+        let pledge = Pledge {
+            price: terms.price,
+            per_buyer: terms.per_buyer,
+            beacon: (nth % 3 > 0).then_some(round),
+            receipts: [0; 32],
+            secret: Secret([1; 32]),
+        };
+        let pledge = (nth % 4 > 0).then_some(pledge);
+        let commitment = Hash([0; 32]);
+        let draw = Draw { id: Id(500 + nth), sku: Id(sku), from, until, pieces, commitment, seed, pledge };
+        Some(Draw { commitment: draw.committed(), ..draw })
+    }
+
+    pub(super) fn plan(&mut self, draw: Draw) -> Input {
+        assert_eq!(draw.check(), Ok(()));
+        self.draws.insert(draw.id, (draw, None));
+        Input::Draw { draw, drawn: None }
+    }
+
+    /// The word of a beacon; for whichever draw, in time or not, the same or another.
+    pub(super) fn beacon(&self, which: usize, word: u8) -> Input {
+        let draw = self.draws.keys().nth(which).copied().unwrap_or(Id(999));
+        Input::Beacon { draw, randomness: Hash([word; 32]) }
     }
 
     /// A payment for what the order asks, or a little more; told again it is the same.
@@ -245,14 +269,24 @@ impl Rows {
     /// The list of a draw is in rows, and its root was not made up.
     fn write_drawn(&mut self, id: Id, drawn: Drawn) -> TestCaseResult {
         let of_draw = self.orders.values().filter(|order| order.draw == Some(id));
-        let list: Vec<_> =
-            of_draw.clone().map(|order| Entrant { order: order.id, buyer: order.buyer }).collect();
-        prop_assert_eq!(draw::root(&list), drawn.root);
-        prop_assert_eq!(i64::try_from(list.len()), Ok(drawn.entrants));
+        let plan = self.draws[&id].0;
+        let leaf = |order: &Order| match plan.pledge {
+            Some(pledge) => Line::leaf(&pledge.line(id, order)),
+            None => Entrant { order: order.id, buyer: order.buyer }.leaf(),
+        };
+        prop_assert_eq!(draw::root(of_draw.clone().map(leaf)), drawn.root);
+        prop_assert_eq!(i64::try_from(of_draw.clone().count()), Ok(drawn.entrants));
+        prop_assert!(
+            drawn.given == 0 || !drawn.void && plan.beacon().is_none_or(|_| drawn.randomness.is_some())
+        );
         let mut open = of_draw.filter(|order| order.state == State::InDraw);
         prop_assert!(!drawn.settled || open.next().is_none(), "everybody has an answer");
         let (draw, row) = self.draws.get_mut(&id).unwrap();
         prop_assert!(drawn.given <= draw.pieces);
+        if let Some(row) = row {
+            prop_assert!(row.randomness.is_none() || row.randomness == drawn.randomness, "the first stands");
+            prop_assert!(!row.void || drawn.void);
+        }
         *row = Some(drawn);
         Ok(())
     }

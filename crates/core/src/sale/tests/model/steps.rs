@@ -23,6 +23,7 @@ pub(super) enum Step {
     Archive { sku: i64, archived: bool },
     Offer { which: usize, open: bool, minor: i64 },
     Draw { sku: i64, wait: i64, pieces: i64 },
+    Beacon { which: usize, word: u8 },
     Clock(i64),
     Crash,
 }
@@ -84,6 +85,7 @@ fn shops() -> impl Strategy<Value = Step> {
             .prop_map(|(sku, archived)| Step::Archive { sku, archived }),
         1 => (0..5_usize, any::<bool>(), 0..150_i64)
             .prop_map(|(which, open, minor)| Step::Offer { which, open, minor }),
+        2 => (0..3_usize, 0..2_u8).prop_map(|(which, word)| Step::Beacon { which, word }),
         1 => (0..2_i64, 0..50_000_i64, 1..4_i64)
             .prop_map(|(sku, wait, pieces)| Step::Draw { sku, wait, pieces }),
     ]

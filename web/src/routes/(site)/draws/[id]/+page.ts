@@ -1,8 +1,14 @@
 import { orError } from '$lib/api/page';
-import { draw } from '$lib/api/shop';
+import { draw, order } from '$lib/api/shop';
 import type { PageLoad } from './$types';
 
-export const load: PageLoad = async ({ params, parent }) => {
+export const load: PageLoad = async ({ params, parent, url }) => {
   await parent();
-  return { draw: await orError(draw(params.id)) };
+  // The order that somebody came from, to mark its line; whoever may not see it sees the draw all the same.
+  const mine = url.searchParams.get('order');
+  const [seen, own] = await Promise.all([
+    orError(draw(params.id)),
+    mine ? order(mine).catch(() => null) : null
+  ]);
+  return { draw: seen, order: own?.draw === params.id ? own : null };
 };

@@ -1,0 +1,63 @@
+//! Receipts as buyers get them.
+
+use crate::{
+    api::wire::Id,
+    app::App,
+    auth::Person,
+    error::Result,
+    shop::{receipts, rows},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+use wanghong_core::sale::Order;
+use wanghong_store::orders;
+
+/// What proves that somebody is on the list of a draw. Whoever has it shows it with the draw: the list, once it is
+/// closed, must hold this line.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Receipt {
+    draw: Id,
+    order: Id,
+    /// How the buyer is called on the list of this draw, and nowhere else.
+    entrant: String,
+    /// What that is SHA-256 of: who knows it is the one on the list.
+    opening: String,
+    pieces: i64,
+    at: i64,
+    commitment: String,
+    /// The key that the commitment names.
+    key: String,
+    /// Ed25519 (RFC 8032) over `wanghong draw 2 receipt`, the commitment, and the line.
+    signature: String,
+}
+
+impl Receipt {
+    fn of(receipt: &receipts::Receipt) -> Self {
+        let receipts::Receipt { draw, line, opening, commitment, key, signature } = receipt;
+        Self {
+            draw: (*draw).into(),
+            order: line.order.into(),
+            entrant: line.entrant.to_string(),
+            opening: opening.to_string(),
+            pieces: line.pieces,
+            at: line.at.0,
+            commitment: commitment.to_string(),
+            key: hex::encode(key),
+            signature: hex::encode(signature),
+        }
+    }
+
+    /// What proves that an order is in a draw; its buyer asks.
+    pub(crate) async fn fresh(app: &App, order: &Order) -> Result<Option<Self>> {
+        let receipt = app.receipts.of(&app.db, order).await?;
+        Ok(receipt.map(|receipt| Self::of(&receipt)))
+    }
+
+    /// The same of a row, for its buyer alone.
+    pub(crate) async fn shown(app: &App, person: &Person, order: &orders::Order) -> Result<Option<Self>> {
+        if order.draw_id.is_none() || order.buyer != person.user.0 {
+            return Ok(None);
+        }
+        Self::fresh(app, &rows::order(order.clone())?).await
+    }
+}

@@ -1,0 +1,79 @@
+//! A beacon whose key the tests have, served at this machine: honest, or with any of the lies that servers can tell.
+
+use super::chain::{Chain, DOMAIN};
+use blst::min_sig::SecretKey;
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+use std::sync::{Arc, Mutex};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpListener,
+};
+use wanghong_core::Millis;
+
+fn key() -> SecretKey {
+    SecretKey::key_gen(&[7; 32], &[]).unwrap()
+}
+
+/// The chain of the tests: a round every second since long ago.
+pub(crate) fn chain() -> Chain {
+    let key = key().sk_to_pk().to_bytes().to_vec();
+    Chain { hash: [0xd0; 32], key, genesis: Millis(1_600_000_000_000), period: Millis(1_000) }
+}
+
+/// The round of that chain at a time.
+pub(crate) fn round_at(time: Millis) -> i64 {
+    chain().first_at(time)
+}
+
+/// What it says in a round, as servers tell it.
+pub(crate) fn said(round: i64) -> Value {
+    let message = Sha256::digest(round.to_be_bytes());
+    json!({"round": round, "signature": hex::encode(key().sign(&message, DOMAIN, &[]).to_bytes())})
+}
+
+/// What a server answers to a question for a round; nothing is no answer but an error.
+pub(crate) type Tell = fn(i64) -> Option<Value>;
+
+/// A server of the beacon, which can change what it says.
+#[derive(Clone, Debug)]
+pub(crate) struct Double {
+    pub(crate) url: String,
+    tell: Arc<Mutex<Tell>>,
+}
+
+impl Double {
+    /// A server that answers like this.
+    pub(crate) async fn new(tell: Tell) -> Self {
+        let door = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", door.local_addr().unwrap());
+        let double = Self { url, tell: Arc::new(Mutex::new(tell)) };
+        tokio::spawn(double.clone().serve(door));
+        double
+    }
+
+    /// From now on it answers like this.
+    pub(crate) fn tells(&self, tell: Tell) {
+        *self.tell.lock().unwrap() = tell;
+    }
+
+    async fn serve(self, door: TcpListener) {
+        while let Ok((mut socket, _)) = door.accept().await {
+            let mut head = Vec::new();
+            while !head.ends_with(b"\r\n\r\n") {
+                let Ok(byte) = socket.read_u8().await else { break };
+                head.push(byte);
+            }
+            let head = String::from_utf8_lossy(&head).into_owned();
+            let path = head.split(' ').nth(1).unwrap_or_default();
+            let round = path.rsplit('/').next().and_then(|round| round.parse().ok()).unwrap_or_default();
+            let said = (*self.tell.lock().unwrap())(round);
+            let status = if said.is_some() { "200 OK" } else { "503 Gone" };
+            let body = said.unwrap_or_default().to_string();
+            let length = body.len();
+            let answer =
+                format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}");
+            let _gone = socket.write_all(answer.as_bytes()).await;
+        }
+    }
+}
