@@ -23,7 +23,8 @@ async fn count(world: &World, sql: &'static str) -> i64 {
 
 /// Sends the same under one key, several times at once and then once more; gives what each was told.
 async fn clicks(world: &World, who: &str, op: &str, body: Value) -> Vec<Value> {
-    let click = || world.keyed(who, op, ("one click", body.clone()));
+    let key = format!("click {op}");
+    let click = || world.keyed(who, op, (&key, body.clone()));
     let (one, two, three) = tokio::join!(click(), click(), click());
     let four = click().await;
     let told = |answer: super::world::Answer| {
@@ -41,7 +42,7 @@ async fn clicks_on_refund_are_one_refund() {
     assert!(told.iter().all(|order| order["refunded"]["minor"] == 5_000), "{told:?}");
     assert_eq!(count(&world, "SELECT COUNT(*) FROM refunds").await, 1);
     let other = json!({"act": "refund", "amount_minor": 5_001});
-    let no = world.keyed("shop", "POST /orders/{order}/act", ("one click", other)).await;
+    let no = world.keyed("shop", "POST /orders/{order}/act", ("click POST /orders/{order}/act", other)).await;
     assert_eq!((no.status.as_u16(), &no.json()["code"]), (409, &json!("key_reused")));
     world.keyed("shop", "POST /orders/{order}/act", ("another click", some)).await;
     assert_eq!(count(&world, "SELECT COUNT(*) FROM refunds").await, 2, "another key is another refund");
@@ -50,7 +51,7 @@ async fn clicks_on_refund_are_one_refund() {
         .keyed(
             "shop",
             "POST /orders/{order}/act",
-            ("one click", json!({"act": "refund", "amount_minor": 5_000})),
+            ("click POST /orders/{order}/act", json!({"act": "refund", "amount_minor": 5_000})),
         )
         .await;
     assert_eq!(told.json()["refunded"]["minor"], 10_000, "also after a restart");

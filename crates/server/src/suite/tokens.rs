@@ -83,7 +83,7 @@ async fn a_token_for_orders_reads_orders_and_nothing_else() {
     world.tell("erp", "PUT /accounts/{leader}/team/fan", json!({"roles": ["shop"]})).await;
     insta::assert_snapshot!(world.script(), @r#"
     erp: GET /accounts/{leader}/orders
-      200 {"counts":{"cooling_off":0,"locked":0,"packed":0,"paid":0,"return":0,"review":0,"shipped":0},"next":null,"orders":[],"sought_until":null}
+      200 {"counts":{"cooling_off":0,"dispute":0,"locked":0,"packed":0,"paid":0,"return":0,"review":0,"shipped":0},"next":null,"orders":[],"sought_until":null}
     erp: GET /accounts/{foreign}/orders
       403 {"code":"forbidden","message":"You may not do this."}
     erp: GET /accounts/{leader}/hooks

@@ -55,8 +55,15 @@ pub(super) struct World {
 impl World {
     /// A server that nobody has set up, in a new folder.
     pub(super) async fn empty() -> Self {
+        Self::bare(|_| ()).await
+    }
+
+    /// A server that nobody has set up, started in another way.
+    pub(super) async fn bare(change: impl FnOnce(&mut Config)) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
-        Self::start(config(folder.path()), folder).await
+        let mut config = config(folder.path());
+        change(&mut config);
+        Self::start(config, folder).await
     }
 
     /// A server that is set up and full of people.
@@ -73,10 +80,7 @@ impl World {
 
     /// The same, with prices in this currency.
     pub(super) async fn set_in(currency: &str, change: impl FnOnce(&mut Config)) -> Self {
-        let folder = Arc::new(tempfile::tempdir().unwrap());
-        let mut config = config(folder.path());
-        change(&mut config);
-        let mut world = Self::start(config, folder).await;
+        let mut world = Self::bare(change).await;
         world.settle_in(currency).await;
         world
     }

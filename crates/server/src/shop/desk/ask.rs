@@ -97,6 +97,7 @@ impl Ask {
             Self::Hold(_)
             | Self::Claim { .. }
             | Self::CallOff { .. }
+            | Self::Beacon { .. }
             | Self::Place { .. }
             | Self::Agree { .. }
             | Self::Paying { .. }

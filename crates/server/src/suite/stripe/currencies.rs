@@ -1,9 +1,9 @@
 //! Currencies without decimals, with three, and the plain kind, through everything that has a price.
 
-use super::super::world::until;
+use super::super::world::{World, until};
 use super::{
     parts::{given, in_two_parts},
-    shop::{Shop, shop_in},
+    shop::{Shop, sells, shop_in},
 };
 use axum::http::header;
 use serde_json::{Value, json};
@@ -129,8 +129,9 @@ async fn a_part_that_cannot_go_back_is_not_promised() {
 
 #[tokio::test]
 async fn a_currency_that_no_way_moves_is_refused_at_the_start() {
-    let shop = shop_in("KWD").await;
+    let world = World::bare(|config| sells(config, "http://127.0.0.1:9".into())).await;
     let setup = json!({"company": "W", "currency": "UGX", "name": "A", "handle": "a", "email": "a@example.com",
-        "password": "correct horse"});
-    assert_eq!(shop.no("POST /setup", setup).await, "cannot_move currency");
+        "password": "correct horse", "token": world.setup_token()});
+    let no = world.send("nobody", "POST /setup", &setup).await.json();
+    assert_eq!((&no["code"], &no["field"]), (&json!("cannot_move"), &json!("currency")));
 }

@@ -2,7 +2,12 @@
 
 use super::super::world::{Answer, World, until};
 use super::double::{Double, SECRET, bring, deliver};
-use crate::{clock, http, pay::Way};
+use crate::{
+    clock,
+    config::{Config, Secret},
+    http,
+    pay::Way,
+};
 use axum::http::HeaderMap;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -38,14 +43,16 @@ pub(super) async fn shop_in(currency: &str) -> Shop {
 async fn world(currency: &str) -> (World, Double) {
     let double = Double::start().await;
     let api = double.url.clone();
-    let world = World::set_in(currency, |config| {
-        config.payments = vec![Way::Test, Way::Stripe];
-        config.stripe_secret_key = Some(crate::config::Secret::new("sk_test_of_ours"));
-        config.stripe_webhook_secret = Some(crate::config::Secret::new(SECRET));
-        config.stripe_api = api;
-    })
-    .await;
+    let world = World::set_in(currency, |config| sells(config, api)).await;
     (world, double)
+}
+
+/// A configuration that takes Stripe at this address.
+pub(super) fn sells(config: &mut Config, api: String) {
+    config.payments = vec![Way::Test, Way::Stripe];
+    config.stripe_secret_key = Some(Secret::new("sk_test_of_ours"));
+    config.stripe_webhook_secret = Some(Secret::new(SECRET));
+    config.stripe_api = api;
 }
 
 async fn open(world: &World) -> SocketAddr {
