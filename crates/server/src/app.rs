@@ -180,18 +180,7 @@ impl App {
             tasks,
         });
         app.tasks.own("desk", clerk.work(Arc::clone(&app), inbox));
-        let keep = |name, work: fn(Arc<Self>) -> Work| {
-            let app = Arc::clone(&app);
-            app.tasks.clone().keep(name, move || work(Arc::clone(&app)));
-        };
-        keep("clock", |app| Box::pin(guard::watch(app)));
-        keep("filing", |app| Box::pin(shop::files::keep(app)));
-        keep("folding", |app| Box::pin(shop::folding::keep(app)));
-        keep("webhooks", |app| Box::pin(hooks::work(app)));
-        keep("housekeeping", |app| Box::pin(keep_house(app)));
-        keep("open payments", |app| Box::pin(pay::watch::work(app)));
-        keep("beacon", |app| Box::pin(beacon::watch::work(app)));
-        keep("refunds", |app| Box::pin(pay::outbox::work(app)));
+        keep_all(&app);
         if let Some(numbers) = app.metrics.clone() {
             app.tasks.spawn("numbers", metrics::keep(numbers, app.tasks.clone()));
         }
@@ -225,4 +214,20 @@ async fn keep_house(app: Arc<App>) {
             () = app.tasks.stopping() => return,
         }
     }
+}
+
+/// What works beside the requests for as long as the server runs.
+fn keep_all(app: &Arc<App>) {
+    let keep = |name, work: fn(Arc<App>) -> Work| {
+        let app = Arc::clone(app);
+        app.tasks.clone().keep(name, move || work(Arc::clone(&app)));
+    };
+    keep("clock", |app| Box::pin(guard::watch(app)));
+    keep("filing", |app| Box::pin(shop::files::keep(app)));
+    keep("folding", |app| Box::pin(shop::folding::keep(app)));
+    keep("webhooks", |app| Box::pin(hooks::work(app)));
+    keep("housekeeping", |app| Box::pin(keep_house(app)));
+    keep("open payments", |app| Box::pin(pay::watch::work(app)));
+    keep("beacon", |app| Box::pin(beacon::watch::work(app)));
+    keep("refunds", |app| Box::pin(pay::outbox::work(app)));
 }

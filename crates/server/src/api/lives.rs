@@ -215,7 +215,7 @@ async fn add(
 #[utoipa::path(get, path = "/lives/{id}", params(("id" = Id, Path)), responses((status = 200, body = Live)))]
 async fn show(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Response> {
     app.halls.shown(caller.counted(&app), Some(id));
-    let live = async { seen_by(&app, &caller, row(&app, &caller, id).await?).await };
+    let live = Box::pin(async { seen_by(&app, &caller, row(&app, &caller, id).await?).await });
     match caller.actor.user {
         None => app.herd.page(Page::Live(id), live).await,
         Some(_) => Ok(Json(live.await?).into_response()),

@@ -44,6 +44,7 @@ pub(crate) struct Double {
 
 impl Double {
     /// A server that answers like this.
+    #[expect(clippy::disallowed_methods, reason = "a double outlives no test")]
     pub(crate) async fn new(tell: Tell) -> Self {
         let door = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", door.local_addr().unwrap());

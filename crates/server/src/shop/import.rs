@@ -1,5 +1,7 @@
 //! What a catalogue that comes in would do: all of it, or, where one line is at fault, nothing.
 
+mod product;
+
 use super::{
     change::{Change, Restock, Row},
     goods::{self, Wish, bounds},
@@ -7,11 +9,12 @@ use super::{
     sheet::{self, Fault, Line},
 };
 use crate::{clock, limits as wires, pay::Way};
+use product::{edited, options, product_archived};
 use std::collections::{BTreeMap, BTreeSet};
-use wanghong_core::{Code, Id, Refusal, account, limits, money::Currency, policy::Bounds};
+use wanghong_core::{Code, Id, Refusal, limits, money::Currency, policy::Bounds};
 use wanghong_store::{
     Result,
-    products::{Labels, Product, Sku},
+    products::{Product, Sku},
     proposals::Proposal,
 };
 
@@ -363,37 +366,6 @@ impl Planner<'_> {
 
 /// Columns that speak of the product.
 const PRODUCT: [&str; 5] = ["product_title", "description", "option1_name", "option2_name", "option3_name"];
-
-fn product_archived(line: &Line) -> bool {
-    line.get("archived").is_some_and(|text| text.eq_ignore_ascii_case("product"))
-}
-
-/// A product as a line says that it be; what has no column stays.
-fn edited(line: &Line, old: &Product) -> Checked<Product> {
-    let no = |refusal: Refusal| refused(line, &refusal);
-    let names = ["option1_name", "option2_name", "option3_name"];
-    let named = names.iter().any(|column| line.get(column).is_some());
-    let options = if named { options(line).map_err(no)? } else { old.options.clone() };
-    if options.texts().len() != old.options.texts().len() {
-        let message = "A product keeps as many options as it has.";
-        return Err(Fault::new(line.number, Some("option1_name"), "options", message));
-    }
-    let title = line.get("product_title").unwrap_or(&old.title);
-    let description = line.get("description").unwrap_or(&old.description);
-    Ok(Product {
-        title: account::line(title, limits::TITLE, "product_title").map_err(no)?,
-        description: account::optional(description, limits::DESCRIPTION, "description").map_err(no)?,
-        options,
-        archived: if line.get("archived").is_some() { product_archived(line) } else { old.archived },
-        ..old.clone()
-    })
-}
-
-fn options(line: &Line) -> std::result::Result<Labels, Refusal> {
-    let names = ["option1_name", "option2_name", "option3_name"];
-    let names: Vec<String> = names.iter().filter_map(|column| line.some(column)).map(str::to_owned).collect();
-    goods::options(&names)
-}
 
 /// What a line wants its SKU to be; what has no column stays.
 fn wish(line: &Line, was: Option<&Sku>, currency: Currency) -> Checked<Wish> {

@@ -47,12 +47,9 @@ pub(crate) enum Outcome {
 
 impl Outcome {
     fn of(kind: &str) -> Option<Self> {
-        Some(match Kind::from_word(kind)? {
-            Kind::Hold => Self::Given,
-            Kind::Wait => Self::Waits,
-            Kind::Bar => Self::Limit,
-            _ => Self::Nothing,
-        })
+        let kind = Kind::from_word(kind)?;
+        let known = [(Kind::Hold, Self::Given), (Kind::Wait, Self::Waits), (Kind::Bar, Self::Limit)];
+        Some(known.into_iter().find(|(of, _)| *of == kind).map_or(Self::Nothing, |(_, outcome)| outcome))
     }
 }
 
@@ -60,6 +57,7 @@ impl Outcome {
 /// the pieces and the time; in the first, of a zero byte, the order's id and the buyer's. Numbers have eight bytes, the
 /// highest first.
 #[derive(Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "it is the field's name for who entered")]
 pub(crate) struct Entrant {
     order: Id,
     /// What stands for a person in this draw and in no other; not in a draw of the first format.
