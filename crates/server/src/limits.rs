@@ -214,7 +214,7 @@ pub(crate) const BEACON_SERVERS: usize = 8;
 /// Draws whose keys are remembered, and for how long: they never change, and a rush asks for those of one.
 pub(crate) const DRAW_KEYS: u64 = 256;
 /// How long they are.
-pub(crate) const DRAW_KEY_SPAN: Duration = Duration::from_secs(600);
+pub(crate) const DRAW_KEY_SPAN: Duration = Duration::from_mins(10);
 /// How long an unused connection to another server is kept.
 pub(crate) const OUTWARD_IDLE: Duration = Duration::from_secs(30);
 /// Bytes of another server's answer.

@@ -103,7 +103,6 @@ mod tests {
                 "settled",
                 "heard",
                 "void",
-                "bar",
                 "called off",
                 "in_draw",
                 "revived",

@@ -92,11 +92,10 @@ impl Chain {
         let key = PublicKey::from_bytes(&self.key).map_err(|error| format!("no key: {error:?}"))?;
         let point = Signature::from_bytes(&bytes).map_err(wrong)?;
         let message = Sha256::digest(round.to_be_bytes());
-        match point.verify(true, &message, DOMAIN, &[], &key, true) {
-            BLST_ERROR::BLST_SUCCESS => {
-                Ok(Word { randomness: Hash(Sha256::digest(&bytes).into()), signature: hex::encode(&bytes) })
-            }
-            error => Err(format!("the signature is not that of round {round}: {error:?}")),
+        let verified = point.verify(true, &message, DOMAIN, &[], &key, true);
+        if verified != BLST_ERROR::BLST_SUCCESS {
+            return Err(format!("the signature is not that of round {round}: {verified:?}"));
         }
+        Ok(Word { randomness: Hash(Sha256::digest(&bytes).into()), signature: hex::encode(&bytes) })
     }
 }

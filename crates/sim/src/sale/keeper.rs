@@ -52,8 +52,8 @@ impl Keeper {
                 let kind = *chance.pick(Kind::ALL).unwrap_or(&Kind::Flash);
                 vec![rows.offer(offer(sku, kind, chance, now))]
             }
-            10 => rows.archive(Id(2), chance.once_in(3)),
-            9 => self
+            10 | 15 => rows.archive(Id(2), chance.once_in(3)),
+            9 | 11..=14 => self
                 .fair(rows.terms.get(&sku), chance, now)
                 .map(|draw| rows.draw(draw, sale, now))
                 .into_iter()
@@ -112,7 +112,13 @@ pub(super) fn act(chance: &mut Chance, buyers: &mut Buyers, rows: &Rows) -> Opti
     let latest = rows.orders.values().rev().filter(acted);
     let latest: Vec<_> = latest.take(6).collect();
     let order = chance.pick(&latest)?;
-    let act = if order.review.is_some() && chance.once_in(2) { Act::Clear } else { step(chance) };
+    let act = if order.state == State::InDraw && chance.once_in(2) {
+        Act::Cancel
+    } else if order.review.is_some() && chance.once_in(2) {
+        Act::Clear
+    } else {
+        step(chance)
+    };
     Some(Input::Shop { ticket: buyers.nobody(), order: order.id, by: SELLER, act })
 }
 

@@ -1,7 +1,7 @@
 //! Transcripts of draws that are bound to terms and wait for a beacon, by a shop that wants them to end in another way.
 
 use super::{draws::DRAW, *};
-use crate::sale::draw::{self, Beacon, Draw, Drawn, Hash, Line, Pledge, Secret, Seed, verify_pledged};
+use crate::sale::draw::{self, Beacon, Draw, Drawn, Hash, Line, Pledge, Secret, verify_pledged};
 
 const ROUND: i64 = 1_000;
 const WORD: Hash = Hash([5; 32]);
