@@ -108,7 +108,6 @@ mod tests {
                 "settled",
                 "heard",
                 "void",
-                "bar",
                 "called off",
                 "in_draw",
                 "revived",

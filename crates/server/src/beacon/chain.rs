@@ -92,9 +92,9 @@ impl Chain {
         let key = PublicKey::from_bytes(&self.key).map_err(|error| format!("no key: {error:?}"))?;
         let point = Signature::from_bytes(&bytes).map_err(wrong)?;
         let message = Sha256::digest(round.to_be_bytes());
-        let told = point.verify(true, &message, DOMAIN, &[], &key, true);
-        if told != BLST_ERROR::BLST_SUCCESS {
-            return Err(format!("the signature is not that of round {round}: {told:?}"));
+        let verified = point.verify(true, &message, DOMAIN, &[], &key, true);
+        if verified != BLST_ERROR::BLST_SUCCESS {
+            return Err(format!("the signature is not that of round {round}: {verified:?}"));
         }
         Ok(Word { randomness: Hash(Sha256::digest(&bytes).into()), signature: hex::encode(&bytes) })
     }

@@ -1,14 +1,17 @@
 //! A beacon whose key the tests have, served at this machine: honest, or with any of the lies that servers can tell.
 
 use super::chain::{Chain, DOMAIN};
+use crate::tasks::Tasks;
+use axum::{
+    Json, Router,
+    extract::State,
+    http::{StatusCode, Uri},
+};
 use blst::min_sig::SecretKey;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use std::sync::{Arc, Mutex};
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::TcpListener,
-};
+use tokio::net::TcpListener;
 use wanghong_core::Millis;
 
 fn key() -> SecretKey {
@@ -44,37 +47,23 @@ pub(crate) struct Double {
 
 impl Double {
     /// A server that answers like this.
-    #[expect(clippy::disallowed_methods, reason = "a double outlives no test")]
     pub(crate) async fn new(tell: Tell) -> Self {
         let door = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", door.local_addr().unwrap());
-        let double = Self { url, tell: Arc::new(Mutex::new(tell)) };
-        tokio::spawn(double.clone().serve(door));
-        double
+        let tell = Arc::new(Mutex::new(tell));
+        let router = Router::new().fallback(answer).with_state(Arc::clone(&tell));
+        Tasks::here().spawn("beacon's double", async move { axum::serve(door, router).await.unwrap() });
+        Self { url, tell }
     }
 
     /// From now on it answers like this.
     pub(crate) fn tells(&self, tell: Tell) {
         *self.tell.lock().unwrap() = tell;
     }
+}
 
-    async fn serve(self, door: TcpListener) {
-        while let Ok((mut socket, _)) = door.accept().await {
-            let mut head = Vec::new();
-            while !head.ends_with(b"\r\n\r\n") {
-                let Ok(byte) = socket.read_u8().await else { break };
-                head.push(byte);
-            }
-            let head = String::from_utf8_lossy(&head).into_owned();
-            let path = head.split(' ').nth(1).unwrap_or_default();
-            let round = path.rsplit('/').next().and_then(|round| round.parse().ok()).unwrap_or_default();
-            let said = (*self.tell.lock().unwrap())(round);
-            let status = if said.is_some() { "200 OK" } else { "503 Gone" };
-            let body = said.unwrap_or_default().to_string();
-            let length = body.len();
-            let answer =
-                format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}");
-            let _gone = socket.write_all(answer.as_bytes()).await;
-        }
-    }
+async fn answer(State(tell): State<Arc<Mutex<Tell>>>, uri: Uri) -> Result<Json<Value>, StatusCode> {
+    let round = uri.path().rsplit('/').next().and_then(|round| round.parse().ok());
+    let tell = *tell.lock().unwrap();
+    tell(round.unwrap_or_default()).map(Json).ok_or(StatusCode::SERVICE_UNAVAILABLE)
 }

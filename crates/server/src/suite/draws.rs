@@ -13,7 +13,7 @@ use crate::{
 };
 use ring::signature::{ED25519, UnparsedPublicKey};
 use serde_json::{Value, json};
-use sha2::Digest as _;
+use sha2::{Digest as _, Sha256};
 use wanghong_core::{
     Currency, Id, Millis, Money,
     sale::{
@@ -283,7 +283,7 @@ async fn a_draw_waits_for_its_beacon_and_believes_no_other() {
     until("everybody has an answer", async || draw(&world).await["state"] == "settled").await;
     let after = draw(&world).await;
     let signature = hex::decode(after["beacon"]["signature"].as_str().unwrap()).unwrap();
-    assert_eq!(sha2::Sha256::digest(&signature)[..], bytes(&after["beacon"]["randomness"]));
+    assert_eq!(Sha256::digest(&signature)[..], bytes(&after["beacon"]["randomness"]));
     let list = list_of(&world).await;
     let luck = checked(&before, &after, &list);
     let won: Vec<_> =

@@ -55,8 +55,8 @@ impl Keeper {
                 let kind = *chance.pick(Kind::ALL).unwrap_or(&Kind::Flash);
                 vec![rows.offer(offer(sku, kind, chance, now))]
             }
-            10 => rows.archive(Id(2), chance.once_in(3)),
-            9 => self
+            10 | 15 => rows.archive(Id(2), chance.once_in(3)),
+            9 | 11..=14 => self
                 .fair(rows.terms.get(&sku), chance, now)
                 .map(|draw| rows.draw(draw, sale, now))
                 .into_iter()
@@ -141,7 +141,7 @@ fn wish(chance: &mut Chance, ticket: u64, rows: &Rows) -> Option<Input> {
     };
     let latest: Vec<_> = rows.orders.values().rev().filter(acted).take(6).collect();
     let order = chance.pick(&latest)?;
-    let act = if any && chance.once_in(2) {
+    let act = if (any || order.state == State::InDraw) && chance.once_in(2) {
         Act::Cancel
     } else if order.review.is_some() && chance.once_in(2) {
         Act::Clear

@@ -230,6 +230,7 @@ impl Rows {
             self.check_limit(order)?;
         }
         self.lists.write(order, was, why.kind)?;
+        self.check_bar(order, why.kind)?;
         count_way(was, order.state, why.kind, trace);
         self.write_line(order, old.as_deref())
     }

@@ -46,10 +46,10 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
-    fn of(kind: &str) -> Option<Self> {
-        let kind = Kind::from_word(kind)?;
-        let known = [(Kind::Hold, Self::Given), (Kind::Wait, Self::Waits), (Kind::Bar, Self::Limit)];
-        Some(known.into_iter().find(|(of, _)| *of == kind).map_or(Self::Nothing, |(_, outcome)| outcome))
+    /// What an event's word says of whoever was in the draw.
+    fn of(word: &str) -> Self {
+        let ends = [(Kind::Hold, Self::Given), (Kind::Wait, Self::Waits), (Kind::Bar, Self::Limit)];
+        ends.into_iter().find(|(kind, _)| kind.word() == word).map_or(Self::Nothing, |(_, outcome)| outcome)
     }
 }
 
@@ -57,7 +57,7 @@ impl Outcome {
 /// the pieces and the time; in the first, of a zero byte, the order's id and the buyer's. Numbers have eight bytes, the
 /// highest first.
 #[derive(Debug, Serialize, ToSchema)]
-#[expect(clippy::struct_field_names, reason = "it is the field's name for who entered")]
+#[expect(clippy::struct_field_names, reason = "what stands for a person on the list is called an entrant")]
 pub(crate) struct Entrant {
     order: Id,
     /// What stands for a person in this draw and in no other; not in a draw of the first format.
@@ -88,7 +88,7 @@ async fn entrants(
     let after = from.after.map_or(core::Id(0), |id| id.0);
     let list = draws::list(&app.db, id, after, limits::ENTRANTS).await?;
     let seen = |one: draws::Entrant| {
-        let outcome = one.outcome.as_deref().and_then(Outcome::of);
+        let outcome = one.outcome.as_deref().map(Outcome::of);
         Entrant {
             order: one.id.into(),
             entrant: secret.map(|secret| secret.entrant(id, core::Id(one.buyer)).to_string()),

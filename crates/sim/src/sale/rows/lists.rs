@@ -2,12 +2,15 @@
 
 use super::Rows;
 use crate::{chance::Chance, ensure, trace::Trace};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use wanghong_core::{
     Id, Millis,
     insight::Kind,
     sale::{
-        Draw, Drawn, Input, Order, Sale, State, Terms,
+        Draw, Drawn, Input, Order, Pieces, Sale, State, Terms,
         draw::{self, Entrant, Hash, Line},
     },
 };
@@ -63,13 +66,12 @@ impl Rows {
     }
 
     /// Now and then the beacon of some draw speaks: early, in time, late, or again and differently.
-    pub(in super::super) fn beacon(&self, chance: &mut Chance) -> Option<Input> {
-        if !chance.once_in(12) {
-            return None;
-        }
-        let (_, draw) = self.planned(chance)?;
-        let word = if chance.once_in(4) { 2 } else { 1 };
-        Some(Input::Beacon { draw, randomness: Hash([word; 32]) })
+    pub(in super::super) fn beacon(&self, chance: &mut Chance) -> Vec<Input> {
+        let draw = if chance.once_in(12) { self.planned(chance) } else { None };
+        let words: &[u8] = if chance.once_in(4) { &[1, 2] } else { &[1] };
+        let said =
+            |(_, draw)| words.iter().map(move |word| Input::Beacon { draw, randomness: Hash([*word; 32]) });
+        draw.into_iter().flat_map(said).collect()
     }
 
     pub(super) fn write_call_off(&mut self, id: Id, trace: &mut Trace) -> Result<(), String> {
@@ -110,6 +112,19 @@ impl Rows {
         }
         self.draws.insert(id, (draw, Some(drawn)));
         Ok(())
+    }
+
+    /// Nobody is passed over for a limit that they have not reached.
+    pub(super) fn check_bar(&self, order: &Order, kind: Kind) -> Result<(), String> {
+        let draw = order.draw.and_then(|id| self.draws.get(&id)).filter(|_| kind == Kind::Bar);
+        let Some((draw, _)) = draw else { return Ok(()) };
+        let same = |other: &&Arc<Order>| (other.sku, other.buyer) == (order.sku, order.buyer);
+        let theirs = self.orders.values().filter(same).filter(|other| other.state.pieces() != Pieces::None);
+        let pieces = theirs.map(|other| other.pieces()).sum::<i64>() + order.quantity;
+        let most = draw.pledge.and_then(|pledge| pledge.per_buyer);
+        ensure(most.is_some_and(|most| pieces > most), || {
+            format!("draw {}: order {} was barred with {pieces} of {most:?}", draw.id, order.id)
+        })
     }
 
     /// Everybody has the answer that seed, beacon and root decide, whatever the shop did meanwhile.
