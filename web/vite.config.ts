@@ -34,5 +34,5 @@ export default defineConfig({
   server: {
     proxy: { '/api': proxy, '/blob': proxy, '^/live/[^/]+/.+': proxy, '^/replay/[^/]+/.+': proxy }
   },
-  test: { include: ['src/**/*.test.ts'], environment: 'node' }
+  test: { include: ['src/**/*.test.ts'], environment: 'node', testTimeout: 60_000 }
 });

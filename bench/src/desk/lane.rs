@@ -65,6 +65,7 @@ fn tap(n: u32) -> Tap {
         sku: Id(SKU),
         quantity: 1,
         live: None,
+        on_air: false,
         host: None,
         at: Some(Millis(clock::wall())),
         offer: None,
