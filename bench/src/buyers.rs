@@ -42,9 +42,9 @@ fn token(n: u32) -> String {
     format!("buyer-{n}")
 }
 
-/// A request of the `n`th of them, with a body: from a browser, an address and a session of their own.
+/// A request of the `n`th of them, with a body: from a browser, a network and a session of their own.
 pub(crate) fn request(n: u32, line: &str, body: &str) -> Vec<u8> {
-    let address = Ipv4Addr::from_bits(n + (11 << 24));
+    let address = Ipv4Addr::from_bits((11 << 24) + (n << 8) + 1);
     format!(
         "{line} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncookie: session={}; visitor={}\r\n\
          x-forwarded-for: {address}\r\ncontent-length: {}\r\n\r\n{body}",

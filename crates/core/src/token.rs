@@ -37,13 +37,16 @@ impl Scope {
     /// other tokens, the team, admins, and the second person's yes.
     pub fn covers(self, act: Act) -> bool {
         use Act::{
-            Cue, EditProfile, Fulfil, HandleMoney, KnowOf, ManageHooks, ManageShop, Moderate, NoteOrders,
-            Own, PlanLive, ReadGoods, ReadKey, ReadOrders, ReadShop, ReadWall, RunLive, RunSale, SeePreview,
-            TakePart, Upload,
+            Cue, EditProfile, Fulfil, HandleMoney, KnowOf, KnowTroubles, ManageHooks, ManageShop, Moderate,
+            NoteOrders, Own, PlanLive, ReadGoods, ReadKey, ReadOrders, ReadShop, ReadWall, RunLive, RunSale,
+            SeePreview, TakePart, Upload,
         };
         match self {
             Self::Read => {
-                matches!(act, KnowOf { .. } | ReadWall(_) | ReadGoods(_) | ReadShop(_) | ReadOrders(_))
+                matches!(
+                    act,
+                    KnowOf { .. } | ReadWall(_) | ReadGoods(_) | ReadShop(_) | ReadOrders(_) | KnowTroubles
+                )
             }
             Self::Orders => matches!(act, ReadOrders(_) | NoteOrders(_) | Fulfil(_)),
             Self::Money => matches!(act, HandleMoney(_)),

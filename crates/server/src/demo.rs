@@ -58,8 +58,8 @@ pub(crate) fn begin(app: &Arc<App>, plan: Plan, announce: impl Fn(&str) + Send +
     let url = app.config.public_url.clone();
     beside(tasks, "demo director", director.run(url, announce));
     let talk = Arc::new(talk::Talk::of(plan.seed));
-    for (fan, chance) in fans::seeded(plan.seed) {
-        let client = client::Client::new(address, tasks);
+    for (number, (fan, chance)) in (0..).zip(fans::seeded(plan.seed)) {
+        let client = client::Client::new(address, tasks).living_at(number);
         let shopper = shopper::Shopper::new(client, fan, chance, Arc::clone(&talk));
         beside(tasks, "demo shopper", shopper.run(stage.clone()));
     }

@@ -34,9 +34,10 @@ pub(super) async fn run(config: Config, owners: Handle, evening: &Evening) -> Do
 }
 
 /// What is kept elsewhere stays untouched: a folder below the configured one, and SQLite in it. Its people pay with test
-/// numbers, whatever is set up.
+/// numbers, whatever is set up, and each says in which network it is, as a proxy would.
 fn apart(config: Config) -> Config {
-    Config { data: config.data.join("demo"), database: None, payments: vec![Way::Test], ..config }
+    let data = config.data.join("demo");
+    Config { data, database: None, payments: vec![Way::Test], behind_proxy: true, ..config }
 }
 
 #[cfg(test)]

@@ -12,7 +12,10 @@ use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
-use std::{collections::BTreeMap, net::SocketAddr};
+use std::{
+    collections::BTreeMap,
+    net::{Ipv4Addr, SocketAddr},
+};
 use tokio::{
     net::TcpStream,
     time::{Instant, timeout},
@@ -47,6 +50,8 @@ pub(super) struct Client {
     /// The connection, and when it was last used.
     open: Option<(SendRequest<Body>, Instant)>,
     cookies: BTreeMap<String, String>,
+    /// Where this browser says that it is.
+    home: Ipv4Addr,
 }
 
 /// What is asked: a method, a path below the API's prefix, and a body with its type.
@@ -66,7 +71,20 @@ struct No {
 impl Client {
     /// A client of the server at an address.
     pub(super) fn new(address: SocketAddr, tasks: &Tasks) -> Self {
-        Self { address, tasks: tasks.clone(), open: None, cookies: BTreeMap::new() }
+        Self {
+            address,
+            tasks: tasks.clone(),
+            open: None,
+            cookies: BTreeMap::new(),
+            home: Ipv4Addr::LOCALHOST,
+        }
+    }
+
+    /// The same from a network of its own: one network may not hold all that is for sale.
+    pub(super) fn living_at(mut self, number: u16) -> Self {
+        let [high, low] = number.to_be_bytes();
+        self.home = Ipv4Addr::new(10, high, low, 1);
+        self
     }
 
     /// Reads.
@@ -153,6 +171,7 @@ impl Client {
             .header(header::HOST, self.address.to_string())
             .header(header::COOKIE, cookies.join("; "))
             .header(header::CONTENT_TYPE, question.mime)
+            .header("x-forwarded-for", self.home.to_string())
             .body(Body::from(question.body.clone()))
             .map_err(text)
     }

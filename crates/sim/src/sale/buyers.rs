@@ -5,7 +5,7 @@ use crate::{chance::Chance, ensure, trace::Trace};
 use std::{collections::BTreeMap, sync::Arc};
 use wanghong_core::{
     Currency, Id, Millis, Money, Refusal,
-    sale::{Answer, Input, Key, Order, Patience, Tap},
+    sale::{Answer, Input, Key, Order, Patience, State, Tap},
 };
 
 const BUYERS: i64 = 8;
@@ -107,7 +107,13 @@ impl Buyers {
         let planned = chance.once_in(3);
         let goes_on = |order: &&Arc<Order>| !order.state.over() && (!planned || order.plan.is_some());
         let latest: Vec<_> = rows.orders.values().rev().take(60).filter(goes_on).take(10).collect();
+        let arrived = latest.iter().find(|order| order.state == State::Delivered);
         let asked: Vec<_> = latest.iter().filter(|order| !order.agreed()).copied().collect();
+        let arrived = arrived.filter(|_| chance.once_in(3));
+        if let Some(Order { id: order, buyer, .. }) = arrived.map(|order| &***order) {
+            let ticket = self.ask(*buyer, None, false);
+            return Some(Input::AskReturn { ticket, order: *order, buyer: *buyer });
+        }
         let one = chance.pick(&asked).filter(|_| !planned).or_else(|| chance.pick(&latest))?;
         let Order { id: order, buyer, price, .. } = ***one;
         let buyer = if chance.once_in(20) { Id(chance.within(1, BUYERS)) } else { buyer };

@@ -143,6 +143,10 @@ fn wish(chance: &mut Chance, ticket: u64, rows: &Rows) -> Option<Input> {
     let order = chance.pick(&latest)?;
     let act = if (any || order.state == State::InDraw) && chance.once_in(2) {
         Act::Cancel
+    } else if order.parcel.as_ref().is_some_and(|parcel| parcel.return_asked_at.is_some())
+        && chance.once_in(3)
+    {
+        Act::RefuseReturn
     } else if order.review.is_some() && chance.once_in(2) {
         Act::Clear
     } else {
