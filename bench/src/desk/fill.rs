@@ -2,7 +2,7 @@
 
 use super::tool;
 use crate::{Done, clock, figures::float, rows::Rows};
-use wanghong_core::Id;
+use wanghong_core::{Id, sale::Stock};
 use wanghong_store::Result;
 
 /// The one shop's account and user.
@@ -103,7 +103,8 @@ pub(super) fn clean(url: &str, count: u32) -> Done {
         for delete in [UNFILE, FORGET, UNMAKE] {
             tx.run(delete, (last,)).await?;
         }
-        let stock = (count.saturating_add(LEFT), LEFT, 0, count);
+        let stocked = count.saturating_add(LEFT);
+        let stock = Stock { stocked, left: LEFT, held: 0, sold: count, sent: 0 };
         wanghong_store::products::set_stock(&mut tx, Id(SKU), stock).await?;
         wanghong_store::settings::put(&mut tx, "filed_until", &last.to_string()).await?;
         tx.commit().await
