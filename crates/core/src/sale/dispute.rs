@@ -71,7 +71,7 @@ impl Sale {
             }
         });
         if sent && after.state == State::Refunded {
-            self.write_off(order.sku, pieces);
+            self.write_off(order.sku, pieces, By::Provider);
         }
     }
 }

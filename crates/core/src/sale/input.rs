@@ -222,12 +222,14 @@ impl Input {
         }
     }
 
+    /// What is to be done, whether or not it has a key.
+    pub fn act(&self) -> &Self {
+        if let Self::Once { act, .. } = self { act.act() } else { self }
+    }
+
     /// The SKU whose stock is the answer.
     pub(super) fn stocked(&self) -> Option<Id> {
-        if let Self::Once { act, .. } = self {
-            return act.stocked();
-        }
-        if let Self::Stock { sku, .. } = self { Some(*sku) } else { None }
+        if let Self::Stock { sku, .. } = self.act() { Some(*sku) } else { None }
     }
 
     /// Whether this only says what rows have, and changes nothing.

@@ -23,6 +23,15 @@ pub enum Output {
         /// As it is now.
         stock: Stock,
     },
+    /// Pieces that were sent and are paid back do not come back, and leave the stock: write a stock act.
+    WrittenOff {
+        /// Of what.
+        sku: Id,
+        /// How many.
+        pieces: i64,
+        /// Whose hand.
+        by: By,
+    },
     /// Pieces went out under an offer, or came back: write its row.
     Taken {
         /// Of what.

@@ -60,7 +60,7 @@ impl Sale {
         let pieces = if whole { order.pieces() } else { pieces };
         let refunded = self.refund(order, (amount, pieces), by);
         if !order.state.here() && !restock {
-            self.write_off(order.sku, pieces);
+            self.write_off(order.sku, pieces, by);
         }
         Ok(refunded)
     }
@@ -83,12 +83,15 @@ impl Sale {
     }
 
     /// Takes pieces off the shelf again that never came back to it.
-    pub(super) fn write_off(&mut self, sku: Id, pieces: i64) {
-        let Some(lot) = self.lots.get_mut(&sku) else { return };
-        match lot.stock.restock(pieces.saturating_neg()) {
-            Ok(stock) => lot.stock = stock,
-            Err(_short) => self.out.push_back(Output::Violated(super::Violation::Short { sku })),
-        }
+    pub(super) fn write_off(&mut self, sku: Id, pieces: i64, by: By) {
+        let Some(lot) = self.lots.get_mut(&sku).filter(|_| pieces > 0) else { return };
+        self.out.push_back(match lot.stock.restock(pieces.saturating_neg()) {
+            Ok(stock) => {
+                lot.stock = stock;
+                Output::WrittenOff { sku, pieces, by }
+            }
+            Err(_short) => Output::Violated(super::Violation::Short { sku }),
+        });
     }
 
     /// Says which payments an amount of an order, as it was before, goes back to: the last one first, then

@@ -162,6 +162,7 @@ fn line(output: &Output) -> String {
         Output::Stock { stock, .. } => {
             format!("{} left, {} held, {} sold", stock.left, stock.held, stock.sold)
         }
+        Output::WrittenOff { pieces, .. } => format!("{pieces} written off"),
         Output::Refund { payment, amount, .. } => format!("payment {payment}: {} back", amount.minor),
         Output::Violated(violation) => format!("VIOLATED {violation}"),
         Output::Answer { answer: Ok(Answer::Order(order)), .. } => {

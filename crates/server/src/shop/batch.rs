@@ -14,7 +14,7 @@ use std::{
 use wanghong_core::{
     Id, Millis, Money, Refusal,
     insight::{Event, Kind},
-    sale::{Act, Answer, Drawn, Input, Of, Once, Order, Output, State, Stock, Violation, draw::Hash},
+    sale::{Answer, Drawn, Input, Of, Once, Order, Output, State, Stock, Violation, draw::Hash},
 };
 use wanghong_store::{
     Db, Error, Result, Tx, acts, bought, desk,
@@ -72,8 +72,6 @@ pub(crate) struct Batch {
     shelved: BTreeSet<Id>,
     /// Products of which all SKUs' terms are seen anew.
     reshelved: BTreeSet<Id>,
-    /// Whether what was sent and is refunded does not come back.
-    writing_off: bool,
     written_off: Vec<StockAct>,
     /// What happened, for rooms to count.
     pub(crate) events: Vec<Event>,
@@ -108,10 +106,6 @@ impl Batch {
     /// What comes out from now on follows from this input.
     pub(crate) fn follow(&mut self, input: &Input) {
         self.settling = matches!(input, Input::Paid { .. });
-        self.writing_off = matches!(
-            input,
-            Input::Shop { act: Act::Refund { restock: false, .. }, .. } | Input::Disputed { .. }
-        );
     }
 
     /// A payment that the provider says has succeeded. Its notice is answered whatever becomes of the order,
@@ -169,7 +163,6 @@ impl Batch {
             Output::Order { order, was, why } => {
                 self.find(was.and_then(belated));
                 let event = rows::event(&order, was, why, now);
-                self.write_off(&order, was, (&event, why.back));
                 if why.kind == Kind::Refund {
                     self.credits.push((order.id, why.amount.minor, event.account));
                 }
@@ -181,6 +174,9 @@ impl Batch {
                 } else {
                     self.orders.insert(order.id, order);
                 }
+            }
+            Output::WrittenOff { sku, pieces, by } => {
+                self.written_off.push(rows::written_off(sku, pieces, by, now));
             }
             Output::Stock { sku, stock } => drop(self.stocks.insert(sku, stock)),
             Output::Refund { payment, nth, amount, .. } => self.give_back(payment, nth, amount),
@@ -206,22 +202,6 @@ impl Batch {
                 let place = usize::try_from(ticket).ok().and_then(|place| self.waiting.get_mut(place));
                 self.answers.extend(place.and_then(Option::take).map(|reply| (reply, answer)));
             }
-        }
-    }
-
-    /// What will not come back leaves the stock by an act of its own, after its order has given it up.
-    fn write_off(&mut self, order: &Order, was: Option<State>, (event, back): (&Event, i64)) {
-        let sent = matches!(was, Some(State::Shipped | State::Delivered));
-        let pieces = if order.state == State::Refunded { order.pieces() } else { back };
-        if self.writing_off && sent && pieces > 0 {
-            self.written_off.push(StockAct {
-                id: 0,
-                at: event.at.0,
-                sku_id: order.sku.0,
-                done_by: event.account.map(|id| id.0),
-                quantity: pieces.saturating_neg(),
-                note: String::new(),
-            });
         }
     }
 
@@ -277,8 +257,7 @@ impl Batch {
             documents::credit(&mut tx, *order, *amount, paper::issue(*by, now)).await?;
         }
         order_events::add(&mut tx, std::mem::take(&mut self.changes)).await?;
-        let off = self.written_off.iter().cloned().map(|act| StockAct { id: clock::mint().0, ..act });
-        movements::add(&mut tx, off.collect()).await?;
+        movements::add(&mut tx, std::mem::take(&mut self.written_off)).await?;
         Ok(Some(tx))
     }
 

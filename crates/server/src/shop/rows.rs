@@ -8,6 +8,7 @@ use wanghong_core::{
 };
 use wanghong_store::{
     Error, Result,
+    movements::StockAct,
     order_events::{OrderEvent, Told},
     orders, products,
 };
@@ -155,14 +156,30 @@ pub(crate) fn sku(row: &products::Sku) -> Result<(Terms, Stock)> {
     Ok((terms, stock))
 }
 
-/// What the ledger says of an order that is new or changed.
-pub(crate) fn event(order: &Order, was: Option<State>, why: Why, now: Millis) -> Event {
-    let by = match why.by {
+/// The account of the shop's hand.
+const fn hand(by: By) -> Option<Id> {
+    match by {
         By::Shop(account) => Some(account),
         By::Clock | By::Buyer | By::Provider => None,
-    };
+    }
+}
+
+/// What leaves the stock without coming back, as a row.
+pub(crate) fn written_off(sku: Id, pieces: i64, by: By, now: Millis) -> StockAct {
+    StockAct {
+        id: clock::mint().0,
+        at: now.0,
+        sku_id: sku.0,
+        done_by: hand(by).map(|id| id.0),
+        quantity: pieces.saturating_neg(),
+        note: String::new(),
+    }
+}
+
+/// What the ledger says of an order that is new or changed.
+pub(crate) fn event(order: &Order, was: Option<State>, why: Why, now: Millis) -> Event {
     Event {
-        account: by,
+        account: hand(why.by),
         subject: Some(order.id),
         amount: why.amount.minor,
         second: order.at,

@@ -7,7 +7,7 @@ use crate::{
 use axum::{
     body::{Body, Bytes},
     extract::ConnectInfo,
-    http::{HeaderMap, Method, Request, StatusCode, header, request},
+    http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header, request},
 };
 use serde_json::{Value, json};
 use std::{collections::HashMap, net::SocketAddr, path::Path, sync::Arc, time::Duration};
@@ -245,7 +245,7 @@ impl World {
         self.serve(request.unwrap()).await
     }
 
-    /// A request of somebody, with their cookies.
+    /// A request of somebody, with their cookies; what changes something has a key, as the web sends it.
     pub(super) fn request(&self, who: &str, op: &str) -> request::Builder {
         let (method, path) = op.split_once(' ').unwrap();
         let path = self.names.ids_in_text(path);
@@ -258,6 +258,11 @@ impl World {
             return request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
         let visitor = self.app.visitors.sealed(Id(7));
+        let request = if method == "GET" {
+            request
+        } else {
+            request.header("idempotency-key", format!("{}, made up anew", crate::clock::mint()))
+        };
         request.header(header::COOKIE, format!("{}; visitor={visitor}", self.cookies[who]))
     }
 
@@ -282,8 +287,9 @@ impl World {
 
     /// The same under a key, as the web sends all that changes something.
     pub(super) async fn keyed(&self, who: &str, op: &str, (key, body): (&str, Value)) -> Answer {
-        let request = self.request(who, op).header("idempotency-key", format!("{key}, made up by hand"));
-        let request = request.header(header::CONTENT_TYPE, "application/json");
+        let mut request = self.request(who, op).header(header::CONTENT_TYPE, "application/json");
+        let key = HeaderValue::try_from(format!("{key}, made up by hand")).unwrap();
+        request.headers_mut().unwrap().insert("idempotency-key", key);
         self.serve(request.body(self.names.ids_in(&body).to_string().into()).unwrap()).await
     }
 

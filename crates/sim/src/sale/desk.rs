@@ -56,6 +56,7 @@ impl fmt::Debug for Line<'_> {
                 Err(refusal) => write!(f, "{ticket}: {}", refusal.code.word()),
             },
             Output::Stock { .. }
+            | Output::WrittenOff { .. }
             | Output::Taken { .. }
             | Output::Bought { .. }
             | Output::Did(_)
@@ -179,18 +180,23 @@ impl Desk {
         if !input.is_row() {
             trace.note(&(now, &input));
         }
-        let off = if let Input::CallOff { draw, .. } = input { Some(draw) } else { None };
+        let off = if let Input::CallOff { draw, .. } = input.act() { Some(*draw) } else { None };
+        let fresh = !matches!(&input, Input::Once { once, .. } if self.sale.knows_act(&once.key));
+        let counted = if let Input::Stock { sku, add, .. } = input.act() { Some((*sku, *add)) } else { None };
         self.sale.handle(input, now);
         while let Some(output) = self.sale.poll() {
             trace.note(&Line(&output));
             match output {
                 Output::Violated(violation) => return Err(violation.to_string()),
                 Output::Answer { ticket, answer } => {
-                    batch.writes.extend(off.filter(|_| answer.is_ok()).map(Write::CallOff));
+                    let done = answer.is_ok() && fresh;
+                    batch.writes.extend(off.filter(|_| done).map(Write::CallOff));
+                    batch.writes.extend(counted.filter(|_| done).map(|(sku, add)| Write::Counted(sku, add)));
                     batch.answers.push((ticket, answer));
                 }
                 Output::Order { order, was, why } => batch.writes.push(Write::Order(order, was, why)),
                 Output::Stock { sku, stock } => batch.writes.push(Write::Stock(sku, stock)),
+                Output::WrittenOff { sku, pieces, .. } => batch.writes.push(Write::Counted(sku, -pieces)),
                 Output::Taken { offer, taken, .. } => batch.writes.push(Write::Taken(offer, taken)),
                 Output::Bought { buyer, of, pieces } => batch.writes.push(Write::Bought(buyer, of, pieces)),
                 Output::Did(once) => batch.writes.push(Write::Did(once)),

@@ -22,6 +22,8 @@ pub(super) struct Rows {
     pub(super) term: i64,
     pub(super) terms: BTreeMap<Id, Terms>,
     pub(super) stock: BTreeMap<Id, Stock>,
+    /// What came in and went out, as stock acts have it.
+    counted: BTreeMap<Id, i64>,
     pub(super) orders: BTreeMap<Id, Arc<Order>>,
     pub(super) keys: BTreeMap<Arc<str>, Id>,
     /// By payment and what had gone back of its order before: for which order, how much.
@@ -46,13 +48,19 @@ pub(super) struct Rows {
 pub(super) enum Write {
     Order(Arc<Order>, Option<State>, Why),
     Stock(Id, Stock),
+    /// Pieces that came in or went out by an act of their own.
+    Counted(Id, i64),
     Taken(Id, i64),
     Claim(Id, Id),
     Bought(Id, Of, i64),
     Did(Once),
     Drawn(Id, Drawn),
     CallOff(Id),
-    Refund { refund: (Id, i64), order: Id, amount: Money },
+    Refund {
+        refund: (Id, i64),
+        order: Id,
+        amount: Money,
+    },
 }
 
 /// What became of a commit.
@@ -73,6 +81,7 @@ impl Rows {
     pub(super) fn load(&mut self, terms: Terms, stock: Stock) {
         self.terms.insert(terms.sku, terms);
         self.stock.insert(terms.sku, stock);
+        self.counted.insert(terms.sku, stock.stocked);
     }
 
     /// Everything a sale is built from.
@@ -181,6 +190,7 @@ impl Rows {
                     stock.check(*sku).map_err(|violation| violation.to_string())?;
                     self.stock.insert(*sku, *stock);
                 }
+                Write::Counted(sku, pieces) => *self.counted.entry(*sku).or_default() += pieces,
                 Write::Taken(offer, taken) => drop(self.taken.insert(*offer, *taken)),
                 Write::Bought(buyer, of, pieces) => *self.bought.entry((*buyer, *of)).or_default() += pieces,
                 Write::Did(once) => {

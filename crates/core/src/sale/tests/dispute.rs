@@ -64,7 +64,7 @@ fn what_was_sent_does_not_come_back_with_a_lost_dispute() {
     for act in [Act::Pack, Act::Ship] {
         shop.shop(1, act);
     }
-    let lost = "1: dispute_lost · 1: shipped → refunded · 1 left, 0 held, 0 sold";
+    let lost = "1: dispute_lost · 1: shipped → refunded · 2 written off · 1 left, 0 held, 0 sold";
     assert_eq!(shop.disputed(1_001, false, 5_000), lost, "never more than came");
     assert_eq!(shop.order(1).refunded, yuan(1_000));
 }

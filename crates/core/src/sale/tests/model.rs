@@ -154,9 +154,13 @@ impl World {
             self.shop.sale.handle(row, self.shop.now);
         }
         let mut answered = false;
+        let counted = if let Input::Stock { sku, add, .. } = input.act() { Some((*sku, *add)) } else { None };
         for output in self.shop.hear(input) {
             prop_assert!(!answered, "the answer comes last");
             answered = matches!(output, Output::Answer { .. });
+            if let (Output::Answer { answer: Ok(_), .. }, Some((sku, add))) = (&output, counted) {
+                self.rows.count(sku, add);
+            }
             self.numbers.hear(&output, self.shop.now);
             self.rows.write(output)?;
         }

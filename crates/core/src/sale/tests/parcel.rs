@@ -73,7 +73,7 @@ fn what_was_sent_comes_back_or_is_written_off() {
     let whole = "1: delivered → refunded · payment 1001: 1000 back · 3 left, 0 held, 0 sold · ok 1 refunded";
     assert_eq!(shop.shop(1, back(1_000, true)), whole);
     let mut shop = delivered();
-    let gone = "1: delivered → refunded · payment 1001: 1000 back · 1 left, 0 held, 0 sold · ok 1 refunded";
+    let gone = "1: delivered → refunded · payment 1001: 1000 back · 2 written off · 1 left, 0 held, 0 sold · ok 1 refunded";
     assert_eq!(shop.shop(1, back(1_000, false)), gone);
     assert_eq!(shop.sale.stock(SKU).unwrap().stocked, 1);
 }
@@ -100,7 +100,7 @@ fn a_piece_that_comes_back_broken_is_written_off() {
     let mut shop = delivered();
     shop.tap(2, BOB, 1);
     shop.tell(Input::Hold(Tap { wait: true, ..tap(3, BOB, 1) }));
-    let said = "1: refund · payment 1001: 500 back · 0 left, 1 held, 1 sold · ok 1 delivered";
+    let said = "1: refund · payment 1001: 500 back · 1 written off · 0 left, 1 held, 1 sold · ok 1 delivered";
     assert_eq!(shop.shop(1, some(500, 1, false)), said);
     assert_eq!(shop.sale.stock(SKU).unwrap().stocked, 2);
     assert_eq!(shop.order(3).state, State::Waiting, "it never reaches the line");

@@ -49,6 +49,9 @@ impl Rows {
         }
         for (sku, stock) in &self.stock {
             stock.check(*sku).map_err(|violation| violation.to_string())?;
+            ensure(self.counted.get(sku) == Some(&stock.stocked), || {
+                format!("SKU {sku}: {stock:?} is not what came in and went out")
+            })?;
             let of = |which| pieces.get(&(*sku, which)).copied().unwrap_or(0);
             let (held, sold) = (of(Pieces::Held), of(Pieces::Sold));
             ensure((stock.held, stock.sold) == (held, sold), || {

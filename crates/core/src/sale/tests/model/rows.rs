@@ -17,6 +17,8 @@ pub(super) struct Rows {
     offers: BTreeMap<Id, Offer>,
     claims: BTreeSet<(Id, Id)>,
     bought: BTreeMap<(Id, Of), i64>,
+    /// What came in and went out of each SKU, as stock acts have it.
+    counted: BTreeMap<Id, i64>,
     acts: BTreeMap<Key, Once>,
     refunds: BTreeMap<(Id, i64), (Id, Money)>,
     /// Every payment that a provider ever told of.
@@ -60,6 +62,7 @@ impl Rows {
             offers: (0..KINDS.len()).map(|which| offer(which, 80)).map(|offer| (offer.id, offer)).collect(),
             claims: BTreeSet::new(),
             bought: BTreeMap::new(),
+            counted: BTreeMap::from([(Id(0), 3), (Id(1), 3)]),
             acts: BTreeMap::new(),
             refunds: BTreeMap::new(),
             payments: BTreeMap::new(),
@@ -93,6 +96,11 @@ impl Rows {
             claims: claims.map(|(offer, _)| *offer).collect(),
         };
         Input::Buyer { buyer, record }
+    }
+
+    /// Pieces that came in or went out by an act of their own.
+    pub(super) fn count(&mut self, sku: Id, add: i64) {
+        *self.counted.entry(sku).or_default() += add;
     }
 
     /// What rows have of buyers is what orders that were sold add up to.
@@ -210,6 +218,10 @@ impl Rows {
         match output {
             Output::Order { order, was, .. } => self.write_order(&order, was)?,
             Output::Stock { sku, stock } => drop(self.stock.insert(sku, stock)),
+            Output::WrittenOff { sku, pieces, .. } => {
+                prop_assert!(pieces > 0);
+                self.count(sku, -pieces);
+            }
             Output::Taken { offer, taken, .. } => {
                 let has = |order: &Order| order.state.pieces() != Pieces::None && order.offer == Some(offer);
                 prop_assert_eq!(taken, self.pieces(has), "what went out under an offer");
@@ -295,6 +307,7 @@ impl Rows {
         for (sku, stock) in &self.stock {
             let pieces = |which| self.pieces(|order| order.sku == *sku && order.state.pieces() == which);
             prop_assert_eq!(stock.check(*sku), Ok(()));
+            prop_assert_eq!(stock.stocked, self.counted[sku], "what came in and went out");
             prop_assert_eq!((stock.held, stock.sold), (pieces(Pieces::Held), pieces(Pieces::Sold)));
             prop_assert_eq!(stock.sent, self.pieces(|order| order.sku == *sku && order.state.sent()));
         }
