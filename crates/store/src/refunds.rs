@@ -63,9 +63,8 @@ const ADD: &str = "INSERT INTO refunds (id, payment_id, order_id, key, amount_mi
 const WHOLE: &str = "UPDATE payments SET state = 'refunded' WHERE id = $1 AND state = 'succeeded' AND got_minor - lost_minor <= \
      (SELECT CAST(COALESCE(SUM(r.amount_minor), 0) AS BIGINT) FROM refunds r WHERE r.payment_id = $1 \
       AND r.state <> 'taken')";
-const LEASE: &str =
-    "UPDATE refunds SET next_at = $2, tries = tries + 1 WHERE id = $1 AND state NOT IN ('done', 'taken')";
-const STEP: &str = "UPDATE refunds SET state = $2, next_at = $3, \
+const LEASE: &str = "UPDATE refunds SET next_at = $2 WHERE id = $1 AND state NOT IN ('done', 'taken')";
+const STEP: &str = "UPDATE refunds SET state = $2, next_at = $3, tries = tries + 1, \
      reference = COALESCE($4, reference), fault = $5 WHERE id = $1 AND attempt = $6 AND state NOT IN ('done', 'taken')";
 const DONE: &str = "UPDATE refunds SET state = 'done', next_at = NULL, reference = COALESCE($2, reference), \
      fault = NULL, done_at = $3 WHERE id = $1 AND state NOT IN ('done', 'taken') \
@@ -162,7 +161,7 @@ pub struct Step<'a> {
     pub attempt: i64,
 }
 
-/// Writes down a step.
+/// Writes down a step, which is one try more.
 pub async fn step(tx: &mut Tx, id: Id, step: Step<'_>) -> Result<()> {
     let Step { state, next, reference, fault, attempt } = step;
     tx.run(STEP, (id, state, next, reference, fault, attempt)).await.map(drop)

@@ -49,7 +49,7 @@ async fn round(app: &Arc<App>, places: &Arc<Semaphore>, upto: Millis) -> Result<
     Ok(())
 }
 
-/// What is due, put off by its wait: a crash meanwhile only delays the next try.
+/// What is due, put off by its wait: a crash or a database that is away only delays the try, which is none yet.
 async fn lease(app: &App, upto: Millis) -> Result<Vec<Refund>> {
     let due = refunds::due(&app.db, upto, limits::OUTBOX_BATCH).await?;
     let mut tx = app.db.begin().await?;

@@ -44,13 +44,12 @@ async fn round(app: &Arc<App>, places: &Arc<Semaphore>, upto: Millis) -> Result<
     Ok(())
 }
 
-/// What is due, put off by its wait: a crash meanwhile only delays the next try.
+/// What is due, put off by its wait: a crash or a database that is away only delays the try, which is none yet.
 async fn lease(app: &App, upto: Millis) -> Result<Vec<Payment>> {
     let due = payments::due(&app.db, upto, limits::OUTBOX_BATCH).await?;
     let mut tx = app.db.begin().await?;
     for payment in &due {
-        let later = clock::now() + super::backoff(limits::FIRST_ASK, payment.tries);
-        payments::set_ask(&mut tx, Id(payment.id), Some(later), payment.tries.saturating_add(1)).await?;
+        payments::set_ask(&mut tx, Id(payment.id), Some(later(payment)), payment.tries).await?;
     }
     tx.commit().await?;
     Ok(due)
@@ -62,7 +61,7 @@ async fn one(app: &App, payment: &Payment) -> Result<()> {
     match app.pay.ask(payment, awaited.is_some()).await {
         Ok(Status::Pending) if awaited.is_none() => close(app, payment).await,
         Ok(Status::Pending) => {
-            let later = clock::now() + super::backoff(limits::FIRST_ASK, payment.tries);
+            let later = later(payment);
             // Not before its hold has lapsed, but soon after: what nobody should pay any more is closed.
             let soon = clock::now() + Millis::seconds(1);
             let until = awaited.and_then(|awaited| awaited.until);
@@ -75,11 +74,11 @@ async fn one(app: &App, payment: &Payment) -> Result<()> {
         }
         Err(Trouble::Passing(error)) => {
             tracing::warn!(%error, payment = payment.id, "a provider did not answer; it is asked again");
-            Ok(())
+            plan(app, payment, Some(later(payment))).await
         }
         Err(Trouble::Lasting(error)) => {
             tracing::error!(%error, payment = payment.id, "a provider cannot say how a payment stands");
-            Ok(())
+            plan(app, payment, Some(later(payment))).await
         }
     }
 }
@@ -94,18 +93,24 @@ async fn awaited(app: &App, payment: &Payment) -> Result<Option<Awaited>> {
 /// Closes a try that nobody should pay any more.
 async fn close(app: &App, payment: &Payment) -> Result<()> {
     match app.pay.forget(payment).await {
-        Ok(Status::Pending) => Ok(()),
+        Ok(Status::Pending) => plan(app, payment, Some(later(payment))).await,
         Ok(status) => {
             tries::heard(app, payment, &status).await?;
             plan(app, payment, None).await
         }
         Err(error) => {
             tracing::warn!(%error, payment = payment.id, "a hosted page could not be closed; trying again");
-            Ok(())
+            plan(app, payment, Some(later(payment))).await
         }
     }
 }
 
+/// When it is asked about next if this try is in vain.
+fn later(payment: &Payment) -> Millis {
+    clock::now() + super::backoff(limits::FIRST_ASK, payment.tries)
+}
+
+/// Ends a try, and says when the next is.
 async fn plan(app: &App, payment: &Payment, at: Option<Millis>) -> Result<()> {
     let mut tx = app.db.begin().await?;
     payments::set_ask(&mut tx, Id(payment.id), at, payment.tries.saturating_add(1)).await?;
