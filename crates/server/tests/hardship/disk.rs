@@ -107,7 +107,8 @@ impl Visitor {
     fn until_refused(&mut self) {
         for _try in 0..3_000 {
             if let Some(no) = self.tries() {
-                assert_eq!(no["code"], "unavailable", "{no}");
+                // Whoever is in the very batch that the disk does not take waits until nobody can say.
+                assert!(no["code"] == "unavailable" || no["code"] == "not_known", "{no}");
                 let ready = wire::page(self.port, "/readyz").unwrap();
                 assert!(ready.starts_with("HTTP/1.1 503 "), "{ready}");
                 return;

@@ -71,7 +71,7 @@ impl Keeper {
     fn ask(&mut self, op: &str, body: &Value) -> (Answer, i64) {
         self.asked += 1;
         let key = format!("keeper {} asks {:08}", self.name, self.asked);
-        for again in 0..600 {
+        for again in 0..i64::from(wire::TRIES) {
             match wire::keyed(self.port, &self.shop.cookies, op, (body, &key)) {
                 // Nothing was done, then or by an ask before it that nobody heard the end of.
                 Some(answer) if answer.status != 503 => return (answer, again),

@@ -70,9 +70,12 @@ fn parse(text: &str) -> Option<Answer> {
     })
 }
 
+/// How often whoever wants an answer asks for it: for longer than anybody else waits for one.
+pub(crate) const TRIES: u32 = 2_400;
+
 /// Asks again and again, word for word, until there is an answer.
 pub(crate) fn until_answered(port: u16, cookies: &str, op: &str, body: &Value) -> Answer {
-    for _try in 0..600 {
+    for _try in 0..TRIES {
         match once(port, cookies, op, body) {
             Some(answer) if answer.status != 503 => return answer,
             _ => thread::sleep(Duration::from_millis(50)),
