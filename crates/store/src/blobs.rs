@@ -25,9 +25,11 @@ pub struct Blob {
 const BY_ID: &str = "SELECT id, user_id, mime, size, width, height FROM blobs WHERE id = $1";
 const ADD: &str = "INSERT INTO blobs (id, user_id, mime, size, width, height, created_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7)";
-const UNUSED: &str = "SELECT id FROM blobs WHERE created_at < $1 AND id NOT IN \
-     (SELECT avatar FROM accounts WHERE avatar IS NOT NULL UNION SELECT banner FROM accounts WHERE banner IS NOT NULL \
-     UNION SELECT cover FROM posts WHERE cover IS NOT NULL UNION SELECT blob_id FROM pictures) ORDER BY id LIMIT $2";
+const UNUSED: &str = "SELECT b.id FROM blobs b WHERE b.created_at < $1 \
+     AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.avatar = b.id) \
+     AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.banner = b.id) \
+     AND NOT EXISTS (SELECT 1 FROM posts p WHERE p.cover = b.id) \
+     AND NOT EXISTS (SELECT 1 FROM pictures p WHERE p.blob_id = b.id) ORDER BY b.id LIMIT $2";
 const REMOVE: &str = "DELETE FROM blobs WHERE id = $1";
 
 /// The blob with this id.

@@ -25,6 +25,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../migrations/0018_desk.sql"),
     include_str!("../migrations/0019_money_first.sql"),
     include_str!("../migrations/0020_draws.sql"),
+    include_str!("../migrations/0021_plans.sql"),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY)";

@@ -55,7 +55,7 @@ impl Keeper {
         while !over.load(Ordering::Relaxed) {
             let op = format!("GET /accounts/{}/orders", self.shop.account);
             let orders = wire::until_answered(self.port, &self.shop.cookies, &op, &Value::Null).body;
-            let orders = orders["orders"].as_array().unwrap();
+            let orders = orders["orders"].as_array().unwrap_or_else(|| panic!("{op}: {orders}"));
             for _act in 0..8 {
                 let nth = self.chance.below(u64::try_from(orders.len()).unwrap().max(1));
                 match orders.get(usize::try_from(nth).unwrap()) {

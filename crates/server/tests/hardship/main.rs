@@ -13,6 +13,7 @@ mod house;
 mod keeper;
 mod kill;
 mod line;
+mod plans;
 mod postgres;
 mod receiver;
 mod rush;

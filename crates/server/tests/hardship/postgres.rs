@@ -11,6 +11,8 @@ use tempfile::TempDir;
 pub(crate) struct Postgres {
     bin: PathBuf,
     home: TempDir,
+    /// More for its command line.
+    more: &'static str,
 }
 
 fn bin() -> PathBuf {
@@ -22,8 +24,12 @@ fn bin() -> PathBuf {
 
 impl Postgres {
     pub(crate) fn start() -> Self {
+        Self::start_with("")
+    }
+
+    pub(crate) fn start_with(more: &'static str) -> Self {
         let (bin, home) = (bin(), tempfile::tempdir().unwrap());
-        let postgres = Self { bin, home };
+        let postgres = Self { bin, home, more };
         if is_root() {
             run(Command::new("chown").arg("nobody").arg(postgres.home.path()));
         }
@@ -51,13 +57,18 @@ impl Postgres {
         String::from_utf8(said.stdout).unwrap()
     }
 
+    /// What it has written down.
+    pub(crate) fn log(&self) -> String {
+        String::from_utf8_lossy(&std::fs::read(self.home.path().join("log")).unwrap()).into_owned()
+    }
+
     fn data(&self) -> PathBuf {
         self.home.path().join("data")
     }
 
     /// It starts, after whatever became of it.
     pub(crate) fn come(&self) {
-        let options = format!("-c listen_addresses='' -k {}", self.home.path().display());
+        let options = format!("-c listen_addresses='' -k {} {}", self.home.path().display(), self.more);
         let log = self.home.path().join("log");
         let mut command = self.command("pg_ctl");
         run(command.arg("-D").arg(self.data()).args(["-w", "-l"]).arg(log).args(["-o", &options, "start"]));
