@@ -319,6 +319,11 @@ impl Room {
         self.chat.rules()
     }
 
+    /// The first frame of a seat: where the room is, so that the viewer can fetch the rest.
+    pub fn first(&self, now: Millis) -> Frame {
+        Frame { n: self.n, at: now, phase: Some(self.sent.phase), ..Frame::default() }
+    }
+
     /// Everything that can be seen of the room as of its last frame; later frames go on from it. What changed
     /// since is left out: were it changed back before the next frame, no frame would ever say so.
     pub fn snapshot(&self, now: Millis) -> Snapshot {

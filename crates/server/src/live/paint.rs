@@ -228,8 +228,3 @@ pub(crate) fn frame(room: &room::Frame) -> Frame {
         shelf: room.shelf.as_ref().map(shelves),
     }
 }
-
-/// The first frame of a seat: where the room is, so that the viewer can fetch the rest.
-pub(crate) fn first(room: &room::Snapshot) -> Frame {
-    frame(&room::Frame { n: room.n, at: room.at, phase: Some(room.phase), ..room::Frame::default() })
-}

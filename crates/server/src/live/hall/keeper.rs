@@ -159,7 +159,7 @@ impl Keeper {
             let _gone = socket2::SockRef::from(&*socket).shutdown(std::net::Shutdown::Both);
             return;
         }
-        let frame = painted(&paint::first(&self.room.snapshot(clock::now())));
+        let frame = painted(&paint::frame(&self.room.first(clock::now())));
         self.roster.sit(seat, socket, &frame);
         if who.counts {
             self.input(Input::Enter { seat, visitor: who.visitor }).await;
