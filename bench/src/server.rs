@@ -37,7 +37,8 @@ impl Server {
             .env("WANGHONG_DATA", folder.path().join("data"))
             // So that many people can sign up: each as if from an address of their own.
             .env("WANGHONG_BEHIND_PROXY", "true")
-            .env("WANGHONG_LOG", "warn")
+            // What it says to whoever sets it up is no complaint.
+            .env("WANGHONG_LOG", "warn,wanghong_server::cli::setup=error")
             .stdout(Stdio::null())
             .stderr(log);
         let server = Self { child: Child::start(&mut command)?, folder, port, rtmp };

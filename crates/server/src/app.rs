@@ -11,7 +11,7 @@ use crate::{
     herd::Herd,
     hooks::{self, Hooks},
     limits,
-    live::{Halls, Ledger, Stages, replay::Replays, testpicture::TestPictures},
+    live::{Halls, Ledger, Shows, Stages, replay::Replays, testpicture::TestPictures},
     metrics,
     pay::{self, Pay},
     reads::Reads,
@@ -46,6 +46,8 @@ pub(crate) struct App {
     pub(crate) hasher: Hasher,
     /// Who is behind a session.
     pub(crate) faces: Faces,
+    /// Shows that many ask about.
+    pub(crate) shows: Shows,
     /// Rows that many ask for at once.
     pub(crate) reads: Reads,
     /// Requests to the API by network.
@@ -162,6 +164,7 @@ impl App {
             herd: Herd::default(),
             sitemap: Sitemap::default(),
             faces: Faces::default(),
+            shows: Shows::default(),
             reads: Reads::start(&db, &tasks),
             files: Files::default(),
             lines: Lines::default(),

@@ -71,6 +71,11 @@ pub(crate) const SESSION: Duration = Duration::from_hours(720);
 /// How long it is remembered who is behind a session; a role that is taken away on the command line, which is
 /// another process, works on so long.
 pub(crate) const FACE_SPAN: Duration = Duration::from_secs(2);
+/// How long the row of a show is remembered: so long another process's word, or one that was read while it changed,
+/// may stand.
+pub(crate) const SHOW_SPAN: Duration = Duration::from_secs(1);
+/// Shows remembered at a time.
+pub(crate) const SHOWS: u64 = 1_000;
 /// Keys of one kind that one query reads rows for.
 pub(crate) const GATHERED: usize = 256;
 /// Sessions remembered at a time.
@@ -238,7 +243,9 @@ pub(crate) const LABELS: u64 = 10_000;
 
 /// Messages between the API and the desk.
 pub(crate) const DESK_INBOX: usize = 8_192;
-/// Time a buyer waits for the desk before being told that it is busy.
+/// Of how many batches what an ask takes at the desk is an average, about.
+pub(crate) const DESK_SMOOTH: u64 = 8;
+/// Time a buyer waits for the desk before being told that it is busy; at once where the line before it is longer.
 pub(crate) const DESK_PATIENCE: Duration = Duration::from_secs(10);
 /// Time that somebody waits for the end of what the desk has begun: two commits and their deadlines.
 pub(crate) const COMMIT_PATIENCE: Duration = Duration::from_secs(30);

@@ -12,6 +12,7 @@ pub(crate) mod recorder;
 pub(crate) mod replay;
 mod roster;
 pub(crate) mod seat;
+pub(crate) mod shows;
 pub(crate) mod stage;
 pub(crate) mod stages;
 pub(crate) mod testpicture;
@@ -25,6 +26,7 @@ use axum::{
 };
 pub(crate) use halls::Halls;
 pub(crate) use ledger::Ledger;
+pub(crate) use shows::Shows;
 pub(crate) use stages::Stages;
 use std::sync::Arc;
 use tower::ServiceBuilder;

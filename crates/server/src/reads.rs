@@ -4,7 +4,7 @@ use crate::{clock, gather::Gather, tasks::Tasks};
 use std::collections::BTreeMap;
 use wanghong_store::{
     Db, Result,
-    accounts::{self, Account},
+    accounts::{self, Voice},
     lives::{self, Live},
     orders::{self, Line},
     payments::{self, Payment},
@@ -17,7 +17,7 @@ pub(crate) struct Reads {
     /// Who is behind sessions, by the digest of their token.
     pub(crate) faces: Gather<Vec<u8>, Face>,
     /// Accounts, by their users.
-    pub(crate) voices: Gather<i64, Account>,
+    pub(crate) voices: Gather<i64, Voice>,
     /// Shows.
     pub(crate) lives: Gather<i64, Live>,
     /// Orders, with what people read.
@@ -53,8 +53,8 @@ async fn faces(db: Db, tokens: Vec<Vec<u8>>) -> Result<BTreeMap<Vec<u8>, Face>> 
     sessions::faces(&db, tokens, clock::now()).await
 }
 
-async fn voices(db: Db, users: Vec<i64>) -> Result<BTreeMap<i64, Account>> {
-    Ok(by(accounts::by_users(&db, users).await?, |account| account.user_id))
+async fn voices(db: Db, users: Vec<i64>) -> Result<BTreeMap<i64, Voice>> {
+    Ok(by(accounts::voices_of(&db, users).await?, |voice| voice.user_id))
 }
 
 async fn lives(db: Db, ids: Vec<i64>) -> Result<BTreeMap<i64, Live>> {

@@ -1,6 +1,6 @@
 //! Voices with a handle, and the grants that let several hands serve one.
 
-use crate::{Db, Result, Tx, engine, fold};
+use crate::{Db, Result, Tx, fold};
 use sqlx::FromRow;
 use wanghong_core::{Id, Millis, account::Role};
 
@@ -27,11 +27,13 @@ pub struct Account {
     pub followers: i64,
 }
 
-/// As much of an account as stands beside its shows.
-#[derive(Clone, Debug, FromRow)]
+/// As much of an account as stands beside its shows and its orders.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct Voice {
     /// Its id.
     pub id: i64,
+    /// The user who owns it.
+    pub user_id: i64,
     /// The name in its address.
     pub handle: String,
     /// The name people read.
@@ -54,11 +56,10 @@ macro_rules! select {
 const BY_ID: &str = select!("WHERE a.id = $1");
 const BY_HANDLE: &str = select!("WHERE a.handle = $1");
 const BY_USER: &str = select!("WHERE a.user_id = $1");
-const BY_USERS: &str = select!("WHERE a.user_id IN (SELECT value FROM json_each($1))");
 const LEADERS: &str = select!("WHERE a.leader ORDER BY followers DESC, a.id LIMIT $1");
 const STAGES: &str = "SELECT handle FROM accounts WHERE leader ORDER BY id DESC LIMIT $1";
-const VOICES: &str =
-    "SELECT id, handle, name, avatar FROM accounts WHERE id IN (SELECT value FROM json_each($1))";
+const VOICES: &str = "SELECT id, user_id, handle, name, avatar FROM accounts WHERE id";
+const VOICES_OF: &str = "SELECT id, user_id, handle, name, avatar FROM accounts WHERE user_id";
 const ADD: &str = "INSERT INTO accounts (id, user_id, handle, name, leader, created_at, sought) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const EDIT: &str = "UPDATE accounts SET name = $2, bio = $3, avatar = $4, banner = $5 WHERE id = $1";
 const NAMES: &str = "SELECT name, handle FROM accounts WHERE id = $1";
@@ -80,11 +81,6 @@ pub async fn by_user(db: &Db, user: Id) -> Result<Option<Account>> {
     db.find(BY_USER, (user,)).await
 }
 
-/// The accounts that some users own.
-pub async fn by_users(db: &Db, users: impl IntoIterator<Item = i64>) -> Result<Vec<Account>> {
-    db.all(BY_USERS, (engine::list(users),)).await
-}
-
 /// The accounts with a stage, the most followed first.
 pub async fn leaders(db: &Db, limit: i64) -> Result<Vec<Account>> {
     db.all(LEADERS, (limit,)).await
@@ -98,7 +94,12 @@ pub async fn stages(db: &Db, limit: i64) -> Result<Vec<String>> {
 
 /// The accounts with these ids, in no order; nobody's followers are counted.
 pub async fn voices(db: &Db, ids: impl IntoIterator<Item = i64>) -> Result<Vec<Voice>> {
-    db.all(VOICES, (engine::list(ids),)).await
+    db.among(VOICES, ids.into_iter().collect()).await
+}
+
+/// The accounts that some users own, in no order; nobody's followers are counted.
+pub async fn voices_of(db: &Db, users: impl IntoIterator<Item = i64>) -> Result<Vec<Voice>> {
+    db.among(VOICES_OF, users.into_iter().collect()).await
 }
 
 /// Adds the account of a user.

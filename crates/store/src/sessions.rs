@@ -1,10 +1,14 @@
 //! Who is logged in. The row holds a hash of the token; the cookie holds the token.
 
-use crate::{Db, Result, Tx, accounts};
+use crate::{
+    Db, Result, Tx,
+    accounts::{self, Voice},
+};
 use std::collections::BTreeMap;
 use wanghong_core::{Id, Millis, account::Role};
 
-const FACES: &str = "SELECT s.token, s.expires_at, s.user_id, a.id, g.account_id, g.role FROM sessions s \
+const FACES: &str = "SELECT s.token, s.expires_at, s.user_id, a.id, a.handle, a.name, a.avatar, g.account_id, g.role \
+     FROM sessions s \
      LEFT JOIN accounts a ON a.user_id = s.user_id LEFT JOIN grants g ON g.user_id = s.user_id WHERE s.token";
 const ADD: &str = "INSERT INTO sessions (token, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4)";
 const DROP: &str = "DELETE FROM sessions WHERE token = $1";
@@ -17,25 +21,36 @@ pub struct Face {
     /// The user.
     pub user: Id,
     /// The account of theirs.
-    pub account: Option<Id>,
+    pub voice: Option<Voice>,
     /// Which roles they hold for which accounts.
     pub grants: Vec<(Id, Role)>,
 }
 
 /// What a row of [`FACES`] says: of which token until when, user, account, and a role for an account.
-type Known = (Vec<u8>, i64, i64, Option<i64>, Option<i64>, Option<String>);
+#[derive(sqlx::FromRow)]
+struct Known {
+    token: Vec<u8>,
+    expires_at: i64,
+    user_id: i64,
+    id: Option<i64>,
+    handle: Option<String>,
+    name: Option<String>,
+    avatar: Option<i64>,
+    account_id: Option<i64>,
+    role: Option<String>,
+}
 
 /// Whose sessions these are, while they last. In a rush this is asked once for every buyer, so it is one query.
 pub async fn faces(db: &Db, tokens: Vec<Vec<u8>>, now: Millis) -> Result<BTreeMap<Vec<u8>, Face>> {
     let mut faces = BTreeMap::<Vec<u8>, Face>::new();
     let rows: Vec<Known> = db.among(FACES, tokens).await?;
-    for (token, until, user, account, of, role) in rows {
-        if until <= now.0 {
-            continue;
-        }
-        let (user, account) = (Id(user), account.map(Id));
-        let face = faces.entry(token).or_insert_with(|| Face { user, account, grants: Vec::new() });
-        face.grants.extend(accounts::roles(of.zip(role))?);
+    for row in rows.into_iter().filter(|row| row.expires_at > now.0) {
+        let Known { token, user_id, id, handle, name, avatar, account_id, role, .. } = row;
+        let voice = id.zip(handle).zip(name);
+        let voice = voice.map(|((id, handle), name)| Voice { id, user_id, handle, name, avatar });
+        let face = Face { user: Id(user_id), voice, grants: Vec::new() };
+        let face = faces.entry(token).or_insert(face);
+        face.grants.extend(accounts::roles(account_id.zip(role))?);
     }
     for face in faces.values_mut() {
         face.grants.sort_unstable();

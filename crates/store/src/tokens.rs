@@ -88,9 +88,9 @@ pub async fn end_all(tx: &mut Tx, user: Id) -> Result<()> {
 pub async fn bearer(db: &Db, digest: &[u8], now: Millis) -> Result<Option<Bearer>> {
     let Some(token) = db.find::<Token>(BY_DIGEST, (digest, now)).await? else { return Ok(None) };
     let user = Id(token.user_id);
-    let account = accounts::by_user(db, user).await?.map(|account| Id(account.id));
+    let voice = accounts::voices_of(db, [user.0]).await?.pop();
     let grants = accounts::grants(db, user).await?;
-    Ok(Some(Bearer { token, face: Face { user, account, grants } }))
+    Ok(Some(Bearer { token, face: Face { user, voice, grants } }))
 }
 
 /// One was used.

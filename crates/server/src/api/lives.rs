@@ -71,7 +71,12 @@ pub(crate) struct Chapter {
 
 /// The row of a show that `caller` may know of: a draft is only for its team.
 pub(crate) async fn row(app: &App, caller: &Caller, id: core::Id) -> Result<lives::Live> {
-    let row = app.reads.lives.find(&id.0).await?.ok_or_else(Error::not_found)?;
+    known(app, caller, id).await.map(Arc::unwrap_or_clone)
+}
+
+/// The same, as it is remembered.
+pub(crate) async fn known(app: &App, caller: &Caller, id: core::Id) -> Result<Arc<lives::Live>> {
+    let row = app.shows.find(app, id).await?.ok_or_else(Error::not_found)?;
     if known_to(&caller.actor, &row)? { Ok(row) } else { Err(Error::not_found()) }
 }
 
@@ -236,6 +241,7 @@ async fn edit(
     let mut tx = app.db.begin().await?;
     lives::edit(&mut tx, id, &plan, phase(&was)? != Phase::Planned).await?;
     tx.commit().await?;
+    app.shows.forget(id);
     app.herd.change();
     app.halls.tell(id, Ask::Bag(plan.products)).await;
     app.halls.act(&app, id, Ask::Cue { cue: Cue::Edited, by: person.account }).await?;

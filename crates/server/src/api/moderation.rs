@@ -64,6 +64,7 @@ async fn set_rules(
     let mut tx = app.db.begin().await?;
     shows::set_rules(&mut tx, id, rules.slow, rules.followers_only, &rules.words.join("\n")).await?;
     tx.commit().await?;
+    app.shows.forget(id);
     app.halls
         .act(&app, id, Ask::Moderate { act: room::Act::Rules(rules.clone()), by: person.account })
         .await?;
@@ -99,6 +100,7 @@ async fn pin_comment(
     let mut tx = app.db.begin().await?;
     shows::pin_comment(&mut tx, id, comment.as_ref().map(|comment| comment.id)).await?;
     tx.commit().await?;
+    app.shows.forget(id);
     app.halls
         .act(&app, id, Ask::Moderate { act: room::Act::PinComment(comment), by: person.account })
         .await?;

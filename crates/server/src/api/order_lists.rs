@@ -228,7 +228,7 @@ async fn painted(app: &App, person: &Person, lines: Vec<Line>) -> Result<Vec<Ord
     }
     let payments = payments::last_of_each(&app.db, lines.iter().map(|line| line.order.id)).await?;
     let mut payments: HashMap<_, _> = payments.into_iter().map(|row| (row.order_id, row)).collect();
-    let buyers = voices::by_users(&app.db, lines.iter().map(|line| line.order.buyer)).await?;
+    let buyers = voices::voices_of(&app.db, lines.iter().map(|line| line.order.buyer)).await?;
     let buyers: HashMap<_, _> = buyers.into_iter().map(|row| (row.user_id, row)).collect();
     let mut seen = Vec::with_capacity(lines.len());
     for line in lines {

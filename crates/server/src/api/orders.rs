@@ -2,8 +2,8 @@
 
 use super::extract::{Json, Path};
 use super::{
-    accounts::Account,
     draws::Receipt,
+    shows::Voice,
     wire::{Id, Money, OrderState, blob_url},
 };
 use crate::{
@@ -99,7 +99,7 @@ pub(crate) struct Order {
     dispute: Option<String>,
     ship: Option<Ship>,
     payment: Option<Payment>,
-    buyer: Account,
+    buyer: Voice,
 }
 
 /// The deposit of an order, and the times that follow from it.
@@ -178,7 +178,10 @@ async fn fresh(app: &App, person: &Person, order: &Promise) -> Result<Json<Order
         carrier: None,
         tracking: None,
     };
-    let buyer = app.reads.voices.find(&person.user.0).await?.ok_or_else(Error::not_found)?;
+    let buyer = match &person.caller.voice {
+        Some(voice) => voices::Voice::clone(voice),
+        None => app.reads.voices.find(&person.user.0).await?.ok_or_else(Error::not_found)?,
+    };
     let receipt = Receipt::fresh(app, order).await?;
     let painted = paint(app, line, None, buyer).await?.shown_to(person);
     Ok(Json(Order { receipt, ..painted }))
@@ -189,7 +192,7 @@ pub(crate) async fn paint(
     app: &App,
     line: orders::Line,
     payment: Option<payments::Payment>,
-    buyer: voices::Account,
+    buyer: voices::Voice,
 ) -> Result<Order> {
     let orders::Line { order, ship_name, ship_phone, ship_address, carrier, tracking, .. } = line;
     let promise = rows::order(order.clone())?;
@@ -311,7 +314,7 @@ async fn hold(
     app.pay.sells()?;
     app.taps.count(&person.user.to_string(), clock::now())?;
     let show = match form.live {
-        Some(Id(live)) => Some(super::lives::row(&app, &person.caller, live).await?),
+        Some(Id(live)) => Some(super::lives::known(&app, &person.caller, live).await?),
         None => None,
     };
     let tap = Tap {

@@ -35,7 +35,7 @@ pub(crate) struct LiveLine {
     viewers: usize,
 }
 
-/// As much of an account as stands beside its shows.
+/// As much of an account as stands beside its shows and its orders.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct Voice {
     id: Id,

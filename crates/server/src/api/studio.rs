@@ -132,6 +132,7 @@ async fn rotate(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<
     let mut tx = app.db.begin().await?;
     shows::set_stream_key(&mut tx, id, &clock::secret::<18>()).await?;
     tx.commit().await?;
+    app.shows.forget(id);
     if let Some(stage) = app.stages.known(id) {
         stage.hang_up();
     }
@@ -174,6 +175,7 @@ async fn open(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id
     let mut tx = app.db.begin().await?;
     let first = shows::open(&mut tx, id, clock::now()).await?;
     tx.commit().await?;
+    app.shows.forget(id);
     app.herd.change();
     if first {
         if let Some(stage) = app.stages.known(id) {
@@ -193,6 +195,7 @@ async fn end(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>
     let mut tx = app.db.begin().await?;
     let first = shows::end(&mut tx, id, clock::now()).await?;
     tx.commit().await?;
+    app.shows.forget(id);
     app.herd.change();
     if first {
         app.pictures_on.stop(id);

@@ -1,6 +1,6 @@
 //! The person behind a request, as the policy knows them.
 
-use super::session;
+use super::{faces::Who, session};
 use crate::{
     app::App,
     error::{Error, Result},
@@ -18,12 +18,15 @@ use wanghong_core::{
     Code, Id, Refusal,
     policy::{self, Act, Actor},
 };
+use wanghong_store::accounts::Voice;
 
 /// Whoever sent a request, logged in or not.
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
     /// What the policy asks about.
     pub(crate) actor: Actor,
+    /// The account they speak as, as others see it.
+    pub(crate) voice: Option<Arc<Voice>>,
     /// The browser.
     pub(crate) visitor: Option<Id>,
     /// The address it comes from.
@@ -53,8 +56,8 @@ impl FromRequestParts<Arc<App>> for Caller {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
         let address = address(&parts.headers, peer(&parts.extensions), app.config.behind_proxy);
         let visitor = app.visitors.of(&parts.headers);
-        let actor = session::actor(app, &parts.headers).await?;
-        Ok(Self { actor, visitor, address })
+        let Who { actor, voice } = session::who(app, &parts.headers).await?;
+        Ok(Self { actor, voice, visitor, address })
     }
 }
 

@@ -2,11 +2,36 @@
 
 use crate::limits;
 use moka::sync::Cache;
-use wanghong_core::policy::Actor;
+use std::sync::Arc;
+use wanghong_core::{Id, policy::Actor, token::Scope};
+use wanghong_store::{accounts::Voice, sessions::Face};
 
-/// Actors by the digest of their session's token.
+/// Those who asked of late, by the digest of their session's token.
 #[derive(Debug)]
-pub(crate) struct Faces(Cache<[u8; 32], Actor>);
+pub(crate) struct Faces(Cache<[u8; 32], Who>);
+
+/// Somebody as the policy knows them, and as others see them.
+#[derive(Clone, Debug)]
+pub(crate) struct Who {
+    /// What the policy asks about.
+    pub(crate) actor: Actor,
+    /// The account they speak as.
+    pub(crate) voice: Option<Arc<Voice>>,
+}
+
+impl Who {
+    /// Nobody who is known.
+    pub(super) fn nobody() -> Self {
+        Self { actor: Actor::nobody(), voice: None }
+    }
+
+    /// Whoever is behind a session, or behind a token for so much.
+    pub(super) fn of(face: Face, scopes: Option<Vec<Scope>>) -> Self {
+        let Face { user, voice, grants } = face;
+        let account = voice.as_ref().map(|voice| Id(voice.id));
+        Self { actor: Actor { user: Some(user), account, grants, scopes }, voice: voice.map(Arc::new) }
+    }
+}
 
 impl Default for Faces {
     fn default() -> Self {
@@ -16,13 +41,13 @@ impl Default for Faces {
 
 impl Faces {
     /// Who it was a moment ago.
-    pub(super) fn known(&self, session: &[u8; 32]) -> Option<Actor> {
+    pub(super) fn known(&self, session: &[u8; 32]) -> Option<Who> {
         self.0.get(session)
     }
 
     /// Remembers somebody.
-    pub(super) fn meet(&self, session: [u8; 32], actor: &Actor) {
-        self.0.insert(session, actor.clone());
+    pub(super) fn meet(&self, session: [u8; 32], who: &Who) {
+        self.0.insert(session, who.clone());
     }
 
     /// A session has ended.

@@ -1,11 +1,11 @@
 //! Sessions: a random token in a cookie, its hash in a row.
 
-use super::token;
+use super::{faces::Who, token};
 use crate::{app::App, clock, error::Result, limits};
 use axum::http::{HeaderMap, HeaderValue, header};
 use cookie::{Cookie, SameSite, time::Duration};
 use sha2::{Digest as _, Sha256};
-use wanghong_core::{Id, Millis, policy::Actor};
+use wanghong_core::{Id, Millis};
 use wanghong_store::{Tx, sessions};
 
 /// The cookie's name; with TLS the `__Host-` prefix ties it to this host alone (RFC 6265bis section 4.1.3.2).
@@ -36,22 +36,22 @@ pub(crate) fn forget(app: &App, headers: &HeaderMap) {
     }
 }
 
-/// Whoever's token or session a request carries, as the policy knows them. Who shows a token is asked for no cookie.
-pub(crate) async fn actor(app: &App, headers: &HeaderMap) -> Result<Actor> {
+/// Whoever's token or session a request carries. Who shows a token is asked for no cookie.
+pub(crate) async fn who(app: &App, headers: &HeaderMap) -> Result<Who> {
     if let Some(shown) = token::shown(headers) {
-        return token::actor(app, shown).await;
+        return token::who(app, shown).await;
     }
-    let Some(token) = kept(headers, app.config.secure()) else { return Ok(Actor::nobody()) };
+    let Some(token) = kept(headers, app.config.secure()) else { return Ok(Who::nobody()) };
     let session = digest(token);
-    if let Some(actor) = app.faces.known(&session) {
-        return Ok(actor);
+    if let Some(who) = app.faces.known(&session) {
+        return Ok(who);
     }
     let Some(face) = app.reads.faces.find(&session.to_vec()).await? else {
-        return Ok(Actor::nobody());
+        return Ok(Who::nobody());
     };
-    let actor = Actor { user: Some(face.user), account: face.account, grants: face.grants, scopes: None };
-    app.faces.meet(session, &actor);
-    Ok(actor)
+    let who = Who::of(face, None);
+    app.faces.meet(session, &who);
+    Ok(who)
 }
 
 /// A browser's token, which is in its cookie and nowhere else.

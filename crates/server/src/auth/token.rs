@@ -1,6 +1,6 @@
 //! Access tokens: what a program shows (RFC 6750), which is never a browser's session.
 
-use super::session::digest;
+use super::{faces::Who, session::digest};
 use crate::{
     app::App,
     clock,
@@ -8,7 +8,7 @@ use crate::{
     limits,
 };
 use axum::http::{HeaderMap, header};
-use wanghong_core::{Code, Id, Refusal, account, limits as rules, policy::Actor, token, token::Scope};
+use wanghong_core::{Code, Id, Refusal, account, limits as rules, token, token::Scope};
 use wanghong_store::{
     Db,
     tokens::{self, Bearer, Token},
@@ -60,7 +60,7 @@ pub(crate) fn shown(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// Whoever is behind a token. It is looked up each time, so that one that is revoked is none at once.
-pub(super) async fn actor(app: &App, shown: &str) -> Result<Actor> {
+pub(super) async fn who(app: &App, shown: &str) -> Result<Who> {
     let now = clock::now();
     let found = tokens::bearer(&app.db, &digest(shown), now).await?;
     let no = || Refusal::new(Code::Unauthenticated, "This token is unknown, revoked, or has run out.");
@@ -70,5 +70,5 @@ pub(super) async fn actor(app: &App, shown: &str) -> Result<Actor> {
         tracing::warn!(%error, "that a token was used was not written down");
     }
     let scopes = Some(token.scopes());
-    Ok(Actor { user: Some(face.user), account: face.account, grants: face.grants, scopes })
+    Ok(Who::of(face, scopes))
 }

@@ -11,6 +11,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
+use tokio::time::Instant;
 use wanghong_core::{
     Id, Millis, Money, Refusal,
     insight::{Event, Kind},
@@ -37,6 +38,9 @@ struct Settled {
 /// What one batch changes, and who is told once it is committed.
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
+    /// How many things were asked, and since when they are worked at.
+    pub(crate) asks: usize,
+    pub(crate) begun: Option<Instant>,
     waiting: Vec<Option<Reply>>,
     answers: Vec<(Reply, std::result::Result<Answer, Refusal>)>,
     new: Vec<Arc<Order>>,
@@ -82,6 +86,11 @@ pub(crate) struct Batch {
 }
 
 impl Batch {
+    /// What comes of so many asks, from now on.
+    pub(crate) fn of(asks: usize) -> Self {
+        Self { asks, begun: Some(Instant::now()), ..Self::default() }
+    }
+
     /// A ticket for somebody who waits.
     pub(crate) fn ticket(&mut self, reply: Reply) -> u64 {
         self.waiting.push(Some(reply));

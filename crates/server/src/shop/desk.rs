@@ -5,6 +5,7 @@ pub(crate) mod clerk;
 mod crier;
 mod memory;
 mod pen;
+mod queue;
 mod term;
 #[cfg(test)]
 pub(crate) mod trip;
@@ -20,6 +21,7 @@ use crate::{
 };
 use ask::Ask;
 pub(crate) use ask::{Deed, Parcel};
+use queue::Queue;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use wanghong_core::{
@@ -30,17 +32,18 @@ use wanghong_store::{disputes::Dispute, orders, payments::Payment};
 
 /// How the rest of the server reaches the desk.
 #[derive(Clone, Debug)]
-pub(crate) struct Desk(mpsc::Sender<Errand<Ask>>, Arc<Labels>);
+pub(crate) struct Desk(mpsc::Sender<Errand<Ask>>, Arc<Labels>, Arc<Queue>);
 
 /// What waits for the clerk.
 #[derive(Debug)]
-pub(crate) struct Inbox(mpsc::Receiver<Errand<Ask>>);
+pub(crate) struct Inbox(mpsc::Receiver<Errand<Ask>>, Arc<Queue>);
 
 impl Desk {
     /// A desk without its clerk, and what the clerk works off: [`clerk::work`].
     pub(crate) fn new() -> (Self, Inbox) {
         let (inbox, asks) = mpsc::channel(limits::DESK_INBOX);
-        (Self(inbox, Arc::default()), Inbox(asks))
+        let queue = Arc::new(Queue::default());
+        (Self(inbox, Arc::default(), Arc::clone(&queue)), Inbox(asks, queue))
     }
 
     /// What is sold, by name; read again after each change.
@@ -48,9 +51,10 @@ impl Desk {
         Arc::clone(&self.1)
     }
 
-    /// An honest no, before any work, where so many wait that the next would not be taken in.
+    /// An honest no, before any work, where so many wait that the next would wait in vain.
     pub(crate) fn admit(&self) -> Result<()> {
-        if self.0.capacity() == 0 { Err(busy().into()) } else { Ok(()) }
+        let places = self.0.max_capacity();
+        self.2.admit(places.saturating_sub(self.0.capacity()), places)
     }
 
     /// Changes the catalogue: terms count for the next hold. Hold [`App::catalogue`] meanwhile, and check before

@@ -178,7 +178,7 @@ async fn many_rows_are_read_at_once() {
         tx.commit().await.unwrap();
         let last = payments::last_of_each(&db, [1, 2]).await.unwrap();
         assert_eq!(last.iter().map(|row| row.id).collect::<Vec<_>>(), [41]);
-        assert_eq!(accounts::by_users(&db, [2, 9]).await.unwrap()[0].handle, "fan_2");
+        assert_eq!(accounts::voices_of(&db, [2, 9]).await.unwrap()[0].handle, "fan_2");
     })
     .await;
 }

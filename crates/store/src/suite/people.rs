@@ -65,7 +65,8 @@ async fn sessions_end_by_time_or_by_hand() {
         }
         sessions::end(&mut tx, b"c").await.unwrap();
         tx.commit().await.unwrap();
-        let whose = sessions::Face { user: Id(1), account: Some(Id(1)), grants: Vec::new() };
+        let lei = accounts::voices(&db, [1]).await.unwrap().remove(0);
+        let whose = sessions::Face { user: Id(1), voice: Some(lei), grants: Vec::new() };
         assert_eq!(face(&db, b"a", Millis(99)).await, Some(whose));
         assert_eq!(face(&db, b"a", Millis(100)).await, None);
         assert_eq!(face(&db, b"c", Millis(99)).await, None);
@@ -94,7 +95,7 @@ async fn roles_are_set_as_a_whole() {
         tx.commit().await.unwrap();
         let face = face(&db, b"a", Millis(1)).await.unwrap();
         let all = [(lei, Role::Moderator), (fan, Role::Director), (fan, Role::Shop)];
-        assert_eq!((face.account, face.grants.as_slice()), (Some(fan), &all[..]));
+        assert_eq!((face.voice.unwrap().id, face.grants.as_slice()), (fan.0, &all[..]));
         let mut tx = db.begin().await.unwrap();
         accounts::set_roles(&mut tx, (fan, fan), &[], lei, Millis(0)).await.unwrap();
         tx.commit().await.unwrap();
@@ -201,7 +202,7 @@ async fn tokens_end_by_time_or_by_hand() {
         assert!(!tokens::end(&mut tx, Id(1), Id(3)).await.unwrap(), "another's");
         tx.commit().await.unwrap();
         let bearer = tokens::bearer(&db, b"a", Millis(99)).await.unwrap().unwrap();
-        assert_eq!((bearer.face.user, bearer.face.account), (Id(1), Some(Id(1))));
+        assert_eq!((bearer.face.user, bearer.face.voice.unwrap().id), (Id(1), 1));
         assert_eq!(bearer.token.scopes(), [Scope::Orders, Scope::Live]);
         assert_eq!(tokens::bearer(&db, b"a", Millis(100)).await.unwrap(), None);
         tokens::used(&db, Id(2), Millis(50)).await.unwrap();

@@ -2624,7 +2624,7 @@ export interface components {
             agreed: boolean;
             /** @description Why the price is what it is: `shelf`, `live`, `flash`, `coupon`, `deposit` or `booking`. */
             because: string;
-            buyer: components["schemas"]["Account"];
+            buyer: components["schemas"]["Voice"];
             carrier?: string | null;
             /** Format: int64 */
             created_at: number;
@@ -3345,7 +3345,7 @@ export interface components {
             /** @description Whether nothing is sold meanwhile. */
             stops: boolean;
         };
-        /** @description As much of an account as stands beside its shows. */
+        /** @description As much of an account as stands beside its shows and its orders. */
         Voice: {
             avatar?: string | null;
             handle: string;

@@ -8,6 +8,7 @@ use super::{
     crier::Crier,
     memory::{again, read, recall},
     pen::{Fault, Pen, Written},
+    queue::Queue,
     term,
 };
 use crate::{
@@ -23,7 +24,10 @@ use crate::{
     troubles::Trouble,
 };
 use std::{pin::pin, sync::Arc};
-use tokio::sync::{Notify, mpsc};
+use tokio::{
+    sync::{Notify, mpsc},
+    time::Instant,
+};
 use tokio_util::sync::CancellationToken;
 use wanghong_core::{
     Code, Millis, Refusal, limits as rules,
@@ -47,6 +51,10 @@ pub(crate) struct Clerk {
     lost: Arc<Notify>,
     /// Who tells the rooms, once there are any.
     crier: Option<Crier>,
+    /// Those who wait, who are told how fast it goes.
+    queue: Arc<Queue>,
+    /// When the last batch was committed.
+    last: Instant,
 }
 
 impl Clerk {
@@ -57,11 +65,14 @@ impl Clerk {
         // First the term, then the rows: nobody changes them after that.
         let term = desk::take(db, owner).await?;
         clock::follow(desk::newest(db).await?);
-        Ok(Self { owner, term, sale: read(db).await?, open: None, lost: Arc::default(), crier: None })
+        let sale = read(db).await?;
+        let (lost, queue, last) = (Arc::default(), Arc::default(), Instant::now());
+        Ok(Self { owner, term, sale, open: None, lost, crier: None, queue, last })
     }
 
     /// Works at the desk until the program stops and nothing waits any more.
-    pub(crate) async fn work(mut self, app: Arc<App>, Inbox(mut asks): Inbox) {
+    pub(crate) async fn work(mut self, app: Arc<App>, Inbox(mut asks, queue): Inbox) {
+        self.queue = queue;
         app.tasks.spawn("desk's owner", term::beat(Arc::clone(&app), self.owner, Arc::clone(&self.lost)));
         self.crier = Some(Crier::hire(&app));
         let (mut pen, stop) = (Pen::take(&app), app.tasks.token());
@@ -192,7 +203,7 @@ impl Clerk {
         metrics::batch(u32::try_from(asks.len()).unwrap_or(u32::MAX));
         let now = clock::now();
         let sale = &mut self.sale;
-        let mut batch = Batch::default();
+        let mut batch = Batch::of(asks.len());
         batch.fault = recall(&app.db, sale, asks).await.err();
         for (ask, reply) in asks.drain(..).filter_map(Errand::begin) {
             for input in ask.inputs(sale, &mut batch, reply) {
@@ -210,6 +221,13 @@ impl Clerk {
         {
             pen.write(self.term, batch);
         }
+    }
+
+    /// Tells those who wait how fast it goes: while one batch is written the next is made.
+    fn pace(&mut self, batch: &Batch) {
+        let begun = batch.begun.unwrap_or(self.last).max(self.last);
+        self.last = Instant::now();
+        self.queue.worked(batch.asks, self.last.saturating_duration_since(begun));
     }
 
     /// Answers whoever waited for a batch that is committed, and then has everybody else told.
@@ -242,6 +260,7 @@ impl Clerk {
         let fault = match end {
             Ok(()) => {
                 self.hand_over(pen);
+                self.pace(&batch);
                 self.tell(app, batch);
                 return Ok(());
             }
