@@ -1,6 +1,6 @@
 //! What viewers say in a room, with the second of the picture at which they said it.
 
-use crate::{Db, Result, Tx, engine};
+use crate::{Db, Result, Tx};
 use sqlx::FromRow;
 use wanghong_core::{Id, Millis};
 
@@ -40,7 +40,7 @@ macro_rules! select {
 }
 
 const BY_ID: &str = select!("WHERE c.id = $1");
-const BY_IDS: &str = select!("WHERE c.id IN (SELECT value FROM json_each($1))");
+const BY_IDS: &str = select!("WHERE c.id");
 const BY_KEY: &str = select!("WHERE c.account_id = $1 AND c.key = $2");
 const BETWEEN: &str = select!(
     "WHERE c.post_id = $1 AND c.deleted_by IS NULL AND c.at >= $2 AND c.at < $3 ORDER BY c.at, c.id LIMIT $4"
@@ -64,7 +64,7 @@ pub async fn by_id(db: &Db, id: Id) -> Result<Option<Comment>> {
 
 /// The comments with these ids, deleted or not, in no order.
 pub async fn by_ids(db: &Db, ids: impl IntoIterator<Item = i64>) -> Result<Vec<Comment>> {
-    db.all(BY_IDS, (engine::list(ids),)).await
+    db.among(BY_IDS, ids.into_iter().collect()).await
 }
 
 /// The comment an account sent under this key.

@@ -1,7 +1,7 @@
 //! Invoices that were issued and credit notes that take them back. They are written once and never changed; their
 //! numbers follow each other without a gap, since a number is taken in the transaction that uses it.
 
-use crate::{Db, Result, Tx, engine};
+use crate::{Db, Result, Tx};
 use sqlx::FromRow;
 use wanghong_core::{Id, Millis};
 
@@ -88,7 +88,7 @@ pub struct Bought {
 const BOUGHT: &str = "UPDATE orders SET returned = returned WHERE id = $1 \
      RETURNING state, account_id, received_minor, refunded_minor, currency";
 const OF_ORDER: &str = select!("WHERE order_id = $1 ORDER BY id");
-const OF_ORDERS: &str = select!("WHERE order_id IN (SELECT value FROM json_each($1)) ORDER BY id");
+const OF_ORDERS: &str = select!("WHERE order_id");
 const STANDING: &str = select!("WHERE order_id = $1 AND kind = 'invoice' ORDER BY id DESC LIMIT 1");
 const CREDITED: &str = "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM documents \
      WHERE order_id = $1 AND corrects = $2";
@@ -105,7 +105,9 @@ pub async fn of_order(db: &Db, order: Id) -> Result<Vec<Document>> {
 
 /// What was issued for some orders, the oldest first.
 pub async fn of_orders(db: &Db, orders: impl IntoIterator<Item = i64>) -> Result<Vec<Document>> {
-    db.all(OF_ORDERS, (engine::list(orders),)).await
+    let mut all: Vec<Document> = db.among(OF_ORDERS, orders.into_iter().collect()).await?;
+    all.sort_unstable_by_key(|document| document.id);
+    Ok(all)
 }
 
 /// An order as it is, until the commit: what goes back of it meanwhile waits, and then finds what was issued.

@@ -384,8 +384,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Lists of ids are one argument, `[1,2,3]`, which SQLite's `json_each` reads; here PostgreSQL learns to. Most are
-    /// short: it would take each for a hundred, and read small tables whole.
+    /// Lists of ids are one argument, `[1,2,3]`, which SQLite's `json_each` reads; here PostgreSQL learns to. It
+    /// takes each for a hundred, and may read a table whole for that: [`Db::among`] is for what is asked often.
     pub(crate) async fn teach_lists(&mut self) -> Result<()> {
         if let Writer::Postgres(tx) = &mut self.writer {
             sqlx::query(JSON_EACH).execute(&mut **tx).await?;
@@ -403,7 +403,7 @@ impl Tx {
 }
 
 const JSON_EACH: &str = "CREATE OR REPLACE FUNCTION json_each(text) RETURNS TABLE (value BIGINT) LANGUAGE sql \
-     IMMUTABLE ROWS 5 AS 'SELECT v::bigint FROM json_array_elements_text($1::json) v'";
+     IMMUTABLE AS 'SELECT v::bigint FROM json_array_elements_text($1::json) v'";
 
 /// Ids as the one argument of `IN (SELECT value FROM json_each($1))`.
 pub(crate) fn list(ids: impl IntoIterator<Item = i64>) -> String {

@@ -1,6 +1,6 @@
 //! Invoices that buyers want for their orders. What was issued stands in [documents](crate::documents).
 
-use crate::{Db, Result, Tx, engine};
+use crate::{Db, Result, Tx};
 use sqlx::FromRow;
 use wanghong_core::Id;
 
@@ -28,7 +28,7 @@ macro_rules! select {
 }
 
 const OF_ORDER: &str = select!("WHERE order_id = $1");
-const OF_ORDERS: &str = select!("WHERE order_id IN (SELECT value FROM json_each($1))");
+const OF_ORDERS: &str = select!("WHERE order_id");
 const ASK: &str = "INSERT INTO invoices (order_id, kind, title, tax_number, email, asked_at) \
      SELECT $1, $2, $3, $4, $5, $6 WHERE NOT EXISTS (SELECT 1 FROM documents WHERE order_id = $1) \
      ON CONFLICT (order_id) DO UPDATE SET kind = excluded.kind, \
@@ -50,7 +50,7 @@ pub async fn wanted(tx: &mut Tx, order: Id) -> Result<Option<Invoice>> {
 
 /// Those that are wanted for some orders.
 pub async fn of_orders(db: &Db, orders: impl IntoIterator<Item = i64>) -> Result<Vec<Invoice>> {
-    db.all(OF_ORDERS, (engine::list(orders),)).await
+    db.among(OF_ORDERS, orders.into_iter().collect()).await
 }
 
 /// Asks for one, or asks otherwise; says whether that was still possible: what was issued is final.

@@ -1,6 +1,6 @@
 //! Shows: a post each, with what only a show has beside it.
 
-use crate::{Db, Result, Tx, engine};
+use crate::{Db, Result, Tx};
 use sqlx::FromRow;
 use wanghong_core::{Id, Millis, post::Phase};
 
@@ -49,7 +49,7 @@ macro_rules! select {
 }
 
 const BY_ID: &str = select!("WHERE p.id = $1");
-const BY_IDS: &str = select!("WHERE p.id IN (SELECT value FROM json_each($1))");
+const BY_IDS: &str = select!("WHERE p.id");
 const BY_KEY: &str = select!("WHERE l.stream_key = $1");
 const BY_PREVIEW: &str = select!("WHERE l.preview_key = $1");
 const OF_ACCOUNT: &str = select!(
@@ -72,7 +72,7 @@ pub async fn by_id(db: &Db, id: Id) -> Result<Option<Live>> {
 
 /// The shows with these ids.
 pub async fn by_ids(db: &Db, ids: impl IntoIterator<Item = i64>) -> Result<Vec<Live>> {
-    db.all(BY_IDS, (engine::list(ids),)).await
+    db.among(BY_IDS, ids.into_iter().collect()).await
 }
 
 /// The show that a publisher's key opens.

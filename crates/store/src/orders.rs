@@ -1,8 +1,8 @@
 //! Promises: orders in all their states.
 
-use crate::{Db, Result, Tx, engine, fold};
+use crate::{Db, Result, Tx, fold};
 use sqlx::FromRow;
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 use wanghong_core::Id;
 
 /// A row of `orders`.
@@ -182,7 +182,7 @@ pub mod search;
 pub use new::add;
 
 const BY_ID: &str = order!("WHERE o.id = $1");
-const BY_IDS: &str = order!("WHERE o.id IN (SELECT value FROM json_each($1))");
+const BY_IDS: &str = order!("WHERE o.id");
 const BY_KEY: &str = order!("WHERE o.key");
 // In the words of the index.
 const OPEN: &str = order!(
@@ -193,7 +193,7 @@ const SOLD: &str = order!(
     "WHERE o.id >= $1 AND o.state IN ('paid', 'packed', 'shipped', 'delivered') ORDER BY o.id DESC LIMIT $2"
 );
 const LINE: &str = line!("WHERE o.id = $1");
-const LINES: &str = line!("WHERE o.id IN (SELECT value FROM json_each($1)) ORDER BY o.id DESC");
+const LINES: &str = line!("WHERE o.id");
 const OF_BUYER: &str = line!(
     "WHERE o.id IN (SELECT order_id FROM buyer_orders WHERE buyer = $1 AND order_id < $2 \
      ORDER BY order_id DESC LIMIT $3) ORDER BY o.id DESC"
@@ -211,7 +211,7 @@ pub async fn by_id(db: &Db, id: Id) -> Result<Option<Order>> {
 
 /// The orders with these ids, in no order.
 pub async fn by_ids(db: &Db, ids: impl IntoIterator<Item = i64>) -> Result<Vec<Order>> {
-    db.all(BY_IDS, (engine::list(ids),)).await
+    db.among(BY_IDS, ids.into_iter().collect()).await
 }
 
 /// The orders held under these keys, in no order.
@@ -236,7 +236,9 @@ pub async fn line(db: &Db, id: Id) -> Result<Option<Line>> {
 
 /// Some orders with names, the newest first.
 pub async fn lines(db: &Db, ids: impl IntoIterator<Item = i64>) -> Result<Vec<Line>> {
-    db.all(LINES, (engine::list(ids),)).await
+    let mut lines: Vec<Line> = db.among(LINES, ids.into_iter().collect()).await?;
+    lines.sort_unstable_by_key(|line| Reverse(line.order.id));
+    Ok(lines)
 }
 
 /// A buyer's orders older than one that are [filed](crate::filing), the newest first.

@@ -1,6 +1,6 @@
 //! Money on its way: every try to pay an order, what came of it, and when its provider is asked again.
 
-use crate::{Db, Result, Tx, engine};
+use crate::{Db, Result, Tx};
 use sqlx::FromRow;
 use std::collections::BTreeMap;
 use wanghong_core::{Id, Millis, Money};
@@ -62,11 +62,10 @@ const BY_KEY: &str = select!("WHERE key");
 const BY_ID: &str = select!("WHERE id = $1");
 const BY_RECEIPT: &str = select!("WHERE receipt = $1 AND provider = $2 ORDER BY id LIMIT 1");
 const LAST_OF_EACH: &str = select!(
-    "WHERE id IN (SELECT MAX(id) FROM payments WHERE order_id IN (SELECT value FROM json_each($1)) \
-     GROUP BY order_id)"
+    "WHERE NOT EXISTS (SELECT 1 FROM payments later WHERE later.order_id = payments.order_id \
+     AND later.id > payments.id) AND payments.order_id"
 );
-const PENDING_OF_EACH: &str =
-    select!("WHERE order_id IN (SELECT value FROM json_each($1)) AND state = 'pending' ORDER BY id");
+const PENDING_OF_EACH: &str = select!("WHERE state = 'pending' AND order_id");
 const DUE: &str = select!("WHERE next_ask_at <= $1 ORDER BY next_ask_at LIMIT $2");
 const NEXT: &str =
     "SELECT next_ask_at FROM payments WHERE next_ask_at IS NOT NULL ORDER BY next_ask_at LIMIT 1";
@@ -88,12 +87,14 @@ pub async fn by_receipt(db: &Db, provider: &str, receipt: &str) -> Result<Option
 
 /// The last try to pay each of some orders.
 pub async fn last_of_each(db: &Db, orders: impl IntoIterator<Item = i64>) -> Result<Vec<Payment>> {
-    db.all(LAST_OF_EACH, (engine::list(orders),)).await
+    db.among(LAST_OF_EACH, orders.into_iter().collect()).await
 }
 
 /// The tries to pay each of some orders whose end is not known, the oldest first.
 pub async fn pending_of_each(db: &Db, orders: impl IntoIterator<Item = i64>) -> Result<Vec<Payment>> {
-    db.all(PENDING_OF_EACH, (engine::list(orders),)).await
+    let mut open: Vec<Payment> = db.among(PENDING_OF_EACH, orders.into_iter().collect()).await?;
+    open.sort_unstable_by_key(|payment| payment.id);
+    Ok(open)
 }
 
 /// Tries whose provider is to be asked by `upto`, the longest waiting first.

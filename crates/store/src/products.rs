@@ -1,7 +1,7 @@
 //! The catalogue: products, their pictures, their SKUs.
 
 use crate::{
-    Db, Result, Tx, engine,
+    Db, Result, Tx,
     fold::{self, fold},
 };
 use sqlx::FromRow;
@@ -138,7 +138,7 @@ const BY_ID: &str = product!("WHERE p.id = $1");
 const BY_ACCOUNT: &str = product!("WHERE p.account_id = $1 ORDER BY p.archived, p.id DESC LIMIT $2");
 const IN_BAG: &str =
     product!("JOIN bag b ON b.product_id = p.id WHERE b.post_id = $1 AND NOT p.archived ORDER BY b.place");
-const TITLES: &str = "SELECT id, title FROM products WHERE id IN (SELECT value FROM json_each($1))";
+const TITLES: &str = "SELECT id, title FROM products WHERE id";
 const PICTURES: &str = "SELECT product_id, blob_id, alt FROM pictures WHERE product_id = $1 ORDER BY place";
 const SKUS: &str = sku!("WHERE s.product_id = $1 ORDER BY s.place");
 const ALL_SKUS: &str = sku!("ORDER BY s.id");
@@ -167,7 +167,7 @@ pub async fn in_bag(db: &Db, post: Id) -> Result<Vec<Product>> {
 
 /// What the products with these ids are called, in no order.
 pub async fn titles(db: &Db, ids: impl IntoIterator<Item = i64>) -> Result<Vec<(i64, String)>> {
-    db.all(TITLES, (engine::list(ids),)).await
+    db.among(TITLES, ids.into_iter().collect()).await
 }
 
 /// A product's pictures, in order.
