@@ -11,6 +11,10 @@ use wanghong_store::Db;
 
 type Count = (i64,);
 
+/// A provider is asked later each time, and where a clock went back the server's time runs at half the pace.
+const PATIENCE: Duration = Duration::from_secs(150);
+const PAUSE: Duration = Duration::from_millis(100);
+
 /// What was kept.
 #[derive(Debug)]
 pub(crate) struct Books {
@@ -33,6 +37,8 @@ const EVENTS: &str = "SELECT order_id, kind, CAST(COUNT(done_by) AS BIGINT), CAS
      FROM order_events GROUP BY order_id, kind";
 const COUNTED: &str = "SELECT note, quantity FROM stock_acts WHERE note <> ''";
 const PENDING: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM payments WHERE next_ask_at IS NOT NULL";
+const OPEN: &str = "SELECT p.id, p.state, p.reference, p.tries, o.state, o.id FROM payments p \
+     JOIN orders o ON o.id = p.order_id WHERE p.next_ask_at IS NOT NULL";
 const UNDONE: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM refunds WHERE state <> 'done'";
 const UNFILED: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM orders o \
      WHERE NOT EXISTS (SELECT 1 FROM buyer_orders b WHERE b.buyer = o.buyer AND b.order_id = o.id)";
@@ -126,13 +132,19 @@ impl Books {
     }
 
     fn wait_for(&self, what: &str, sql: &'static str) {
-        for _try in 0..400 {
+        for _try in 0..PATIENCE.as_millis() / PAUSE.as_millis() {
             if self.count(sql) == 0 {
                 return;
             }
-            std::thread::sleep(Duration::from_millis(100));
+            std::thread::sleep(PAUSE);
         }
-        panic!("{what}: {}", self.count(sql));
+        panic!("{what}: {}; {}", self.count(sql), self.open_payments());
+    }
+
+    /// Payments whose end is not known, to be looked into.
+    fn open_payments(&self) -> String {
+        let rows = self.runtime.block_on(self.db.all::<(i64, String, String, i64, String, i64)>(OPEN, ()));
+        format!("{rows:?}")
     }
 
     /// Every promise to a buyer is in the rows, under its key, and no less than was promised.
