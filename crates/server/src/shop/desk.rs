@@ -32,29 +32,36 @@ use wanghong_store::{disputes::Dispute, orders, payments::Payment};
 
 /// How the rest of the server reaches the desk.
 #[derive(Clone, Debug)]
-pub(crate) struct Desk(mpsc::Sender<Errand<Ask>>, Arc<Labels>, Arc<Queue>);
+pub(crate) struct Desk {
+    asks: mpsc::Sender<Errand<Ask>>,
+    labels: Arc<Labels>,
+    queue: Arc<Queue>,
+}
 
 /// What waits for the clerk.
 #[derive(Debug)]
-pub(crate) struct Inbox(mpsc::Receiver<Errand<Ask>>, Arc<Queue>);
+pub(crate) struct Inbox {
+    asks: mpsc::Receiver<Errand<Ask>>,
+    queue: Arc<Queue>,
+}
 
 impl Desk {
     /// A desk without its clerk, and what the clerk works off: [`clerk::work`].
     pub(crate) fn new() -> (Self, Inbox) {
-        let (inbox, asks) = mpsc::channel(limits::DESK_INBOX);
+        let (sender, asks) = mpsc::channel(limits::DESK_INBOX);
         let queue = Arc::new(Queue::default());
-        (Self(inbox, Arc::default(), Arc::clone(&queue)), Inbox(asks, queue))
+        (Self { asks: sender, labels: Arc::default(), queue: Arc::clone(&queue) }, Inbox { asks, queue })
     }
 
     /// What is sold, by name; read again after each change.
     pub(crate) fn labels(&self) -> Arc<Labels> {
-        Arc::clone(&self.1)
+        Arc::clone(&self.labels)
     }
 
     /// An honest no, before any work, where so many wait that the next would wait in vain.
     pub(crate) fn admit(&self) -> Result<()> {
-        let places = self.0.max_capacity();
-        self.2.admit(places.saturating_sub(self.0.capacity()), places)
+        let places = self.asks.max_capacity();
+        self.queue.admit(places.saturating_sub(self.asks.capacity()), places)
     }
 
     /// Changes the catalogue: terms count for the next hold. Hold [`App::catalogue`] meanwhile, and check before
@@ -63,7 +70,7 @@ impl Desk {
     pub(crate) async fn change(&self, change: Change) -> Result<Option<Id>> {
         let changed = self.ask(Ask::Change(change)).await;
         // Also where nobody waited for the end of it: it may have been done.
-        self.1.change();
+        self.labels.change();
         changed.map(|answer| if let Answer::About(id) = answer { Some(id) } else { None })
     }
 
@@ -163,7 +170,7 @@ impl Desk {
 
     fn send(&self, ask: Ask) -> Result<Waiter> {
         let (errand, waiter) = Errand::new(ask);
-        self.0.try_send(errand).map_err(|_full| busy())?;
+        self.asks.try_send(errand).map_err(|_full| busy())?;
         Ok(waiter)
     }
 }

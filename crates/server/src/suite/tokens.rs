@@ -19,15 +19,20 @@ const NEVER: [&str; 7] = [
     "POST /proposals/{id}/decline",
 ];
 
+/// A world with three programs in it: what only two of them try changes nothing.
+async fn tokens() -> World {
+    let mut world = stage().await;
+    world.token("bare", "admin", &[]).await;
+    world.token("reader", "admin", &[Scope::Read]).await;
+    world.token("full", "leader", Scope::ALL).await;
+    world
+}
+
 #[tokio::test]
 async fn a_token_without_scopes_is_nobody_one_to_read_changes_nothing_and_one_with_all_is_not_its_person() {
-    let mut wrong = Vec::new();
+    let (mut wrong, world) = (Vec::new(), tokens().await);
     for (op, may, note) in TABLE {
         let op = op.split_whitespace().collect::<Vec<_>>().join(" ");
-        let mut world = stage().await;
-        world.token("bare", "admin", &[]).await;
-        world.token("reader", "admin", &[Scope::Read]).await;
-        world.token("full", "leader", Scope::ALL).await;
         let got = outcome(&attempt(&world, "bare", &op).await);
         let hidden = got == "not_found" && note.contains("else not_found");
         let right = if may.contains('n') { got == wanted('n', may, note) } else { got == "out_of_scope" };
@@ -40,7 +45,9 @@ async fn a_token_without_scopes_is_nobody_one_to_read_changes_nothing_and_one_wi
                 wrong.push(format!("reader: {op}: {got}"));
             }
         }
-        let got = outcome(&attempt(&world, "full", &op).await);
+        let changes = !op.starts_with("GET ") && !NEVER.contains(&&*op);
+        let own = if changes { Some(tokens().await) } else { None };
+        let got = outcome(&attempt(own.as_ref().unwrap_or(&world), "full", &op).await);
         let want = if NEVER.contains(&&*op) { "out_of_scope".to_owned() } else { wanted('l', may, note) };
         if got != want {
             wrong.push(format!("full: {op}: {got}, not {want}"));

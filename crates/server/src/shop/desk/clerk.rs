@@ -71,7 +71,7 @@ impl Clerk {
     }
 
     /// Works at the desk until the program stops and nothing waits any more.
-    pub(crate) async fn work(mut self, app: Arc<App>, Inbox(mut asks, queue): Inbox) {
+    pub(crate) async fn work(mut self, app: Arc<App>, Inbox { mut asks, queue }: Inbox) {
         self.queue = queue;
         app.tasks.spawn("desk's owner", term::beat(Arc::clone(&app), self.owner, Arc::clone(&self.lost)));
         self.crier = Some(Crier::hire(&app));
