@@ -16,6 +16,8 @@ use std::{
 const SPAN: Duration = Duration::from_secs(1);
 /// Taps that one connection is given at a time: a thousand a millisecond want few calls of the kernel.
 const BUNDLE: usize = 8;
+/// The truth of the least answer.
+const LEAST: &str = "the least";
 /// Time after which the storm must be over.
 const PATIENCE: Duration = Duration::from_mins(5);
 
@@ -53,11 +55,19 @@ pub(super) struct Storm {
 impl Offer {
     /// Opens the wires and writes every tap out.
     pub(super) fn prepare(shop: &Shop, sku: &str, buyers: Range<u32>, width: usize) -> Done<Self> {
-        let wires = Wires::open(shop.server.port, width)?;
         let tap = |n: u32| shop::tap(n, (&shop.show.live, sku), &buyers::key(n.into()), n.is_multiple_of(2));
-        let taps: Vec<_> = buyers.map(tap).collect();
+        Self::of(shop.server.port, buyers.map(tap).collect(), width)
+    }
+
+    /// The same storm of requests for the least that the server answers.
+    pub(super) fn least(shop: &Shop, count: u32, width: usize) -> Done<Self> {
+        let least = b"GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n";
+        Self::of(shop.server.port, (0..count).map(|_| least.to_vec()).collect(), width)
+    }
+
+    fn of(port: u16, taps: Vec<Vec<u8>>, width: usize) -> Done<Self> {
         Ok(Self {
-            wires,
+            wires: Wires::open(port, width)?,
             width,
             owed: vec![VecDeque::new(); width],
             again: BTreeSet::new(),
@@ -130,7 +140,7 @@ impl Offer {
     /// Takes an answer; says whether it is the truth.
     fn heard(&mut self, begin: Instant, reply: &Reply) -> Done<bool> {
         let n = self.owed.get_mut(reply.wire).and_then(VecDeque::pop_front).ok_or("an answer to nobody")?;
-        let word = reply.word();
+        let word = if reply.body == b"ok" { LEAST } else { reply.word() };
         if word == "busy" {
             let wait = reply.retry_after().ok_or("busy, and no word when to come again")?;
             self.again.insert((clock::now() + Duration::from_millis(wait), n));
@@ -141,7 +151,7 @@ impl Offer {
             }
             return Ok(false);
         }
-        if !["held", "waiting", "sold_out"].contains(&word) {
+        if !["held", "waiting", "sold_out", LEAST].contains(&word) {
             return Err(format!("{}: {}", reply.status, String::from_utf8_lossy(&reply.body)));
         }
         *self.storm.truth.entry(word.to_owned()).or_default() += 1;
