@@ -245,15 +245,16 @@ impl Rows {
         self.write_line(order, old.as_deref())
     }
 
-    /// Keeps the lines; nobody who waits is overtaken.
+    /// Keeps the lines; nobody who waits is overtaken, but where their network has its share.
     fn write_line(&mut self, order: &Order, old: Option<&Order>) -> Result<(), String> {
-        let line = self.lines.entry(order.sku).or_default();
         let turn = old.and_then(|old| old.turn);
         let had = old.map_or(Pieces::None, |old| old.state.pieces());
         let drawn = old.is_some_and(|old| old.state == State::InDraw);
         let holds = had == Pieces::None && order.state.pieces() != Pieces::None && !drawn;
-        let first = line.first().copied();
-        ensure(!holds || first == turn, || format!("order {} has overtaken {first:?}", order.id))?;
+        if holds && let Some(first) = self.overtaken(order, turn) {
+            return Err(format!("order {} has overtaken {first}", order.id));
+        }
+        let line = self.lines.entry(order.sku).or_default();
         if let Some(turn) = turn {
             line.remove(&turn);
         }

@@ -2,9 +2,12 @@
 
 use super::Rows;
 use crate::ensure;
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use wanghong_core::{
-    Id,
+    Id, limits,
     sale::{Order, Pieces, State, offer::Kind},
 };
 
@@ -41,6 +44,35 @@ pub(super) fn keeps_promise(old: &Order, new: &Order) -> bool {
 }
 
 impl Rows {
+    /// Who stands before somebody who is given pieces, by a turn or without one, and could have had them first.
+    pub(super) fn overtaken(&self, given: &Order, turn: Option<i64>) -> Option<Id> {
+        let before = self.lines.get(&given.sku)?.range(..turn.unwrap_or(i64::MAX));
+        let before: BTreeSet<i64> = before.copied().collect();
+        let waits = |order: &&Arc<Order>| {
+            order.sku == given.sku && order.turn.is_some_and(|turn| before.contains(&turn))
+        };
+        let could = |order: &&Arc<Order>| !self.has_its_share(order, given.id);
+        if before.is_empty() {
+            None
+        } else {
+            self.orders.values().filter(waits).find(could).map(|order| order.id)
+        }
+    }
+
+    /// Whether the network of somebody who waits has its share of the SKU in promises, besides one of this moment.
+    fn has_its_share(&self, waits: &Order, besides: Id) -> bool {
+        let same = |order: &&Arc<Order>| {
+            order.sku == waits.sku
+                && order.network == waits.network
+                && order.id != besides
+                && order.state.promised()
+        };
+        let promised: i64 = self.orders.values().filter(same).map(|order| order.quantity).sum();
+        let stocked = self.stock.get(&waits.sku).map_or(0, |stock| stock.stocked);
+        let share = (stocked / limits::NETWORK_SHARE).max(limits::NETWORK_LEAST);
+        waits.network.is_some() && promised + waits.quantity > share
+    }
+
     /// What no statement of SQL should ever find.
     pub(in super::super) fn check(&self) -> Result<(), String> {
         let mut pieces = BTreeMap::<(Id, Pieces), i64>::new();
