@@ -42,14 +42,14 @@ fn token(n: u32) -> String {
     format!("buyer-{n}")
 }
 
-/// A request of the `n`th of them, with a body: from a browser, a network and a session of their own.
-pub(crate) fn request(n: u32, line: &str, body: &str) -> Vec<u8> {
+/// A request of the `n`th of them, with a body: from a network and a session of their own, in a browser with the
+/// cookie of a `visitor`.
+pub(crate) fn request(n: u32, visitor: &str, line: &str, body: &str) -> Vec<u8> {
     let address = Ipv4Addr::from_bits((11 << 24) + (n << 8) + 1);
     format!(
-        "{line} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncookie: session={}; visitor={}\r\n\
+        "{line} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncookie: session={}; {visitor}\r\n\
          x-forwarded-for: {address}\r\ncontent-length: {}\r\n\r\n{body}",
         token(n),
-        n + 1,
         body.len()
     )
     .into_bytes()

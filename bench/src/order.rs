@@ -7,7 +7,7 @@ use crate::{
     cost::Process,
     crowd::Crowd,
     figures::{Table, Times, float, median},
-    shop::{self, Shop},
+    shop::Shop,
     wires::{Reply, Wires},
 };
 use std::time::Instant;
@@ -135,7 +135,7 @@ impl Counter {
         };
         self.taps += 1;
         let buyer = u32::try_from(self.taps % u64::from(BUYERS)).unwrap_or(0);
-        shop::tap(buyer, (&self.shop.show.live, sku), &buyers::key(self.taps), false)
+        self.shop.tap(buyer, sku, &buyers::key(self.taps), false)
     }
 }
 

@@ -67,8 +67,13 @@ impl Server {
         std::fs::read_to_string(self.folder.path().join("data/setup-token")).map_err(|e| e.to_string())
     }
 
-    /// Its rows.
+    /// Its rows: where `WANGHONG_DATABASE` says, which the server reads too, or in its folder.
     pub(crate) fn database(&self) -> String {
+        let named = std::env::var("WANGHONG_DATABASE").ok();
+        named.unwrap_or_else(|| self.rows_in_folder())
+    }
+
+    fn rows_in_folder(&self) -> String {
         format!("sqlite:{}", self.folder.path().join("data/wanghong.db").display())
     }
 

@@ -4,7 +4,9 @@ use crate::{
     Done,
     api::{API, Show},
     buyers, clock,
+    cost::Process,
     crowd::{Crowd, Kind},
+    http::Connection,
     rows::Rows,
     server::Server,
 };
@@ -16,6 +18,8 @@ pub(crate) struct Shop {
     pub(crate) show: Show,
     /// What the server keeps.
     pub(crate) rows: Rows,
+    /// The cookie of a browser that has opened a page. All buyers share it: nobody is told apart by it.
+    visitor: String,
 }
 
 impl Shop {
@@ -31,7 +35,22 @@ impl Shop {
         let begun = clock::now();
         buyers::write(&rows, people)?;
         println!("{people} buyers were written in {:.1} s.", begun.elapsed().as_secs_f64());
-        Ok(Self { server, show, rows })
+        let visitor = visitor(server.port)?;
+        Ok(Self { server, show, rows, visitor })
+    }
+
+    /// A buyer's tap on a SKU in the show.
+    pub(crate) fn tap(&self, buyer: u32, sku: &str, key: &str, wait: bool) -> Vec<u8> {
+        let (live, at) = (&self.show.live, clock::wall());
+        let body = format!(
+            "{{\"key\":\"{key}\",\"live\":\"{live}\",\"sku\":\"{sku}\",\"quantity\":1,\"at\":{at},\"wait\":{wait}}}"
+        );
+        self.asks(buyer, "orders", &body)
+    }
+
+    /// What a buyer sends to the API.
+    pub(crate) fn asks(&self, buyer: u32, path: &str, body: &str) -> Vec<u8> {
+        buyers::request(buyer, &self.visitor, &format!("POST {API}/{path}"), body)
     }
 
     /// Seats viewers.
@@ -47,6 +66,16 @@ impl Shop {
             log if log.is_empty() => Ok(()),
             log => Err(format!("the server complained:\n{log}")),
         }
+    }
+
+    /// Seconds of CPU that the database has used; none of its own where it is SQLite.
+    pub(crate) fn database_cpu(&self) -> Done<f64> {
+        const BACKEND: &str = "SELECT CAST(pg_backend_pid() AS BIGINT)";
+        if self.rows.db.engine() == "SQLite" {
+            return Ok(0.0);
+        }
+        let (backend,): (i64,) = self.rows.wait(self.rows.db.find(BACKEND, ()))?.ok_or("no backend")?;
+        Process(u32::try_from(backend).map_err(|e| e.to_string())?).parent()?.family()
     }
 
     /// How many orders of a SKU are in each state, and how many pieces.
@@ -67,11 +96,8 @@ fn number(id: &str) -> Done<i64> {
     id.parse().map_err(|_no| format!("{id:?} is no id"))
 }
 
-/// A buyer's tap on a SKU in the show.
-pub(crate) fn tap(buyer: u32, (live, sku): (&str, &str), key: &str, wait: bool) -> Vec<u8> {
-    let at = clock::wall();
-    let body = format!(
-        "{{\"key\":\"{key}\",\"live\":\"{live}\",\"sku\":\"{sku}\",\"quantity\":1,\"at\":{at},\"wait\":{wait}}}"
-    );
-    buyers::request(buyer, &format!("POST {API}/orders"), &body)
+/// A visitor's cookie, which comes with the first page that a browser opens.
+fn visitor(port: u16) -> Done<String> {
+    let cookies = Connection::open(port)?.get(&format!("{API}/site"))?.cookies;
+    cookies.into_iter().next().ok_or_else(|| "no visitor's cookie".into())
 }

@@ -7,7 +7,7 @@ use crate::{
     Done, Size, api, clock,
     crowd::Crowd,
     figures::Table,
-    shop::{self, Shop},
+    shop::Shop,
     talk::{Pace, Talk},
 };
 use offer::Offer;

@@ -1,11 +1,9 @@
 //! A hundred million yuan at a hundred an order: held, placed and paid over HTTP, every step durable before its answer.
 
 use crate::{
-    Done,
-    api::API,
-    buyers, clock,
+    Done, buyers, clock,
     figures::{Table, float},
-    shop::{self, Shop},
+    shop::Shop,
     wires::{Reply, Wires},
 };
 
@@ -53,9 +51,10 @@ pub(crate) fn run(orders: u32) -> Done {
     let mut march =
         March { shop, sku, ways: vec![Way::default(); CONNECTIONS], begun: 0, orders, requests: 0 };
     let process = march.shop.server.process();
-    let (cpu, begun) = (process.cpu()?, clock::now());
+    let (cpu, of_database, begun) = (process.cpu()?, march.shop.database_cpu()?, clock::now());
     Wires::open(march.shop.server.port, CONNECTIONS)?.walk(|wire, reply| march.step(wire, reply))?;
     let (seconds, cpu) = (begun.elapsed().as_secs_f64(), process.cpu()? - cpu);
+    let of_database = march.shop.database_cpu()? - of_database;
     march.account()?;
     let yuan = float(orders) * 100.0;
     let mut table = Table::new(&[
@@ -67,6 +66,7 @@ pub(crate) fn run(orders: u32) -> Done {
         "orders a second",
         "requests a second",
         "server's CPU µs an order",
+        "its database's",
     ]);
     table.row([
         format!("{:.1} M", yuan / 1e6),
@@ -77,6 +77,7 @@ pub(crate) fn run(orders: u32) -> Done {
         format!("{:.0}", float(orders) / seconds),
         format!("{:.0}", float(march.requests) / seconds),
         format!("{:.0}", cpu / float(orders) * 1e6),
+        format!("{:.0}", of_database / float(orders) * 1e6),
     ]);
     table.print(&format!("A hundred yuan an order: held, placed, paid; {CONNECTIONS} connections"));
     if orders < 1_000_000 {
@@ -114,7 +115,7 @@ impl March {
         let key = buyers::key(self.requests);
         let Way { buyer, order, step } = way;
         let (what, body) = match step {
-            Step::Hold => return shop::tap(*buyer, (&self.shop.show.live, &self.sku), &key, false),
+            Step::Hold => return self.shop.tap(*buyer, &self.sku, &key, false),
             Step::Place => (
                 "place",
                 format!(
@@ -126,7 +127,7 @@ impl March {
                 format!("{{\"provider\":\"test\",\"number\":\"4242424242424242\",\"key\":\"{key}\"}}"),
             ),
         };
-        buyers::request(*buyer, &format!("POST {API}/orders/{order}/{what}"), &body)
+        self.shop.asks(*buyer, &format!("orders/{order}/{what}"), &body)
     }
 
     /// Every order is a row that is paid, and every fen came.

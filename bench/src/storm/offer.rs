@@ -1,6 +1,6 @@
 //! One thread's share of the storm. Taps are offered when they are due, whatever has come back.
 
-use super::{Shop, shop};
+use super::Shop;
 use crate::{
     Done, buyers, clock,
     figures::Times,
@@ -55,7 +55,7 @@ pub(super) struct Storm {
 impl Offer {
     /// Opens the wires and writes every tap out.
     pub(super) fn prepare(shop: &Shop, sku: &str, buyers: Range<u32>, width: usize) -> Done<Self> {
-        let tap = |n: u32| shop::tap(n, (&shop.show.live, sku), &buyers::key(n.into()), n.is_multiple_of(2));
+        let tap = |n: u32| shop.tap(n, sku, &buyers::key(n.into()), n.is_multiple_of(2));
         Self::of(shop.server.port, buyers.map(tap).collect(), width)
     }
 

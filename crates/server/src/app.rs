@@ -2,7 +2,7 @@
 
 use crate::{
     api::{self, attention::Looked},
-    auth::{Devices, Faces, Seal, Visitors, password::Hasher},
+    auth::{Devices, Seal, Visitors, password::Hasher},
     beacon::{self, Beacon},
     clock::{self, guard, record},
     config::Config,
@@ -44,8 +44,6 @@ pub(crate) struct App {
     pub(crate) tasks: Tasks,
     /// Passwords.
     pub(crate) hasher: Hasher,
-    /// Who is behind a session.
-    pub(crate) faces: Faces,
     /// Shows that many ask about.
     pub(crate) shows: Shows,
     /// Rows that many ask for at once.
@@ -163,7 +161,6 @@ impl App {
             tables: Arc::new(Semaphore::new(limits::TABLES_AT_ONCE)),
             herd: Herd::default(),
             sitemap: Sitemap::default(),
-            faces: Faces::default(),
             shows: Shows::default(),
             reads: Reads::start(&db, &tasks),
             files: Files::default(),
@@ -219,6 +216,21 @@ async fn keep_house(app: Arc<App>) {
     }
 }
 
+/// Has plans made anew for what a rush has filled.
+async fn count_rows(app: Arc<App>) {
+    loop {
+        match app.db.count_grown().await {
+            Ok(grown) if grown.is_empty() => {}
+            Ok(grown) => tracing::debug!(?grown, "rows were counted"),
+            Err(error) => tracing::warn!(%error, "rows were not counted: plans may not fit them"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(limits::COUNTING) => {}
+            () = app.tasks.stopping() => return,
+        }
+    }
+}
+
 /// What works beside the requests for as long as the server runs.
 fn keep_all(app: &Arc<App>) {
     let keep = |name, work: fn(Arc<App>) -> Work| {
@@ -229,6 +241,7 @@ fn keep_all(app: &Arc<App>) {
     keep("filing", |app| Box::pin(shop::files::keep(app)));
     keep("folding", |app| Box::pin(shop::folding::keep(app)));
     keep("webhooks", |app| Box::pin(hooks::work(app)));
+    keep("counting", |app| Box::pin(count_rows(app)));
     keep("housekeeping", |app| Box::pin(keep_house(app)));
     keep("open payments", |app| Box::pin(pay::watch::work(app)));
     keep("beacon", |app| Box::pin(beacon::watch::work(app)));

@@ -2,16 +2,15 @@
 
 use crate::{app::App, error::Error};
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
-use std::sync::Arc;
 use tokio::sync::oneshot;
 
 /// Lets a request that changes something run to its end. Without this, somebody who leaves the page between a
 /// commit and what follows it would leave a show open in rows and closed in its room.
-pub(crate) async fn what_changes(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+pub(crate) async fn what_changes(app: &App, request: Request, next: Next) -> Response {
     if request.method().is_safe() {
         return next.run(request).await;
     }

@@ -11,7 +11,7 @@ use std::{
 };
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
-use wanghong_store::{Db, Result};
+use wanghong_store::{CALL, Db, Error, Result};
 
 /// How rows of one kind are reached by their keys.
 pub(crate) struct Gather<K, V> {
@@ -28,7 +28,7 @@ where
     K: Ord + Clone + Send + 'static,
     V: Clone + Send + 'static,
 {
-    /// Begins to read; `read` is one query, whatever the keys.
+    /// Begins to read, by a connection of its own; `read` is one query, whatever the keys.
     pub(crate) fn new<F>(
         tasks: &Tasks,
         name: &'static str,
@@ -38,23 +38,28 @@ where
     where
         F: Future<Output = Result<BTreeMap<K, V>>> + Send + 'static,
     {
-        let db = db.clone();
+        let db = db.steady();
         let read: Arc<Read<K, V>> = Arc::new(move |keys| Box::pin(read(db.clone(), keys)));
         let (asks, inbox) = mpsc::channel(limits::GATHERED);
         tasks.spawn(name, work(Arc::clone(&read), inbox, tasks.token()));
         Self { asks, read }
     }
 
-    /// What the row of a key says, if there is one.
+    /// What the row of a key says, if there is one. Nobody waits longer for it than one call may take, whatever the
+    /// call takes that is under way.
     pub(crate) async fn find(&self, key: &K) -> Result<Option<V>> {
-        let (reply, answer) = oneshot::channel();
-        if self.asks.send((key.clone(), reply)).await.is_ok()
-            && let Ok(found) = answer.await
-        {
+        let gathered = tokio::time::timeout(CALL, self.gathered(key)).await;
+        if let Some(found) = gathered.map_err(|_late| Error::Late)? {
             return Ok(found);
         }
         // Nobody gathers any more, or the query failed: then each asks for itself, and hears why.
         Ok((self.read)(vec![key.clone()]).await?.remove(key))
+    }
+
+    async fn gathered(&self, key: &K) -> Option<Option<V>> {
+        let (reply, answer) = oneshot::channel();
+        self.asks.send((key.clone(), reply)).await.ok()?;
+        answer.await.ok()
     }
 }
 
@@ -133,5 +138,14 @@ mod tests {
         assert_eq!(gather.find(&1).await.unwrap_err().to_string(), "row: broken");
         tasks.stop().await;
         assert_eq!(gather.find(&1).await.unwrap_err().to_string(), "row: broken");
+    }
+
+    #[tokio::test]
+    async fn nobody_waits_longer_than_a_call_may_take() {
+        let (_folder, db) = db().await;
+        let hangs = |_, _: Vec<u8>| std::future::pending::<Result<BTreeMap<u8, u8>>>();
+        let gather = Gather::new(&Tasks::here(), "test", &db, hangs);
+        tokio::time::pause();
+        assert!(matches!(gather.find(&1).await, Err(Error::Late)));
     }
 }

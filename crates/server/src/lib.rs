@@ -15,6 +15,7 @@ mod error;
 mod finish;
 mod flow;
 mod front;
+mod gate;
 mod gather;
 mod herd;
 mod hooks;

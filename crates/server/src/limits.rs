@@ -68,9 +68,6 @@ pub(crate) const HASHES_AT_ONCE: usize = 2;
 pub(crate) const HASHES_WAITING: usize = 64;
 /// How long somebody stays logged in.
 pub(crate) const SESSION: Duration = Duration::from_hours(720);
-/// How long it is remembered who is behind a session; a role that is taken away on the command line, which is
-/// another process, works on so long.
-pub(crate) const FACE_SPAN: Duration = Duration::from_secs(2);
 /// How long the row of a show is remembered: so long another process's word, or one that was read while it changed,
 /// may stand.
 pub(crate) const SHOW_SPAN: Duration = Duration::from_secs(1);
@@ -78,14 +75,14 @@ pub(crate) const SHOW_SPAN: Duration = Duration::from_secs(1);
 pub(crate) const SHOWS: u64 = 1_000;
 /// Keys of one kind that one query reads rows for.
 pub(crate) const GATHERED: usize = 256;
-/// Sessions remembered at a time.
-pub(crate) const FACES: u64 = 200_000;
 /// Between two uses of a token of which both are written down.
 pub(crate) const TOKEN_SEEN: Millis = Millis::minutes(1);
 /// How long a token that has run out is still listed.
 pub(crate) const TOKEN_LISTED: Millis = Millis::days(30);
 /// How often sessions that have run out are forgotten.
 pub(crate) const HOUSEKEEPING: Duration = Duration::from_hours(1);
+/// How often it is looked whether tables have grown so much that other plans fit them.
+pub(crate) const COUNTING: Duration = Duration::from_secs(1);
 /// Between two times that what was counted for the operator is taken in.
 pub(crate) const NUMBERS: Duration = Duration::from_secs(5);
 /// Passwords tried for one e-mail from one network in [`LOGIN_WINDOW`]; a right one begins anew.

@@ -1,22 +1,17 @@
 //! How often one network may ask: a program that asks in a loop, or many programs, leave room for everybody else.
 
-use crate::{app::App, auth::caller, clock, error::Error, metrics, network::network};
-use axum::{
-    extract::{Request, State},
-    middleware::Next,
-    response::{IntoResponse as _, Response},
-};
-use std::sync::Arc;
+use crate::{app::App, auth::caller, clock, error::Result, metrics, network::network};
+use axum::extract::Request;
 
 /// Turns away what comes too often from elsewhere; this machine's own programs ask as they like.
-pub(crate) async fn keep(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let address = caller::sender(&request, app.config.behind_proxy);
+pub(crate) fn keep(app: &App, request: &Request) -> Result<()> {
+    let address = caller::sender(request, app.config.behind_proxy);
     if !address.to_canonical().is_loopback()
         && let Err(refusal) = app.requests.count(&network(address).to_string(), clock::now())
     {
         metrics::turned_away("pace");
         tracing::debug!(%address, "a network asks too often");
-        return Error::from(refusal).into_response();
+        return Err(refusal.into());
     }
-    next.run(request).await
+    Ok(())
 }

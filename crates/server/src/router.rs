@@ -1,6 +1,6 @@
 //! Which address leads where.
 
-use crate::{api, app::App, auth, error::Error, finish, limits, live, metrics, pace, ready, web};
+use crate::{api, app::App, error::Error, gate, limits, live, metrics, ready, web};
 use axum::{
     Router,
     body::Bytes,
@@ -24,12 +24,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
     let document = ([(header::CONTENT_TYPE, "application/json")], document);
     let api = api.route("/api/openapi.json", get(move || async move { document })).layer(
         ServiceBuilder::new()
-            .map_response(not_kept)
-            .layer(middleware::from_fn_with_state(Arc::clone(app), pace::keep))
-            .layer(middleware::from_fn_with_state(Arc::clone(app), auth::visitor::greet))
             .layer(DefaultBodyLimit::max(limits::JSON_BYTES))
-            .layer(middleware::from_fn(auth::origin::guard))
-            .layer(middleware::from_fn_with_state(Arc::clone(app), finish::what_changes)),
+            .layer(middleware::from_fn_with_state(Arc::clone(app), gate::pass)),
     );
     let routes = Router::new()
         .merge(api)

@@ -4,16 +4,19 @@
 //! transaction never fails for want of the lock it would have to upgrade to; on PostgreSQL it is one pool.
 
 mod args;
+mod growth;
 mod many;
 mod patience;
+mod readers;
 
 pub use args::{Args, Value};
 use many::{Many, Marks, Verb};
 pub use patience::CALL;
 use patience::{PATIENCE, within};
+use readers::Readers;
 use sqlx::{
     AssertSqlSafe, Connection as _, FromRow, Postgres, Sqlite, Transaction,
-    postgres::{PgArguments, PgPool, PgPoolOptions, PgRow},
+    postgres::{PgArguments, PgPoolOptions, PgRow},
     sqlite::{
         SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
         SqliteSynchronous,
@@ -59,14 +62,17 @@ impl Error {
 /// The result of a query.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Readers kept by a pool, and PostgreSQL connections in all.
-const CONNECTIONS: u32 = 8;
+/// Readers kept by a pool, and PostgreSQL connections in all; half of them may be [kept](Db::steady).
+const CONNECTIONS: u32 = 16;
 /// Values that one many-row statement binds at most (SQLite's default is 32,766).
 const VALUES: usize = 2_000;
 
 /// What a connection of SQLite's keeps in memory of its file, in KiB with a minus before it: the ends of all the
 /// indices that a rush writes.
 const CACHE: &str = "-32768";
+
+/// Rows that a connection of SQLite's, which is a thread, reads ahead of whoever takes them.
+const ROWS: usize = 256;
 
 /// Statements that a connection of SQLite's keeps prepared: those that insert many rows have some seventy lengths each.
 const STATEMENTS: usize = 1_000;
@@ -77,8 +83,8 @@ pub struct Db(Pools);
 
 #[derive(Clone, Debug)]
 enum Pools {
-    Sqlite { read: SqlitePool, write: SqlitePool },
-    Postgres(PgPool),
+    Sqlite { read: Readers<Sqlite>, write: SqlitePool },
+    Postgres(Readers<Postgres>),
 }
 
 /// Where rows are written: all of it at [`Tx::commit`], or nothing when dropped.
@@ -113,7 +119,7 @@ impl Db {
         };
         let options = SqliteConnectOptions::from_str("sqlite:")?.filename(path).read_only(true);
         let read = SqlitePoolOptions::new().acquire_timeout(PATIENCE).connect_with(options).await?;
-        Ok(Self(Pools::Sqlite { write: read.clone(), read }))
+        Ok(Self(Pools::Sqlite { write: read.clone(), read: Readers::new(read) }))
     }
 
     /// How many migrations of this program have not run yet.
@@ -137,7 +143,7 @@ impl Db {
             let sql = format!("CREATE SCHEMA IF NOT EXISTS {path}; SET search_path TO {path}");
             Box::pin(async move { sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await.map(drop) })
         });
-        let db = Self(Pools::Postgres(pool.connect(url).await?));
+        let db = Self(Pools::Postgres(Readers::new(pool.connect(url).await?)));
         crate::migrations::run(&db).await?;
         Ok(db)
     }
@@ -147,7 +153,7 @@ impl Db {
             .max_connections(CONNECTIONS)
             .acquire_timeout(PATIENCE)
             .after_release(|connection, _| Box::pin(patience::is_free(connection)));
-        Ok(Self(Pools::Postgres(pool.connect_with(patience::postgres(url)?).await?)))
+        Ok(Self(Pools::Postgres(Readers::new(pool.connect_with(patience::postgres(url)?).await?))))
     }
 
     async fn open_sqlite(path: &Path) -> Result<Self> {
@@ -162,6 +168,7 @@ impl Db {
             .foreign_keys(true)
             .pragma("cache_size", CACHE)
             .statement_cache_capacity(STATEMENTS)
+            .row_buffer_size(ROWS)
             .busy_timeout(PATIENCE);
         let pool = || {
             SqlitePoolOptions::new()
@@ -177,7 +184,17 @@ impl Db {
         });
         let write = one.connect_with(options.clone()).await?;
         let read = pool().max_connections(CONNECTIONS).connect_with(options.read_only(true)).await?;
-        Ok(Self(Pools::Sqlite { read, write }))
+        Ok(Self(Pools::Sqlite { read: Readers::new(read), write }))
+    }
+
+    /// The same for one who asks again and again: it keeps the connection it reads by. For a few alone, since what is
+    /// kept is one of those that there are.
+    #[must_use]
+    pub fn steady(&self) -> Self {
+        Self(match &self.0 {
+            Pools::Sqlite { read, write } => Pools::Sqlite { read: read.steady(), write: write.clone() },
+            Pools::Postgres(pool) => Pools::Postgres(pool.steady()),
+        })
     }
 
     /// Every row of a query.
@@ -185,10 +202,10 @@ impl Db {
         let limit = Some(CALL);
         match &self.0 {
             Pools::Sqlite { read, .. } => {
-                within(limit, sqlx::query_as_with(sql, args.sqlite()?).fetch_all(read)).await
+                within(limit, read.all(sqlx::query_as_with(sql, args.sqlite()?))).await
             }
             Pools::Postgres(pool) => {
-                within(limit, sqlx::query_as_with(sql, args.postgres()?).fetch_all(pool)).await
+                within(limit, pool.all(sqlx::query_as_with(sql, args.postgres()?))).await
             }
         }
     }
@@ -198,10 +215,10 @@ impl Db {
         let limit = Some(CALL);
         match &self.0 {
             Pools::Sqlite { read, .. } => {
-                within(limit, sqlx::query_as_with(sql, args.sqlite()?).fetch_optional(read)).await
+                within(limit, read.first(sqlx::query_as_with(sql, args.sqlite()?))).await
             }
             Pools::Postgres(pool) => {
-                within(limit, sqlx::query_as_with(sql, args.postgres()?).fetch_optional(pool)).await
+                within(limit, pool.first(sqlx::query_as_with(sql, args.postgres()?))).await
             }
         }
     }
@@ -223,13 +240,13 @@ impl Db {
                 sql.push(')');
                 let mut args = SqliteArguments::default();
                 values.into_iter().try_for_each(|value| value.add_sqlite(&mut args))?;
-                within(limit, sqlx::query_as_with(AssertSqlSafe(sql), args).fetch_all(read)).await
+                within(limit, read.all(sqlx::query_as_with(AssertSqlSafe(sql), args))).await
             }
             Pools::Postgres(pool) => {
                 let mut args = PgArguments::default();
                 V::add_array(values, &mut args)?;
                 let sql = AssertSqlSafe(format!("{sql} = ANY($1)"));
-                within(limit, sqlx::query_as_with(sql, args).fetch_all(pool)).await
+                within(limit, pool.all(sqlx::query_as_with(sql, args))).await
             }
         }
     }
@@ -241,7 +258,7 @@ impl Db {
             Pools::Sqlite { write, .. } => {
                 Writer::Sqlite(within(limit, write.begin_with("BEGIN IMMEDIATE")).await?)
             }
-            Pools::Postgres(pool) => Writer::Postgres(within(limit, pool.begin()).await?),
+            Pools::Postgres(pool) => Writer::Postgres(within(limit, pool.pool().begin()).await?),
         };
         Ok(Tx { writer, limit })
     }
@@ -254,14 +271,14 @@ impl Db {
         Ok(touched)
     }
 
-    /// Waits for queries under way and closes every connection.
+    /// Waits for queries under way, and for whoever keeps a connection, and closes them all.
     pub async fn close(&self) {
         match &self.0 {
             Pools::Sqlite { read, write } => {
-                read.close().await;
+                read.pool().close().await;
                 write.close().await;
             }
-            Pools::Postgres(pool) => pool.close().await,
+            Pools::Postgres(pool) => pool.pool().close().await,
         }
     }
 
@@ -391,6 +408,16 @@ impl Tx {
             sqlx::query(JSON_EACH).execute(&mut **tx).await?;
         }
         Ok(())
+    }
+
+    /// Has PostgreSQL count a table's rows.
+    async fn analyze(mut self, table: &str) -> Result<()> {
+        let limit = self.limit;
+        if let Writer::Postgres(tx) = &mut self.writer {
+            within(limit, sqlx::raw_sql(AssertSqlSafe(format!("ANALYZE {table}"))).execute(&mut **tx))
+                .await?;
+        }
+        self.commit().await
     }
 
     /// Makes it so, durably.

@@ -223,7 +223,6 @@ async fn set_roles(
     let mut tx = app.db.begin().await?;
     accounts::set_roles(&mut tx, (id, user), &roles, person.user, clock::now()).await?;
     tx.commit().await?;
-    app.faces.forget_all();
     Ok(Json(Member { account: member.into(), roles: roles.into_iter().map(wire::Role).collect() }))
 }
 

@@ -204,7 +204,6 @@ async fn log_out(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<With
     let mut tx = app.db.begin().await?;
     let cookie = session::end(&app, &mut tx, &headers).await?;
     tx.commit().await?;
-    session::forget(&app, &headers);
     Ok(([(header::SET_COOKIE, cookie)], StatusCode::NO_CONTENT))
 }
 

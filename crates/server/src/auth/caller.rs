@@ -1,6 +1,6 @@
 //! The person behind a request, as the policy knows them.
 
-use super::{faces::Who, session};
+use super::{session, who::Who};
 use crate::{
     app::App,
     error::{Error, Result},

@@ -3,23 +3,21 @@
 //! Browsers say where a request comes from (Fetch Metadata, and RFC 6454's `Origin`); a client that says
 //! neither is no browser and carries nobody's cookies by accident.
 
-use crate::error::Error;
+use crate::error::Result;
 use axum::{
     extract::Request,
     http::{HeaderMap, Method, header},
-    middleware::Next,
-    response::{IntoResponse as _, Response},
 };
 use wanghong_core::{Code, Refusal};
 
 /// Turns away what would change something, or open a socket, for a page that is not ours.
-pub(crate) async fn guard(request: Request, next: Next) -> Response {
+pub(crate) fn guard(request: &Request) -> Result<()> {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let opens_socket = request.headers().contains_key(header::UPGRADE);
     if (!reads || opens_socket) && !ours(request.headers()) {
-        return Error::from(Refusal::new(Code::Forbidden, "Another site asked for this.")).into_response();
+        return Err(Refusal::new(Code::Forbidden, "Another site asked for this.").into());
     }
-    next.run(request).await
+    Ok(())
 }
 
 fn ours(headers: &HeaderMap) -> bool {

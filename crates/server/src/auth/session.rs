@@ -1,6 +1,6 @@
 //! Sessions: a random token in a cookie, its hash in a row.
 
-use super::{faces::Who, token};
+use super::{token, who::Who};
 use crate::{app::App, clock, error::Result, limits};
 use axum::http::{HeaderMap, HeaderValue, header};
 use cookie::{Cookie, SameSite, time::Duration};
@@ -29,29 +29,14 @@ pub(crate) async fn end(app: &App, tx: &mut Tx, headers: &HeaderMap) -> Result<H
     Ok(cookie(app, String::new(), Duration::ZERO))
 }
 
-/// Lets go of whoever was behind the session of a request, once its end is committed.
-pub(crate) fn forget(app: &App, headers: &HeaderMap) {
-    if let Some(token) = kept(headers, app.config.secure()) {
-        app.faces.forget(&digest(token));
-    }
-}
-
 /// Whoever's token or session a request carries. Who shows a token is asked for no cookie.
 pub(crate) async fn who(app: &App, headers: &HeaderMap) -> Result<Who> {
     if let Some(shown) = token::shown(headers) {
         return token::who(app, shown).await;
     }
     let Some(token) = kept(headers, app.config.secure()) else { return Ok(Who::nobody()) };
-    let session = digest(token);
-    if let Some(who) = app.faces.known(&session) {
-        return Ok(who);
-    }
-    let Some(face) = app.reads.faces.find(&session.to_vec()).await? else {
-        return Ok(Who::nobody());
-    };
-    let who = Who::of(face, None);
-    app.faces.meet(session, &who);
-    Ok(who)
+    let face = app.reads.faces.find(&digest(token).to_vec()).await?;
+    Ok(face.map_or_else(Who::nobody, |face| Who::of(face, None)))
 }
 
 /// A browser's token, which is in its cookie and nowhere else.

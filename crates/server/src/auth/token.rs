@@ -1,6 +1,6 @@
 //! Access tokens: what a program shows (RFC 6750), which is never a browser's session.
 
-use super::{faces::Who, session::digest};
+use super::{session::digest, who::Who};
 use crate::{
     app::App,
     clock,

@@ -4,15 +4,13 @@
 use super::{caller, seal::Seal, session::read_cookie};
 use crate::{app::App, clock, limits, metrics, network::network, throttle::Throttle};
 use axum::{
-    extract::{Request, State},
-    http::{HeaderMap, HeaderValue, header},
-    middleware::Next,
-    response::Response,
+    extract::Request,
+    http::{HeaderMap, HeaderValue},
 };
 use cookie::{Cookie, SameSite, time::Duration};
 use std::{
     net::IpAddr,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Mutex, PoisonError},
 };
 use wanghong_core::{Id, insight::Origins};
 
@@ -68,18 +66,13 @@ impl Visitors {
     }
 }
 
-/// Gives a browser that has no number of ours one, with whatever it asked for first.
-pub(crate) async fn greet(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let known = app.visitors.of(request.headers()).is_some();
-    let from = caller::sender(&request, app.config.behind_proxy);
-    let mut response = next.run(request).await;
-    if !known
-        && let Some(new) = app.visitors.number(from)
-        && let Ok(value) = HeaderValue::from_str(&cookie(&app, new))
-    {
-        response.headers_mut().append(header::SET_COOKIE, value);
+/// The cookie that gives a browser which has no number of ours one, with whatever it asked for first.
+pub(crate) fn greet(app: &App, request: &Request) -> Option<HeaderValue> {
+    if app.visitors.of(request.headers()).is_some() {
+        return None;
     }
-    response
+    let new = app.visitors.number(caller::sender(request, app.config.behind_proxy))?;
+    HeaderValue::from_str(&cookie(app, new)).ok()
 }
 
 fn cookie(app: &App, visitor: Id) -> String {
@@ -96,6 +89,7 @@ fn cookie(app: &App, visitor: Id) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::http::header;
 
     #[tokio::test]
     async fn a_network_gets_only_so_many_numbers_and_this_machine_as_many_as_it_likes() {

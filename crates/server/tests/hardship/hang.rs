@@ -14,8 +14,8 @@ use super::{
 };
 use std::{thread, time::Duration};
 
-/// Longer than any call to the database may take.
-const HANG: u64 = 20;
+/// Longer than two calls to the database may take, of which one waits for the other.
+const HANG: u64 = 35;
 /// In which it sells again: the longest call that was under way, what PostgreSQL keeps locked for somebody who is gone,
 /// the pause between two tries, and a slow machine.
 const BACK: Duration = Duration::from_secs(45);

@@ -4,7 +4,7 @@
 //! PostgreSQL has limits of its own, above ours: what nobody waits for any more must not hold rows for ever. SQLite's
 //! statements cannot be ended from outside while the disk hangs; whoever waits is told all the same.
 
-use super::{Error, Result};
+use super::{Error, Result, growth};
 use sqlx::{Connection, postgres::PgConnectOptions};
 use std::{future::Future, time::Duration};
 
@@ -30,17 +30,21 @@ pub(super) const NO_LIMITS: &str = "SET LOCAL statement_timeout = 0; SET LOCAL l
 
 /// How PostgreSQL is connected to.
 pub(super) fn postgres(url: &str) -> Result<PgConnectOptions> {
-    Ok(url.parse::<PgConnectOptions>()?.options(LIMITS))
+    Ok(url.parse::<PgConnectOptions>()?.options(LIMITS).options(growth::PLANS))
 }
 
 /// Does it in the time that it may take; where that is over, nobody knows whether it was done.
-pub(super) async fn within<T>(
+pub(super) fn within<T>(
     limit: Option<Duration>,
-    call: impl Future<Output = sqlx::Result<T>>,
-) -> Result<T> {
-    match limit {
-        None => Ok(call.await?),
-        Some(limit) => Ok(tokio::time::timeout(limit, call).await.map_err(|_late| Error::Late)??),
+    call: impl Future<Output = sqlx::Result<T>> + Send,
+) -> impl Future<Output = Result<T>> + Send {
+    // In a box from the first: a call is some thousand bytes, which whoever waits for one would carry about.
+    let call = Box::pin(call);
+    async move {
+        match limit {
+            None => Ok(call.await?),
+            Some(limit) => Ok(tokio::time::timeout(limit, call).await.map_err(|_late| Error::Late)??),
+        }
     }
 }
 

@@ -41,6 +41,8 @@ type Asks = mpsc::Receiver<Errand<Ask>>;
 /// The owner of the sale, and of which term.
 #[derive(Debug)]
 pub(crate) struct Clerk {
+    /// Rows, by a connection of its own.
+    db: Db,
     /// By what it is known who owns the sale: each start rolls another.
     owner: i64,
     term: i64,
@@ -67,7 +69,7 @@ impl Clerk {
         clock::follow(desk::newest(db).await?);
         let sale = read(db).await?;
         let (lost, queue, last) = (Arc::default(), Arc::default(), Instant::now());
-        Ok(Self { owner, term, sale, open: None, lost, crier: None, queue, last })
+        Ok(Self { db: db.steady(), owner, term, sale, open: None, lost, crier: None, queue, last })
     }
 
     /// Works at the desk until the program stops and nothing waits any more.
@@ -127,9 +129,9 @@ impl Clerk {
                     {
                         self.close(app, pen, asks, *written).await?;
                     }
-                    self.settle(app, &mut batch).await;
+                    self.settle(&mut batch).await;
                 }
-                Turn::Due => self.settle(app, &mut batch).await,
+                Turn::Due => self.settle(&mut batch).await,
                 Turn::Look => {}
                 // It rings late: it may have been taken back meanwhile.
                 Turn::Lost => self.read_again(app, asks).await?,
@@ -197,14 +199,14 @@ impl Clerk {
     }
 
     /// Drains a batch through the sale.
-    async fn settle(&mut self, app: &App, asks: &mut Vec<Errand<Ask>>) {
+    async fn settle(&mut self, asks: &mut Vec<Errand<Ask>>) {
         #[cfg(test)]
         super::trip::over(&super::trip::CLERK);
         metrics::batch(u32::try_from(asks.len()).unwrap_or(u32::MAX));
         let now = clock::now();
         let sale = &mut self.sale;
         let mut batch = Batch::of(asks.len());
-        batch.fault = recall(&app.db, sale, asks).await.err();
+        batch.fault = recall(&self.db, sale, asks).await.err();
         for (ask, reply) in asks.drain(..).filter_map(Errand::begin) {
             for input in ask.inputs(sale, &mut batch, reply) {
                 feed(sale, &mut batch, input, now);

@@ -1,0 +1,28 @@
+//! Somebody as a session or a token shows them.
+
+use std::sync::Arc;
+use wanghong_core::{Id, policy::Actor, token::Scope};
+use wanghong_store::{accounts::Voice, sessions::Face};
+
+/// Somebody as the policy knows them, and as others see them.
+#[derive(Clone, Debug)]
+pub(crate) struct Who {
+    /// What the policy asks about.
+    pub(crate) actor: Actor,
+    /// The account they speak as.
+    pub(crate) voice: Option<Arc<Voice>>,
+}
+
+impl Who {
+    /// Nobody who is known.
+    pub(super) fn nobody() -> Self {
+        Self { actor: Actor::nobody(), voice: None }
+    }
+
+    /// Whoever is behind a session, or behind a token for so much.
+    pub(super) fn of(face: Face, scopes: Option<Vec<Scope>>) -> Self {
+        let Face { user, voice, grants } = face;
+        let account = voice.as_ref().map(|voice| Id(voice.id));
+        Self { actor: Actor { user: Some(user), account, grants, scopes }, voice: voice.map(Arc::new) }
+    }
+}
