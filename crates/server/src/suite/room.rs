@@ -365,12 +365,13 @@ async fn only_the_shows_own_products_are_pinned_and_explained() {
             world.tell("operator", &op, json!({"product": product})).await;
         }
     }
-    until("the card", async || room(&world).await["pins"][0]["product"].is_string()).await;
+    let shown = |room: &Value| (room["pins"][0]["product"].is_string(), room["explaining"].is_string());
+    until("the card", async || shown(&room(&world).await) == (true, true)).await;
     world.shows(&["pins", "explaining"]);
     world.tell("fan", "GET /lives/{show}/room", Value::Null).await;
     world.tell("operator", "PUT /lives/{show}/pin", json!({"product": null})).await;
     world.tell("operator", "PUT /lives/{show}/explaining", json!({"product": null})).await;
-    until("no card", async || room(&world).await["pins"] == json!([])).await;
+    until("no card", async || shown(&room(&world).await) == (false, false)).await;
     world.tell("fan", "GET /lives/{show}/room", Value::Null).await;
     let foreign = json!({"title": "Night", "cover": null, "planned_at": null, "products": ["{mug}"]});
     world.tell("leader", "PATCH /lives/{show}", foreign).await;

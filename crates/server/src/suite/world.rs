@@ -346,7 +346,7 @@ fn first_pair(line: &str) -> String {
 
 /// Waits until something is so, asking again and again; a test that waits in vain fails.
 pub(super) async fn until(what: &str, so: impl AsyncFn() -> bool) {
-    for _ in 0..200 {
+    for _ in 0..3_000 {
         if so().await {
             return;
         }
