@@ -221,7 +221,7 @@ fn costs(log: &str) -> Vec<(f64, String)> {
     let cost = |record: &str| {
         let (statement, plan) = record.split_once("(cost=")?;
         let all = plan.split_once("..")?.1.split(' ').next()?.parse().ok()?;
-        let steps = plan.lines().skip(1).take(3).collect::<String>();
+        let steps = plan.lines().skip(1).take(40).collect::<String>();
         Some((all, format!("{statement}{steps}").split_whitespace().collect::<Vec<_>>().join(" ")))
     };
     log.split("  plan:").skip(1).filter_map(cost).collect()
@@ -249,9 +249,15 @@ fn postgresql_reads_few(rows: u32) {
     evening(&mut house, &shop, later, || plans(&postgres, before) > 1_000);
     house.kill();
     let all = costs(postgres.log().get(before..).unwrap());
-    let dear = all.iter().filter(|(cost, statement)| *cost > MOST && !statement.contains(BOUNDED));
+    let dear = all.iter().filter(|(cost, plan)| *cost > MOST && whole(plan) && !plan.contains(BOUNDED));
     let dear: BTreeSet<_> = dear.map(|(_, statement)| statement).collect();
     assert_eq!(dear, BTreeSet::new(), "with {rows} rows");
+}
+
+/// Whether a plan goes along no index, or reads every row of a table that grows. Of how many rows lie before a time,
+/// or between two, PostgreSQL only guesses: a third of all.
+fn whole(plan: &str) -> bool {
+    !plan.contains("Index Cond:") || read_by_row(plan).any(|table| GROWING.contains(&table))
 }
 
 /// The tables of which a plan reads every row.

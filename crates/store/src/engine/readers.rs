@@ -88,3 +88,40 @@ impl<DB: Database> Clone for Readers<DB> {
         Self { pool: self.pool.clone(), kept: self.kept.clone() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sqlx::{Sqlite, sqlite::SqlitePoolOptions};
+
+    async fn readers() -> Readers<Sqlite> {
+        let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
+        Readers::new(pool).steady()
+    }
+
+    async fn ask(readers: &Readers<Sqlite>, sql: &'static str) -> sqlx::Result<Vec<(i64,)>> {
+        readers.all(sqlx::query_as(sql)).await
+    }
+
+    #[tokio::test]
+    async fn a_connection_is_kept_for_the_next_query_and_for_nobody_else() {
+        let readers = readers().await;
+        assert_eq!(ask(&readers, "SELECT 1").await.unwrap(), [(1,)]);
+        assert!(readers.pool.try_acquire().is_none(), "it is kept");
+        assert_eq!(ask(&readers.clone(), "SELECT 2").await.unwrap(), [(2,)]);
+        assert_eq!(readers.pool.size(), 1);
+    }
+
+    #[tokio::test]
+    async fn one_whose_query_fails_or_is_given_up_goes_back() {
+        let readers = readers().await;
+        ask(&readers, "SELECT nothing").await.unwrap_err();
+        assert!(readers.kept.as_ref().unwrap().lock().unwrap().is_none());
+        drop(readers.pool.acquire().await.unwrap());
+        let endless =
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n LIMIT 300000";
+        let given_up = tokio::time::timeout(Duration::from_millis(1), ask(&readers, endless)).await;
+        assert!(given_up.is_err() && readers.kept.as_ref().unwrap().lock().unwrap().is_none());
+        assert_eq!(ask(&readers, "SELECT 3").await.unwrap(), [(3,)]);
+    }
+}
