@@ -271,14 +271,14 @@ impl Db {
         Ok(touched)
     }
 
-    /// Waits for queries under way, and for whoever keeps a connection, and closes them all.
+    /// Waits for queries under way and closes every connection.
     pub async fn close(&self) {
         match &self.0 {
             Pools::Sqlite { read, write } => {
-                read.pool().close().await;
+                read.close().await;
                 write.close().await;
             }
-            Pools::Postgres(pool) => pool.pool().close().await,
+            Pools::Postgres(pool) => pool.close().await,
         }
     }
 

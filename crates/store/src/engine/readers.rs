@@ -16,6 +16,8 @@ const KEPT: Duration = Duration::from_secs(1);
 pub(super) struct Readers<DB: Database> {
     pool: Pool<DB>,
     kept: Option<Kept<DB>>,
+    /// Every place where one may lie.
+    places: Arc<Mutex<Vec<Kept<DB>>>>,
 }
 
 /// The place for one connection, and since when it lies there.
@@ -23,8 +25,8 @@ type Kept<DB> = Arc<Mutex<Option<(PoolConnection<DB>, Instant)>>>;
 
 impl<DB: Database> Readers<DB> {
     /// Those of a pool, of whom nobody keeps one.
-    pub(super) const fn new(pool: Pool<DB>) -> Self {
-        Self { pool, kept: None }
+    pub(super) fn new(pool: Pool<DB>) -> Self {
+        Self { pool, kept: None, places: Arc::default() }
     }
 
     /// The pool.
@@ -34,7 +36,19 @@ impl<DB: Database> Readers<DB> {
 
     /// The same for somebody who keeps one.
     pub(super) fn steady(&self) -> Self {
-        Self { pool: self.pool.clone(), kept: Some(Arc::default()) }
+        let kept = Kept::default();
+        self.places.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(&kept));
+        Self { kept: Some(kept), ..self.clone() }
+    }
+
+    /// Waits for queries under way and closes every connection, those that are kept among them.
+    pub(super) async fn close(&self) {
+        // It is closed from here on, so that none is kept any more.
+        let closed = self.pool.close();
+        for place in self.places.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            drop(place.lock().unwrap_or_else(PoisonError::into_inner).take());
+        }
+        closed.await;
     }
 
     /// Every row of a query.
@@ -72,8 +86,10 @@ impl<DB: Database> Readers<DB> {
     /// back to the pool, which asks it before anybody has it again.
     fn keep<T>(&self, connection: PoolConnection<DB>, answer: sqlx::Result<T>) -> sqlx::Result<T> {
         if let (Some(kept), Ok(_)) = (&self.kept, &answer) {
-            let now = (connection, Instant::now());
-            drop(kept.lock().unwrap_or_else(PoisonError::into_inner).replace(now));
+            let mut place = kept.lock().unwrap_or_else(PoisonError::into_inner);
+            if !self.pool.is_closed() {
+                drop(place.replace((connection, Instant::now())));
+            }
         }
         answer
     }
@@ -85,7 +101,7 @@ impl<DB: Database> Readers<DB> {
 
 impl<DB: Database> Clone for Readers<DB> {
     fn clone(&self) -> Self {
-        Self { pool: self.pool.clone(), kept: self.kept.clone() }
+        Self { pool: self.pool.clone(), kept: self.kept.clone(), places: Arc::clone(&self.places) }
     }
 }
 
@@ -110,6 +126,14 @@ mod tests {
         assert!(readers.pool.try_acquire().is_none(), "it is kept");
         assert_eq!(ask(&readers.clone(), "SELECT 2").await.unwrap(), [(2,)]);
         assert_eq!(readers.pool.size(), 1);
+    }
+
+    #[tokio::test]
+    async fn what_is_kept_is_closed_too() {
+        let readers = readers().await;
+        ask(&readers, "SELECT 1").await.unwrap();
+        tokio::time::timeout(Duration::from_mins(1), readers.clone().close()).await.expect("it is not kept");
+        ask(&readers, "SELECT 2").await.unwrap_err();
     }
 
     #[tokio::test]
