@@ -6,11 +6,14 @@ use std::{
     fs::File,
     net::TcpListener,
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
     thread,
     time::Duration,
 };
 use tempfile::TempDir;
+
+/// In which a server that was asked to stop is gone: what is open has ten seconds, and a slow machine.
+const GONE: Duration = Duration::from_secs(30);
 
 /// A server that can be killed, and what it keeps.
 #[derive(Debug)]
@@ -139,6 +142,20 @@ impl House {
         let mut child = self.child.take().unwrap();
         child.kill().unwrap();
         child.wait().unwrap();
+    }
+
+    /// SIGTERM, and how it ended.
+    pub(crate) fn stop(&mut self) -> ExitStatus {
+        let mut child = self.child.take().unwrap();
+        assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+        for _try in 0..GONE.as_millis() / 50 {
+            if let Some(status) = child.try_wait().unwrap() {
+                return status;
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+        self.child = Some(child);
+        panic!("it was asked to stop and is still there");
     }
 
     /// What it has complained about.

@@ -19,4 +19,5 @@ mod receiver;
 mod rush;
 mod second;
 mod stall;
+mod stop;
 mod wire;
