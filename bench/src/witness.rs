@@ -78,7 +78,7 @@ struct Shadow {
 
 impl Shadow {
     fn new() -> Self {
-        let mut packager = Packager::new(Options { part_ms: PART_MS, first_msn: 0, first_reel: 0 });
+        let mut packager = Packager::new(Options { part_ms: PART_MS, ..Options::default() });
         packager.handle(packager::Input::Start, clock::wall());
         Self { session: Session::new(Limits::default(), 0), packager }
     }

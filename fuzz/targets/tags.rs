@@ -10,8 +10,9 @@ use wanghong_media::{
 };
 
 fuzz_target!(|tags: Vec<(bool, u32, Vec<u8>)>| {
-    let mut packager = Packager::new(Options { part_ms: 333, first_msn: 0, first_reel: 0 });
+    let mut packager = Packager::new(Options { part_ms: 333, ..Options::default() });
     let mut window = Window::new(333, "e".to_owned());
+    packager.handle(Input::Open, 0);
     packager.handle(Input::Start, 0);
     for (step, (video, time_ms, data)) in tags.into_iter().enumerate() {
         let kind = if video { TagKind::Video } else { TagKind::Audio };
@@ -21,9 +22,9 @@ fuzz_target!(|tags: Vec<(bool, u32, Vec<u8>)>| {
             window.push(&output);
         }
     }
-    packager.handle(Input::Stop, 1_000_000);
+    packager.handle(Input::End, 1_000_000);
     while let Some(output) = packager.poll() {
         window.push(&output);
     }
-    let _playlist = window.live(0, true);
+    let _playlists = (window.public(true), window.preview(true));
 });

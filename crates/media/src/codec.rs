@@ -90,6 +90,20 @@ impl Audio {
         }
     }
 
+    /// Two channels of AAC at 48 kHz: what a show has as long as nobody knows what it will sound like.
+    pub fn usual() -> Self {
+        let record = Bytes::from_static(&[0x11, 0x90]);
+        Self { codec: Codec::Aac, record, name: "mp4a.40.2".into(), rate: 48_000, channels: 2, frame: 1_024 }
+    }
+
+    /// A packet of this track in which nothing is heard.
+    pub fn silence(&self) -> Bytes {
+        match self.codec {
+            Codec::Opus => opus::silence(&self.record).into(),
+            Codec::Avc | Codec::Av1 | Codec::Aac => aac::silence(self.channels).into(),
+        }
+    }
+
     /// How many samples a packet holds. Never zero.
     pub fn samples(&self, packet: &[u8]) -> u32 {
         match self.codec {

@@ -3,12 +3,14 @@
 mod audio;
 mod body;
 mod clock;
+mod file;
 mod video;
 
 use bytes::Bytes;
 
 use crate::codec::Codec;
 pub use clock::Unwrap;
+pub use file::tags;
 
 /// What a tag carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

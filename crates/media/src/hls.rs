@@ -14,14 +14,10 @@ pub use window::Window;
 pub const LISTED: usize = 8;
 /// Never more than so many are listed, however short they are.
 pub const LISTED_MOST: usize = 36;
-/// So many segments are still served after they left the playlist.
-pub const LATE: usize = 4;
 /// When the window holds more bytes than this, its oldest segments go early.
 pub const WINDOW_BYTES: usize = 256 << 20;
 /// So many whole segments are listed even then.
 pub const LISTED_LEAST: usize = 3;
-/// The smallest target duration, in seconds, so that it seldom has to grow.
-pub const TARGET_LEAST: u64 = 2;
 /// How far ahead of the newest segment a blocking request may ask.
 pub const ASK_AHEAD: u64 = 2;
 

@@ -1,25 +1,31 @@
-//! From a publisher's tags to parts of segments: the one owner of a live stream's timeline.
+//! From a publisher's tags to parts of segments: the one owner of a show's timeline.
 //!
-//! A *reel* is a stretch of parts with one timeline and one set of codecs. A new one begins with each publisher,
-//! when a codec's configuration changes, when a track comes or leaves, and when the publisher's clock jumps.
+//! A show on air always has a picture and sound. Where the publisher sends no sound there is silence; where it sends no
+//! picture, or nobody sends, the cover is seen. A *reel* is a stretch of parts with one set of codecs; all reels lie on
+//! one line of time. A new one begins with each publisher, when a codec's configuration changes, and where the cover
+//! takes the picture's place or gives it back.
 //!
-//! Parts are filled as far as the target allows. A part that is not its segment's last is shorter than 85 % of
-//! the target only when one more frame would have made it longer than the target.
+//! A part ends before a picture that fills it to 85 % of the target or more, and where there is none it is exactly as
+//! long as the target. Segments begin with key frames as long as they last no longer than the playlist says.
 
+mod clock;
+mod cover;
 mod fault;
 mod lag;
 mod lane;
 pub mod limits;
 mod lobby;
 mod output;
-mod pace;
+mod programme;
 mod reel;
 mod roll;
 mod session;
 mod sound;
 
+pub use cover::Cover;
 pub use fault::{Fault, FaultKind};
-pub use output::{Init, Input, Options, Output, Part, Picture, Sound};
+pub use output::{Init, Input, Opened, Options, Output, Part, Picture, Sound};
+use programme::{Heard, Programme};
 use roll::Roll;
 use session::Session;
 
@@ -29,25 +35,35 @@ use crate::flv::Tag;
 #[derive(Debug)]
 pub struct Packager {
     roll: Roll,
+    on: Programme,
     session: Option<Session>,
 }
 
 impl Packager {
     /// A packager that waits for its publisher.
     pub fn new(options: Options) -> Self {
-        Self { roll: Roll::new(options), session: None }
+        Self { roll: Roll::new(options), on: Programme::new(), session: None }
     }
 
     /// Takes what happened at a wall time in Unix milliseconds. Drain [`Self::poll`] before the next one.
     pub fn handle(&mut self, input: Input, now_ms: i64) {
+        if self.on.deadline(self.heard(), &self.roll).is_some_and(|due| due <= now_ms) {
+            self.on.run(self.heard(), now_ms, &mut self.roll);
+        }
         match input {
             Input::Start => {
-                self.stop();
+                self.stop(now_ms);
                 self.roll.monitor.start(now_ms);
-                self.session = Some(Session::default());
+                self.session = Some(Session::new(now_ms));
             }
             Input::Tag(tag) => self.tag(&tag, now_ms),
-            Input::Stop => self.stop(),
+            Input::Stop => self.stop(now_ms),
+            Input::Cover(cover) => self.on.cover(cover),
+            Input::Open => self.on.open(self.heard(), now_ms, &mut self.roll),
+            Input::End => {
+                self.stop(now_ms);
+                self.on.end(now_ms, &mut self.roll);
+            }
             Input::Tick => {}
         }
         self.settle(now_ms);
@@ -61,7 +77,12 @@ impl Packager {
     /// When to call again with [`Input::Tick`] if nothing else happens.
     pub fn deadline(&self) -> Option<i64> {
         let lobby = self.session.as_ref().and_then(Session::deadline);
-        [lobby, self.roll.monitor.deadline()].into_iter().flatten().min()
+        let on = self.on.deadline(self.heard(), &self.roll);
+        [lobby, on, self.roll.monitor.deadline()].into_iter().flatten().min()
+    }
+
+    fn heard(&self) -> Heard {
+        self.session.as_ref().and_then(Session::heard)
     }
 
     fn tag(&mut self, tag: &Tag, now: i64) {
@@ -70,21 +91,26 @@ impl Packager {
             return;
         };
         self.roll.monitor.bytes(tag.data.len(), now);
-        if let Err(fault) = session.tag(tag, now, &mut self.roll) {
+        if let Err(fault) = session.tag(tag, now, (&mut self.on, &mut self.roll)) {
             self.roll.fault(fault);
         }
     }
 
-    fn stop(&mut self) {
+    /// Cuts all that is held.
+    fn stop(&mut self, now: i64) {
         self.roll.monitor.stop();
-        if let Some(session) = self.session.take() {
-            session.stop(&mut self.roll);
+        if let Some(mut session) = self.session.take() {
+            session.settle(i64::MAX, (&mut self.on, &mut self.roll));
+            self.on.leave(now, &mut self.roll);
         }
     }
 
     fn settle(&mut self, now: i64) {
-        let Some(session) = &mut self.session else { return };
-        session.settle(now, &mut self.roll);
+        if let Some(session) = &mut self.session {
+            session.settle(now, (&mut self.on, &mut self.roll));
+        }
+        self.on.run(self.heard(), now, &mut self.roll);
+        let Some(session) = &self.session else { return };
         if self.roll.monitor.due(now) {
             let (video, audio) = session.tracks();
             let report = self.roll.monitor.report(now, video, audio);

@@ -11,7 +11,7 @@ use crate::{
     herd::Herd,
     hooks::{self, Hooks},
     limits,
-    live::{Halls, Ledger, Shows, Stages, replay::Replays, testpicture::TestPictures},
+    live::{Halls, Ledger, Shows, Stages, replay::Replays, stages, testpicture::TestPictures},
     metrics,
     pay::{self, Pay},
     reads::Reads,
@@ -184,6 +184,7 @@ impl App {
         if let Some(numbers) = app.metrics.clone() {
             app.tasks.spawn("numbers", metrics::keep(numbers, app.tasks.clone()));
         }
+        stages::resume(&app).await?;
         Ok(app)
     }
 }

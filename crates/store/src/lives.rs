@@ -52,6 +52,7 @@ const BY_ID: &str = select!("WHERE p.id = $1");
 const BY_IDS: &str = select!("WHERE p.id");
 const BY_KEY: &str = select!("WHERE l.stream_key = $1");
 const BY_PREVIEW: &str = select!("WHERE l.preview_key = $1");
+const ON_AIR: &str = select!("WHERE l.phase = 'live' ORDER BY l.post_id");
 const OF_ACCOUNT: &str = select!(
     "WHERE p.account_id = $1 AND p.id < $2 AND (p.state = 'public' OR $3) ORDER BY p.id DESC LIMIT $4"
 );
@@ -83,6 +84,11 @@ pub async fn by_stream_key(db: &Db, key: &str) -> Result<Option<Live>> {
 /// The show whose preview has this secret.
 pub async fn by_preview_key(db: &Db, key: &str) -> Result<Option<Live>> {
     db.find(BY_PREVIEW, (key,)).await
+}
+
+/// The shows that are on air.
+pub async fn on_air(db: &Db) -> Result<Vec<Live>> {
+    db.all(ON_AIR, ()).await
 }
 
 /// Which shows of an account are looked for.

@@ -94,12 +94,18 @@ async function hole(page, torn) {
   return found.jsonValue();
 }
 
-/** Where the playlist says that the show was torn, in seconds from its beginning. */
+/** Where time is missing in the show, in seconds from its beginning. */
 function tear(playlist) {
-  let seconds = 0;
+  let [seconds, end] = [0, NaN];
   for (const line of playlist.split('\n')) {
-    if (line === '#EXT-X-DISCONTINUITY') return seconds;
-    seconds += Number(line.match(/^#EXTINF:([^,]*)/)?.[1] ?? 0);
+    const [, tag, value] = line.match(/^#(EXT-X-PROGRAM-DATE-TIME|EXTINF):([^,]*)/) ?? [];
+    if (tag === 'EXT-X-PROGRAM-DATE-TIME') {
+      if (Date.parse(value) - end > 500) return seconds;
+      end = Date.parse(value);
+    }
+    if (tag !== 'EXTINF') continue;
+    seconds += Number(value);
+    end += Number(value) * 1000;
   }
   throw new Error('it was never torn');
 }

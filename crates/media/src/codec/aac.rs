@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::bits::Bits;
+use super::bits::{Bits, Writer};
 use super::{Audio, Codec, Defect};
 
 const RATES: [u32; 13] =
@@ -63,4 +63,53 @@ fn rate(bits: &mut Bits<'_>) -> Option<u32> {
         EXPLICIT_RATE => bits.take(24),
         index => RATES.get(usize::try_from(index).ok()?).copied(),
     }
+}
+
+/// The kinds of elements of a frame (ISO 14496-3 table 4.85).
+const SINGLE: u32 = 0;
+const PAIR: u32 = 1;
+const LOW: u32 = 3;
+const END: u32 = 7;
+
+/// A frame in which nothing is heard: for each element of the channel configuration a spectrum without bands
+/// (ISO 14496-3 4.4.2).
+pub(super) fn silence(channels: u8) -> Vec<u8> {
+    let elements: &[u32] = match channels {
+        1 => &[SINGLE],
+        3 => &[SINGLE, PAIR],
+        4 => &[SINGLE, PAIR, SINGLE],
+        5 => &[SINGLE, PAIR, PAIR],
+        6 => &[SINGLE, PAIR, PAIR, LOW],
+        8 => &[SINGLE, PAIR, PAIR, PAIR, LOW],
+        _ => &[PAIR],
+    };
+    let mut bits = Writer::default();
+    let mut before = [0; 4];
+    for kind in elements {
+        bits.put(*kind, 3);
+        // Elements of one kind are told apart by a number.
+        if let Some(number) = usize::try_from(*kind).ok().and_then(|kind| before.get_mut(kind)) {
+            bits.put(*number, 4);
+            *number += 1;
+        }
+        if *kind == PAIR {
+            // Both channels share their window; none is coded by the other.
+            window(bits.put(1, 1)).put(0, 2);
+            stream(stream(&mut bits));
+        } else {
+            window(bits.put(0, 8)).put(0, 3);
+        }
+    }
+    bits.put(END, 3);
+    bits.done()
+}
+
+/// One long window without bands and without prediction (`ics_info`).
+fn window(bits: &mut Writer) -> &mut Writer {
+    bits.put(0, 11)
+}
+
+/// A channel of a pair: its gain, and neither pulses, noise shaping nor gain control.
+fn stream(bits: &mut Writer) -> &mut Writer {
+    bits.put(0, 8).put(0, 3)
 }

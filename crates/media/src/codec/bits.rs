@@ -54,3 +54,31 @@ impl<'a> Bits<'a> {
         Some(if code % 2 == 1 { (code + 1) / 2 } else { -(code / 2) })
     }
 }
+
+/// Bits being written, most significant first.
+#[derive(Debug, Default)]
+pub(super) struct Writer {
+    bytes: Vec<u8>,
+    count: usize,
+}
+
+impl Writer {
+    /// Appends the lowest `count` bits of a value.
+    pub(super) fn put(&mut self, value: u32, count: u32) -> &mut Self {
+        for shift in (0..count).rev() {
+            if self.count.is_multiple_of(8) {
+                self.bytes.push(0);
+            }
+            if let Some(last) = self.bytes.last_mut() {
+                *last |= u8::from((value >> shift) & 1 == 1) << (7 - self.count % 8);
+            }
+            self.count += 1;
+        }
+        self
+    }
+
+    /// The bytes; the last is filled with zeros.
+    pub(super) fn done(self) -> Vec<u8> {
+        self.bytes
+    }
+}

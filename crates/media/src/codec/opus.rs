@@ -57,3 +57,25 @@ pub(super) fn samples(packet: &[u8]) -> Option<u32> {
     let total = frame * count;
     (1..=LONGEST).contains(&total).then_some(total)
 }
+
+/// A packet of 20 ms in which nothing is heard (full band, CELT), or several of them in one for a stream of several
+/// (RFC 6716 appendix B: all but the last say how long they are).
+pub(super) fn silence(record: &[u8]) -> Vec<u8> {
+    const FULL_BAND: u8 = 31 << 3;
+    const STEREO: u8 = 1 << 2;
+    const QUIET: [u8; 2] = [0xff, 0xfe];
+    let (streams, coupled) = match body(record) {
+        [_, channels, _, _, _, _, _, _, _, _, 0, ..] => (1, channels / 2),
+        [_, _, _, _, _, _, _, _, _, _, _, streams, coupled, ..] => (*streams, *coupled),
+        _ => (1, 1),
+    };
+    let mut out = Vec::with_capacity(4 * usize::from(streams));
+    for stream in 0..streams {
+        out.push(FULL_BAND | if stream < coupled { STEREO } else { 0 });
+        if stream + 1 < streams {
+            out.push(2);
+        }
+        out.extend(QUIET);
+    }
+    out
+}

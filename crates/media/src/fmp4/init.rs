@@ -10,22 +10,18 @@ use crate::codec::{Audio, Video};
 const UNDETERMINED: u16 = 0x55c4;
 const FULL_VOLUME: u16 = 0x0100;
 
-/// Writes `ftyp` and `moov` of the tracks there are.
-pub fn init(video: Option<&Video>, audio: Option<&Audio>) -> Bytes {
+/// Writes `ftyp` and `moov` of both tracks.
+pub fn init(video: &Video, audio: &Audio) -> Bytes {
     let mut boxes = Boxes::with_capacity(2048);
     boxes.boxed(*b"ftyp", |b| {
         b.bytes(b"iso6").u32(0).bytes(b"iso6mp41");
     });
     boxes.boxed(*b"moov", |b| {
         header(b);
-        if let Some(video) = video {
-            picture(b, video);
-        }
-        if let Some(audio) = audio {
-            sound(b, audio);
-        }
+        picture(b, video);
+        sound(b, audio);
         b.boxed(*b"mvex", |b| {
-            for track in [video.map(|_| Track::Video), audio.map(|_| Track::Audio)].into_iter().flatten() {
+            for track in [Track::Video, Track::Audio] {
                 b.full(*b"trex", 0, 0, |b| {
                     b.u32(track.id()).u32(1).u32(0).u32(0).u32(0);
                 });

@@ -20,7 +20,7 @@ fn opus_head() -> Bytes {
 fn h264_and_aac_in_an_init_segment() {
     let video = Video::parse(Codec::Avc, Bytes::from_static(&AVC)).unwrap();
     let audio = Audio::parse(Codec::Aac, Bytes::from_static(&AAC)).unwrap();
-    let bytes = init(Some(&video), Some(&audio));
+    let bytes = init(&video, &audio);
     let moov = unpack::init(&bytes);
 
     let [picture, sound] = moov.trak.as_slice() else { panic!("two tracks") };
@@ -45,20 +45,13 @@ fn av1_and_opus_in_an_init_segment() {
     let mut video = Video::parse(Codec::Av1, Bytes::from_static(&AV1)).unwrap();
     video.size = Some((1920, 1080));
     let audio = Audio::parse(Codec::Opus, opus_head()).unwrap();
-    let moov = unpack::init(&init(Some(&video), Some(&audio)));
+    let moov = unpack::init(&init(&video, &audio));
 
     let Entry::Av01(av1) = &moov.trak[0].mdia.minf.stbl.stsd.codecs[0] else { panic!("av01") };
     assert_eq!((av1.visual.width, av1.visual.height, av1.av1c.seq_profile), (1920, 1080, 0));
     let Entry::Opus(opus) = &moov.trak[1].mdia.minf.stbl.stsd.codecs[0] else { panic!("Opus") };
     assert_eq!((opus.audio.channel_count, opus.dops.output_channel_count), (2, 2));
     assert_eq!((opus.dops.pre_skip, opus.dops.input_sample_rate, opus.dops.output_gain), (312, 48_000, -257));
-}
-
-#[test]
-fn one_track_alone() {
-    let audio = Audio::parse(Codec::Aac, Bytes::from_static(&AAC)).unwrap();
-    let moov = unpack::init(&init(None, Some(&audio)));
-    assert_eq!(moov.trak.iter().map(|trak| trak.tkhd.track_id).collect::<Vec<_>>(), [2]);
 }
 
 fn sample(duration: u32, offset: i32, key: bool, data: &'static [u8]) -> Sample {

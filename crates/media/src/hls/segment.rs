@@ -17,12 +17,15 @@ pub(super) struct Segment {
     pub(super) ticks: u64,
     /// All bytes, once it has ended. The parts are slices of them from then on.
     pub(super) whole: Option<Bytes>,
+    /// Once it is listed no more: when nobody can ask for it any longer, in ticks of all parts.
+    pub(super) until: Option<u64>,
     at: i64,
 }
 
 impl Segment {
     pub(super) fn new(first: &Part) -> Self {
-        Self { msn: first.msn, reel: first.reel, parts: Vec::new(), ticks: 0, whole: None, at: first.at }
+        let (msn, reel, at) = (first.msn, first.reel, first.at);
+        Self { msn, reel, parts: Vec::new(), ticks: 0, whole: None, until: None, at }
     }
 
     pub(super) fn push(&mut self, part: &Part) {

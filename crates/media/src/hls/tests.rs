@@ -4,8 +4,8 @@ use bytes::Bytes;
 use proptest::prelude::*;
 
 use super::text::{Date, Seconds};
-use super::{Ask, Head, LATE, LISTED, LISTED_MOST, Name, Reload, Unclear, Window};
-use crate::packager::{Init, Output, Part};
+use super::{Ask, Head, LISTED, Name, Reload, Unclear, Window};
+use crate::packager::{Init, Opened, Output, Part};
 
 /// 2027-01-15T08:00:00Z.
 const EPOCH: i64 = 1_800_000_000_000;
@@ -28,13 +28,15 @@ impl Feed {
     fn init(&mut self, reel: u32) {
         self.reel = reel;
         let bytes = Bytes::from(format!("init {reel}"));
-        self.window.push(&Output::Init(Init {
-            reel,
-            bytes,
-            video: None,
-            audio: None,
-            codecs: String::new(),
-        }));
+        self.window.push(&Output::Init(Init { reel, bytes, ..Init::default() }));
+    }
+
+    fn open(&mut self, msn: u64, target: u64) {
+        self.window.push(&Output::Open(Opened { msn, target }));
+    }
+
+    fn public(&self) -> String {
+        self.window.public(false).unwrap()
     }
 
     fn parts(&mut self, milliseconds: &[u32]) {
@@ -67,8 +69,9 @@ fn a_playlist_reads_like_this() {
     feed.init(1);
     feed.segment(&[200, 200, 200, 200, 180, 33]);
     feed.parts(&[200, 190]);
+    feed.open(1, 2);
     assert_eq!(
-        feed.window.live(1, false),
+        feed.public(),
         "\
 #EXTM3U
 #EXT-X-VERSION:9
@@ -119,41 +122,78 @@ fn a_playlist_reads_like_this() {
 fn the_end_is_said_once_nothing_more_will_come() {
     let mut feed = Feed::new();
     feed.segment(&[1000]);
-    let ended = feed.window.live(0, true);
+    feed.open(0, 2);
+    let ended = feed.window.public(true).unwrap();
     assert!(ended.ends_with("5e/seg-0.m4s\n#EXT-X-ENDLIST\n"), "{ended}");
     assert!(!ended.contains("PRELOAD"));
 }
 
 #[test]
-fn what_was_before_the_opening_is_hidden() {
+fn the_team_sees_from_the_first_part_and_everybody_from_the_first_segment_after_the_opening() {
     let mut feed = Feed::new();
-    assert!(!feed.window.ready(0));
-    feed.segment(&[1000]);
+    assert_eq!(feed.window.preview(false), None);
     feed.parts(&[200]);
-    assert_eq!((feed.window.ready(0), feed.window.ready(1), feed.window.ready(2)), (true, true, false));
-    let hidden = feed.window.live(2, false);
-    assert!(
-        hidden.contains("MEDIA-SEQUENCE:2\n") && !hidden.contains("seg-") && !hidden.contains("EXT-X-PART:")
-    );
-    assert!(hidden.ends_with("URI=\"5e/part-2-0.m4s\"\n"), "the hint is public too: {hidden}");
+    let preview = feed.window.preview(false).unwrap();
+    assert!(preview.contains("part-0-0.m4s") && preview.contains("TARGETDURATION:9\n"), "{preview}");
+    feed.segment(&[1000]);
+    assert_eq!(feed.window.public(false), None);
+    feed.open(1, 4);
+    assert_eq!(feed.window.public(false), None);
+    feed.parts(&[200]);
+    assert_eq!(feed.window.public(false), None, "a list without a segment");
+    feed.segment(&[1000]);
+    let public = feed.public();
+    assert!(public.contains("MEDIA-SEQUENCE:1\n") && public.contains("TARGETDURATION:4\n"), "{public}");
+    assert!(!public.contains("seg-0") && !public.contains("part-0"), "{public}");
+    assert!(feed.window.preview(false).unwrap().contains("seg-0"));
+}
+
+/// The oldest segment that is there, and the oldest that is listed.
+fn oldest(window: &Window) -> (u64, u64) {
+    let listed = window.preview(false).unwrap();
+    let listed = listed.lines().find_map(|line| line.strip_prefix("#EXT-X-MEDIA-SEQUENCE:")).unwrap();
+    let there = (0..1_000).find(|msn| window.segment(*msn).is_some()).unwrap();
+    (there, listed.parse().unwrap())
+}
+
+#[test]
+fn a_list_covers_three_of_the_longest_target_duration() {
+    let mut feed = Feed::new();
+    (0..60).for_each(|_| feed.segment(&[2_000]));
+    let ms: u64 = feed.window.preview(false).unwrap().matches("#EXTINF:2.000000").count().try_into().unwrap();
+    assert_eq!(ms, 14);
+    (0..60).for_each(|_| feed.segment(&[9_000]));
+    assert_eq!(feed.window.preview(false).unwrap().matches("#EXTINF").count(), LISTED);
+}
+
+#[test]
+fn whoever_has_a_list_can_fetch_what_is_in_it() {
+    let mut feed = Feed::new();
+    for segment in 0..80 {
+        feed.segment(&[1000, 1000]);
+        let (there, listed) = oldest(&feed.window);
+        // A list is fetched just before its first segment leaves it; it lasts 28 seconds, and the segment two.
+        let lists_ago = listed.saturating_sub(16);
+        assert!(there <= lists_ago, "{segment}: {there} {listed}");
+    }
+    assert!(oldest(&feed.window).0 > 40, "and then it is forgotten");
 }
 
 #[test]
 fn bytes_are_found_while_they_are_kept() {
     let mut feed = Feed::new();
     assert_eq!(feed.window.head(), None);
-    (0..20).for_each(|_| feed.segment(&[1000, 1000]));
+    (0..60).for_each(|_| feed.segment(&[1000, 1000]));
     feed.parts(&[200]);
     let window = &feed.window;
-    let oldest = 20 - u64::try_from(LISTED + LATE).unwrap();
-    assert!(window.live(0, false).contains(&format!("MEDIA-SEQUENCE:{}\n", 20 - LISTED)));
+    let (oldest, _) = oldest(window);
     assert_eq!(window.part(oldest, 1).as_deref(), Some(format!("{oldest}.1;").as_bytes()));
     assert_eq!((window.part(oldest - 1, 1), window.segment(oldest - 1)), (None, None));
-    assert_eq!(window.segment(19).as_deref(), Some(&b"19.0;19.1;"[..]));
-    assert_eq!((window.part(19, 2), window.part(20, 0).is_some(), window.part(20, 1)), (None, true, None));
-    assert_eq!(window.segment(20), None, "not whole yet");
+    assert_eq!(window.segment(59).as_deref(), Some(&b"59.0;59.1;"[..]));
+    assert_eq!((window.part(59, 2), window.part(60, 0).is_some(), window.part(60, 1)), (None, true, None));
+    assert_eq!(window.segment(60), None, "not whole yet");
     assert_eq!((window.init(0).is_some(), window.init(1)), (true, None));
-    assert!(window.head().unwrap().is(20, 1));
+    assert!(window.head().unwrap().is(60, 1));
 }
 
 #[test]
@@ -161,33 +201,19 @@ fn the_heads_of_forgotten_reels_are_forgotten() {
     let mut feed = Feed::new();
     feed.segment(&[1000]);
     feed.init(1);
-    (0..LISTED + LATE).for_each(|_| feed.segment(&[1000]));
+    (0..80).for_each(|_| feed.segment(&[1000]));
     assert_eq!((feed.window.init(0), feed.window.init(1).is_some()), (None, true));
-    let live = feed.window.live(0, false);
+    let live = feed.window.preview(false).unwrap();
     assert!(live.contains("DISCONTINUITY-SEQUENCE:1\n") && !live.contains("EXT-X-DISCONTINUITY\n"));
-}
-
-#[test]
-fn the_target_never_shrinks_and_the_list_covers_three_of_it() {
-    let mut feed = Feed::new();
-    feed.parts(&[5_000, 3_300]);
-    assert!(feed.window.live(0, false).contains("TARGETDURATION:8\n"), "known before the segment ends");
-    feed.window.push(&Output::SegmentEnd { msn: 0 });
-    feed.msn = 1;
-    (0..60).for_each(|_| feed.segment(&[1000]));
-    let live = feed.window.live(0, false);
-    assert!(live.contains("TARGETDURATION:8\n"));
-    assert_eq!(live.matches("#EXTINF").count(), 24, "three target durations of one-second segments");
 }
 
 #[test]
 fn the_list_never_goes_back() {
     let mut feed = Feed::new();
-    (0..30).for_each(|_| feed.segment(&[1000]));
-    assert!(feed.window.live(0, false).contains("MEDIA-SEQUENCE:22\n"));
-    feed.segment(&[9_600]);
-    let live = feed.window.live(0, false);
-    assert!(live.contains("MEDIA-SEQUENCE:22\n") && live.contains("TARGETDURATION:10\n"), "{live}");
+    (0..40).for_each(|_| feed.segment(&[1000]));
+    let (_, before) = oldest(&feed.window);
+    feed.segment(&[9_000]);
+    assert!(oldest(&feed.window).1 >= before);
 }
 
 #[test]
@@ -208,7 +234,7 @@ fn large_segments_leave_early() {
         feed.window.push(&Output::SegmentEnd { msn });
         assert!(feed.window.bytes() <= super::WINDOW_BYTES);
     }
-    let live = feed.window.live(0, false);
+    let live = feed.window.preview(false).unwrap();
     assert!(live.matches("#EXTINF").count() >= super::LISTED_LEAST, "{live}");
 }
 
@@ -283,14 +309,16 @@ proptest! {
             feed.segment(parts);
         }
         feed.parts(&vec![200; open]);
-        let live = feed.window.live(since, false);
-        for uri in live.lines().filter_map(uri) {
-            prop_assert!(fetched(&feed.window, &uri), "{} of\n{}", uri, live);
+        feed.open(since, 4);
+        for live in [feed.window.public(false), feed.window.preview(false)].into_iter().flatten() {
+            for uri in live.lines().filter_map(uri) {
+                prop_assert!(fetched(&feed.window, &uri), "{} of\n{}", uri, live);
+            }
         }
-        let kept = (0..feed.msn).filter(|msn| feed.window.segment(*msn).is_some()).count();
-        prop_assert!(kept <= LISTED_MOST + LATE);
-        let listed = live.lines().find_map(|line| line.strip_prefix("#EXT-X-MEDIA-SEQUENCE:")).unwrap();
-        prop_assert!(listed.parse::<u64>().unwrap() >= since);
+        if let Some(public) = feed.window.public(false) {
+            let listed = public.lines().find_map(|line| line.strip_prefix("#EXT-X-MEDIA-SEQUENCE:")).unwrap();
+            prop_assert!(listed.parse::<u64>().unwrap() >= since);
+        }
     }
 }
 

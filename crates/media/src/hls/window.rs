@@ -6,10 +6,11 @@ use std::fmt::Write;
 use bytes::Bytes;
 
 use super::segment::Segment;
-use super::text::{Seconds, rounded};
-use super::{Head, LATE, LISTED, LISTED_LEAST, LISTED_MOST, Name, TARGET_LEAST, WINDOW_BYTES};
+use super::text::Seconds;
+use super::{Head, LISTED, LISTED_LEAST, LISTED_MOST, Name, WINDOW_BYTES};
 use crate::fmp4::VIDEO_TIMESCALE;
-use crate::packager::{Output, Part};
+use crate::packager::limits::TARGET_MOST;
+use crate::packager::{Opened, Output, Part};
 
 const TICKS_A_SECOND: u64 = 90_000;
 
@@ -21,10 +22,12 @@ pub struct Window {
     inits: VecDeque<(u32, Bytes)>,
     segments: VecDeque<Segment>,
     bytes: usize,
-    /// The target duration in seconds. It never shrinks.
-    target: u64,
     /// The first segment listed. It never goes back.
     first: u64,
+    /// Where the part for everybody begins.
+    opened: Option<Opened>,
+    /// All ticks of all parts so far.
+    ticks: u64,
 }
 
 impl Window {
@@ -32,7 +35,7 @@ impl Window {
     /// windows of one, which number alike, would give one address to different bytes.
     pub fn new(part_ms: u32, epoch: String) -> Self {
         let (inits, segments) = (VecDeque::new(), VecDeque::new());
-        Self { part_ms, epoch, inits, segments, bytes: 0, target: TARGET_LEAST, first: 0 }
+        Self { part_ms, epoch, inits, segments, bytes: 0, first: 0, opened: None, ticks: 0 }
     }
 
     /// What the playlist's addresses begin with.
@@ -51,6 +54,7 @@ impl Window {
                 }
                 self.shed();
             }
+            Output::Open(opened) => self.opened = Some(*opened),
             Output::Signal(_) | Output::Fault(_) => {}
         }
     }
@@ -62,14 +66,15 @@ impl Window {
         if let Some(last) = self.segments.back_mut() {
             last.push(part);
             self.bytes += part.bytes.len();
-            self.target = self.target.max(rounded(last.ticks));
+            self.ticks += u64::from(part.ticks);
         }
     }
 
-    /// Moves the beginning of the list forward and forgets what is late even for the late.
+    /// Moves the beginning of the list forward, and forgets what nobody can still ask for: who has a playlist may
+    /// fetch a segment for as long as that playlist and the segment last (RFC 8216bis 6.2.2).
     fn shed(&mut self) {
         let (mut count, mut ticks) = (0, 0);
-        let enough = 3 * self.target * TICKS_A_SECOND;
+        let enough = 3 * TARGET_MOST * TICKS_A_SECOND;
         let mut first = self.first;
         for segment in self.segments.iter().rev().filter(|segment| segment.whole.is_some()) {
             let tight = self.bytes > WINDOW_BYTES && count >= LISTED_LEAST;
@@ -79,10 +84,11 @@ impl Window {
             (count, ticks, first) = (count + 1, ticks + segment.ticks, segment.msn);
         }
         self.first = self.first.max(first);
-        let late = u64::try_from(LATE).unwrap_or(0);
+        for gone in self.segments.iter_mut().take_while(|segment| segment.msn < self.first) {
+            gone.until.get_or_insert(self.ticks + ticks + 2 * gone.ticks);
+        }
         while let Some(oldest) = self.segments.front()
-            && oldest.msn < self.first
-            && (oldest.msn.saturating_add(late) < self.first || self.bytes > WINDOW_BYTES)
+            && oldest.until.is_some_and(|until| self.ticks >= until || self.bytes > WINDOW_BYTES)
         {
             self.bytes -= oldest.bytes();
             self.segments.pop_front();
@@ -125,27 +131,36 @@ impl Window {
         })
     }
 
-    /// Whether the playlist has a part.
-    pub fn ready(&self, since: u64) -> bool {
-        self.segments.back().is_some_and(|last| last.msn >= since)
-    }
-
     /// How many bytes the window holds.
     pub fn bytes(&self) -> usize {
         self.bytes
     }
 
-    /// The playlist, without the segments before `since`; `ended` says that nothing more will come.
-    pub fn live(&self, since: u64, ended: bool) -> String {
+    /// The playlist for everybody, once it has a segment: ordinary players give up on one that has none. `over` says
+    /// that nothing more will come.
+    pub fn public(&self, over: bool) -> Option<String> {
+        let opened = self.opened?;
+        let first = self.segments.iter().find(|segment| segment.msn >= opened.msn)?;
+        first.whole.as_ref().map(|_| self.playlist(opened, over))
+    }
+
+    /// The team's playlist: everything, from the first part on.
+    pub fn preview(&self, over: bool) -> Option<String> {
+        let all = Opened { msn: 0, target: TARGET_MOST };
+        (!self.segments.is_empty()).then(|| self.playlist(all, over))
+    }
+
+    fn playlist(&self, opened: Opened, over: bool) -> String {
         let mut out = String::with_capacity(8 << 10);
         // Writing to a string cannot fail.
-        let _ = self.write(&mut out, since, ended);
+        let _ = self.write(&mut out, opened, over);
         out
     }
 
-    fn write(&self, out: &mut String, since: u64, ended: bool) -> std::fmt::Result {
+    fn write(&self, out: &mut String, opened: Opened, over: bool) -> std::fmt::Result {
+        let Opened { msn: since, target } = opened;
         let listed = || self.segments.iter().filter(|segment| segment.msn >= since.max(self.first));
-        self.write_head(out, since, listed().next())?;
+        self.write_head(out, opened, listed().next())?;
         let mut left: u64 = listed().map(|segment| segment.ticks).sum();
         let mut reel = None;
         for segment in listed() {
@@ -157,9 +172,9 @@ impl Window {
                 reel = Some(segment.reel);
             }
             left -= segment.ticks;
-            segment.write(out, &self.epoch, left < 3 * self.target * TICKS_A_SECOND)?;
+            segment.write(out, &self.epoch, left < 3 * target * TICKS_A_SECOND)?;
         }
-        if ended {
+        if over {
             return writeln!(out, "#EXT-X-ENDLIST");
         }
         let head = self.head().unwrap_or_default();
@@ -168,7 +183,8 @@ impl Window {
     }
 
     /// Reels are numbered without a hole, so the first one's number counts the discontinuities before it.
-    fn write_head(&self, out: &mut String, since: u64, first: Option<&Segment>) -> std::fmt::Result {
+    fn write_head(&self, out: &mut String, opened: Opened, first: Option<&Segment>) -> std::fmt::Result {
+        let Opened { msn: since, target } = opened;
         let part = Seconds(u64::from(self.part_ms) * u64::from(VIDEO_TIMESCALE) / 1000);
         let hold_back = Seconds(3 * part.0);
         let (msn, reel) = match (first, self.segments.back()) {
@@ -176,7 +192,7 @@ impl Window {
             (None, Some(last)) => (since, last.reel),
             (None, None) => (since, 0),
         };
-        writeln!(out, "#EXTM3U\n#EXT-X-VERSION:9\n#EXT-X-TARGETDURATION:{}", self.target)?;
+        writeln!(out, "#EXTM3U\n#EXT-X-VERSION:9\n#EXT-X-TARGETDURATION:{target}")?;
         writeln!(out, "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK={hold_back}")?;
         writeln!(out, "#EXT-X-PART-INF:PART-TARGET={part}\n#EXT-X-MEDIA-SEQUENCE:{msn}")?;
         writeln!(out, "#EXT-X-DISCONTINUITY-SEQUENCE:{reel}")

@@ -1,4 +1,4 @@
-//! How late frames come by the reel's own dates.
+//! How late frames come by their own dates.
 
 use super::limits::{LAG_MS, LAG_SPAN_MS};
 
@@ -21,8 +21,9 @@ impl Lag {
         self.span = Some(self.span.map_or(late, |least| least.min(late)));
     }
 
-    /// Whether no frame has come on time for so long that none will.
-    pub(super) fn lasts(&self) -> bool {
-        [self.span, self.before].into_iter().all(|least| least.is_some_and(|least| least > LAG_MS))
+    /// How late all frames have been for so long that none will come on time.
+    pub(super) fn lasts(&self) -> Option<i64> {
+        let least = self.span?.min(self.before?);
+        (least > LAG_MS).then_some(self.span?)
     }
 }

@@ -1,83 +1,60 @@
 //! One track's frames on their way into parts.
 
+use std::collections::VecDeque;
+
 use crate::fmp4::{Sample, VIDEO_TIMESCALE};
 
-/// A frame whose duration is not known until the next one comes.
-#[derive(Debug)]
-pub(super) struct Held {
-    /// Decoding time, in the track's timescale.
-    pub(super) time: u64,
-    /// The duration it has if nothing follows; otherwise that of the one before.
-    pub(super) nominal: Option<u32>,
-    /// The frame; its duration is still to be set.
-    pub(super) sample: Sample,
-}
-
-/// Frames without a hole between them: each begins where the one before ended.
+/// Frames in order of decoding. Each lasts until the next begins; how long the last lasts is not known yet.
 #[derive(Debug)]
 pub(super) struct Lane {
     scale: u32,
-    ready: Vec<Sample>,
-    start: u64,
-    end: u64,
-    held: Option<Held>,
-    last: Option<u32>,
+    /// Decoding times, in the track's timescale, and frames.
+    frames: VecDeque<(u64, Sample)>,
     bytes: usize,
+    /// When the last frame of all began, and how long the one before it lasted.
+    last: Option<(u64, u32)>,
 }
 
 impl Lane {
     pub(super) fn new(scale: u32) -> Self {
-        Self { scale, ready: Vec::new(), start: 0, end: 0, held: None, last: None, bytes: 0 }
+        Self { scale, frames: VecDeque::new(), bytes: 0, last: None }
     }
 
-    /// Holds the next frame; the one held before is now complete.
-    pub(super) fn arrive(&mut self, next: Held) -> Option<Sample> {
-        let time = next.time;
-        let before = self.held.replace(next);
-        let Some(Held { sample, time: began, .. }) = before else {
-            (self.start, self.end) = (time, time);
-            return None;
-        };
-        let duration = u32::try_from(time.saturating_sub(began)).unwrap_or(u32::MAX);
-        Some(Sample { duration, ..sample })
-    }
-
-    /// The held frame, at the end of the track: as long as it says, or the one before was, or else this.
-    pub(super) fn last_one(&mut self, lone: u32) -> Option<Sample> {
-        let Held { sample, nominal, .. } = self.held.take()?;
-        Some(Sample { duration: nominal.or(self.last).unwrap_or(lone), ..sample })
-    }
-
-    /// Appends a complete frame.
-    pub(super) fn push(&mut self, sample: Sample) {
-        self.end += u64::from(sample.duration);
-        self.last = Some(sample.duration);
-        self.bytes += sample.data.len();
-        self.ready.push(sample);
-    }
-
-    /// Everything that is complete, and when it begins.
-    pub(super) fn take(&mut self) -> (u64, Vec<Sample>) {
-        let start = std::mem::replace(&mut self.start, self.end);
-        self.bytes = 0;
-        let room = self.ready.len();
-        (start, std::mem::replace(&mut self.ready, Vec::with_capacity(room)))
-    }
-
-    /// What is complete and begins before a time in ticks, and when it begins.
-    pub(super) fn take_until(&mut self, ticks: u64) -> (u64, Vec<Sample>) {
-        let limit = ticks * u64::from(self.scale) / u64::from(VIDEO_TIMESCALE);
-        let start = self.start;
-        let mut count = 0;
-        for sample in &self.ready {
-            if self.start >= limit {
-                break;
-            }
-            self.start += u64::from(sample.duration);
-            self.bytes -= sample.data.len();
-            count += 1;
+    /// Takes the next frame, which is later than all before; its duration is how long it lasts if nothing follows.
+    pub(super) fn push(&mut self, time: u64, sample: Sample) {
+        let distance =
+            self.last.map(|(last, _)| u32::try_from(time.saturating_sub(last)).unwrap_or(u32::MAX));
+        if let (Some((_, before)), Some(distance)) = (self.frames.back_mut(), distance) {
+            before.duration = distance;
         }
-        (start, self.ready.drain(..count).collect())
+        self.last = Some((time, distance.unwrap_or(0)));
+        self.bytes += sample.data.len();
+        self.frames.push_back((time, sample));
+    }
+
+    /// The frames that begin before a time, and when the first does. How long the last of all lasts is told by `stands`,
+    /// from when it begins.
+    pub(super) fn take_standing(&mut self, ticks: u64, stands: impl Fn(u64) -> u32) -> (u64, Vec<Sample>) {
+        let taken = self.begins_before(ticks);
+        if taken == self.frames.len()
+            && let Some((time, last)) = self.frames.back_mut()
+        {
+            last.duration = stands(*time);
+        }
+        self.take_until(ticks)
+    }
+
+    fn begins_before(&self, ticks: u64) -> usize {
+        self.frames.partition_point(|(time, _)| self.ticks(*time) < ticks)
+    }
+
+    /// The frames that begin before a time, and when the first does.
+    pub(super) fn take_until(&mut self, ticks: u64) -> (u64, Vec<Sample>) {
+        let start = self.frames.front().map_or(0, |(time, _)| *time);
+        let taken: Vec<_> =
+            self.frames.drain(..self.begins_before(ticks)).map(|(_, sample)| sample).collect();
+        self.bytes -= taken.iter().map(|sample| sample.data.len()).sum::<usize>();
+        (start, taken)
     }
 
     /// A time of this track in 90 kHz ticks.
@@ -88,33 +65,28 @@ impl Lane {
         time * u64::from(VIDEO_TIMESCALE) / u64::from(self.scale)
     }
 
-    /// From when to when the complete frames last, in ticks.
-    pub(super) fn span(&self) -> (u64, u64) {
-        (self.ticks(self.start), self.ticks(self.end))
+    /// The beginnings of the frames that wait, in ticks, and whether decoding can start there.
+    pub(super) fn beginnings(&self) -> impl Iterator<Item = (u64, bool)> {
+        self.frames.iter().map(|(time, sample)| (self.ticks(*time), sample.key))
     }
 
-    /// How many ticks the complete frames would last with one more of that duration.
-    pub(super) fn with(&self, duration: u32) -> u64 {
-        self.ticks(self.end + u64::from(duration)) - self.ticks(self.start)
+    /// When the last frame of all began.
+    pub(super) fn last(&self) -> Option<u64> {
+        self.last.map(|(time, _)| time)
     }
 
-    pub(super) fn first(&self) -> Option<&Sample> {
-        self.ready.first()
+    /// How long the frame before the last one lasted; zero when there was none.
+    pub(super) fn distance(&self) -> u32 {
+        self.last.map_or(0, |(_, distance)| distance)
     }
 
-    /// The duration of the last complete frame.
-    pub(super) fn last(&self) -> Option<u32> {
-        self.last
-    }
-
-    /// Decoding time of the held frame.
-    pub(super) fn held_time(&self) -> Option<u64> {
-        self.held.as_ref().map(|held| held.time)
+    /// Whether a frame waits that begins before a time in ticks.
+    pub(super) fn has_before(&self, ticks: u64) -> bool {
+        self.frames.front().is_some_and(|(time, _)| self.ticks(*time) < ticks)
     }
 
     /// Frames and bytes that wait here.
     pub(super) fn load(&self) -> (usize, usize) {
-        let held = self.held.as_ref().map_or(0, |held| held.sample.data.len());
-        (self.ready.len() + usize::from(self.held.is_some()), self.bytes + held)
+        (self.frames.len(), self.bytes)
     }
 }

@@ -2,12 +2,12 @@
 
 use bytes::Bytes;
 
-use super::Fault;
+use super::{Cover, Fault};
 use crate::flv::Tag;
 use crate::signal::Report;
 
 /// How to package.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// The part target in milliseconds; [`super::limits::PART_MS`] suits the usual frame rates.
     pub part_ms: u32,
@@ -15,6 +15,8 @@ pub struct Options {
     pub first_msn: u64,
     /// Number of the first reel.
     pub first_reel: u32,
+    /// How long the longest segment of the show so far has lasted, in 90 kHz ticks.
+    pub longest: u64,
 }
 
 /// What happens to a packager.
@@ -26,6 +28,13 @@ pub enum Input {
     Tag(Tag),
     /// It is gone: what is held is cut, so that nothing received is lost.
     Stop,
+    /// What is seen from the next reel on where there is no picture.
+    Cover(Cover),
+    /// The show is on air: from here on there is always picture and sound, whoever publishes. What comes before the next
+    /// key frame is seen by nobody.
+    Open,
+    /// The show is over.
+    End,
     /// Only time passed (see [`super::Packager::deadline`]).
     Tick,
 }
@@ -42,29 +51,42 @@ pub enum Output {
         /// Its number.
         msn: u64,
     },
+    /// What follows is for everybody.
+    Open(Opened),
     /// How the signal is, about once a second.
     Signal(Report),
     /// Something was wrong with what came in.
     Fault(Fault),
 }
 
+/// Where the public part of a show begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// The first segment.
+    pub msn: u64,
+    /// The target duration of all that follow, in seconds.
+    pub target: u64,
+}
+
 /// The head of a reel: parts that share one timeline and one set of codecs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Init {
     /// Number of the reel.
     pub reel: u32,
     /// The initialisation segment.
     pub bytes: Bytes,
-    /// The picture, if there is one.
-    pub video: Option<Picture>,
-    /// The sound, if there is any.
-    pub audio: Option<Sound>,
+    /// The picture.
+    pub video: Picture,
+    /// The sound.
+    pub audio: Sound,
     /// Value of a `CODECS` attribute.
     pub codecs: String,
+    /// Whether nothing of it comes from a publisher.
+    pub filler: bool,
 }
 
 /// What a picture track is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Picture {
     /// RFC 6381 name.
     pub codec: String,
@@ -75,7 +97,7 @@ pub struct Picture {
 }
 
 /// What a sound track is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sound {
     /// RFC 6381 name.
     pub codec: String,

@@ -1,40 +1,29 @@
-//! An open reel: frames with one timeline become parts, and parts segments.
+//! An open reel: frames with one set of codecs become parts, and parts segments.
 
-use super::lane::{Held, Lane};
+use super::lane::Lane;
 use super::limits::{
-    HELD_BYTES, HELD_FRAMES, REEL_START_MS, SEGMENT_BYTES, SEGMENT_LEAST, SEGMENT_MOST, SEGMENT_OF_SOUND,
+    AWAY_MOST_MS, AWAY_MS, AWAY_PICTURES, HELD_BYTES, HELD_FRAMES, SEGMENT_BYTES, SEGMENT_LEAST, STALL_MS,
 };
-use super::lobby::Timed;
-use super::roll::Roll;
-use super::sound::SampleClock;
-use super::{FaultKind, Output, Part};
-use crate::codec::Audio;
-use crate::flv::TagKind;
+use super::roll::{Opening, Roll};
+use super::sound::Sound;
+use super::{FaultKind, Init, Output, Part};
 use crate::fmp4::{Run, Sample, Track, VIDEO_TIMESCALE, fragment};
+use bytes::Bytes;
 
 const TICKS_A_MS: u64 = 90;
+const STALL: u64 = STALL_MS.unsigned_abs() * TICKS_A_MS;
 /// The duration of a picture that has neither a follower nor a forerunner: a thirtieth of a second.
 const LONE_PICTURE: u32 = VIDEO_TIMESCALE / 30;
 /// Sound that outlasts the picture by more than half a second makes the last picture stand as long.
 const OUTLASTS: u64 = 45_000;
 
-/// What became of a frame.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fate {
-    Kept,
-    /// Left out to keep sound in step; so many milliseconds of it.
-    Dropped(i64),
-}
-
-/// What a reel is begun with.
-#[derive(Debug)]
-pub(super) struct Opening {
-    pub(super) number: u32,
-    pub(super) msn: u64,
-    pub(super) discontinuity: bool,
-    /// The publisher's time and the wall time of the first frame.
-    pub(super) first: (i64, i64),
-    pub(super) part_ms: u32,
+/// A picture, when it is decoded in milliseconds of the show, and how much later it is shown.
+#[derive(Clone, Debug)]
+pub(super) struct Picture {
+    pub(super) at_ms: i64,
+    pub(super) later_ms: i32,
+    pub(super) key: bool,
+    pub(super) data: Bytes,
 }
 
 /// The segment being filled.
@@ -52,219 +41,230 @@ impl Segment {
     }
 }
 
-/// An open reel. Its leading track decides where parts end: the picture, or the sound when there is no picture.
+/// An open reel.
 #[derive(Debug)]
 pub(super) struct Reel {
-    number: u32,
-    discontinuity: bool,
-    base_ms: i64,
-    anchor: i64,
-    target: u64,
-    leader: Track,
-    lead: Lane,
-    follower: Option<Lane>,
-    sound: Option<(SampleClock, Audio)>,
+    opening: Opening,
+    /// Its head, as long as nothing has been cut.
+    init: Option<Init>,
+    /// When the part that is being filled begins.
+    from: u64,
+    picture: Lane,
+    /// When the last picture came.
+    seen: i64,
+    /// How much later than decoded the last picture is shown.
+    later_ms: i64,
+    pub(super) sound: Sound,
     segment: Segment,
     sequence: u32,
 }
 
 impl Reel {
-    pub(super) fn new(opening: &Opening, video: bool, audio: Option<&Audio>) -> Self {
-        let lane = |audio: &Audio| Lane::new(audio.rate);
-        let (leader, lead, follower) = match (video, audio) {
-            (false, Some(audio)) => (Track::Audio, lane(audio), None),
-            (_, audio) => (Track::Video, Lane::new(VIDEO_TIMESCALE), audio.map(lane)),
-        };
-        Self {
-            number: opening.number,
-            discontinuity: opening.discontinuity,
-            base_ms: opening.first.0,
-            anchor: opening.first.1,
-            target: u64::from(opening.part_ms) * TICKS_A_MS,
-            leader,
-            lead,
-            follower,
-            sound: audio.map(|audio| (SampleClock::new(audio.rate), audio.clone())),
-            segment: Segment::new(opening.msn),
-            sequence: 0,
-        }
+    pub(super) fn new((opening, init): (Opening, Init), sound: Sound, now: i64) -> Self {
+        let (picture, segment) = (Lane::new(VIDEO_TIMESCALE), Segment::new(opening.msn));
+        let (from, init) = (ticks(opening.at_ms), Some(init));
+        Self { opening, init, from, picture, seen: now, later_ms: 0, sound, segment, sequence: 0 }
     }
 
-    pub(super) fn has(&self, kind: TagKind) -> bool {
-        match kind {
-            TagKind::Video => self.leader == Track::Video,
-            TagKind::Audio => self.sound.is_some(),
-        }
+    /// Until when everything has been cut, in milliseconds of the show: there the next part begins.
+    pub(super) fn begins_ms(&self) -> i64 {
+        i64::try_from(self.from.div_ceil(TICKS_A_MS)).unwrap_or(i64::MAX)
     }
 
-    /// Takes a frame of a track that this reel has.
-    pub(super) fn push(&mut self, frame: Timed, roll: &mut Roll) -> Result<Fate, FaultKind> {
-        let ms = frame.time_ms.saturating_sub(self.base_ms).saturating_add(REEL_START_MS);
-        match frame.kind {
-            TagKind::Video => {
-                let held = self.stamp_picture(ms, frame);
-                self.lead(held, roll)
-            }
-            TagKind::Audio => self.push_sound(ms, frame, roll),
-        }
+    /// When the last picture began, in milliseconds of the show.
+    pub(super) fn picture_ms(&self) -> Option<i64> {
+        self.picture.last().and_then(|last| i64::try_from(last / TICKS_A_MS).ok())
     }
 
-    /// Decoding times increase strictly; the presentation time stays what the publisher said.
-    fn stamp_picture(&self, ms: i64, frame: Timed) -> Held {
-        let ticks = |ms: i64| u64::try_from(ms).unwrap_or(0).saturating_mul(TICKS_A_MS);
-        let shown = ticks(ms.saturating_add(frame.frame.composition_ms.into()));
-        let time = self.lead.held_time().map_or(ticks(ms), |before| ticks(ms).max(before + 1));
+    /// Until when there is sound, in milliseconds of the show.
+    pub(super) fn sound_ms(&self) -> i64 {
+        i64::try_from(self.sound.end() / TICKS_A_MS).unwrap_or(i64::MAX)
+    }
+
+    /// Until when there is something of either track, in milliseconds of the show.
+    pub(super) fn reaches_ms(&self) -> i64 {
+        self.picture_ms().unwrap_or(0).max(self.sound_ms())
+    }
+
+    /// Whether no picture has come for so long that none will.
+    pub(super) fn picture_is_away(&self, now: i64) -> bool {
+        now.saturating_sub(self.seen).saturating_mul(90) > self.patience().into()
+    }
+
+    /// For how long a picture may stand, in ticks.
+    fn patience(&self) -> u32 {
+        let usual = i64::from(self.picture.distance()) / 90 * AWAY_PICTURES;
+        u32::try_from(ticks(usual.clamp(AWAY_MS, AWAY_MOST_MS))).unwrap_or(u32::MAX)
+    }
+
+    /// Takes a picture. Decoding times increase strictly; the presentation time stays what the publisher said.
+    pub(super) fn push(&mut self, picture: Picture, now: i64) -> Result<(), FaultKind> {
+        let Picture { at_ms, later_ms, key, data } = picture;
+        let at = ticks(at_ms);
+        let time = self.picture.last().map_or(at.max(self.from), |before| at.max(before + 1));
+        // A clock that stands still fills no part, and one that goes on makes room.
+        if self.is_full(data.len()) && time.saturating_sub(self.from) <= self.target() {
+            return Err(FaultKind::TooMuch);
+        }
+        let shown = ticks(at_ms.saturating_add(later_ms.into()));
         let offset = i64::try_from(shown).unwrap_or(0) - i64::try_from(time).unwrap_or(0);
         let offset = i32::try_from(offset).unwrap_or(0);
-        let sample = Sample { duration: 0, offset, key: frame.frame.key, data: frame.frame.data };
-        Held { time, nominal: None, sample }
+        (self.seen, self.later_ms) = (now, later_ms.into());
+        self.picture.push(time, Sample { duration: 0, offset, key, data });
+        Ok(())
     }
 
-    fn push_sound(&mut self, ms: i64, frame: Timed, roll: &mut Roll) -> Result<Fate, FaultKind> {
-        let Some((clock, audio)) = &mut self.sound else {
-            return Ok(Fate::Kept);
+    /// Whether no more can be held.
+    pub(super) fn is_full(&self, more: usize) -> bool {
+        let ((frames, bytes), (sounds, sound_bytes)) = (self.picture.load(), self.sound.lane.load());
+        frames + sounds >= HELD_FRAMES || bytes + sound_bytes + more > HELD_BYTES
+    }
+
+    fn target(&self) -> u64 {
+        u64::from(self.opening.part_ms) * TICKS_A_MS
+    }
+
+    /// Cuts every part whose end is known.
+    pub(super) fn advance(&mut self, now: i64, roll: &mut Roll) {
+        let slow = u64::from(self.picture.distance()) >= self.target();
+        let stay = if slow { self.picture.distance() } else { self.patience() };
+        while let Some((to, key)) = self.boundary(now) {
+            self.part(to, key, |_| stay, roll);
+        }
+    }
+
+    /// Where the part ends that is being filled, and whether its segment does, by a key frame.
+    fn boundary(&self, now: i64) -> Option<(u64, bool)> {
+        let most = self.from + self.target();
+        let newest = self.picture.last().unwrap_or(0);
+        let best = self.best(most);
+        let ready = match best {
+            Some((_, true)) => true,
+            Some((at, false)) => newest > most || at + u64::from(self.picture.distance()) > most,
+            None => newest > most,
         };
-        let samples = audio.samples(&frame.frame.data);
-        let Some(time) = clock.time(ms, samples) else {
-            return Ok(Fate::Dropped(i64::from(samples) * 1000 / i64::from(audio.rate)));
-        };
-        let sample = Sample { duration: 0, offset: 0, key: true, data: frame.frame.data };
-        let held = Held { time, nominal: Some(samples), sample };
-        if self.leader == Track::Audio {
-            return self.lead(held, roll);
-        }
-        if self.full(held.sample.data.len()) {
-            return Err(FaultKind::TooMuch);
-        }
-        if let Some(lane) = &mut self.follower
-            && let Some(done) = lane.arrive(held)
-        {
-            lane.push(done);
-        }
-        Ok(Fate::Kept)
+        // A picture that stays away holds back no sound.
+        let stalls = self.sound.end() >= most + STALL && now.saturating_sub(self.seen) >= STALL_MS;
+        let to = best.unwrap_or((most, false));
+        (to.1 || ((ready || stalls) && self.has_before(to.0))).then_some(to)
     }
 
-    /// Takes a frame of the leading track, which may end a part before it.
-    fn lead(&mut self, next: Held, roll: &mut Roll) -> Result<Fate, FaultKind> {
-        let waits = next.time.saturating_sub(self.lead.held_time().unwrap_or(next.time));
-        let overflows = self.lead.with(u32::try_from(waits).unwrap_or(u32::MAX)) > self.target;
-        if self.full(next.sample.data.len()) && !overflows {
-            return Err(FaultKind::TooMuch);
-        }
-        let key = next.sample.key && self.leader == Track::Video;
-        if let Some(done) = self.lead.arrive(next) {
-            self.complete(done, roll);
-            self.boundary(key, roll);
-        }
-        Ok(Fate::Kept)
+    /// The best picture for a part to end before: a key frame that begins a segment, or the last that fits if it fills
+    /// the part to 85 %.
+    fn best(&self, most: u64) -> Option<(u64, bool)> {
+        let within = || self.picture.beginnings().take_while(|(at, _)| *at <= most);
+        let key = within().filter(|(_, key)| *key).find_map(|(at, _)| self.turning(at));
+        let last = within().last().filter(|(at, _)| at.saturating_sub(self.from) * 100 >= self.target() * 85);
+        key.map(|at| (at, true)).or(last.map(|(at, _)| (at, false)))
     }
 
-    fn full(&self, more: usize) -> bool {
-        let (frames, bytes) = self.lead.load();
-        let (others, other_bytes) = self.follower.as_ref().map(Lane::load).unwrap_or_default();
-        frames + others >= HELD_FRAMES || bytes + other_bytes + more > HELD_BYTES
+    /// Where the segment ends before a key frame, if it is long enough. Where no frame begins between the last part and
+    /// the key frame, that is the end of the last part.
+    fn turning(&self, key: u64) -> Option<u64> {
+        let at = if self.has_before(key) { key } else { self.from };
+        (key > self.from && self.segment.ticks + at - self.from >= SEGMENT_LEAST).then_some(at)
     }
 
-    /// Appends a frame, after ending the part before it if both do not fit the target.
-    fn complete(&mut self, done: Sample, roll: &mut Roll) {
-        if self.lead.first().is_some() && self.lead.with(done.duration) > self.target {
-            self.cut(false, roll);
-            self.end_long_segment(roll);
+    /// Makes the part that ends here, and ends its segment if that is due.
+    fn part(&mut self, to: u64, key: bool, stands: impl Fn(u64) -> u32, roll: &mut Roll) {
+        if to > self.from {
+            self.cut(to, to, stands, roll);
         }
-        self.lead.push(done);
+        self.turn(key, roll);
     }
 
-    /// Ends a part, and perhaps the segment, now that the next frame is known to be a key frame or not.
-    fn boundary(&mut self, key: bool, roll: &mut Roll) {
-        let filled = self.lead.with(0);
-        if key && self.segment.ticks + filled >= SEGMENT_LEAST {
-            self.cut(false, roll);
-            self.end_segment(roll);
-            return;
-        }
-        let next = self.lead.last().unwrap_or(0);
-        if filled * 100 >= self.target * 85 && self.lead.with(next) > self.target {
-            self.cut(false, roll);
-            self.end_long_segment(roll);
-        }
+    fn has_before(&self, to: u64) -> bool {
+        self.picture.has_before(to) || self.sound.lane.has_before(to)
     }
 
-    fn end_long_segment(&mut self, roll: &mut Roll) {
-        let most = if self.leader == Track::Video { SEGMENT_MOST } else { SEGMENT_OF_SOUND };
-        if self.segment.ticks >= most || self.segment.bytes >= SEGMENT_BYTES {
+    /// Ends the segment at a key frame, and before it can be longer than the playlist says.
+    fn turn(&mut self, key: bool, roll: &mut Roll) {
+        let long = self.segment.ticks + self.target() > self.opening.segment_most;
+        if key || long || self.segment.bytes >= SEGMENT_BYTES {
             self.end_segment(roll);
         }
     }
 
     fn end_segment(&mut self, roll: &mut Roll) {
-        if self.segment.index == 0 {
-            return;
+        if self.segment.index > 0 {
+            roll.put(Output::SegmentEnd { msn: self.segment.msn });
+            self.segment = Segment::new(self.segment.msn + 1);
         }
-        roll.put(Output::SegmentEnd { msn: self.segment.msn });
-        self.segment = Segment::new(self.segment.msn + 1);
     }
 
-    /// Makes a part of the leader's complete frames and of what the follower has up to there, or all it has.
-    fn cut(&mut self, all: bool, roll: &mut Roll) {
-        let (from, to) = self.lead.span();
-        let independent = self.lead.first().is_some_and(|sample| sample.key);
-        let (start, samples) = self.lead.take();
-        let (with, others) = match &mut self.follower {
-            Some(lane) if all => lane.take(),
-            Some(lane) => lane.take_until(to),
-            None => (0, Vec::new()),
-        };
-        let lead = Run { track: self.leader, start, samples: &samples };
-        let follow = Run { track: Track::Audio, start: with, samples: &others };
+    /// Makes a part that ends here, with the sound up to there. A picture whose end is not known stands as long as is
+    /// said.
+    fn cut(&mut self, to: u64, heard: u64, stands: impl Fn(u64) -> u32, roll: &mut Roll) {
+        if let Some(init) = self.init.take() {
+            roll.put(Output::Init(init));
+        }
+        let (start, pictures) = self.picture.take_standing(to, stands);
+        let (with, sounds) = self.sound.lane.take_until(heard);
+        let picture = Run { track: Track::Video, start, samples: &pictures };
+        let sound = Run { track: Track::Audio, start: with, samples: &sounds };
         self.sequence = self.sequence.wrapping_add(1);
-        let ticks = to - from;
-        let bytes = fragment(self.sequence, &[lead, follow]);
+        let bytes = fragment(self.sequence, &[picture, sound]);
+        let length = to - self.from;
         self.segment.bytes += bytes.len();
         roll.put(Output::Part(Part {
-            reel: self.number,
+            reel: self.opening.number,
             msn: self.segment.msn,
             index: self.segment.index,
             bytes,
-            ticks: u32::try_from(ticks).unwrap_or(u32::MAX),
-            independent,
-            at: self.wall(from),
-            discontinuity: std::mem::take(&mut self.discontinuity),
+            ticks: u32::try_from(length).unwrap_or(u32::MAX),
+            independent: pictures.first().is_some_and(|first| first.key),
+            at: self.opening.wall(self.from),
+            discontinuity: std::mem::take(&mut self.opening.discontinuity),
         }));
         self.segment.index += 1;
-        self.segment.ticks += ticks;
+        self.segment.ticks += length;
+        self.from = to;
     }
 
-    /// By how many milliseconds a frame of this time is late, if it comes now.
-    pub(super) fn late(&self, time_ms: i64, now: i64) -> i64 {
-        now.saturating_sub(self.anchor).saturating_sub(time_ms.saturating_sub(self.base_ms))
+    /// Cuts everything up to a time in milliseconds of the show, for what goes on there; the sound beyond it is given
+    /// back, and when the reel ended, in milliseconds of the show.
+    pub(super) fn end_at(mut self, at_ms: i64, roll: &mut Roll) -> (Sound, i64) {
+        let end = if at_ms > self.begins_ms() { ticks(at_ms) } else { self.from };
+        self.cut_up_to(end, end, roll);
+        let ended = self.begins_ms();
+        (self.sound, ended)
     }
 
-    /// The wall time of a time of this reel's.
-    fn wall(&self, ticks: u64) -> i64 {
-        let ms = i64::try_from(ticks / TICKS_A_MS).unwrap_or(0);
-        self.anchor.saturating_add(ms - REEL_START_MS)
+    /// Cuts everything, after what silence it lacks. Tells when the reel ended, in milliseconds of the show.
+    pub(super) fn end(mut self, roll: &mut Roll) -> i64 {
+        let usual = Some(self.picture.distance()).filter(|usual| *usual > 0).unwrap_or(LONE_PICTURE);
+        let seen = self.picture.last().map_or(0, |last| last + u64::from(usual)).max(self.from);
+        self.sound.close(
+            i64::try_from(seen / TICKS_A_MS).unwrap_or(0).saturating_add(self.later_ms.clamp(0, AWAY_MS)),
+        );
+        let heard = self.sound.end();
+        let end = if heard > seen + OUTLASTS { heard } else { seen };
+        self.cut_up_to(end, u64::MAX, roll);
+        self.begins_ms()
     }
 
-    /// Cuts everything that is held. Tells the number of the next segment and the wall time of the end.
-    pub(super) fn finish(mut self, roll: &mut Roll) -> (u64, i64) {
-        let mut heard = 0;
-        if let Some(lane) = &mut self.follower {
-            if let Some(last) = lane.last_one(LONE_PICTURE) {
-                lane.push(last);
+    /// Cuts parts up to an end, of which the last takes the sound up to another.
+    fn cut_up_to(&mut self, end: u64, heard: u64, roll: &mut Roll) {
+        let stands = move |at: u64| u32::try_from(end.saturating_sub(at)).unwrap_or(u32::MAX).max(1);
+        while end - self.from > self.target() {
+            let most = self.from + self.target();
+            let (to, key) = self.best(most).unwrap_or((most, false));
+            if !key && !self.has_before(to) {
+                break;
             }
-            heard = lane.span().1;
+            self.part(to, key, stands, roll);
         }
-        if let Some(mut last) = self.lead.last_one(LONE_PICTURE) {
-            let end = self.lead.span().1 + u64::from(last.duration);
-            if self.leader == Track::Video && heard > end + OUTLASTS {
-                last.duration = last.duration.saturating_add(u32::try_from(heard - end).unwrap_or(0));
-            }
-            self.complete(last, roll);
-        }
-        if self.lead.first().is_some() {
-            self.cut(true, roll);
+        if end > self.from && (self.has_before(end) || self.has_before(heard)) {
+            self.cut(end, heard, stands, roll);
         }
         self.end_segment(roll);
-        (self.segment.msn, self.wall(self.lead.span().1))
+        roll.closed(self.segment.msn);
+        if self.init.is_some() {
+            roll.unused(&self.opening);
+        }
     }
+}
+
+fn ticks(ms: i64) -> u64 {
+    u64::try_from(ms).unwrap_or(0).saturating_mul(TICKS_A_MS)
 }

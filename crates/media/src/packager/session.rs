@@ -2,110 +2,118 @@
 
 use bytes::Bytes;
 
-use super::lag::Lag;
-use super::limits::{FRAME_BYTES, RECORD_BYTES, SILENCE_MS};
+use super::FaultKind;
+use super::clock::Clock;
+use super::limits::{AWAY_MS, FRAME_BYTES, LATE_MS, LATE_WAIT_MS, RECORD_BYTES};
 use super::lobby::{Lobby, Timed};
-use super::pace::{Pace, Step};
-use super::reel::{Fate, Reel};
+use super::programme::{Heard, Programme};
+use super::reel::Picture;
 use super::roll::Roll;
-use super::{FaultKind, Init, Output, Picture, Sound};
+use super::sound::Fate;
 use crate::codec::{Audio, Codec, Defect, Video};
-use crate::flv::{Frame, Tag, TagKind, Unit, Unwrap};
-use crate::fmp4::init;
-
-/// Sound this close to the picture belongs to it.
-const NEAR_MS: i64 = 1_000;
+use crate::flv::{Frame, Tag, TagKind, Unit};
 
 /// A publisher's tracks, and the reel being made of them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Session {
-    clock: Unwrap,
-    pace: Pace,
+    clock: Clock,
     video: Option<Video>,
     audio: Option<Audio>,
-    lobby: Lobby,
-    reel: Option<Reel>,
-    lag: Lag,
-    /// Sound comes while the reel has none.
-    sound_came: bool,
+    /// Whether a packet of sound has come.
+    sounds: bool,
+    /// The first frames, until it is known which tracks there are.
+    lobby: Option<Lobby>,
+    /// Since when it has been sending without a pause.
+    since: i64,
+    /// Whether its picture has been seen.
+    seen: bool,
 }
 
 impl Session {
+    pub(super) fn new(now: i64) -> Self {
+        let (clock, lobby) = (Clock::default(), Some(Lobby::default()));
+        Self { clock, video: None, audio: None, sounds: false, lobby, since: now, seen: false }
+    }
+
     /// The names of the codecs, for the report.
     pub(super) fn tracks(&self) -> (Option<&Video>, Option<&Audio>) {
         (self.video.as_ref(), self.audio.as_ref())
     }
 
-    pub(super) fn deadline(&self) -> Option<i64> {
-        self.lobby.deadline()
+    /// When it was last heard of.
+    pub(super) fn heard(&self) -> Heard {
+        self.clock.heard()
     }
 
-    pub(super) fn tag(&mut self, tag: &Tag, now: i64, roll: &mut Roll) -> Result<(), FaultKind> {
+    /// When the first frames have waited long enough.
+    pub(super) fn deadline(&self) -> Option<i64> {
+        self.lobby.as_ref().and_then(Lobby::deadline)
+    }
+
+    pub(super) fn tag(
+        &mut self,
+        tag: &Tag,
+        now: i64,
+        (on, roll): (&mut Programme, &mut Roll),
+    ) -> Result<(), FaultKind> {
         match tag.unit()? {
-            Unit::Config { codec, record } => self.config(codec, record, roll),
-            Unit::Frame(frame) => self.frame(tag, frame, now, roll),
+            Unit::Config { codec, record } => self.config(codec, record),
+            Unit::Frame(frame) => self.frame(tag, frame, now, (on, roll)),
             Unit::End | Unit::Nothing => Ok(()),
         }
     }
 
-    fn config(&mut self, codec: Codec, record: Bytes, roll: &mut Roll) -> Result<(), FaultKind> {
+    fn config(&mut self, codec: Codec, record: Bytes) -> Result<(), FaultKind> {
         if record.len() > RECORD_BYTES {
             return Err(FaultKind::TooLarge);
         }
         match codec {
             Codec::Avc | Codec::Av1 => {
-                if self.video.as_ref().is_some_and(|v| v.codec == codec && v.record == record) {
-                    return Ok(());
+                if self.video.as_ref().is_none_or(|video| video.codec != codec || video.record != record) {
+                    self.video = Some(Video::parse(codec, record)?);
                 }
-                let video = Video::parse(codec, record)?;
-                self.over(TagKind::Video, roll);
-                self.video = Some(video);
             }
             Codec::Aac | Codec::Opus => {
-                if self.audio.as_ref().is_some_and(|a| a.codec == codec && a.record == record) {
-                    return Ok(());
+                if self.audio.as_ref().is_none_or(|audio| audio.codec != codec || audio.record != record) {
+                    (self.audio, self.sounds) = (Some(Audio::parse(codec, record)?), false);
                 }
-                let audio = Audio::parse(codec, record)?;
-                self.over(TagKind::Audio, roll);
-                self.audio = Some(audio);
             }
         }
         Ok(())
     }
 
-    /// A track is coded differently from here on.
-    fn over(&mut self, kind: TagKind, roll: &mut Roll) {
-        if self.reel.as_ref().is_some_and(|reel| reel.has(kind)) {
-            self.end_reel(roll);
-        }
-        if self.lobby.holds(kind) {
-            self.lobby = Lobby::default();
-        }
-    }
-
-    fn frame(&mut self, tag: &Tag, frame: Frame, now: i64, roll: &mut Roll) -> Result<(), FaultKind> {
+    fn frame(
+        &mut self,
+        tag: &Tag,
+        frame: Frame,
+        now: i64,
+        (on, roll): (&mut Programme, &mut Roll),
+    ) -> Result<(), FaultKind> {
         if frame.data.len() > FRAME_BYTES {
             return Err(FaultKind::TooLarge);
         }
         self.known(tag.kind, &frame)?;
-        let frame = Timed { kind: tag.kind, time_ms: self.clock.time(tag.time_ms), now, frame };
-        match self.pace.step(tag.kind, frame.time_ms, now) {
-            Step::Steady => {}
-            Step::Pause => self.cut_off(roll),
-            Step::Jump => {
-                roll.fault(FaultKind::TimeJump);
-                self.cut_off(roll);
-            }
+        if self.clock.heard().is_some_and(|at| now.saturating_sub(at) >= AWAY_MS) {
+            self.since = now;
+        }
+        let time = self.clock.time(tag.kind, tag.time_ms, now);
+        if time.jumped {
+            roll.fault(FaultKind::TimeJump);
         }
         match tag.kind {
-            TagKind::Video => roll.monitor.picture(frame.time_ms, frame.frame.key, now),
+            TagKind::Video => roll.monitor.picture(time.at, frame.key, now),
             TagKind::Audio => roll.monitor.sound(now),
         }
-        self.end_if_tracks_change(&frame, roll);
-        self.end_if_late(&frame, roll);
-        self.place(frame, roll)?;
-        self.settle(now, roll);
-        Ok(())
+        let frame = Timed { kind: tag.kind, at: time.at, now, frame };
+        match &mut self.lobby {
+            Some(lobby) => {
+                if !lobby.push(frame)? {
+                    roll.monitor.dropped_picture();
+                }
+                Ok(())
+            }
+            None => self.place(frame, (on, roll)),
+        }
     }
 
     /// Whether the frame's configuration is known, and with it the picture's size.
@@ -122,113 +130,64 @@ impl Session {
         }
     }
 
-    /// The timeline breaks here.
-    fn cut_off(&mut self, roll: &mut Roll) {
-        self.end_reel(roll);
-        self.lobby = Lobby::default();
-    }
-
-    fn end_reel(&mut self, roll: &mut Roll) {
-        self.sound_came = false;
-        if let Some(reel) = self.reel.take() {
-            roll.finish(reel);
+    /// Lets the first frames in once both tracks are known, or have been waited for.
+    pub(super) fn settle(&mut self, now: i64, (on, roll): (&mut Programme, &mut Roll)) {
+        let sound = self.audio.is_some();
+        let Some(lobby) = self.lobby.take_if(|lobby| lobby.is_ready(sound, now)) else { return };
+        for frame in lobby.leave() {
+            if let Err(fault) = self.place(frame, (on, roll)) {
+                roll.fault(fault);
+            }
         }
     }
 
-    /// Ends the reel when a track has left it for good, or one has come that it lacks.
-    fn end_if_tracks_change(&mut self, frame: &Timed, roll: &mut Roll) {
-        let Some(reel) = &self.reel else { return };
-        let (video, audio) = (reel.has(TagKind::Video), reel.has(TagKind::Audio));
-        let silent = |kind| self.pace.behind(kind, frame.time_ms).is_some_and(|ms| ms > SILENCE_MS);
+    fn place(&mut self, frame: Timed, (on, roll): (&mut Programme, &mut Roll)) -> Result<(), FaultKind> {
         match frame.kind {
-            TagKind::Audio if video && silent(TagKind::Video) => {
-                self.pace.forget(TagKind::Video);
-                self.end_reel(roll);
-            }
-            TagKind::Video if frame.frame.key && video && audio && silent(TagKind::Audio) => {
-                self.pace.forget(TagKind::Audio);
-                self.end_reel(roll);
-            }
-            TagKind::Video if frame.frame.key && (!video || self.sound_came) => self.end_reel(roll),
-            TagKind::Video | TagKind::Audio => {}
+            TagKind::Video => self.picture(frame, (on, roll)),
+            TagKind::Audio => self.sound(frame, (on, roll)),
         }
     }
 
-    /// Ends the reel before a frame that the next can begin with, when its dates have fallen behind for good: cues wait
-    /// for the date of the picture.
-    fn end_if_late(&mut self, frame: &Timed, roll: &mut Roll) {
-        let Some(reel) = &self.reel else { return };
-        self.lag.note(reel.late(frame.time_ms, frame.now), frame.now);
-        let begins = match frame.kind {
-            TagKind::Video => frame.frame.key,
-            TagKind::Audio => !reel.has(TagKind::Video),
-        };
-        if begins && self.lag.lasts() {
-            self.end_reel(roll);
+    fn picture(&mut self, frame: Timed, (on, roll): (&mut Programme, &mut Roll)) -> Result<(), FaultKind> {
+        let Timed { mut at, now, frame, .. } = frame;
+        if frame.key {
+            at = at.saturating_add(self.catch_up());
         }
+        let Some(video) = &self.video else { return Ok(()) };
+        let audio = self.audio.as_ref().filter(|_| self.sounds);
+        if frame.key && on.wants(video, audio) {
+            let late = on.free_from(roll).saturating_sub(at).max(0);
+            // What a network held back catches up; whoever has just come, or stays late, gets a later place.
+            let stays = !self.seen || now.saturating_sub(self.since) >= LATE_WAIT_MS;
+            if late <= LATE_MS || stays {
+                self.seen = true;
+                self.clock.delay(late);
+                at = at.saturating_add(late);
+                on.show(at, (video, self.audio.as_ref()), now, roll);
+            }
+        }
+        let at_ms = roll.show_ms(at);
+        let picture = Picture { at_ms, later_ms: frame.composition_ms, key: frame.key, data: frame.data };
+        on.picture(picture, video, now)
     }
 
-    fn place(&mut self, frame: Timed, roll: &mut Roll) -> Result<(), FaultKind> {
-        let kind = frame.kind;
-        let Some(reel) = &mut self.reel else {
-            if !self.lobby.push(frame)? {
-                roll.monitor.dropped_picture();
-            }
-            return Ok(());
-        };
-        if !reel.has(kind) {
-            let near = self.pace.behind(TagKind::Video, frame.time_ms).is_some_and(|ms| ms.abs() < NEAR_MS);
-            self.sound_came |= kind == TagKind::Audio && near;
-            return Ok(());
+    fn sound(&mut self, frame: Timed, (on, roll): (&mut Programme, &mut Roll)) -> Result<(), FaultKind> {
+        let Timed { mut at, now, frame, .. } = frame;
+        self.sounds = true;
+        if self.video.is_none() {
+            at = at.saturating_add(self.catch_up());
         }
-        match reel.push(frame, roll)? {
-            Fate::Kept => {}
-            Fate::Dropped(ms) => roll.monitor.dropped(ms),
+        let Some(audio) = &self.audio else { return Ok(()) };
+        if let Fate::Dropped(ms) = on.sound((at, frame.data), audio, now, roll)? {
+            roll.monitor.dropped(ms);
         }
         Ok(())
     }
 
-    /// Opens a reel if there is enough to begin with.
-    pub(super) fn settle(&mut self, now: i64, roll: &mut Roll) {
-        if self.reel.is_none() && self.lobby.ready(now) {
-            self.open(roll);
-        }
+    /// Dates that have fallen behind for good begin anew: cues wait for the date of the picture. By how much.
+    fn catch_up(&mut self) -> i64 {
+        let behind = self.clock.behind().unwrap_or(0);
+        self.clock.delay(behind);
+        behind
     }
-
-    fn open(&mut self, roll: &mut Roll) {
-        let Some((first, frames)) = std::mem::take(&mut self.lobby).leave() else { return };
-        let has = |kind| frames.iter().any(|frame| frame.kind == kind);
-        let video = self.video.as_ref().filter(|_| has(TagKind::Video));
-        let audio = self.audio.as_ref().filter(|_| has(TagKind::Audio));
-        let opening = roll.opening(first);
-        self.lag = Lag::default();
-        roll.put(Output::Init(describe(opening.number, video, audio)));
-        let mut reel = Reel::new(&opening, video.is_some(), audio);
-        for frame in frames {
-            if let Err(fault) = reel.push(frame, roll) {
-                roll.fault(fault);
-            }
-        }
-        self.reel = Some(reel);
-    }
-
-    /// Cuts all that is held.
-    pub(super) fn stop(mut self, roll: &mut Roll) {
-        if self.reel.is_none() && !self.lobby.is_empty() {
-            self.open(roll);
-        }
-        self.end_reel(roll);
-    }
-}
-
-fn describe(reel: u32, video: Option<&Video>, audio: Option<&Audio>) -> Init {
-    let names = [video.map(|video| video.name.as_str()), audio.map(|audio| audio.name.as_str())];
-    let picture = video.map(|video| {
-        let (width, height) = video.size.unwrap_or_default();
-        Picture { codec: video.name.clone(), width, height }
-    });
-    let sound =
-        audio.map(|audio| Sound { codec: audio.name.clone(), rate: audio.rate, channels: audio.channels });
-    let codecs = names.into_iter().flatten().collect::<Vec<_>>().join(",");
-    Init { reel, bytes: init(video, audio), video: picture, audio: sound, codecs }
 }

@@ -1,7 +1,9 @@
 //! Publishers that come, go, change and misbehave.
 
+mod clock;
 mod faults;
 mod lateness;
+mod opening;
 mod sound;
 mod tracks;
 
@@ -50,7 +52,12 @@ fn transcript(stage: &Stage) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for output in &stage.outputs {
         match output {
-            Output::Init(init) => lines.push(format!("reel {} {}", init.reel, init.codecs)),
+            Output::Init(init) => lines.push(format!(
+                "reel {} {}{}",
+                init.reel,
+                init.codecs,
+                if init.filler { " filler" } else { "" }
+            )),
             Output::Part(part) => {
                 let broken = if part.discontinuity { "|" } else { "" };
                 let key = if part.independent { "*" } else { "" };
@@ -60,6 +67,7 @@ fn transcript(stage: &Stage) -> Vec<String> {
                 lines.push(format!("segment {msn}: {}", std::mem::take(&mut parts).join(" ")));
             }
             Output::Fault(fault) => lines.push(format!("fault {} {}", fault.kind.word(), fault.count)),
+            Output::Open(open) => lines.push(format!("open {} target {}", open.msn, open.target)),
             Output::Signal(_) => {}
         }
     }

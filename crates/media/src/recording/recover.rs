@@ -31,6 +31,17 @@ impl Recovered {
         self.reel_len.keys().next_back().map_or(0, |last| last.saturating_add(1))
     }
 
+    /// How long the longest segment lasts, in 90 kHz ticks.
+    pub fn longest(&self) -> u64 {
+        let mut segments = BTreeMap::<u64, u64>::new();
+        for entry in &self.entries {
+            if let Entry::Part(part) = entry {
+                *segments.entry(part.msn).or_default() += u64::from(part.ticks);
+            }
+        }
+        segments.into_values().max().unwrap_or(0)
+    }
+
     /// Takes a line if it continues what is here and its bytes exist.
     fn take(&mut self, entry: &Entry, lengths: &impl Fn(u32) -> u64) -> Option<()> {
         let (reel, end) = match entry {

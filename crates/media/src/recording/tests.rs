@@ -13,7 +13,7 @@ const EPOCH: i64 = 1_800_000_000_000;
 
 fn init(reel: u32) -> Output {
     let bytes = Bytes::from(vec![7; 100]);
-    Output::Init(Init { reel, bytes, video: None, audio: None, codecs: "avc1.64001f,mp4a.40.2".into() })
+    Output::Init(Init { reel, bytes, codecs: "avc1.64001f,mp4a.40.2".into(), ..Init::default() })
 }
 
 fn part(reel: u32, msn: u64, index: u32, length: usize, at: i64) -> Output {

@@ -53,7 +53,7 @@ impl Writer {
                 });
                 Some(Append { reel, bytes: part.bytes.clone(), entry })
             }
-            Output::SegmentEnd { .. } | Output::Signal(_) | Output::Fault(_) => None,
+            Output::SegmentEnd { .. } | Output::Open(_) | Output::Signal(_) | Output::Fault(_) => None,
         }
     }
 }

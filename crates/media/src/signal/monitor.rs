@@ -37,6 +37,8 @@ pub(crate) struct Monitor {
     last_picture: Option<i64>,
     last_key: Option<i64>,
     key_distance: u64,
+    /// The longest distance of key frames of all.
+    key_longest: u64,
 }
 
 impl Monitor {
@@ -71,6 +73,7 @@ impl Monitor {
         }
         if key && let Some(last) = self.last_key.replace(time_ms) {
             self.key_distance = u64::try_from(time_ms.saturating_sub(last)).unwrap_or(0);
+            self.key_longest = self.key_longest.max(self.key_distance);
         }
     }
 
@@ -170,6 +173,11 @@ impl Monitor {
     fn fps_milli(&self) -> u32 {
         let (pictures, ms) = self.rate();
         (pictures * 1_000_000).checked_div(ms).and_then(|fps| u32::try_from(fps).ok()).unwrap_or(0)
+    }
+
+    /// The longest distance of key frames, or that to the last one if it is longer already, in 90 kHz ticks.
+    pub(crate) fn key_ticks(&self) -> u64 {
+        self.keyframe_ms().max(self.key_longest).saturating_mul(90)
     }
 
     fn keyframe_ms(&self) -> u64 {

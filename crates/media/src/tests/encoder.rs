@@ -4,8 +4,6 @@ use std::process::{Command, Stdio};
 
 use bytes::{Buf, Bytes};
 
-use crate::flv::{Tag, TagKind};
-
 /// Runs ffmpeg and returns what it writes.
 pub(crate) fn ffmpeg(arguments: &str) -> Bytes {
     let done = Command::new("ffmpeg")
@@ -16,28 +14,6 @@ pub(crate) fn ffmpeg(arguments: &str) -> Bytes {
         .expect("this test needs ffmpeg with libx264, libaom and libopus on the PATH");
     assert!(done.status.success(), "ffmpeg {arguments} failed");
     done.stdout.into()
-}
-
-/// The tags of an FLV file.
-pub(crate) fn tags(mut file: Bytes) -> Vec<Tag> {
-    assert_eq!(file.get(..3), Some(&b"FLV"[..]), "not an FLV file");
-    file.advance(13);
-    let mut tags = Vec::new();
-    while file.len() > 11 {
-        let kind = file.get_u8();
-        let length = usize::try_from(file.get_uint(3)).unwrap();
-        let low = file.get_uint(3);
-        let time_ms = u32::try_from(u64::from(file.get_u8()) << 24 | low).unwrap();
-        file.advance(3);
-        let data = file.split_to(length);
-        file.advance(4);
-        match kind {
-            8 => tags.push(Tag { kind: TagKind::Audio, time_ms, data }),
-            9 => tags.push(Tag { kind: TagKind::Video, time_ms, data }),
-            _ => {}
-        }
-    }
-    tags
 }
 
 /// The frames of an IVF file.

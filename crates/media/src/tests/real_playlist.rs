@@ -4,12 +4,12 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use super::encoder::{ffmpeg, tags};
+use super::encoder::ffmpeg;
 use super::probe::playlist;
 use super::stage::{START, Stage};
-use crate::flv::Tag;
+use crate::flv::{Tag, tags};
 use crate::hls::Window;
-use crate::packager::{Input, Output};
+use crate::packager::{Input, Opened, Output};
 use crate::recording::{Writer, recover, replay};
 
 /// Six seconds; a publisher who leaves after three and returns.
@@ -75,14 +75,16 @@ fn a_live_playlist_plays() {
                 let bytes = window.segment(msn).unwrap();
                 fs::write(media.join(format!("seg-{msn}.m4s")), bytes).unwrap();
             }
-            Output::Part(_) | Output::Signal(_) | Output::Fault(_) => {}
+            Output::Part(_) | Output::Open(_) | Output::Signal(_) | Output::Fault(_) => {}
         }
     }
     let path = folder.path().join("index.m3u8");
-    fs::write(&path, window.live(0, true)).unwrap();
+    fs::write(&path, window.preview(true).unwrap()).unwrap();
     assert_eq!(playlist(&path).0, 180);
-    fs::write(&path, window.live(1, true)).unwrap();
+    window.push(&Output::Open(Opened { msn: 1, target: 4 }));
+    fs::write(&path, window.public(true).unwrap()).unwrap();
     assert_eq!(playlist(&path).0, 150, "without the first segment");
-    fs::write(&path, window.live(4, true)).unwrap();
+    window.push(&Output::Open(Opened { msn: 4, target: 4 }));
+    fs::write(&path, window.public(true).unwrap()).unwrap();
     assert_eq!(playlist(&path), (60, 60), "the last two segments");
 }

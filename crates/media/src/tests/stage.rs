@@ -16,7 +16,7 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) fn new(part_ms: u32) -> Self {
-        let packager = Packager::new(Options { part_ms, first_msn: 0, first_reel: 0 });
+        let packager = Packager::new(Options { part_ms, ..Options::default() });
         Self { packager, outputs: Vec::new() }
     }
 

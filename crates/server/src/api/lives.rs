@@ -134,7 +134,7 @@ fn playlist(app: &App, row: &lives::Live) -> Result<Option<String>> {
     let id = core::Id(row.id);
     Ok(match phase(row)? {
         Phase::Planned => None,
-        Phase::Live => app.stages.is_public(id).then(|| format!("/live/{id}/index.m3u8")),
+        Phase::Live => Some(format!("/live/{id}/index.m3u8")),
         Phase::Ended => replay::exists(app, id).then(|| format!("/replay/{id}/index.m3u8")),
     })
 }

@@ -102,11 +102,14 @@ impl Picture {
             Ok(reload) => reload,
             Err(why) => return Err(unclear(&why.to_string())),
         };
-        let (view, keep) = match reload {
-            None => (now, "public, max-age=1"),
-            Some(reload) => (patiently(&self.app, reloaded(stage, reload)).await??, "public, max-age=6"),
+        let (playlist, keep) = match reload {
+            None => (patiently(&self.app, stage.playlist(door)).await?, "public, max-age=1"),
+            Some(reload) => {
+                let view = patiently(&self.app, reloaded(stage, reload)).await??;
+                (view.playlist(door), "public, max-age=6")
+            }
         };
-        Ok(view.playlist(door).map_or_else(missing, |bytes| found(PLAYLIST, keep, bytes)))
+        Ok(playlist.map_or_else(missing, |bytes| found(PLAYLIST, keep, bytes)))
     }
 
     async fn file(&self, stage: &Stage, door: Door, epoch: &str, file: &str) -> Result<Response> {

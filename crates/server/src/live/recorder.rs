@@ -42,6 +42,8 @@ pub(crate) struct Next {
     pub(crate) msn: u64,
     /// The next reel.
     pub(crate) reel: u32,
+    /// How long the longest segment so far lasts, in 90 kHz ticks.
+    pub(crate) longest: u64,
 }
 
 /// Takes parts and writes them on a thread of its own, so that a slow disk holds back no picture.
@@ -119,7 +121,8 @@ fn mend(folder: &Path) -> std::io::Result<Next> {
     if !index.is_empty() {
         OpenOptions::new().write(true).open(path)?.set_len(sound.index_len)?;
     }
-    Ok(Next { msn: sound.next_msn(), reel: sound.next_reel().max(past_files(folder)?) })
+    let reel = sound.next_reel().max(past_files(folder)?);
+    Ok(Next { msn: sound.next_msn(), reel, longest: sound.longest() })
 }
 
 /// The first reel after all that have a file, told of or not.
@@ -153,7 +156,7 @@ mod tests {
         write(INDEX, b"reel 0 100 avc1.64001f,mp4a.40.2 68283ebc\npart 0 0 1?0\nreel 1 100 avc1.64001f,mp4a.40.2 14909e07\n");
         write(&reel_name(0), &[7; 300]);
         write(&reel_name(1), &[8; 200]);
-        assert_eq!(mend(folder.path()).unwrap(), Next { msn: 0, reel: 2 });
+        assert_eq!(mend(folder.path()).unwrap(), Next { msn: 0, reel: 2, longest: 0 });
         let length = |name: &str| std::fs::metadata(folder.path().join(name)).unwrap().len();
         assert_eq!((length(&reel_name(0)), length(&reel_name(1)), length(INDEX)), (300, 200, 42));
     }

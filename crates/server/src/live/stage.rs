@@ -93,22 +93,21 @@ enum Ask {
 
 impl Stage {
     /// A stage for a show; it goes on where the recording ends. Spawn [`Keeper::run`].
-    pub(crate) async fn build(
-        config: &Config,
-        live: Id,
-        preview_key: &str,
-        on_air: bool,
-    ) -> Result<(Arc<Self>, Keeper)> {
+    pub(crate) async fn build(config: &Config, live: Id, preview_key: &str) -> Result<(Arc<Self>, Keeper)> {
         let (recorder, next) = Recorder::open(&config.data.join("media").join(live.to_string())).await?;
-        let options = Options { part_ms: config.part_ms, first_msn: next.msn, first_reel: next.reel };
+        let options = Options {
+            part_ms: config.part_ms,
+            first_msn: next.msn,
+            first_reel: next.reel,
+            longest: next.longest,
+        };
         let (inbox, asks) = mpsc::channel(limits::STAGE_INBOX);
-        let state = State { since: on_air.then_some(next.msn), ..State::default() };
         let stage = Arc::new(Self {
             preview_key: preview_key.to_owned(),
             inbox,
             views: watch::Sender::default(),
             window: RwLock::new(Window::new(config.part_ms, format!("{:x}", clock::mint().0))),
-            state: Mutex::new(state),
+            state: Mutex::default(),
         });
         let keeper = Keeper::new(live, (Arc::clone(&stage), asks), options, recorder);
         Ok((stage, keeper))
@@ -127,11 +126,6 @@ impl Stage {
     /// Since when the publisher has been sending.
     pub(crate) fn since(&self) -> Option<Millis> {
         self.state().publisher.as_ref().map(|claim| claim.id.made_at())
-    }
-
-    /// Whether there is a picture that everybody may see.
-    pub(crate) fn is_public(&self) -> bool {
-        self.views.borrow().public.is_some()
     }
 
     /// Whether there is a picture at all.
@@ -158,6 +152,21 @@ impl Stage {
     pub(crate) async fn over(&self) {
         let mut views = self.views();
         let _dropped = views.wait_for(|view| view.over).await;
+    }
+
+    /// The newest playlist behind a door. Once a show is open there is one within two seconds, and whoever asks before
+    /// waits for it: players give up on an address where there is nothing.
+    pub(crate) async fn playlist(&self, door: Door) -> Option<Bytes> {
+        let mut views = self.views();
+        loop {
+            let view = Arc::clone(&views.borrow_and_update());
+            let awaited = door == Door::Public && !view.over && self.state().since.is_some();
+            let playlist = view.playlist(door);
+            if playlist.is_some() || !awaited {
+                return playlist;
+            }
+            views.changed().await.ok()?;
+        }
     }
 
     /// The bytes behind a name. Another stage of the show may have given it to other bytes, under its own epoch.
@@ -237,7 +246,7 @@ impl Stage {
         self.state().publisher.take_if(|publisher| publisher.id == claim);
     }
 
-    /// From the next segment on everybody may see the picture, and it is recorded.
+    /// From the next segment on everybody may see the picture, and it is recorded. Opening it again changes nothing.
     pub(crate) async fn open(&self) {
         self.ask(Ask::Open).await;
     }

@@ -28,14 +28,16 @@ impl Stages {
         if let Some(stage) = self.known(live) {
             return Ok(stage);
         }
-        let on_air = row.phase == Phase::Live.word();
-        let (stage, keeper) = Stage::build(&app.config, live, &row.preview_key, on_air).await?;
+        let (stage, keeper) = Stage::build(&app.config, live, &row.preview_key).await?;
         self.lock().insert(live, Arc::clone(&stage));
         let task = Arc::clone(app);
         app.tasks.own("stage", async move {
             keeper.run(&task).await;
             task.stages.lock().remove(&live);
         });
+        if row.phase == Phase::Live.word() {
+            stage.open().await;
+        }
         Ok(stage)
     }
 
@@ -59,14 +61,19 @@ impl Stages {
         self.known(live).is_some_and(|stage| stage.is_on())
     }
 
-    /// Whether a show has a picture that everybody may see.
-    pub(crate) fn is_public(&self, live: Id) -> bool {
-        self.known(live).is_some_and(|stage| stage.is_public())
-    }
-
     fn lock(&self) -> MutexGuard<'_, HashMap<Id, Arc<Stage>>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Shows that are on air have a picture though nobody publishes yet, after a restart too.
+pub(crate) async fn resume(app: &Arc<App>) -> Result<()> {
+    for row in lives::on_air(&app.db).await? {
+        if let Err(error) = app.stages.get(app, &row).await {
+            tracing::error!(live = row.id, %error, "a show that is on air has no picture");
+        }
+    }
+    Ok(())
 }
 
 /// Tells a show's room whether the picture arrives.

@@ -4,7 +4,7 @@ use super::{
     publisher::Publisher,
     world::{World, until},
 };
-use crate::live::ingest;
+use crate::live::{ingest, stage::Door};
 use serde_json::{Value, json};
 use std::{net::SocketAddr, sync::Arc};
 use tokio::net::TcpListener;
@@ -92,7 +92,7 @@ async fn a_stage_hears_of_the_opening_that_came_while_it_was_made() {
     let mut camera = Publisher::with_key(at, &row.stream_key).await;
     assert!(camera.hears(STARTED).await);
     camera.films(0..1_000).await;
-    until("everybody sees the picture", async || stage.is_public()).await;
+    until("everybody sees the picture", async || stage.view().playlist(Door::Public).is_some()).await;
 }
 
 #[tokio::test]

@@ -82,7 +82,7 @@ impl House {
 
     /// Waits until the shop has sent something: of all that a rush must show, that comes last.
     pub(crate) fn until_sent(&self) {
-        for _try in 0..600 {
+        for _try in 0..wire::TRIES {
             if self.count("wanghong_orders_total{state=\"shipped\"}") > 0 {
                 return;
             }

@@ -73,10 +73,11 @@ fn parse(text: &str) -> Option<Answer> {
 /// How often whoever wants an answer asks for it: for longer than anybody else waits for one.
 pub(crate) const TRIES: u32 = 2_400;
 
-/// Asks again and again, word for word, until there is an answer.
+/// Asks again and again, word for word, until there is an answer; more slowly where that is asked for.
 pub(crate) fn until_answered(port: u16, cookies: &str, op: &str, body: &Value) -> Answer {
     for _try in 0..TRIES {
         match once(port, cookies, op, body) {
+            Some(answer) if answer.status == 429 => thread::sleep(Duration::from_secs(1)),
             Some(answer) if answer.status != 503 => return answer,
             _ => thread::sleep(Duration::from_millis(50)),
         }

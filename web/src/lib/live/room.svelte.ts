@@ -29,6 +29,10 @@ import { Talk } from './talk.svelte';
 export type { Said } from './talk.svelte';
 
 const LOOP = 100;
+/** By so much a picture is older than what the room says, at least (ms). */
+const BEHIND = 1_000;
+/** A show that has been open for longer has had a picture (ms). */
+const OPENING = 120_000;
 /** So much of a show that is over is read by those who only read (ms). */
 const LAST = 600_000;
 
@@ -43,6 +47,9 @@ interface Shown {
 export class Room {
   live = $state.raw<Live>() as Live;
   signal = $state(false);
+  /** Whether somebody has sent a picture before. */
+  begun = $state(false);
+  #leaving: ReturnType<typeof setTimeout> | undefined;
   online = $state(0);
   visitors = $state(0);
   taps = $state(0);
@@ -98,6 +105,7 @@ export class Room {
   ) {
     this.live = live;
     this.signal = live.signal;
+    this.begun = live.signal || Date.now() - (live.opened_at ?? Infinity) > OPENING;
     this.online = live.viewers;
     this.talk = new Talk(live.id);
     this.#feed = new Feed(live.id, watching, {
@@ -124,6 +132,7 @@ export class Room {
 
   stop() {
     for (const stop of this.#stops.splice(0)) stop();
+    clearTimeout(this.#leaving);
     this.#flush();
     this.#feed.stop();
     this.player.unload();
@@ -276,9 +285,15 @@ export class Room {
     this.#edited = at;
   }
 
+  /** The picture on the screen is a little older than what the room says. */
   #signal(on: boolean) {
-    if (on && !this.signal) this.player.rouse();
-    this.signal = on;
+    clearTimeout(this.#leaving);
+    if (!on) {
+      this.#leaving = setTimeout(() => (this.signal = false), this.watching ? BEHIND : 0);
+      return;
+    }
+    if (!this.signal) this.player.rouse();
+    [this.signal, this.begun] = [true, true];
   }
 
   #pins(pins: readonly Pin[], at: number) {

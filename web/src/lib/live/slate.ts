@@ -10,6 +10,8 @@ export interface Look {
   signal: boolean;
   playlist: boolean;
   replaying: boolean;
+  /** Whether somebody has sent a picture before. */
+  begun: boolean;
   mood: Mood;
   tries: number;
   missing: string | null;
@@ -25,7 +27,7 @@ export function slateOf(look: Look): Slate | null {
   if (look.phase === 'ended' && !look.replaying) return look.mood === 'playing' ? null : 'ended';
   if (look.mood === 'paused' || look.mood === 'done') return 'paused';
   if (look.mood === 'blocked') return 'blocked';
-  if (!look.replaying && !look.signal && look.mood !== 'playing') return look.playlist ? 'lost' : 'soon';
+  if (!look.replaying && !look.signal) return look.begun ? 'lost' : 'soon';
   if (moving) return null;
   if (look.missing === 'offline') return 'offline';
   if (!look.playlist) return 'soon';

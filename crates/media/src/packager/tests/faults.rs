@@ -92,7 +92,7 @@ fn the_bytes_held_are_bounded_too() {
 
 #[test]
 fn a_part_target_out_of_bounds_is_brought_within() {
-    let mut packager = Packager::new(Options { part_ms: 0, first_msn: 7, first_reel: 3 });
+    let mut packager = Packager::new(Options { part_ms: 0, first_msn: 7, first_reel: 3, longest: 0 });
     packager.handle(Input::Start, START);
     for tag in [configs(), picture_and_sound(0, 400)].concat() {
         packager.handle(Input::Tag(tag), START);

@@ -183,7 +183,7 @@ mod tests {
 
     fn head(reel: u32) -> Output {
         let bytes = Bytes::from(vec![b'h'; 5]);
-        Output::Init(Init { reel, bytes, video: None, audio: None, codecs: "avc1".into() })
+        Output::Init(Init { reel, bytes, codecs: "avc1".into(), ..Init::default() })
     }
 
     /// A disk, and what of a show gets there.

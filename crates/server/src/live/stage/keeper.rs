@@ -7,6 +7,7 @@ use crate::{
     live::{hall::until, recorder::Recorder, stages},
     metrics,
 };
+use axum::body::Bytes;
 use std::{
     sync::{Arc, PoisonError},
     time::Duration,
@@ -24,7 +25,8 @@ pub(crate) struct Keeper {
     asks: mpsc::Receiver<Ask>,
     packager: Packager,
     recorder: Recorder,
-    next_msn: u64,
+    /// Whether the reel that is being made has nothing of a publisher's.
+    filler: bool,
     /// The claim of whom the packager listens to.
     publisher: Option<Id>,
 }
@@ -39,8 +41,7 @@ impl Keeper {
         options: Options,
         recorder: Recorder,
     ) -> Self {
-        let (packager, next_msn) = (Packager::new(options), options.first_msn);
-        Self { live, stage, asks, packager, recorder, next_msn, publisher: None }
+        Self { live, stage, asks, packager: Packager::new(options), recorder, filler: false, publisher: None }
     }
 
     /// Packages until the show ends, the program stops, or nobody has sent for a while before it began.
@@ -79,7 +80,10 @@ impl Keeper {
                     stages::signal(app, self.live, false).await;
                 }
                 Some(Ask::Tag(..) | Ask::Stop(_)) => {}
-                Some(Ask::Open(reply)) => self.open(reply),
+                Some(Ask::Open(reply)) => {
+                    self.package(Input::Open);
+                    let _gone = reply.send(());
+                }
                 Some(Ask::End(reply)) => return self.end(reply, stop).await,
                 None => break,
             }
@@ -94,13 +98,7 @@ impl Keeper {
         self.asks.close();
         while self.asks.try_recv().is_ok() {}
         self.stage.hang_up();
-        self.package(Input::Stop);
-    }
-
-    fn open(&mut self, reply: oneshot::Sender<()>) {
-        let next = self.next_msn;
-        self.stage.state().since.get_or_insert(next);
-        let _gone = reply.send(());
+        self.package(Input::End);
     }
 
     async fn end(mut self, reply: oneshot::Sender<()>, stop: CancellationToken) {
@@ -137,25 +135,27 @@ impl Keeper {
                 tracing::warn!(live = %self.live, count = fault.count, "{}", fault.kind);
                 return false;
             }
-            Output::Init(_) => self.recorder.write(output),
+            Output::Open(opened) => self.stage.state().since = Some(opened.msn),
+            Output::Init(init) => {
+                self.filler = init.filler;
+                self.recorder.write(output);
+            }
             Output::Part(part) => {
                 metrics::part();
-                self.next_msn = part.msn + 1;
-                if self.stage.state().since.is_some_and(|since| part.msn >= since) {
+                let public = self.stage.state().since.is_some_and(|since| part.msn >= since);
+                if public && !self.filler {
                     self.recorder.write(output);
                 }
             }
-            Output::SegmentEnd { msn } => self.next_msn = msn + 1,
+            Output::SegmentEnd { .. } => {}
         }
         self.stage.window.write().unwrap_or_else(PoisonError::into_inner).push(output);
         true
     }
 
     fn render(&self, over: bool) {
-        let since = self.stage.state().since;
         let window = self.stage.window();
-        let public = since.filter(|since| window.ready(*since)).map(|since| window.live(since, over).into());
-        let preview = window.ready(0).then(|| window.live(0, over).into());
+        let [public, preview] = [window.public(over), window.preview(over)].map(|list| list.map(Bytes::from));
         let view = View { head: window.head(), over, public, preview };
         drop(window);
         self.stage.views.send_replace(Arc::new(view));
