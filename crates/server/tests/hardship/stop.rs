@@ -1,10 +1,9 @@
 //! The server is asked to stop while people buy, as every deployment asks it: it finishes what is open and is gone.
-//!
-//! On SQLite, and on PostgreSQL where `WANGHONG_TEST_POSTGRES` says.
 
 use super::{
     chance::Chance,
     house::House,
+    postgres::Postgres,
     rush::{Rush, account, number},
 };
 use std::{thread, time::Duration};
@@ -30,8 +29,7 @@ fn a_server_that_is_asked_to_stop_is_soon_gone_on_sqlite() {
 }
 
 #[test]
-fn a_server_that_is_asked_to_stop_is_soon_gone_on_postgresql() {
-    if let Ok(url) = std::env::var("WANGHONG_TEST_POSTGRES") {
-        stops(Some(url));
-    }
+fn a_server_that_is_asked_to_stop_is_soon_gone_with_postgresql() {
+    let postgres = Postgres::start();
+    stops(Some(postgres.url()));
 }
