@@ -9,7 +9,7 @@ pub(crate) struct Playlist(pub(crate) String);
 impl Playlist {
     /// Fetches it, newest or blocked by a query.
     pub(crate) fn fetch(from: &mut Connection, show: &Show, query: &str) -> Done<Self> {
-        let answer = from.get(&format!("{}{query}", show.file("index.m3u8")))?;
+        let answer = from.get(&format!("{}{query}", show.file("media.m3u8")))?;
         match answer.status {
             200 => Ok(Self(String::from_utf8_lossy(&answer.body).into_owned())),
             status => Err(format!("the playlist answers {status}")),

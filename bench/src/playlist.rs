@@ -52,7 +52,7 @@ pub(crate) fn run(size: &Size) -> Done {
     for round in 0..size.rounds {
         let mut fresh = Connection::open(server.port)?;
         let playlist = Playlist::fetch(&mut fresh, &show, "")?;
-        let path = show.file("index.m3u8");
+        let path = show.file("media.m3u8");
         playlists.push(pair(&server, &nginx, &path, playlist.0.as_bytes(), &format!("{round}.m3u8"))?);
         let mut fresh = Connection::open(server.port)?;
         let playlist = Playlist::fetch(&mut fresh, &show, "")?;

@@ -61,7 +61,7 @@ fn release(server: &Server, show: &Show, witness: &Witness, viewers: u32) -> Don
     // Only just begun, so that there is time for all to ask.
     Playlist::fetch(&mut probe, show, &format!("?_HLS_msn={}&_HLS_part=0", msn + 1))?;
     let cpu = server.process().cpu()?;
-    load.ask_all(&format!("{}?_HLS_msn={}&_HLS_part=0", show.file("index.m3u8"), msn + 2))?;
+    load.ask_all(&format!("{}?_HLS_msn={}&_HLS_part=0", show.file("media.m3u8"), msn + 2))?;
     let asked = clock::now();
     let answers = answers(&mut load, viewers)?;
     let cpu = server.process().cpu()? - cpu;

@@ -4,11 +4,17 @@ mod ask;
 mod name;
 mod segment;
 pub(crate) mod text;
+mod variant;
 mod window;
 
 pub use ask::{Ask, Head, Reload, Unclear, ask};
 pub use name::Name;
+pub(crate) use variant::Measured;
+pub use variant::Variant;
 pub use window::Window;
+
+/// The playlist that lists segments, beside the one that names it.
+pub const MEDIA: &str = "media.m3u8";
 
 /// At least so many whole segments are listed, once there are.
 pub const LISTED: usize = 8;

@@ -58,7 +58,7 @@ impl Packager {
             }
             Input::Tag(tag) => self.tag(&tag, now_ms),
             Input::Stop => self.stop(now_ms),
-            Input::Cover(cover) => self.on.cover(cover),
+            Input::Cover(cover) => self.on.cover(cover, now_ms, &mut self.roll),
             Input::Open => self.on.open(self.heard(), now_ms, &mut self.roll),
             Input::End => {
                 self.stop(now_ms);

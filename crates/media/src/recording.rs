@@ -10,7 +10,7 @@ mod writer;
 
 pub use entry::{Entry, PartEntry, ReelEntry};
 pub use recover::{Recovered, recover};
-pub use replay::replay;
+pub use replay::{replay, variant};
 pub use writer::{Append, Writer};
 
 #[cfg(test)]

@@ -167,7 +167,11 @@ impl Config {
             return url.clone();
         }
         let rest = self.public_url.split_once("://").map_or("localhost", |(_, rest)| rest);
-        let host = rest.split(['/', ':']).next().unwrap_or("localhost");
+        let authority = rest.split('/').next().unwrap_or("localhost");
+        let host = match authority.split_once(']') {
+            Some((v6, _port)) => format!("{v6}]"),
+            None => authority.split(':').next().unwrap_or("localhost").to_owned(),
+        };
         match self.rtmp_listen.port() {
             1935 => format!("rtmp://{host}/live"),
             port => format!("rtmp://{host}:{port}/live"),
@@ -224,5 +228,7 @@ mod tests {
         assert_eq!(config.rtmp_address(), "rtmp://live.example.com/live");
         config.rtmp_listen.set_port(1936);
         assert_eq!(config.rtmp_address(), "rtmp://live.example.com:1936/live");
+        config.public_url = "http://[::1]:3001".into();
+        assert_eq!(config.rtmp_address(), "rtmp://[::1]:1936/live");
     }
 }

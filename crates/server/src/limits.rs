@@ -166,6 +166,16 @@ pub(crate) const PUBLISHERS: usize = 64;
 pub(crate) const STRANGERS: usize = 64;
 /// Those of one network that is not this machine's own.
 pub(crate) const STRANGERS_PER_NETWORK: usize = 8;
+/// The longest that a cover may take to become a film.
+pub(crate) const COVER: Duration = Duration::from_secs(20);
+/// The longer side of a cover's film in pixels.
+pub(crate) const COVER_SIDE: u32 = 1_280;
+/// Networks of which it is remembered that they published.
+pub(crate) const KNOWN_NETWORKS: usize = 256;
+/// A publisher who has sent nothing for so long gives way to another with the same key.
+pub(crate) const PUBLISHER_SILENT: Duration = Duration::from_secs(2);
+/// What came while the machine slept is read before its publisher counts as silent.
+pub(crate) const PUBLISHER_WAKES: Duration = Duration::from_millis(200);
 /// Bytes of a publisher in [`PUBLISHER_WINDOW`]: 64 Mbit/s.
 pub(crate) const PUBLISHER_BYTES: usize = 80_000_000;
 /// The window those are counted in.

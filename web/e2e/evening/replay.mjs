@@ -21,7 +21,7 @@ export async function ending(evening) {
     await viewer.getByTestId('watch-replay').click();
     await viewer.getByTestId('seek').waitFor();
     await moves(viewer);
-    const replay = await (await viewer.request.get(`/replay/${live}/index.m3u8`)).text();
+    const replay = await (await viewer.request.get(`/replay/${live}/media.m3u8`)).text();
     assert.match(replay, /#EXT-X-DISCONTINUITY\n/, 'the gap is marked');
     assert.match(replay, /#EXT-X-ENDLIST/);
     const chapters = (await evening.ask(viewer, `/lives/${live}`)).explained;
@@ -116,7 +116,7 @@ const now = (page) => page.getByTestId('video').evaluate((video) => video.curren
 export async function replay(evening) {
   const { viewer, live } = evening;
   const show = await evening.ask(viewer, `/lives/${live}`);
-  const playlist = await (await viewer.request.get(`/replay/${live}/index.m3u8`)).text();
+  const playlist = await (await viewer.request.get(`/replay/${live}/media.m3u8`)).text();
   const marks = await evening.ask(
     viewer,
     `/lives/${live}/comments?from=${show.opened_at}&to=${show.ended_at}`

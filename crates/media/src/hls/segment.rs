@@ -15,6 +15,8 @@ pub(super) struct Segment {
     pub(super) reel: u32,
     pub(super) parts: Vec<(Bytes, u32, bool)>,
     pub(super) ticks: u64,
+    /// Pictures that begin in it.
+    pub(super) pictures: u64,
     /// All bytes, once it has ended. The parts are slices of them from then on.
     pub(super) whole: Option<Bytes>,
     /// Once it is listed no more: when nobody can ask for it any longer, in ticks of all parts.
@@ -25,11 +27,12 @@ pub(super) struct Segment {
 impl Segment {
     pub(super) fn new(first: &Part) -> Self {
         let (msn, reel, at) = (first.msn, first.reel, first.at);
-        Self { msn, reel, parts: Vec::new(), ticks: 0, whole: None, until: None, at }
+        Self { msn, reel, parts: Vec::new(), ticks: 0, pictures: 0, whole: None, until: None, at }
     }
 
     pub(super) fn push(&mut self, part: &Part) {
         self.ticks += u64::from(part.ticks);
+        self.pictures += u64::from(part.pictures);
         self.parts.push((part.bytes.clone(), part.ticks, part.independent));
     }
 

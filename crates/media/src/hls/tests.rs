@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::text::{Date, Seconds};
 use super::{Ask, Head, LISTED, Name, Reload, Unclear, Window};
-use crate::packager::{Init, Opened, Output, Part};
+use crate::packager::{Init, Opened, Output, Part, Picture};
 
 /// 2027-01-15T08:00:00Z.
 const EPOCH: i64 = 1_800_000_000_000;
@@ -47,6 +47,7 @@ impl Feed {
                 index,
                 bytes: Bytes::from(format!("{}.{index};", self.msn)),
                 ticks: ms * 90,
+                pictures: 6,
                 independent: index == 0,
                 at: self.at,
                 discontinuity: false,
@@ -217,6 +218,32 @@ fn the_list_never_goes_back() {
 }
 
 #[test]
+fn an_address_says_how_the_picture_is() {
+    let mut feed = Feed::new();
+    let cover = Init {
+        reel: 1,
+        codecs: "avc1.4d401f,mp4a.40.2".into(),
+        video: Picture { codec: String::new(), width: 1280, height: 720 },
+        filler: true,
+        ..Init::default()
+    };
+    feed.window.push(&Output::Init(cover.clone()));
+    feed.reel = 1;
+    (0..3).for_each(|_| feed.segment(&[200, 200, 200, 200, 200]));
+    let camera = Init { reel: 2, codecs: "av01.0.00M.08,opus".into(), filler: false, ..cover };
+    feed.window.push(&Output::Init(camera));
+    feed.reel = 2;
+    feed.segment(&[200, 200, 200, 200, 200]);
+    let text = feed.window.variant().to_string();
+    assert_eq!(
+        text,
+        "#EXTM3U\n#EXT-X-VERSION:9\n#EXT-X-STREAM-INF:BANDWIDTH=160,AVERAGE-BANDWIDTH=160,\
+         CODECS=\"av01.0.00M.08,opus\",RESOLUTION=1280x720,FRAME-RATE=30.000\nmedia.m3u8\n",
+        "of what a publisher sends, however short it is"
+    );
+}
+
+#[test]
 fn large_segments_leave_early() {
     let mut feed = Feed::new();
     let large = Bytes::from(vec![0; 60 << 20]);
@@ -227,6 +254,7 @@ fn large_segments_leave_early() {
             index: 0,
             bytes: large.clone(),
             ticks: 90_000,
+            pictures: 6,
             independent: true,
             at: EPOCH,
             discontinuity: false,

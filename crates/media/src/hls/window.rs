@@ -7,10 +7,10 @@ use bytes::Bytes;
 
 use super::segment::Segment;
 use super::text::Seconds;
-use super::{Head, LISTED, LISTED_LEAST, LISTED_MOST, Name, WINDOW_BYTES};
+use super::{Head, LISTED, LISTED_LEAST, LISTED_MOST, Measured, Name, Variant, WINDOW_BYTES};
 use crate::fmp4::VIDEO_TIMESCALE;
 use crate::packager::limits::TARGET_MOST;
-use crate::packager::{Opened, Output, Part};
+use crate::packager::{Init, Opened, Output, Part};
 
 const TICKS_A_SECOND: u64 = 90_000;
 
@@ -19,7 +19,7 @@ const TICKS_A_SECOND: u64 = 90_000;
 pub struct Window {
     part_ms: u32,
     epoch: String,
-    inits: VecDeque<(u32, Bytes)>,
+    inits: VecDeque<Init>,
     segments: VecDeque<Segment>,
     bytes: usize,
     /// The first segment listed. It never goes back.
@@ -46,7 +46,7 @@ impl Window {
     /// Takes what a packager made; signals and faults are nothing to it.
     pub fn push(&mut self, output: &Output) {
         match output {
-            Output::Init(init) => self.inits.push_back((init.reel, init.bytes.clone())),
+            Output::Init(init) => self.inits.push_back(init.clone()),
             Output::Part(part) => self.part_came(part),
             Output::SegmentEnd { msn } => {
                 if let Some(last) = self.segments.back_mut().filter(|last| last.msn == *msn) {
@@ -94,7 +94,7 @@ impl Window {
             self.segments.pop_front();
         }
         let reel = self.segments.front().map_or(0, |oldest| oldest.reel);
-        while self.inits.front().is_some_and(|(number, _)| *number < reel) {
+        while self.inits.front().is_some_and(|init| init.reel < reel) {
             self.inits.pop_front();
         }
     }
@@ -117,7 +117,28 @@ impl Window {
 
     /// The initialisation segment of a reel.
     pub fn init(&self, reel: u32) -> Option<Bytes> {
-        self.inits.iter().find(|(number, _)| *number == reel).map(|(_, bytes)| bytes.clone())
+        self.head_of(reel).map(|init| init.bytes.clone())
+    }
+
+    fn head_of(&self, reel: u32) -> Option<&Init> {
+        self.inits.iter().find(|init| init.reel == reel)
+    }
+
+    /// What the segments that are listed are like.
+    pub fn variant(&self) -> Variant {
+        let mut variant = Variant::default();
+        for segment in self.segments.iter().filter(|segment| segment.msn >= self.first) {
+            let Some(init) = self.head_of(segment.reel) else { continue };
+            variant.take(Measured {
+                codecs: &init.codecs,
+                size: Some((init.video.width, init.video.height)),
+                pictures: segment.pictures,
+                bytes: u64::try_from(segment.bytes()).unwrap_or(u64::MAX),
+                ticks: segment.ticks,
+                filler: init.filler,
+            });
+        }
+        variant
     }
 
     /// The part that will come next.

@@ -120,6 +120,8 @@ pub struct Part {
     pub bytes: Bytes,
     /// Duration in 90 kHz ticks.
     pub ticks: u32,
+    /// Pictures that begin in it.
+    pub pictures: u32,
     /// Whether its first frame is one where decoding can start.
     pub independent: bool,
     /// Wall time of its first frame, Unix milliseconds.

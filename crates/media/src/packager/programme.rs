@@ -56,8 +56,18 @@ impl Programme {
         }
     }
 
-    pub(super) fn cover(&mut self, cover: Cover) {
-        self.cover = Some(cover);
+    /// Another cover takes the place of the one that is seen, too.
+    pub(super) fn cover(&mut self, cover: Cover, now: i64, roll: &mut Roll) {
+        self.cover = Some(cover.clone());
+        let Some(scene) = self.scene.as_ref() else { return };
+        let at_ms = scene.reel.begins_ms();
+        let view: fn(Run) -> View = match scene.view {
+            View::Publisher(_) => return,
+            View::Cover(_) => View::Cover,
+            View::Nobody(_) => View::Nobody,
+        };
+        let sound = self.change(at_ms, None, roll);
+        self.begin((at_ms, sound), view(Run::new(cover, at_ms)), now, roll);
     }
 
     /// From when on a new reel can begin, as a wall time.

@@ -212,6 +212,7 @@ impl Reel {
             index: self.segment.index,
             bytes,
             ticks: u32::try_from(length).unwrap_or(u32::MAX),
+            pictures: u32::try_from(pictures.len()).unwrap_or(u32::MAX),
             independent: pictures.first().is_some_and(|first| first.key),
             at: self.opening.wall(self.from),
             discontinuity: std::mem::take(&mut self.opening.discontinuity),

@@ -21,6 +21,8 @@ pub struct ReelEntry {
     pub length: u64,
     /// Value of a `CODECS` attribute.
     pub codecs: String,
+    /// Width and height in pixels.
+    pub size: Option<(u16, u16)>,
 }
 
 /// Where a part lies, and when it plays.
@@ -42,17 +44,22 @@ pub struct PartEntry {
     pub at: i64,
     /// Whether a segment starts here.
     pub starts: bool,
+    /// Pictures that begin in it.
+    pub pictures: u32,
 }
 
 impl Entry {
     /// The line, with its checksum and its end.
     pub fn line(&self) -> String {
         let mut line = match self {
-            Self::Reel(r) => format!("reel {} {} {}", r.reel, r.length, r.codecs),
+            Self::Reel(r) => {
+                let size = r.size.map(|(width, height)| format!(" {width}x{height}")).unwrap_or_default();
+                format!("reel {} {} {}{size}", r.reel, r.length, r.codecs)
+            }
             Self::Part(p) => {
                 let (independent, starts) = (u8::from(p.independent), u8::from(p.starts));
                 let place = format!("part {} {} {} {}", p.reel, p.msn, p.offset, p.length);
-                format!("{place} {} {independent} {} {starts}", p.ticks, p.at)
+                format!("{place} {} {independent} {} {starts} {}", p.ticks, p.at, p.pictures)
             }
         };
         let sum = checksum(line.as_bytes());
@@ -61,7 +68,8 @@ impl Entry {
         line
     }
 
-    /// Reads a line, with or without its end. `None` if it is torn or was never one.
+    /// Reads a line, with or without its end. `None` if it is torn or was never one. Older lines tell neither sizes nor
+    /// pictures.
     pub fn parse(line: &str) -> Option<Self> {
         let (text, sum) = line.strip_suffix('\n').unwrap_or(line).rsplit_once(' ')?;
         if sum != format!("{:08x}", checksum(text.as_bytes())) {
@@ -73,6 +81,10 @@ impl Entry {
                 reel: number(&mut words)?,
                 length: number(&mut words)?,
                 codecs: words.next()?.to_owned(),
+                size: match words.next() {
+                    Some(word) => Some(size(word)?),
+                    None => None,
+                },
             }),
             "part" => Self::Part(PartEntry {
                 reel: number(&mut words)?,
@@ -83,11 +95,17 @@ impl Entry {
                 independent: flag(&mut words)?,
                 at: number(&mut words)?,
                 starts: flag(&mut words)?,
+                pictures: words.next().map_or(Ok(0), str::parse).ok()?,
             }),
             _ => return None,
         };
         words.next().is_none().then_some(entry)
     }
+}
+
+fn size(word: &str) -> Option<(u16, u16)> {
+    let (width, height) = word.split_once('x')?;
+    Some((width.parse().ok()?, height.parse().ok()?))
 }
 
 fn number<T: FromStr>(words: &mut SplitAsciiWhitespace<'_>) -> Option<T> {

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use super::{Entry, PartEntry};
 use crate::hls::text::{Date, Seconds, rounded};
+use crate::hls::{Measured, Variant};
 
 /// How far dates and durations of what belongs together part by being rounded.
 const ROUNDING_MS: u64 = 5;
@@ -45,6 +46,39 @@ impl Segment {
     fn end_ms(&self) -> i64 {
         self.at.saturating_add(i64::try_from(self.ticks / 90).unwrap_or(i64::MAX))
     }
+}
+
+/// What a recording is like.
+pub fn variant(entries: &[Entry]) -> Variant {
+    let mut heads = BTreeMap::new();
+    let mut segments: Vec<(u64, Measured<'_>)> = Vec::new();
+    for entry in entries {
+        match entry {
+            Entry::Reel(reel) => {
+                heads.insert(reel.reel, (reel.codecs.as_str(), reel.size));
+            }
+            Entry::Part(part) => {
+                let (codecs, size) = heads.get(&part.reel).copied().unwrap_or_default();
+                let (pictures, ticks) = (part.pictures.into(), part.ticks.into());
+                match segments.last_mut().filter(|(msn, _)| *msn == part.msn) {
+                    Some((_, whole)) => {
+                        whole.pictures += u64::from(part.pictures);
+                        whole.bytes += part.length;
+                        whole.ticks += u64::from(part.ticks);
+                    }
+                    None => segments.push((
+                        part.msn,
+                        Measured { codecs, size, pictures, bytes: part.length, ticks, filler: false },
+                    )),
+                }
+            }
+        }
+    }
+    let mut variant = Variant::default();
+    for (_, segment) in segments {
+        variant.take(segment);
+    }
+    variant
 }
 
 /// The playlist of a recording, without the segments that end before `from` (Unix milliseconds).

@@ -23,6 +23,7 @@ fn part(reel: u32, msn: u64, index: u32, length: usize, at: i64) -> Output {
         index,
         bytes: Bytes::from(vec![8; length]),
         ticks: 90_000,
+        pictures: 6,
         independent: index == 0,
         at: EPOCH + at,
         discontinuity: false,
@@ -64,14 +65,14 @@ fn an_index_reads_like_this() {
     assert_eq!(
         String::from_utf8(index).unwrap(),
         "\
-reel 0 100 avc1.64001f,mp4a.40.2 68283ebc
-part 0 0 100 10 90000 1 1800000000000 1 18cbd2fc
-part 0 0 110 20 90000 0 1800000001000 0 01aba259
-part 0 1 130 30 90000 1 1800000002000 1 78ac2238
-part 0 1 160 40 90000 0 1800000003000 0 4500a241
-reel 1 100 avc1.64001f,mp4a.40.2 14909e07
-part 1 2 100 50 90000 1 1800000009000 1 fd361eee
-part 1 2 150 60 90000 0 1800000010000 0 df70dcd0
+reel 0 100 avc1.64001f,mp4a.40.2 0x0 03b295e4
+part 0 0 100 10 90000 1 1800000000000 1 6 a9ce6a46
+part 0 0 110 20 90000 0 1800000001000 0 6 87c50537
+part 0 1 130 30 90000 1 1800000002000 1 6 9109c0da
+part 0 1 160 40 90000 0 1800000003000 0 6 17668b5f
+reel 1 100 avc1.64001f,mp4a.40.2 0x0 e493843f
+part 1 2 100 50 90000 1 1800000009000 1 6 a97d1d34
+part 1 2 150 60 90000 0 1800000010000 0 6 de752112
 "
     );
     assert_eq!(reels, BTreeMap::from([(0, 200), (1, 210)]));
@@ -186,14 +187,35 @@ fn entries() -> impl Strategy<Value = Entry> {
         any::<u32>(),
         any::<i64>(),
         any::<[bool; 2]>(),
+        any::<u32>(),
     );
     prop_oneof![
-        (any::<u32>(), any::<u64>(), "[a-z0-9.,]{1,30}")
-            .prop_map(|(reel, length, codecs)| Entry::Reel(ReelEntry { reel, length, codecs })),
-        part.prop_map(|(reel, msn, offset, length, ticks, at, [independent, starts])| {
-            Entry::Part(PartEntry { reel, msn, offset, length, ticks, independent, at, starts })
+        (any::<u32>(), any::<u64>(), "[a-z0-9.,]{1,30}", any::<Option<(u16, u16)>>())
+            .prop_map(|(reel, length, codecs, size)| Entry::Reel(ReelEntry { reel, length, codecs, size })),
+        part.prop_map(|(reel, msn, offset, length, ticks, at, [independent, starts], pictures)| {
+            Entry::Part(PartEntry { reel, msn, offset, length, ticks, independent, at, starts, pictures })
         }),
     ]
+}
+
+/// As older programs wrote them.
+#[test]
+fn lines_without_sizes_and_pictures_are_read() {
+    let reel = "reel 0 100 avc1.64001f,mp4a.40.2 68283ebc";
+    let Some(Entry::Reel(reel)) = Entry::parse(reel) else { panic!("a reel") };
+    assert_eq!((reel.length, reel.size), (100, None));
+    let part = Entry::Part(PartEntry {
+        reel: 0,
+        msn: 7,
+        offset: 100,
+        length: 9,
+        ticks: 18_000,
+        independent: true,
+        at: 5,
+        starts: true,
+        pictures: 6,
+    });
+    assert!(part.line().starts_with("part 0 7 100 9 18000 1 5 1 6 "), "{}", part.line());
 }
 
 proptest! {

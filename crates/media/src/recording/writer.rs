@@ -34,7 +34,9 @@ impl Writer {
             Output::Init(init) => {
                 let length = u64::try_from(init.bytes.len()).ok()?;
                 self.reel = Some((init.reel, length));
-                let entry = Entry::Reel(ReelEntry { reel: init.reel, length, codecs: init.codecs.clone() });
+                let size = Some((init.video.width, init.video.height));
+                let (reel, codecs) = (init.reel, init.codecs.clone());
+                let entry = Entry::Reel(ReelEntry { reel, length, codecs, size });
                 Some(Append { reel: init.reel, bytes: init.bytes.clone(), entry })
             }
             Output::Part(part) => {
@@ -50,6 +52,7 @@ impl Writer {
                     independent: part.independent,
                     at: part.at,
                     starts: part.index == 0,
+                    pictures: part.pictures,
                 });
                 Some(Append { reel, bytes: part.bytes.clone(), entry })
             }

@@ -18,14 +18,18 @@ use axum::{
 };
 use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll};
 use wanghong_core::{Code, Refusal};
-use wanghong_media::hls::{Ask, Name, Reload, ask};
+use wanghong_media::hls::{Ask, MEDIA, Name, Reload, ask};
 
 /// Media never changes under its name.
 pub(crate) const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// The media type of a playlist.
 pub(crate) const PLAYLIST: &str = "application/vnd.apple.mpegurl";
 
-/// The door to the picture: `/live/<show or preview secret>/index.m3u8`, and what that names: `/live/…/<epoch>/<file>`.
+/// The address of a picture, live and later.
+pub(crate) const INDEX: &str = "index.m3u8";
+
+/// The door to the picture: `/live/<show or preview secret>/index.m3u8`, and what that names: `/live/…/media.m3u8`, and
+/// what that names: `/live/…/<epoch>/<file>`.
 #[derive(Debug)]
 pub(crate) struct Picture {
     app: Arc<App>,
@@ -43,8 +47,15 @@ pub(crate) struct Asked<'a> {
 
 #[derive(Clone, Copy, Debug)]
 enum What<'a> {
-    Playlist { query: &'a str },
-    File { epoch: &'a str, file: &'a str },
+    /// The address that everybody is given.
+    Address,
+    Playlist {
+        query: &'a str,
+    },
+    File {
+        epoch: &'a str,
+        file: &'a str,
+    },
 }
 
 impl<'a> Asked<'a> {
@@ -52,9 +63,8 @@ impl<'a> Asked<'a> {
     pub(crate) fn of<B>(request: &'a Request<B>) -> Option<Self> {
         let (name, rest) = request.uri().path().strip_prefix("/live/")?.split_once('/')?;
         let what = match rest.split_once('/') {
-            None if rest == "index.m3u8" => {
-                What::Playlist { query: request.uri().query().unwrap_or_default() }
-            }
+            None if rest == INDEX => What::Address,
+            None if rest == MEDIA => What::Playlist { query: request.uri().query().unwrap_or_default() },
             Some((epoch, file)) if !file.contains('/') => What::File { epoch, file },
             _ => return None,
         };
@@ -65,7 +75,7 @@ impl<'a> Asked<'a> {
 impl Picture {
     /// The door to all pictures of a server.
     pub(crate) fn new(app: Arc<App>) -> Self {
-        let [playlists, files] = ["/live/{name}/index.m3u8", "/live/{name}/{epoch}/{file}"].map(Meter::of);
+        let [playlists, files] = ["/live/{name}/media.m3u8", "/live/{name}/{epoch}/{file}"].map(Meter::of);
         Self { app, playlists, files }
     }
 
@@ -78,7 +88,7 @@ impl Picture {
             _ => ([(header::ALLOW, "GET, HEAD, OPTIONS")], Error::method_not_allowed()).into_response(),
         };
         let meter = match asked.what {
-            What::Playlist { .. } => &self.playlists,
+            What::Address | What::Playlist { .. } => &self.playlists,
             What::File { .. } => &self.files,
         };
         meter.note(answer.status(), began.elapsed());
@@ -88,6 +98,7 @@ impl Picture {
     async fn show(&self, Asked { name, what, .. }: Asked<'_>) -> Result<Response> {
         let Some((stage, door)) = self.app.stages.by_path(name) else { return Ok(missing()) };
         match what {
+            What::Address => self.address(&stage, door).await,
             What::Playlist { query } => self.playlist(&stage, door, query).await,
             What::File { epoch, file } => self.file(&stage, door, epoch, file).await,
         }
@@ -110,6 +121,12 @@ impl Picture {
             }
         };
         Ok(playlist.map_or_else(missing, |bytes| found(PLAYLIST, keep, bytes)))
+    }
+
+    /// How the picture is, and where. It changes with the encoder.
+    async fn address(&self, stage: &Stage, door: Door) -> Result<Response> {
+        let address = patiently(&self.app, stage.address(door)).await?;
+        Ok(address.map_or_else(missing, |bytes| found(PLAYLIST, "public, max-age=1", bytes)))
     }
 
     async fn file(&self, stage: &Stage, door: Door, epoch: &str, file: &str) -> Result<Response> {

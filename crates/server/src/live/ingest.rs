@@ -101,11 +101,13 @@ impl Publisher {
         let mut buffer = vec![0; limits::RTMP_READ];
         loop {
             let kicked = self.sending.as_ref().map(|sending| sending.claim.kicked());
+            let pushed = self.stranger.as_ref().map(Stranger::sent_away);
             let late = self.session.deadline().map(|at| at.saturating_sub(self.now()));
             let read = tokio::select! {
                 read = self.socket.read(&mut buffer) => Some(read),
-                () = after(late) => None,
-                () = over(kicked) => return "sent away: the show has ended, or its key has changed".into(),
+                () = after(late) => tokio::time::timeout(limits::PUBLISHER_WAKES, self.socket.read(&mut buffer)).await.ok(),
+                () = over(kicked) => return "sent away: the show has ended, or somebody else has its key".into(),
+                () = over(pushed) => return "sent away: others wait to show their keys".into(),
                 () = self.app.tasks.stopping() => return "the server stops".into(),
             };
             match read {
@@ -133,7 +135,7 @@ impl Publisher {
                         return Some("the publisher does not read".into());
                     }
                 }
-                Output::Publish { key, .. } => self.admit(&key).await,
+                Output::Publish { app, key } => self.admit(shown(&app, &key)).await,
                 Output::Tag(tag) => {
                     if let Some(sending) = &self.sending {
                         sending.stage.tag(&sending.claim, tag).await;
@@ -149,7 +151,10 @@ impl Publisher {
     async fn admit(&mut self, key: &str) {
         let input = match self.claim(key).await {
             Ok(sending) => {
-                (self.sending, self.stranger) = (Some(sending), None);
+                if let Some(stranger) = self.stranger.take() {
+                    stranger.publishes();
+                }
+                self.sending = Some(sending);
                 Input::Accept
             }
             Err(No::Told(reason)) => Input::Refuse { reason: reason.to_owned() },
@@ -197,6 +202,14 @@ impl Publisher {
             return Err(ENDED);
         }
         Ok(())
+    }
+}
+
+/// The key that a publisher shows: people paste it with a space at its end, or into the server's address.
+fn shown<'a>(app: &'a str, key: &'a str) -> &'a str {
+    match key.trim() {
+        "" => app.trim().rsplit('/').next().unwrap_or_default(),
+        key => key,
     }
 }
 

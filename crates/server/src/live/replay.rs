@@ -37,21 +37,32 @@ use tokio::{
 };
 use tokio_util::io::ReaderStream;
 use wanghong_core::{Code, Id, Refusal, post::Phase};
-use wanghong_media::recording::{recover, replay};
+use wanghong_media::recording::{recover, replay, variant};
 use wanghong_store::lives;
+
+/// A replay never changes.
+const KEPT: &str = "public, max-age=3600";
 
 /// `/replay/<show>/<file>`.
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
-        .route("/replay/{id}/index.m3u8", get(playlist).options(preflight))
+        .route("/replay/{id}/index.m3u8", get(address).options(preflight))
+        .route("/replay/{id}/media.m3u8", get(playlist).options(preflight))
         .route("/replay/{id}/{file}", get(file).options(preflight))
 }
 
 /// Playlists of shows that have ended, which never change any more, and places to download.
 #[derive(Debug)]
 pub(crate) struct Replays {
-    known: Mutex<HashMap<Id, Bytes>>,
+    known: Mutex<HashMap<Id, Lists>>,
     downloads: Arc<Semaphore>,
+}
+
+/// A recording's playlists: the one that says how it is, and the one with its segments.
+#[derive(Clone, Debug)]
+struct Lists {
+    variant: Bytes,
+    media: Bytes,
 }
 
 impl Default for Replays {
@@ -61,16 +72,16 @@ impl Default for Replays {
 }
 
 impl Replays {
-    fn get(&self, live: Id) -> Option<Bytes> {
+    fn get(&self, live: Id) -> Option<Lists> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&live).cloned()
     }
 
-    fn put(&self, live: Id, playlist: Bytes) {
+    fn put(&self, live: Id, lists: Lists) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= limits::REPLAYS {
             known.clear();
         }
-        known.insert(live, playlist);
+        known.insert(live, lists);
     }
 }
 
@@ -83,15 +94,22 @@ pub(crate) fn exists(app: &App, live: Id) -> bool {
     std::fs::metadata(folder(app, live).join(INDEX)).is_ok_and(|meta| meta.len() > 0)
 }
 
-async fn playlist(State(app): State<Arc<App>>, Path(wire::Id(id)): Path<wire::Id>) -> Result<Response> {
-    let bytes = match app.replays.get(id) {
-        Some(bytes) => bytes,
-        None => render(&app, id).await?,
-    };
-    Ok((hls::head(PLAYLIST, "public, max-age=3600"), bytes).into_response())
+async fn address(State(app): State<Arc<App>>, Path(wire::Id(id)): Path<wire::Id>) -> Result<Response> {
+    Ok((hls::head(PLAYLIST, KEPT), lists(&app, id).await?.variant).into_response())
 }
 
-async fn render(app: &App, id: Id) -> Result<Bytes> {
+async fn playlist(State(app): State<Arc<App>>, Path(wire::Id(id)): Path<wire::Id>) -> Result<Response> {
+    Ok((hls::head(PLAYLIST, KEPT), lists(&app, id).await?.media).into_response())
+}
+
+async fn lists(app: &App, id: Id) -> Result<Lists> {
+    match app.replays.get(id) {
+        Some(lists) => Ok(lists),
+        None => render(app, id).await,
+    }
+}
+
+async fn render(app: &App, id: Id) -> Result<Lists> {
     let row = lives::by_id(&app.db, id).await?.filter(|row| row.phase == Phase::Ended.word());
     let row = row.ok_or_else(Error::not_found)?;
     // The row says so before the last parts are written, and what is rendered here is shown for good.
@@ -99,15 +117,17 @@ async fn render(app: &App, id: Id) -> Result<Bytes> {
         hls::patiently(app, stage.over()).await?;
     }
     let folder = folder(app, id);
-    let read = move || -> std::io::Result<String> {
+    let read = move || -> std::io::Result<Lists> {
         let index = std::fs::read(folder.join(INDEX))?;
         let length = |reel| std::fs::metadata(folder.join(reel_name(reel))).map_or(0, |meta| meta.len());
-        Ok(replay(&recover(&index, length).entries, row.opened_at.unwrap_or(0)))
+        let entries = recover(&index, length).entries;
+        let media = replay(&entries, row.opened_at.unwrap_or(0)).into();
+        Ok(Lists { variant: variant(&entries).to_string().into(), media })
     };
-    let playlist = tokio::task::spawn_blocking(read).await.map_err(|e| Error::Internal(e.to_string()))?;
-    let playlist = Bytes::from(playlist.map_err(|_missing| Error::not_found())?);
-    app.replays.put(id, playlist.clone());
-    Ok(playlist)
+    let lists = tokio::task::spawn_blocking(read).await.map_err(|e| Error::Internal(e.to_string()))?;
+    let lists = lists.map_err(|_missing| Error::not_found())?;
+    app.replays.put(id, lists.clone());
+    Ok(lists)
 }
 
 async fn file(
@@ -131,7 +151,7 @@ pub(crate) async fn download(app: &App, row: &lives::Live, to: IpAddr) -> Result
         Refusal::new(Code::Busy, "Other recordings are being downloaded. Try again later.")
             .retry_after(60_000)
     })?;
-    let from = format!("http://{}/replay/{id}/index.m3u8", reached(app.config.listen));
+    let from = format!("http://{}/replay/{id}/media.m3u8", reached(app.config.listen));
     let copied = "-c copy -movflags frag_keyframe+empty_moov+default_base_moof -f mp4 pipe:1";
     let mut child = ffmpeg::command(&format!("-i {from} {copied}"))?
         .stdout(Stdio::piped())

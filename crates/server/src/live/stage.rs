@@ -5,7 +5,12 @@
 mod keeper;
 
 use super::recorder::Recorder;
-use crate::{clock, config::Config, error::Result, limits, metrics};
+use crate::{
+    clock::{self, Stopwatch},
+    config::Config,
+    error::Result,
+    limits, metrics,
+};
 use bytes::Bytes;
 pub(crate) use keeper::Keeper;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
@@ -15,7 +20,7 @@ use wanghong_core::{Id, Millis};
 use wanghong_media::{
     flv::Tag,
     hls::{Head, Name, Window},
-    packager::Options,
+    packager::{Cover, Options},
     signal::Report,
 };
 
@@ -35,6 +40,8 @@ pub(crate) struct View {
     pub(crate) head: Option<Head>,
     /// Whether nothing more will come, and the recording is whole.
     pub(crate) over: bool,
+    /// The playlist that names the others: how the picture is.
+    variant: Bytes,
     public: Option<Bytes>,
     preview: Option<Bytes>,
 }
@@ -63,6 +70,8 @@ pub(crate) struct Stage {
 struct State {
     report: Report,
     publisher: Option<Claim>,
+    /// Since the publisher was last heard of.
+    heard: Option<Stopwatch>,
     /// The first segment that everybody may see.
     since: Option<u64>,
 }
@@ -87,6 +96,7 @@ enum Ask {
     Start(Id),
     Tag(Id, Tag),
     Stop(Id),
+    Cover(Cover),
     Open(oneshot::Sender<()>),
     End(oneshot::Sender<()>),
 }
@@ -169,6 +179,11 @@ impl Stage {
         }
     }
 
+    /// The playlist behind a door's address, which names the one with the segments, as soon as there is that.
+    pub(crate) async fn address(&self, door: Door) -> Option<Bytes> {
+        self.playlist(door).await.map(|_| self.view().variant.clone())
+    }
+
     /// The bytes behind a name. Another stage of the show may have given it to other bytes, under its own epoch.
     pub(crate) async fn file(&self, door: Door, epoch: &str, name: Name) -> Option<Bytes> {
         if self.window().epoch() != epoch || !self.lets(door, name) {
@@ -210,10 +225,15 @@ impl Stage {
         let claim = Claim { id: clock::mint(), leave: CancellationToken::new() };
         {
             let mut state = self.state();
-            if state.publisher.is_some() {
+            let silent = state.heard.is_some_and(|heard| heard.elapsed() >= limits::PUBLISHER_SILENT);
+            if state.publisher.is_some() && !silent {
                 return Err("Somebody else is sending with this key.");
             }
-            state.publisher = Some(claim.clone());
+            // Whoever vanished without a word makes room.
+            if let Some(silent) = state.publisher.replace(claim.clone()) {
+                silent.leave.cancel();
+            }
+            state.heard = Some(Stopwatch::start());
         }
         if self.inbox.send(Ask::Start(claim.id)).await.is_err() {
             self.free(claim.id);
@@ -225,6 +245,7 @@ impl Stage {
 
     /// Takes a tag from a publisher; it is dropped when the publisher was sent away.
     pub(crate) async fn tag(&self, claim: &Claim, tag: Tag) {
+        self.state().heard = Some(Stopwatch::start());
         self.tell(Ask::Tag(claim.id, tag)).await;
     }
 
@@ -244,6 +265,11 @@ impl Stage {
 
     fn free(&self, claim: Id) {
         self.state().publisher.take_if(|publisher| publisher.id == claim);
+    }
+
+    /// What is seen where there is no picture.
+    pub(crate) async fn cover(&self, cover: Cover) {
+        self.tell(Ask::Cover(cover)).await;
     }
 
     /// From the next segment on everybody may see the picture, and it is recorded. Opening it again changes nothing.

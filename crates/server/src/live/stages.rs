@@ -1,6 +1,7 @@
 //! All stages with a signal, by show and by preview secret.
 
 use super::{
+    cover,
     hall::Ask,
     stage::{Door, Stage},
 };
@@ -10,6 +11,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use wanghong_core::{Id, post::Phase};
+use wanghong_media::packager::Cover;
 use wanghong_store::lives;
 
 /// The stages by show.
@@ -35,6 +37,9 @@ impl Stages {
             keeper.run(&task).await;
             task.stages.lock().remove(&live);
         });
+        if let Some(picture) = row.cover {
+            cover::show(app, live, Id(picture));
+        }
         if row.phase == Phase::Live.word() {
             stage.open().await;
         }
@@ -74,6 +79,13 @@ pub(crate) async fn resume(app: &Arc<App>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Shows a cover wherever a show has no picture.
+pub(super) async fn cover(app: &App, live: Id, cover: Cover) {
+    if let Some(stage) = app.stages.known(live) {
+        stage.cover(cover).await;
+    }
 }
 
 /// Tells a show's room whether the picture arrives.

@@ -60,7 +60,7 @@ impl Studio {
     }
 
     async fn list(&self, query: &str) -> Answer {
-        fetch(&self.world, "GET", &format!("{}/index.m3u8{query}", self.base()), &[]).await
+        fetch(&self.world, "GET", &format!("{}/media.m3u8{query}", self.base()), &[]).await
     }
 
     async fn playlist(&self) -> Playlist {
@@ -204,7 +204,7 @@ async fn whoever_asks_for_what_comes_next_waits_for_it() {
         }
     });
     assert!(early.await.is_err(), "nothing has come");
-    let path = format!("{}/index.m3u8{query}", studio.base());
+    let path = format!("{}/media.m3u8{query}", studio.base());
     let hinted = format!("{}/{hint}", studio.base());
     let (list, part, ()) = tokio::join!(
         fetch(&studio.world, "GET", &path, &[]),
@@ -235,7 +235,7 @@ async fn what_came_before_the_opening_is_the_teams_alone() {
     let mut studio = Studio::new().await;
     let preview = studio.preview().await.as_str().unwrap().to_owned();
     let secret = preview.strip_suffix("/index.m3u8").unwrap().to_owned();
-    let list = Playlist(text(&fetch(&studio.world, "GET", &preview, &[]).await));
+    let list = Playlist(text(&fetch(&studio.world, "GET", &format!("{secret}/media.m3u8"), &[]).await));
     let files = [list.address("#EXT-X-MAP"), list.address("#EXT-X-PART:"), list.segment()];
     for file in files {
         assert_eq!(studio.get(file).await.status, 404, "{file}");
@@ -293,7 +293,7 @@ async fn a_server_that_is_stopped_has_recorded_all_that_it_was_sent() {
     assert!(studio.world.app.tasks.stop().await);
     let world = studio.world.again().await;
     world.ask("director", "POST /lives/{show}/end", Value::Null).await;
-    let replay = format!("/replay/{}/index.m3u8", world.names.id("show"));
+    let replay = format!("/replay/{}/media.m3u8", world.names.id("show"));
     let replay = text(&fetch(&world, "GET", &replay, &[]).await);
     let lengths = replay.lines().filter_map(|line| line.strip_prefix("#EXTINF:")?.split_once(','));
     let seconds: f64 = lengths.map(|(seconds, _)| seconds.parse::<f64>().unwrap()).sum();
@@ -309,7 +309,7 @@ async fn a_replay_waits_for_the_last_parts() {
     lives::end(&mut tx, show, clock::now()).await.unwrap();
     tx.commit().await.unwrap();
     let stage = app.stages.known(show).unwrap();
-    let replay = format!("/replay/{show}/index.m3u8");
+    let replay = format!("/replay/{show}/media.m3u8");
     let (replay, ()) = tokio::join!(fetch(&studio.world, "GET", &replay, &[]), async {
         tokio::time::sleep(Duration::from_millis(50)).await;
         stage.end().await;
@@ -328,7 +328,7 @@ async fn the_replay_is_there_for_any_page_and_in_ranges() {
     let get = async |file: &str, head: &[(&str, &str)]| {
         fetch(&studio.world, "GET", &format!("{base}/{file}"), head).await
     };
-    let list = get("index.m3u8", &[]).await;
+    let list = get("media.m3u8", &[]).await;
     let live = Playlist(text(&over)).0.matches("#EXTINF").count();
     assert_eq!(text(&list).matches("#EXTINF").count(), live, "all that was live: {list:?}");
     let reel = Playlist(text(&list)).address("#EXT-X-MAP").to_owned();

@@ -73,11 +73,13 @@ async fn named(world: &World, playlist: &str, what: &str, steps: usize) -> Value
     json!(address.get(from..).unwrap())
 }
 
-const PICTURE: [&str; 9] = [
+const PICTURE: [&str; 11] = [
     "/live/{show}/index.m3u8",
+    "/live/{show}/media.m3u8",
     "/live/{show}/{segment}",
     "/live/{show}/{part}",
     "/live/{secret}/index.m3u8",
+    "/live/{secret}/media.m3u8",
     "/live/{secret}/{segment}",
     "/live/guessed/index.m3u8",
     "/live/{secret}/index",
@@ -85,8 +87,9 @@ const PICTURE: [&str; 9] = [
     "/replay/{show}/reel-0.mp4",
 ];
 
-const RECORDING: [&str; 6] = [
+const RECORDING: [&str; 7] = [
     "/replay/{show}/index.m3u8",
+    "/replay/{show}/media.m3u8",
     "/replay/{show}/reel-0.mp4",
     "/replay/{show}/{reel}",
     "/replay/{show}/reel-9.mp4",
@@ -101,14 +104,16 @@ async fn the_picture_is_for_who_knows_the_secret_then_for_all_and_then_a_replay(
     send(&stage, 0).await;
     until("a picture", async || stage.has_picture()).await;
     for (name, what) in [("segment", "seg-"), ("part", "part-")] {
-        let address = named(&world, "/live/{secret}/index.m3u8", what, 2).await;
+        let address = named(&world, "/live/{secret}/media.m3u8", what, 2).await;
         world.learn(name, &address);
     }
     insta::assert_snapshot!(walk(&world, &PICTURE).await, @r"
     404 /live/{show}/index.m3u8 public, max-age=1
+    404 /live/{show}/media.m3u8 public, max-age=1
     404 /live/{show}/{segment} public, max-age=1
     404 /live/{show}/{part} public, max-age=1
     200 /live/{secret}/index.m3u8 public, max-age=1
+    200 /live/{secret}/media.m3u8 public, max-age=1
     200 /live/{secret}/{segment} public, max-age=31536000, immutable
     404 /live/guessed/index.m3u8 public, max-age=1
     404 /live/{secret}/index
@@ -120,9 +125,11 @@ async fn the_picture_is_for_who_knows_the_secret_then_for_all_and_then_a_replay(
     until("a public picture", async || stage.view().playlist(Door::Public).is_some()).await;
     insta::assert_snapshot!(walk(&world, &PICTURE).await, @r"
     200 /live/{show}/index.m3u8 public, max-age=1
+    200 /live/{show}/media.m3u8 public, max-age=1
     404 /live/{show}/{segment} public, max-age=1
     404 /live/{show}/{part} public, max-age=1
     200 /live/{secret}/index.m3u8 public, max-age=1
+    200 /live/{secret}/media.m3u8 public, max-age=1
     200 /live/{secret}/{segment} public, max-age=31536000, immutable
     404 /live/guessed/index.m3u8 public, max-age=1
     404 /live/{secret}/index
@@ -130,10 +137,11 @@ async fn the_picture_is_for_who_knows_the_secret_then_for_all_and_then_a_replay(
     404 /replay/{show}/reel-0.mp4 no-store
     ");
     world.ask("leader", "POST /lives/{show}/end", Value::Null).await;
-    let reel = named(&world, "/replay/{show}/index.m3u8", "reel-", 1).await;
+    let reel = named(&world, "/replay/{show}/media.m3u8", "reel-", 1).await;
     world.learn("reel", &reel);
     insta::assert_snapshot!(walk(&world, &RECORDING).await, @r"
     200 /replay/{show}/index.m3u8 public, max-age=3600
+    200 /replay/{show}/media.m3u8 public, max-age=3600
     404 /replay/{show}/reel-0.mp4 no-store
     200 /replay/{show}/{reel} public, max-age=31536000, immutable
     404 /replay/{show}/reel-9.mp4 no-store

@@ -37,8 +37,13 @@ impl Publisher {
 
     /// One that asks to publish with a key.
     pub(super) async fn with_key(at: SocketAddr, key: &str) -> Self {
+        Self::with(at, "live", key).await
+    }
+
+    /// The same at another address of the server.
+    pub(super) async fn with(at: SocketAddr, app: &str, key: &str) -> Self {
         let mut publisher = Self::hello(at).await;
-        let app = [&[3][..], &[0, 3], b"app", &text("live"), &[0, 0, 9]].concat();
+        let app = [&[3][..], &[0, 3], b"app", &text(app), &[0, 0, 9]].concat();
         publisher.call("connect", 1.0, &app).await;
         publisher.call("createStream", 2.0, &[5]).await;
         publisher.call("publish", 3.0, &[&[5][..], &text(key), &text("live")].concat()).await;

@@ -4,7 +4,10 @@ use super::{
     publisher::Publisher,
     world::{World, until},
 };
-use crate::live::{ingest, stage::Door};
+use crate::{
+    limits,
+    live::{ingest, stage::Door},
+};
 use serde_json::{Value, json};
 use std::{net::SocketAddr, sync::Arc};
 use tokio::net::TcpListener;
@@ -51,6 +54,48 @@ async fn a_key_lets_in_one_camera_at_a_time() {
     drop(first);
     until("the first has gone", async || studio(&world).await["signal"]["on"] == false).await;
     assert!(Publisher::with_key(at, &key).await.hears(STARTED).await, "the place is free again");
+}
+
+#[tokio::test]
+async fn a_camera_that_vanished_gives_way_to_the_next() {
+    let (world, at) = door(Limits::default()).await;
+    let key = key(&world).await;
+    let mut first = Publisher::with_key(at, &key).await;
+    assert!(first.hears(STARTED).await);
+    tokio::time::sleep(limits::PUBLISHER_SILENT).await;
+    let mut second = Publisher::with_key(at, &key).await;
+    assert!(second.hears(STARTED).await, "nothing has come from the first for two seconds");
+    assert!(first.is_cut_off().await);
+    assert_eq!(studio(&world).await["signal"]["on"], true);
+}
+
+#[tokio::test]
+async fn a_key_is_found_where_people_put_it() {
+    let (world, at) = door(Limits::default()).await;
+    let key = key(&world).await;
+    for (app, shown) in [
+        ("live".to_owned(), format!("{key} ")),
+        ("live".to_owned(), format!("\t{key}\r\n")),
+        (format!("live/{key}"), String::new()),
+    ] {
+        let mut camera = Publisher::with(at, &app, &shown).await;
+        assert!(camera.hears(STARTED).await, "{app:?} {shown:?}");
+        drop(camera);
+        until("it has gone", async || studio(&world).await["signal"]["on"] == false).await;
+    }
+}
+
+/// Connections that say nothing, until there is no place left; and then a leader.
+#[tokio::test]
+async fn silent_connections_keep_no_leader_off_air() {
+    let (world, at) = door(Limits::default()).await;
+    let mut silent = Vec::new();
+    for _ in 0..2 * limits::STRANGERS {
+        silent.push(Publisher::silent(at).await);
+    }
+    let mut camera = Publisher::with_key(at, &key(&world).await).await;
+    assert!(camera.hears(STARTED).await);
+    assert!(silent[0].is_cut_off().await, "the first of the silent made room");
 }
 
 #[tokio::test]

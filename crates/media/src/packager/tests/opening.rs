@@ -1,7 +1,7 @@
 //! What everybody sees from the moment a show is opened.
 
 use super::{configs, on_air, picture_and_sound, send, sounds, transcript};
-use crate::packager::{Input, Output};
+use crate::packager::{Cover, Input, Output};
 use crate::tests::stage::{START, Stage};
 use crate::tests::synthetic::{AAC, AVC, aac_config, avc, avc_config};
 use crate::tests::unpack;
@@ -32,6 +32,22 @@ fn a_show_without_a_publisher_has_a_segment_within_two_seconds() {
         assert_eq!(tracks, [1, 2], "part {}.{}", part.msn, part.index);
     }
     assert_eq!(transcript(&stage)[..2], ["open 0 target 4", "reel 0 avc1.4d401f,mp4a.40.2 filler"]);
+}
+
+#[test]
+fn another_cover_is_seen_at_once_and_no_time_is_lost() {
+    let mut stage = Stage::new(210);
+    stage.handle(Input::Open, START);
+    pass(&mut stage, START + 3_500);
+    stage.handle(Input::Cover(Cover::plain().unwrap()), START + 3_500);
+    pass(&mut stage, START + 7_000);
+    stage.handle(Input::End, START + 7_000);
+    assert_eq!(stage.inits().len(), 2);
+    let mut at = START;
+    for part in stage.parts() {
+        assert!((part.at - at).abs() <= 1 && part.ticks <= 210 * 90, "{} {at}", part.at);
+        at = part.at + i64::from(part.ticks / 90);
+    }
 }
 
 #[test]

@@ -66,7 +66,8 @@ impl Session {
             return self.deny(BAD_NAME, Closed::SecondPublish);
         }
         let key = command.key();
-        if key.is_empty() {
+        // Some encoders leave the key's field empty and have it in the server's address.
+        if key.trim().is_empty() && !self.app.contains('/') {
             return self.deny(BAD_NAME, Closed::NoKey);
         }
         self.stage = Stage::Asked;

@@ -173,6 +173,7 @@ mod tests {
                 index,
                 bytes: Bytes::from(vec![msn; 10]),
                 ticks: 90_000,
+                pictures: 6,
                 independent: index == 0,
                 at: 0,
                 discontinuity: false,

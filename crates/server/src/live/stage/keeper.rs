@@ -80,6 +80,7 @@ impl Keeper {
                     stages::signal(app, self.live, false).await;
                 }
                 Some(Ask::Tag(..) | Ask::Stop(_)) => {}
+                Some(Ask::Cover(cover)) => self.package(Input::Cover(cover)),
                 Some(Ask::Open(reply)) => {
                     self.package(Input::Open);
                     let _gone = reply.send(());
@@ -156,7 +157,8 @@ impl Keeper {
     fn render(&self, over: bool) {
         let window = self.stage.window();
         let [public, preview] = [window.public(over), window.preview(over)].map(|list| list.map(Bytes::from));
-        let view = View { head: window.head(), over, public, preview };
+        let variant = window.variant().to_string().into();
+        let view = View { head: window.head(), over, variant, public, preview };
         drop(window);
         self.stage.views.send_replace(Arc::new(view));
     }
