@@ -27,12 +27,14 @@ pub(super) struct Session {
     since: i64,
     /// Whether its picture has been seen.
     seen: bool,
+    /// By how much later places have been given since it came, in milliseconds.
+    moved: i64,
 }
 
 impl Session {
     pub(super) fn new(now: i64) -> Self {
         let (clock, lobby) = (Clock::default(), Some(Lobby::default()));
-        Self { clock, video: None, audio: None, sounds: false, lobby, since: now, seen: false }
+        Self { clock, video: None, audio: None, sounds: false, lobby, since: now, seen: false, moved: 0 }
     }
 
     /// The names of the codecs, for the report.
@@ -104,7 +106,8 @@ impl Session {
             TagKind::Video => roll.monitor.picture(time.at, frame.key, now),
             TagKind::Audio => roll.monitor.sound(now),
         }
-        let frame = Timed { kind: tag.kind, at: time.at, now, frame };
+        // What waits in the lobby is moved with what comes later.
+        let frame = Timed { kind: tag.kind, at: time.at.saturating_sub(self.moved), now, frame };
         match &mut self.lobby {
             Some(lobby) => {
                 if !lobby.push(frame)? {
@@ -149,10 +152,11 @@ impl Session {
     }
 
     fn picture(&mut self, frame: Timed, (on, roll): (&mut Programme, &mut Roll)) -> Result<(), FaultKind> {
-        let Timed { mut at, now, frame, .. } = frame;
+        let Timed { at, now, frame, .. } = frame;
         if frame.key {
-            at = at.saturating_add(self.catch_up());
+            self.catch_up();
         }
+        let mut at = at.saturating_add(self.moved);
         let Some(video) = &self.video else { return Ok(()) };
         let audio = self.audio.as_ref().filter(|_| self.sounds);
         if frame.key && on.wants(video, audio) {
@@ -161,8 +165,9 @@ impl Session {
             let stays = !self.seen || now.saturating_sub(self.since) >= LATE_WAIT_MS;
             if late <= LATE_MS || stays {
                 self.seen = true;
-                self.clock.delay(late);
                 at = at.saturating_add(late);
+                self.clock.delay(late);
+                self.moved = self.moved.saturating_add(late);
                 on.show(at, (video, self.audio.as_ref()), now, roll);
             }
         }
@@ -172,11 +177,12 @@ impl Session {
     }
 
     fn sound(&mut self, frame: Timed, (on, roll): (&mut Programme, &mut Roll)) -> Result<(), FaultKind> {
-        let Timed { mut at, now, frame, .. } = frame;
+        let Timed { at, now, frame, .. } = frame;
         self.sounds = true;
         if self.video.is_none() {
-            at = at.saturating_add(self.catch_up());
+            self.catch_up();
         }
+        let at = at.saturating_add(self.moved);
         let Some(audio) = &self.audio else { return Ok(()) };
         if let Fate::Dropped(ms) = on.sound((at, frame.data), audio, now, roll)? {
             roll.monitor.dropped(ms);
@@ -184,10 +190,10 @@ impl Session {
         Ok(())
     }
 
-    /// Dates that have fallen behind for good begin anew: cues wait for the date of the picture. By how much.
-    fn catch_up(&mut self) -> i64 {
+    /// Dates that have fallen behind for good begin anew: cues wait for the date of the picture.
+    fn catch_up(&mut self) {
         let behind = self.clock.behind().unwrap_or(0);
         self.clock.delay(behind);
-        behind
+        self.moved = self.moved.saturating_add(behind);
     }
 }

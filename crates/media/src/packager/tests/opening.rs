@@ -1,6 +1,6 @@
 //! What everybody sees from the moment a show is opened.
 
-use super::{configs, on_air, picture_and_sound, send, sounds, transcript};
+use super::{configs, on_air, picture_and_sound, pictures, send, sounds, transcript};
 use crate::packager::{Cover, Input, Output};
 use crate::tests::stage::{START, Stage};
 use crate::tests::synthetic::{AAC, AVC, aac_config, avc, avc_config};
@@ -102,6 +102,27 @@ fn a_show_goes_on_without_its_publisher() {
         at = part.at + i64::from(part.ticks / 90);
     }
     assert_eq!(stage.packager.deadline(), None, "and then it is over");
+}
+
+/// Whoever comes without sound waits for it in vain, and gets the place behind the cover that was seen meanwhile.
+#[test]
+fn frames_that_waited_keep_their_distances() {
+    let mut stage = Stage::new(210);
+    stage.handle(Input::Open, START);
+    pass(&mut stage, START + 5_000);
+    stage.handle(Input::Start, START + 5_000);
+    for tag in [vec![avc_config(&AVC)], pictures(0, 3_000)].concat() {
+        let now = START + 5_000 + i64::from(tag.time_ms);
+        pass(&mut stage, now);
+        stage.handle(Input::Tag(tag), now);
+    }
+    stage.handle(Input::End, START + 8_000);
+    let reel = stage.inits().iter().find(|init| !init.filler).unwrap().reel;
+    let parts = stage.parts().into_iter().filter(|part| part.reel == reel);
+    let rows = parts.flat_map(|part| unpack::fragment(&part.bytes).1).filter(|traf| traf.id == 1);
+    let rows: Vec<_> = rows.flat_map(|traf| traf.rows).collect();
+    assert_eq!(rows.len(), 75);
+    assert!(rows.iter().all(|row| (row.duration, row.offset) == (3_600, 0)), "{rows:?}");
 }
 
 /// A network that stalls for three seconds: the cover, and then the show where it is by then.
