@@ -9,6 +9,9 @@ import { keep, recall } from '$lib/ui/keep';
 
 export type Mood = 'idle' | 'connecting' | 'playing' | 'paused' | 'waiting' | 'blocked' | 'done';
 
+/** A show on air always goes on: a picture that waits for longer is built anew (ms). */
+const STUCK = 6_000;
+
 interface Dated extends HTMLVideoElement {
   getStartDate?: () => Date;
 }
@@ -234,6 +237,7 @@ export class Player {
 
   #moves() {
     this.mood = 'playing';
+    clearTimeout(this.#timer);
     this.#pace.moves(performance.now());
     this.tries = 0;
     this.code = null;
@@ -249,6 +253,9 @@ export class Player {
     if (this.mood !== 'playing') return;
     this.#stuckAt = Date.now();
     this.mood = 'waiting';
+    if (this.replay) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#rebuild(), STUCK);
   }
 
   #ticks() {
