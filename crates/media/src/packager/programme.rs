@@ -72,7 +72,12 @@ impl Programme {
 
     /// From when on a new reel can begin, as a wall time.
     pub(super) fn free_from(&self, roll: &Roll) -> i64 {
-        roll.wall(self.scene.as_ref().map_or(self.ended, |scene| scene.reel.begins_ms()))
+        roll.wall(self.free_ms())
+    }
+
+    /// The same in milliseconds of the show.
+    fn free_ms(&self) -> i64 {
+        self.scene.as_ref().map_or(self.ended, |scene| scene.reel.begins_ms())
     }
 
     /// Whether a key frame of a picture begins a new reel.
@@ -138,7 +143,7 @@ impl Programme {
     /// Begins a reel of the cover and a publisher's sound.
     fn hear(&mut self, at_ms: i64, audio: &Audio, now: i64, roll: &mut Roll) {
         let Some(cover) = self.cover.clone() else { return };
-        let at_ms = self.scene.as_ref().map_or(self.ended, |scene| scene.reel.begins_ms()).max(at_ms);
+        let at_ms = self.free_ms().max(at_ms);
         let sound = self.change(at_ms, Some(audio), roll);
         self.begin((at_ms, sound), View::Cover(Run::new(cover, at_ms)), now, roll);
     }

@@ -178,7 +178,6 @@ async fn open(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id
     app.shows.forget(id);
     app.herd.change();
     if first {
-        let row = lives::row_for(&app, &person, id, Act::RunLive).await?;
         app.stages.get(&app, &row).await?.open().await;
         app.halls.get(&app, id).await?.tell(Ask::Cue { cue: Cue::Open, by: person.account }).await;
     }

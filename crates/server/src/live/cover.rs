@@ -1,6 +1,6 @@
 //! What is seen while a show has no picture: its cover, as a film of one second.
 
-use super::{ffmpeg, stages};
+use super::{ffmpeg, stage::Stage};
 use crate::{app::App, limits};
 use axum::body::Bytes;
 use std::{path::Path, process::Stdio, sync::Arc};
@@ -8,12 +8,12 @@ use wanghong_core::Id;
 use wanghong_media::packager::Cover;
 
 /// Has a show's cover filmed and shown. Without ffmpeg, or where it cannot, a plain one stays.
-pub(super) fn show(app: &Arc<App>, live: Id, picture: Id) {
-    let (app, path) = (Arc::clone(app), app.blobs.path(picture));
-    app.tasks.clone().spawn("cover", async move {
+pub(super) fn show(app: &App, (live, stage): (Id, Arc<Stage>), picture: Id) {
+    let path = app.blobs.path(picture);
+    app.tasks.spawn("cover", async move {
         let filmed = tokio::time::timeout(limits::COVER, film(&path)).await.ok().flatten();
         if let Some(cover) = filmed {
-            stages::cover(&app, live, cover).await;
+            stage.cover(cover).await;
         } else {
             tracing::warn!(%live, "the cover could not be filmed");
         }

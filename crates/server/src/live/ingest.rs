@@ -105,7 +105,9 @@ impl Publisher {
             let late = self.session.deadline().map(|at| at.saturating_sub(self.now()));
             let read = tokio::select! {
                 read = self.socket.read(&mut buffer) => Some(read),
-                () = after(late) => tokio::time::timeout(limits::PUBLISHER_WAKES, self.socket.read(&mut buffer)).await.ok(),
+                () = after(late) => {
+                    tokio::time::timeout(limits::PUBLISHER_WAKES, self.socket.read(&mut buffer)).await.ok()
+                }
                 () = over(kicked) => return "sent away: the show has ended, or somebody else has its key".into(),
                 () = over(pushed) => return "sent away: others wait to show their keys".into(),
                 () = self.app.tasks.stopping() => return "the server stops".into(),

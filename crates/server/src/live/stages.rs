@@ -11,7 +11,6 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use wanghong_core::{Id, post::Phase};
-use wanghong_media::packager::Cover;
 use wanghong_store::lives;
 
 /// The stages by show.
@@ -38,7 +37,7 @@ impl Stages {
             task.stages.lock().remove(&live);
         });
         if let Some(picture) = row.cover {
-            cover::show(app, live, Id(picture));
+            cover::show(app, (live, Arc::clone(&stage)), Id(picture));
         }
         if row.phase == Phase::Live.word() {
             stage.open().await;
@@ -79,13 +78,6 @@ pub(crate) async fn resume(app: &Arc<App>) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// Shows a cover wherever a show has no picture.
-pub(super) async fn cover(app: &App, live: Id, cover: Cover) {
-    if let Some(stage) = app.stages.known(live) {
-        stage.cover(cover).await;
-    }
 }
 
 /// Tells a show's room whether the picture arrives.

@@ -6,7 +6,7 @@ use tokio::{
     net::TcpStream,
     time::timeout,
 };
-use wanghong_media::flv::{Tag, TagKind};
+use wanghong_media::flv::{self, Tag};
 
 /// An `AVCDecoderConfigurationRecord` of 1280x720.
 const AVC: [u8; 47] = [
@@ -122,18 +122,5 @@ fn text(words: &str) -> Vec<u8> {
 
 /// Three seconds of H.264 with Opus, a keyframe a second, as a camera's tags.
 pub(super) fn film() -> Vec<Tag> {
-    let mut rest = &include_bytes!("../../../media/tests/fixtures/h264-opus.flv")[13..];
-    let mut tags = Vec::new();
-    while let Some((head, body)) = rest.split_first_chunk::<11>() {
-        let number = |from: usize| u32::from_be_bytes([0, head[from], head[from + 1], head[from + 2]]);
-        let (data, after) = body.split_at(usize::try_from(number(1)).unwrap());
-        let kind = match head[0] {
-            8 => Some(TagKind::Audio),
-            9 => Some(TagKind::Video),
-            _ => None,
-        };
-        tags.extend(kind.map(|kind| Tag { kind, time_ms: number(4), data: data.into() }));
-        rest = &after[4..];
-    }
-    tags
+    flv::tags(include_bytes!("../../../media/tests/fixtures/h264-opus.flv").as_slice().into())
 }
