@@ -145,7 +145,7 @@ fn show(house: &House, shop: &Shop) -> String {
 
 /// The last segment that the public playlist names.
 fn newest(house: &House, live: &str) -> u64 {
-    let page = wire::page(house.port(), &format!("/live/{live}/index.m3u8")).unwrap_or_default();
+    let page = wire::page(house.port(), &format!("/live/{live}/media.m3u8")).unwrap_or_default();
     let first = page.lines().find_map(|line| line.strip_prefix("#EXT-X-MEDIA-SEQUENCE:"));
     let first: u64 = first.and_then(|number| number.parse().ok()).unwrap_or_default();
     first + u64::try_from(page.lines().filter(|line| line.starts_with("#EXTINF")).count()).unwrap()
