@@ -1,14 +1,18 @@
 //! Fragmented MP4 (ISO 14496-12): an initialisation segment, then fragments of both tracks.
 
-mod boxes;
+pub(crate) mod boxes;
 mod entry;
 mod fragment;
 mod init;
+pub(crate) mod read;
+mod traf;
 
 use bytes::Bytes;
 
 pub use fragment::fragment;
 pub use init::init;
+pub use traf::moof_length;
+pub(crate) use traf::{Row, Traf, trafs};
 
 /// Ticks a second of the picture's timeline, and of every duration of a part.
 pub const VIDEO_TIMESCALE: u32 = 90_000;

@@ -7,6 +7,7 @@ pub mod codec;
 pub mod flv;
 pub mod fmp4;
 pub mod hls;
+pub mod movie;
 pub mod packager;
 pub mod recording;
 pub mod rtmp;

@@ -6,11 +6,12 @@
 mod entry;
 mod recover;
 mod replay;
+mod timeline;
 mod writer;
 
 pub use entry::{Entry, PartEntry, ReelEntry};
 pub use recover::{Recovered, recover};
-pub use replay::{replay, variant};
+pub use timeline::{Played, Timeline};
 pub use writer::{Append, Writer};
 
 #[cfg(test)]

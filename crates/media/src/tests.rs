@@ -3,6 +3,7 @@
 mod encoder;
 mod long_show;
 mod probe;
+mod real_movie;
 mod real_playlist;
 mod real_show;
 mod show_rules;

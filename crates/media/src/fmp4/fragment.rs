@@ -7,16 +7,18 @@ use super::{Run, Sample, Track};
 
 const BASE_IS_MOOF: u32 = 0x2_0000;
 const DEFAULT_FLAGS: u32 = 0x20;
-const DATA_OFFSET: u32 = 0x1;
-const DURATIONS: u32 = 0x100;
-const SIZES: u32 = 0x200;
-const FLAGS: u32 = 0x400;
-const OFFSETS: u32 = 0x800;
+pub(super) const DATA_OFFSET: u32 = 0x1;
+pub(super) const DURATIONS: u32 = 0x100;
+pub(super) const SIZES: u32 = 0x200;
+pub(super) const FLAGS: u32 = 0x400;
+pub(super) const OFFSETS: u32 = 0x800;
 
 /// Depends on no other sample.
 const KEY: u32 = 0x0200_0000;
 /// Depends on others, and decoding cannot start here.
 const NOT_KEY: u32 = 0x0101_0000;
+/// The bit of the two that says so.
+pub(super) const NOT_SYNC: u32 = 0x1_0000;
 
 /// Writes a fragment of the runs that have samples.
 pub fn fragment(sequence: u32, runs: &[Run<'_>]) -> Bytes {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use proptest::prelude::*;
 
-use super::{Entry, PartEntry, Recovered, ReelEntry, Writer, recover, replay};
+use super::{Entry, PartEntry, Recovered, ReelEntry, Timeline, Writer, recover};
 use crate::packager::{Init, Output, Part};
 
 /// 2027-01-15T08:00:00Z.
@@ -45,6 +45,10 @@ fn show() -> Vec<Output> {
         part(1, 2, 1, 60, 10_000),
         Output::SegmentEnd { msn: 2 },
     ]
+}
+
+fn replay(entries: &[Entry], from: i64) -> String {
+    Timeline::new(entries, from).playlist()
 }
 
 /// The index and the reels' lengths that a show leaves behind.

@@ -5,7 +5,7 @@ use super::synthetic::{AAC, AVC, aac, aac_config, avc, avc_config, time};
 use crate::flv::Tag;
 use crate::hls::Window;
 use crate::packager::{Input, Options, Output, Packager};
-use crate::recording::{Entry, Writer, recover, replay};
+use crate::recording::{Entry, Timeline, Writer, recover};
 use crate::tests::unpack;
 
 const HOURS: u64 = 4;
@@ -117,7 +117,7 @@ fn the_index_is_whole(house: &House) {
     let recovered = recover(house.index.as_bytes(), |_| house.recorded);
     assert_eq!(recovered.entries.len(), house.parts + 1);
     assert_eq!(recovered.reel_len[&0], house.recorded);
-    let replay = replay(&recovered.entries, START);
+    let replay = Timeline::new(&recovered.entries, START).playlist();
     assert_eq!(replay.matches("#EXTINF:2.000000,").count(), usize::try_from(SHOW_MS / 2000 - 1).unwrap());
     assert_eq!(replay.matches("#EXTINF:1.999000,").count(), 1);
     assert!(!replay.contains("DISCONTINUITY"));

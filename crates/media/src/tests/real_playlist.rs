@@ -10,7 +10,7 @@ use super::stage::{START, Stage};
 use crate::flv::{Tag, tags};
 use crate::hls::Window;
 use crate::packager::{Input, Opened, Output};
-use crate::recording::{Writer, recover, replay};
+use crate::recording::{Timeline, Writer, recover};
 
 /// Six seconds; a publisher who leaves after three and returns.
 fn show() -> Stage {
@@ -31,7 +31,7 @@ fn show() -> Stage {
 }
 
 /// Writes the recording of a show into a folder, and returns its index.
-fn record(show: &Stage, folder: &Path) -> String {
+pub(super) fn record(show: &Stage, folder: &Path) -> String {
     let (mut writer, mut index) = (Writer::new(), String::new());
     for append in show.outputs.iter().filter_map(|output| writer.take(output)) {
         let path = folder.join(format!("reel-{}.mp4", append.reel));
@@ -50,12 +50,13 @@ fn a_replay_plays() {
         |reel| fs::metadata(folder.path().join(format!("reel-{reel}.mp4"))).map_or(0, |file| file.len());
     let entries = recover(index.as_bytes(), length).entries;
     let path = folder.path().join("index.m3u8");
+    let replay = |from| Timeline::new(&entries, from).playlist();
 
-    fs::write(&path, replay(&entries, START)).unwrap();
+    fs::write(&path, replay(START)).unwrap();
     assert_eq!(playlist(&path).0, 180, "all of both reels");
-    fs::write(&path, replay(&entries, START + 1_500)).unwrap();
+    fs::write(&path, replay(START + 1_500)).unwrap();
     assert_eq!(playlist(&path).0, 150, "without the first second");
-    fs::write(&path, replay(&entries, START + 9_000)).unwrap();
+    fs::write(&path, replay(START + 9_000)).unwrap();
     assert_eq!(playlist(&path), (90, 90), "the second reel alone");
 }
 

@@ -37,7 +37,7 @@ use tokio::{
 };
 use tokio_util::io::ReaderStream;
 use wanghong_core::{Code, Id, Refusal, post::Phase};
-use wanghong_media::recording::{recover, replay, variant};
+use wanghong_media::recording::{Timeline, recover};
 use wanghong_store::lives;
 
 /// A replay never changes.
@@ -121,8 +121,8 @@ async fn render(app: &App, id: Id) -> Result<Lists> {
         let index = std::fs::read(folder.join(INDEX))?;
         let length = |reel| std::fs::metadata(folder.join(reel_name(reel))).map_or(0, |meta| meta.len());
         let entries = recover(&index, length).entries;
-        let media = replay(&entries, row.opened_at.unwrap_or(0)).into();
-        Ok(Lists { variant: variant(&entries).to_string().into(), media })
+        let timeline = Timeline::new(&entries, row.opened_at.unwrap_or(0));
+        Ok(Lists { variant: timeline.variant().to_string().into(), media: timeline.playlist().into() })
     };
     let lists = tokio::task::spawn_blocking(read).await.map_err(|e| Error::Internal(e.to_string()))?;
     let lists = lists.map_err(|_missing| Error::not_found())?;
