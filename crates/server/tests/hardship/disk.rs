@@ -165,7 +165,7 @@ fn wait_for(what: &str, so: impl Fn() -> bool) {
 fn recorded(folder: &Path) -> (Vec<u64>, bool) {
     let length =
         |reel| std::fs::metadata(folder.join(format!("reel-{reel}.mp4"))).map_or(0, |meta| meta.len());
-    let index = std::fs::read(folder.join("index")).unwrap();
+    let index = std::fs::read(folder.join("index")).unwrap_or_default();
     let sound = recover(&index, length);
     let whole = sound.index_len == u64::try_from(index.len()).unwrap();
     let segment = |entry: &Entry| if let Entry::Part(part) = entry { Some(part.msn) } else { None };
@@ -180,7 +180,9 @@ fn within() {
     let (shop, pid) = (house.set_up(), house.pid());
     let mut visitor = Visitor::new(&house, &shop);
     let live = show(&house, &shop);
-    wait_for("the show is on", || newest(&house, &live) > 2);
+    let folder = house.folder().join("media").join(&live);
+    // Before that its cover is seen, which is not recorded.
+    wait_for("the show is recorded", || recorded(&folder).0.len() > 2);
     let rush = Rush::begin(&house, &shop, number("SEED", u64::from(std::process::id())));
 
     let filler = fill(&small);
@@ -192,7 +194,6 @@ fn within() {
 
     std::fs::remove_file(filler).unwrap();
     visitor.until_sold();
-    let folder = house.folder().join("media").join(&live);
     let seen = newest(&house, &live);
     wait_for("the recording goes on", || recorded(&folder).0.last().is_some_and(|msn| *msn > seen));
     house.until_sent();
