@@ -130,6 +130,12 @@ codes! {
     NoWayToPay = "no_way_to_pay", 409;
     /// ffmpeg is not installed beside the server, and this needs it.
     NoFfmpeg = "no_ffmpeg", 503;
+    /// The encoder changed during the show, so that its recording is one file only once it is encoded anew.
+    NotOneFile = "not_one_file", 409;
+    /// No byte of the range that is asked for is there.
+    RangeNotSatisfiable = "range_not_satisfiable", 416;
+    /// It is no longer what the request is for.
+    PreconditionFailed = "precondition_failed", 412;
     /// Our fault; the log knows more.
     Internal = "internal", 500;
 }

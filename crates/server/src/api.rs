@@ -26,6 +26,7 @@ pub(crate) mod payments;
 pub(crate) mod people;
 pub(crate) mod products;
 pub(crate) mod proposals;
+mod recording;
 pub(crate) mod rooms;
 mod shows;
 pub(crate) mod site;
@@ -66,6 +67,7 @@ fn router() -> OpenApiRouter<Arc<App>> {
         .merge(home::routes())
         .merge(lives::routes())
         .merge(shows::routes())
+        .merge(recording::routes())
         .merge(studio::routes())
         .merge(troubles::routes())
         .merge(rooms::routes())

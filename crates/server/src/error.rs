@@ -29,6 +29,12 @@ pub(crate) enum Error {
     Internal(String),
 }
 
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
 impl Error {
     /// Nothing is there, or it is not for this person to know.
     pub(crate) fn not_found() -> Self {

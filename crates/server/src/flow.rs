@@ -2,33 +2,24 @@
 //! network. A piece counts until it is written to its socket: a reader who takes nothing costs a few pieces, whatever
 //! the file.
 
-use crate::{
-    app::App,
-    auth::caller,
-    error::{Error, Result},
-    limits,
-    network::network,
-};
-use axum::{
-    body::{Body, Bytes, HttpBody},
-    extract::Request,
-    http::{HeaderName, HeaderValue, StatusCode},
-    response::Response,
-};
+mod file;
+mod range;
+
+use crate::{error::Error, limits, network::network};
+use axum::body::{Body, Bytes, HttpBody};
+pub(crate) use file::{Asker, Piece, Whole, answer};
 use hyper::body::{Frame, SizeHint};
+pub(crate) use range::Thing;
 use std::{
     collections::HashMap,
     io,
     net::IpAddr,
-    path::PathBuf,
     pin::Pin,
     sync::{Arc, Mutex, PoisonError, Weak},
     task::{Context, Poll, ready},
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio_util::sync::PollSemaphore;
-use tower::ServiceExt as _;
-use tower_http::services::ServeFile;
 
 /// How many pieces are on their way: in all, and of each network.
 #[derive(Debug)]
@@ -93,7 +84,7 @@ impl<B: HttpBody<Data = Bytes> + Unpin> HttpBody for Out<B> {
         }
         let frame = ready!(Pin::new(&mut this.body).poll_frame(context));
         let places = std::mem::take(&mut this.held);
-        let piece = |bytes| Bytes::from_owner(Piece { bytes, _places: places });
+        let piece = |bytes| Bytes::from_owner(Kept { bytes, _places: places });
         Poll::Ready(frame.map(|frame| frame.map(|frame| frame.map_data(piece))))
     }
 
@@ -107,12 +98,12 @@ impl<B: HttpBody<Data = Bytes> + Unpin> HttpBody for Out<B> {
 }
 
 /// Bytes that keep something until they are sent.
-struct Piece<P> {
+struct Kept<P> {
     bytes: Bytes,
     _places: P,
 }
 
-impl<P> AsRef<[u8]> for Piece<P> {
+impl<P> AsRef<[u8]> for Kept<P> {
     fn as_ref(&self) -> &[u8] {
         &self.bytes
     }
@@ -120,27 +111,7 @@ impl<P> AsRef<[u8]> for Piece<P> {
 
 /// Text that keeps a place until it is sent.
 pub(crate) fn text(text: String, place: OwnedSemaphorePermit) -> Body {
-    Bytes::from_owner(Piece { bytes: text.into(), _places: place }).into()
-}
-
-/// A file, or the range of it that is asked for, under what is to be said of it.
-pub(crate) async fn file<const N: usize>(
-    app: &App,
-    path: PathBuf,
-    request: Request,
-    head: [(HeaderName, HeaderValue); N],
-) -> Result<Response> {
-    let to = caller::sender(&request, app.config.behind_proxy);
-    let served = ServeFile::new(path).with_buf_chunk_size(limits::PIECE).oneshot(request).await;
-    let mut served = served.map_err(|never| Error::Internal(never.to_string()))?;
-    if served.status() == StatusCode::NOT_FOUND {
-        return Err(Error::not_found());
-    }
-    // What is said again by a 304 replaces what was said before.
-    if served.status().is_success() || served.status() == StatusCode::NOT_MODIFIED {
-        served.headers_mut().extend(head);
-    }
-    Ok(served.map(|body| app.flow.out(body, to)))
+    Bytes::from_owner(Kept { bytes: text.into(), _places: place }).into()
 }
 
 /// The end of a body at which it is written, no faster than it is read.
@@ -155,8 +126,13 @@ pub(crate) fn written() -> (Pen, Body) {
 
 impl Pen {
     /// Writes on; says whether anybody reads on.
-    pub(crate) async fn write(&self, text: String) -> bool {
-        self.0.send(Ok(text.into())).await.is_ok()
+    pub(crate) async fn write(&self, bytes: impl Into<Bytes>) -> bool {
+        self.0.send(Ok(bytes.into())).await.is_ok()
+    }
+
+    /// Writes on from a thread that may wait; says whether anybody reads on.
+    pub(crate) fn write_now(&self, bytes: Bytes) -> bool {
+        self.0.blocking_send(Ok(bytes)).is_ok()
     }
 
     /// Breaks off, so that nobody takes what was sent for the whole.
@@ -249,7 +225,7 @@ mod tests {
     async fn what_breaks_off_is_no_whole_body() {
         let (pen, body) = written();
         let writes = async move {
-            assert!(pen.write("the first half".into()).await);
+            assert!(pen.write("the first half").await);
             pen.fail(&Error::not_found()).await;
         };
         assert!(tokio::join!(writes, body.collect()).1.is_err());

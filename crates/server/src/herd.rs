@@ -66,7 +66,7 @@ impl Herd {
 }
 
 /// The same no for everybody who waited.
-fn shared(error: &Arc<Error>) -> Error {
+pub(crate) fn shared(error: &Arc<Error>) -> Error {
     match &**error {
         Error::Refused(refusal) => refusal.clone().into(),
         Error::Store(error) => {

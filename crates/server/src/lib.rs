@@ -11,6 +11,7 @@ mod cli;
 mod clock;
 mod config;
 mod demo;
+mod disk;
 mod error;
 mod finish;
 mod flow;

@@ -152,10 +152,20 @@ pub(crate) const REWATCH_WINDOW: Duration = Duration::from_secs(10);
 pub(crate) const REWATCH_LOOKS: usize = 20;
 /// Playlists of ended shows kept in memory.
 pub(crate) const REPLAYS: usize = 64;
-/// Recordings that are downloaded at the same time, each by an ffmpeg of its own.
-pub(crate) const DOWNLOADS_AT_ONCE: usize = 4;
-/// Time in which one has to be fetched.
-pub(crate) const DOWNLOAD: Duration = Duration::from_hours(4);
+/// Bytes of the heads of recordings that are kept in memory.
+pub(crate) const MOVIES: u64 = 128 * 1024 * 1024;
+/// How long after they were last asked for.
+pub(crate) const MOVIES_SPAN: Duration = Duration::from_mins(10);
+/// Recordings that leave as an archive at the same time, each by a thread of its own.
+pub(crate) const ARCHIVES: usize = 4;
+/// Recordings that wait to be encoded anew.
+pub(crate) const JOINS: usize = 32;
+/// How often it is looked whether a show is on air, and whether the disk has room.
+pub(crate) const JOIN_LOOK: Duration = Duration::from_secs(1);
+/// An encoder that says nothing for so long is given up.
+pub(crate) const JOIN_STUCK: Duration = Duration::from_mins(10);
+/// Bytes of memory that an encoder may take.
+pub(crate) const JOIN_MEMORY: u64 = 4 * 1024 * 1024 * 1024;
 /// Test pictures that run at the same time, each by an ffmpeg that encodes.
 pub(crate) const TEST_PICTURES: usize = 4;
 /// How long one runs.

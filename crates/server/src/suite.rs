@@ -26,6 +26,7 @@ mod people;
 mod pictures;
 mod publisher;
 mod receiver;
+mod recording;
 mod requests;
 mod room;
 mod seats;

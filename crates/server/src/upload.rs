@@ -160,7 +160,7 @@ mod tests {
         let mut file = nameless(folder.path()).unwrap();
         let (pen, body) = crate::flow::written();
         let sends = async move {
-            pen.write("half of it".into()).await;
+            pen.write("half of it").await;
             pen.fail(&Error::not_found()).await;
         };
         assert!(tokio::join!(sends, write(body, &mut file)).1.is_err());

@@ -14,9 +14,8 @@ pub(crate) fn boxes(mut bytes: &[u8]) -> impl Iterator<Item = (&[u8; 4], &[u8])>
 
 /// The body of the box at the end of a path.
 pub(crate) fn find<'a>(bytes: &'a [u8], path: &[&[u8; 4]]) -> Option<&'a [u8]> {
-    path.iter().try_fold(bytes, |bytes, name| {
-        boxes(bytes).find(|(found, _)| found == name).map(|(_, body)| body)
-    })
+    path.iter()
+        .try_fold(bytes, |bytes, name| boxes(bytes).find(|(found, _)| found == name).map(|(_, body)| body))
 }
 
 /// Numbers, one after another.

@@ -82,9 +82,9 @@ impl Tables {
         });
         boxes.full(*b"stsz", 0, 0, |b| {
             b.u32(0).u32(length(self.sizes.len()));
-            self.sizes.iter().for_each(|size| {
+            for size in &self.sizes {
                 b.u32(*size);
-            });
+            }
         });
         rows(boxes, *b"co64", 0, &self.chunks, |b, place| {
             b.u64(base.saturating_add(*place));
@@ -96,6 +96,8 @@ impl Tables {
 fn rows<T>(boxes: &mut Boxes, name: [u8; 4], version: u8, rows: &[T], row: impl Fn(&mut Boxes, &T)) {
     boxes.full(name, version, 0, |b| {
         b.u32(length(rows.len()));
-        rows.iter().for_each(|one| row(b, one));
+        for one in rows {
+            row(b, one);
+        }
     });
 }

@@ -114,7 +114,8 @@ impl Track {
         }
         self.tables.sample(row.size, row.key, offset);
         let end = shown.saturating_add(row.duration.into());
-        let before = self.times.unwrap_or(Times { first: decoded, shown, last: decoded, lasts: 0, end, next });
+        let before =
+            self.times.unwrap_or(Times { first: decoded, shown, last: decoded, lasts: 0, end, next });
         let end = end.max(before.end);
         self.times = Some(Times { last: decoded, lasts: row.duration, end, next, ..before });
     }

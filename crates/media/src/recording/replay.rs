@@ -38,7 +38,7 @@ impl Timeline<'_> {
                 writeln!(out, "#EXT-X-DISCONTINUITY")?;
             }
             if last.is_none_or(|last| last.reel != segment.reel) {
-                let head = self.reels.get(&segment.reel).map_or(0, |reel| reel.length);
+                let head = self.head(segment.reel);
                 writeln!(out, "#EXT-X-MAP:URI=\"reel-{}.mp4\",BYTERANGE=\"{head}@0\"", segment.reel)?;
             }
             last = Some(segment);

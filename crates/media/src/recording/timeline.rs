@@ -52,16 +52,14 @@ impl<'a> Timeline<'a> {
         self.parts.push(part);
     }
 
-    /// The reels that are played, in order, each with its initialisation segment's length.
-    pub fn reels(&self) -> Vec<(u32, u64)> {
-        let mut reels: Vec<(u32, u64)> = Vec::new();
-        for segment in &self.segments {
-            if reels.last().is_none_or(|(last, _)| *last != segment.reel) {
-                let length = self.reels.get(&segment.reel).map_or(0, |reel| reel.length);
-                reels.push((segment.reel, length));
-            }
-        }
-        reels
+    /// Bytes of a reel's initialisation segment, which is its file's beginning.
+    pub fn head(&self, reel: u32) -> u64 {
+        self.reels.get(&reel).map_or(0, |reel| reel.length)
+    }
+
+    /// A reel's width and height in pixels, if they are known.
+    pub fn size(&self, reel: u32) -> Option<(u16, u16)> {
+        self.reels.get(&reel).and_then(|reel| reel.size)
     }
 
     /// The parts that are played.

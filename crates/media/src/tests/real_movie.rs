@@ -52,9 +52,9 @@ fn join(folder: &Path, index: &str, from: i64) -> std::path::PathBuf {
     let reel = |reel: u32| folder.join(format!("reel-{reel}.mp4"));
     let entries = recover(index.as_bytes(), |number| fs::metadata(reel(number)).unwrap().len()).entries;
     let timeline = Timeline::new(&entries, from);
-    let (first, length) = timeline.reels()[0];
+    let first = timeline.parts().next().unwrap().reel;
     let init = fs::read(reel(first)).unwrap();
-    let mut movie = Movie::new(&init[..usize::try_from(length).unwrap()]).unwrap();
+    let mut movie = Movie::new(&init[..usize::try_from(timeline.head(first)).unwrap()]).unwrap();
     let mut body = Vec::new();
     for part in timeline.parts() {
         let mut file = File::open(reel(part.reel)).unwrap();

@@ -7,7 +7,8 @@ use crate::{
     auth::Person,
     clock,
     error::{Error, Result},
-    flow, limits,
+    flow::{Asker, Whole},
+    limits,
     upload::Upload,
 };
 use axum::{
@@ -143,7 +144,7 @@ pub(crate) async fn sweep(app: &App) -> Result<()> {
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
     Path(Id(id)): Path<Id>,
-    request: Request,
+    asker: Asker,
 ) -> Result<Response> {
     let row = blobs::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
     let mime = HeaderValue::from_str(&row.mime).map_err(|error| Error::Internal(error.to_string()))?;
@@ -152,7 +153,7 @@ pub(crate) async fn show(
         (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'")),
     ];
-    flow::file(&app, app.blobs.path(id), request, head).await
+    Ok(Whole::file(&app.blobs.path(id)).await?.answer(&app, &asker, head))
 }
 
 #[cfg(test)]

@@ -10,9 +10,9 @@ use crate::{
     auth::Person,
     clock,
     error::Result,
-    live::{hall::Ask, replay, testpicture::TestPictures},
+    live::{hall::Ask, testpicture::TestPictures},
 };
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -30,7 +30,6 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(end))
         .routes(routes!(pin))
         .routes(routes!(explain))
-        .routes(routes!(download))
 }
 
 /// What only a show's team sees.
@@ -272,12 +271,4 @@ async fn explain(
     let hall = app.halls.get(&app, id).await?;
     hall.tell(Ask::Cue { cue: Cue::Explain(form.product.map(|id| id.0)), by: person.account }).await;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// The recording as one MP4.
-#[utoipa::path(get, path = "/lives/{id}/download", params(("id" = Id, Path)),
-    responses((status = 200, content_type = "video/mp4", body = Vec<u8>)))]
-async fn download(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Response> {
-    let row = lives::row_for(&app, &person, id, Act::PlanLive).await?;
-    replay::download(&app, &row, person.caller.address).await
 }

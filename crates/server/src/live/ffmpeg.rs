@@ -5,12 +5,33 @@ use std::process::Stdio;
 use tokio::process::Command;
 use wanghong_core::{Code, Refusal};
 
+/// What a child may take.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounds {
+    /// Seconds of a processor.
+    pub(super) cpu_seconds: u64,
+    /// Bytes of memory.
+    pub(super) bytes: u64,
+}
+
 /// ffmpeg with these words, if it is installed. `nice` becomes what it runs.
 pub(super) fn command(words: &str) -> Result<Command> {
+    run(Command::new("nice"), words)
+}
+
+/// ffmpeg with these words, within bounds. The shell becomes `nice`, and that ffmpeg.
+pub(super) fn bounded(words: &str, Bounds { cpu_seconds, bytes }: Bounds) -> Result<Command> {
+    let mut shell = Command::new("sh");
+    let script = format!("ulimit -t {cpu_seconds}; ulimit -v {}; exec \"$@\"", bytes / 1_024);
+    // Every thread's own heap would count as a whole, though it is nearly empty.
+    shell.env("MALLOC_ARENA_MAX", "2").args(["-c", &script, "sh", "nice"]);
+    run(shell, &format!("-threads 2 -filter_threads 2 {words}"))
+}
+
+fn run(mut command: Command, words: &str) -> Result<Command> {
     if !is_here() {
         return Err(Refusal::new(Code::NoFfmpeg, "This needs ffmpeg on the server.").into());
     }
-    let mut command = Command::new("nice");
     command
         .args("-n 10 ffmpeg -hide_banner -loglevel error -nostdin".split(' '))
         .args(words.split(' '))

@@ -7,13 +7,14 @@ use super::{
 use crate::{
     app::App,
     error::{Error, Result},
+    flow::{Thing, answer},
     limits,
     metrics::Meter,
     router::{not_kept, plain},
 };
 use axum::{
     body::Bytes,
-    http::{HeaderName, HeaderValue, Method, Request, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header},
     response::{IntoResponse, Response},
 };
 use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll};
@@ -41,6 +42,7 @@ pub(crate) struct Picture {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Asked<'a> {
     method: &'a Method,
+    head: &'a HeaderMap,
     name: &'a str,
     what: What<'a>,
 }
@@ -68,7 +70,7 @@ impl<'a> Asked<'a> {
             Some((epoch, file)) if !file.contains('/') => What::File { epoch, file },
             _ => return None,
         };
-        Some(Self { method: request.method(), name, what })
+        Some(Self { method: request.method(), head: request.headers(), name, what })
     }
 }
 
@@ -95,12 +97,16 @@ impl Picture {
         for_any_page(not_kept(plain(answer, self.app.config.secure())))
     }
 
-    async fn show(&self, Asked { name, what, .. }: Asked<'_>) -> Result<Response> {
+    async fn show(&self, asked: Asked<'_>) -> Result<Response> {
+        let Asked { name, what, .. } = asked;
         let Some((stage, door)) = self.app.stages.by_path(name) else { return Ok(missing()) };
         match what {
             What::Address => self.address(&stage, door).await,
             What::Playlist { query } => self.playlist(&stage, door, query).await,
-            What::File { epoch, file } => self.file(&stage, door, epoch, file).await,
+            What::File { epoch, file } => {
+                let bytes = self.file(&stage, door, epoch, file).await?;
+                Ok(bytes.map_or_else(missing, |bytes| shared_out(asked, &bytes)))
+            }
         }
     }
 
@@ -129,10 +135,9 @@ impl Picture {
         Ok(address.map_or_else(missing, |bytes| found(PLAYLIST, "public, max-age=1", bytes)))
     }
 
-    async fn file(&self, stage: &Stage, door: Door, epoch: &str, file: &str) -> Result<Response> {
-        let Some(file) = Name::parse(file) else { return Ok(missing()) };
-        let bytes = patiently(&self.app, stage.file(door, epoch, file)).await?;
-        Ok(bytes.map_or_else(missing, |bytes| found("video/mp4", IMMUTABLE, bytes)))
+    async fn file(&self, stage: &Stage, door: Door, epoch: &str, file: &str) -> Result<Option<Bytes>> {
+        let Some(file) = Name::parse(file) else { return Ok(None) };
+        patiently(&self.app, stage.file(door, epoch, file)).await
     }
 }
 
@@ -175,6 +180,17 @@ pub(crate) fn head(mime: &'static str, keep: &'static str) -> [(HeaderName, Head
 
 fn found(mime: &'static str, keep: &'static str, bytes: Bytes) -> Response {
     (head(mime, keep), bytes).into_response()
+}
+
+/// A file of the picture, or the range of it that is asked for.
+fn shared_out(asked: Asked<'_>, bytes: &Bytes) -> Response {
+    let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    let thing = Thing { length, ..Thing::default() };
+    let share = thing.share(asked.method, asked.head);
+    let place = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
+    answer(&thing, share, head("video/mp4", IMMUTABLE), |range| {
+        bytes.slice(place(range.start)..place(range.end)).into()
+    })
 }
 
 fn unclear(why: &str) -> Error {

@@ -1,41 +1,42 @@
 //! The replay: a playlist computed from the recording's index, over the very bytes that were live.
 
+mod archive;
+mod joined;
+mod movie;
+
 use super::{
-    ffmpeg,
     hls::{self, PLAYLIST},
     preflight,
     recorder::{INDEX, reel_name, reel_of},
 };
-use crate::api::extract::Path;
 use crate::{
-    api::wire,
+    api::{extract::Path, wire},
     app::App,
     error::{Error, Result},
-    flow, limits,
-    network::reached,
+    flow::{self, Asker, Whole},
+    herd::shared,
+    limits,
 };
 use axum::{
     Router,
-    body::{Body, Bytes},
-    extract::{Request, State},
+    body::Bytes,
+    extract::State,
     http::{HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
     routing::get,
 };
+pub(crate) use joined::Progress;
+use joined::{JOINED, Joins};
+use moka::future::Cache;
+pub(crate) use movie::Movie;
 use std::{
     collections::HashMap,
+    fmt::Write as _,
     net::IpAddr,
     path::PathBuf,
-    pin::Pin,
-    process::Stdio,
     sync::{Arc, Mutex, PoisonError},
-    task::{Context, Poll},
 };
-use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore},
-    time::Sleep,
-};
-use tokio_util::io::ReaderStream;
+use tokio::sync::Semaphore;
 use wanghong_core::{Code, Id, Refusal, post::Phase};
 use wanghong_media::recording::{Timeline, recover};
 use wanghong_store::lives;
@@ -51,11 +52,13 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/replay/{id}/{file}", get(file).options(preflight))
 }
 
-/// Playlists of shows that have ended, which never change any more, and places to download.
+/// What is known of shows that have ended, which never change any more.
 #[derive(Debug)]
 pub(crate) struct Replays {
     known: Mutex<HashMap<Id, Lists>>,
-    downloads: Arc<Semaphore>,
+    movies: Cache<Id, Arc<Vec<Movie>>>,
+    archives: Arc<Semaphore>,
+    joins: Joins,
 }
 
 /// A recording's playlists: the one that says how it is, and the one with its segments.
@@ -67,7 +70,13 @@ struct Lists {
 
 impl Default for Replays {
     fn default() -> Self {
-        Self { known: Mutex::default(), downloads: Arc::new(Semaphore::new(limits::DOWNLOADS_AT_ONCE)) }
+        let movies = Cache::builder()
+            .weigher(|_, movies: &Arc<Vec<Movie>>| movie::weight(movies))
+            .max_capacity(limits::MOVIES)
+            .time_to_idle(limits::MOVIES_SPAN)
+            .build();
+        let archives = Arc::new(Semaphore::new(limits::ARCHIVES));
+        Self { known: Mutex::default(), movies, archives, joins: Joins::default() }
     }
 }
 
@@ -133,64 +142,125 @@ async fn render(app: &App, id: Id) -> Result<Lists> {
 async fn file(
     State(app): State<Arc<App>>,
     Path((wire::Id(id), file)): Path<(wire::Id, String)>,
-    request: Request,
+    asker: Asker,
 ) -> Result<Response> {
     if app.replays.get(id).is_none() {
         render(&app, id).await?;
     }
     let reel = reel_of(&file).ok_or_else(Error::not_found)?;
     let head = hls::head("video/mp4", hls::IMMUTABLE);
-    flow::file(&app, folder(&app, id).join(reel_name(reel)), request, head).await
+    Ok(Whole::file(&folder(&app, id).join(reel_name(reel))).await?.answer(&app, &asker, head))
 }
 
-/// The recording as one file. Several reels are joined by ffmpeg on the way, without decoding.
-pub(crate) async fn download(app: &App, row: &lives::Live, to: IpAddr) -> Result<Response> {
-    let id = Id(row.id);
-    render(app, id).await?;
-    let place = Arc::clone(&app.replays.downloads).try_acquire_owned().map_err(|_full| {
+/// What can be taken away of a show's recording.
+pub(crate) async fn recording(app: &App, row: &lives::Live) -> Result<Recording> {
+    let movies = movies(app, row).await?;
+    let joined = tokio::fs::metadata(folder(app, Id(row.id)).join(JOINED)).await.ok();
+    let archive = archive::length(&movies)?;
+    let progress = app.replays.joins.progress(Id(row.id));
+    Ok(Recording { movies, joined: joined.map(|meta| meta.len()), archive, progress })
+}
+
+/// What can be taken away of a recording.
+pub(crate) struct Recording {
+    /// One where the encoder never changed.
+    pub(crate) movies: Arc<Vec<Movie>>,
+    /// Bytes of the file that was encoded anew.
+    pub(crate) joined: Option<u64>,
+    /// Bytes of the archive.
+    pub(crate) archive: u64,
+    /// How far that file is.
+    pub(crate) progress: Option<Progress>,
+}
+
+/// The recording as one file: as it lies on the disk where all of it agrees, and otherwise once it is encoded anew.
+pub(crate) async fn download(app: &App, row: &lives::Live, asker: &Asker) -> Result<Response> {
+    let movies = movies(app, row).await?;
+    let whole = match movies.as_slice() {
+        [one] => one.whole.clone(),
+        _ => Whole::file(&folder(app, Id(row.id)).join(JOINED)).await.map_err(|_missing| {
+            let why = "The encoder changed during this show. Have one file made of it, or take the archive.";
+            Refusal::new(Code::NotOneFile, why)
+        })?,
+    };
+    Ok(whole.answer(app, asker, saved("video/mp4", &row.title, "mp4")))
+}
+
+/// The recording as an archive of movies, one for each setting that the encoder had.
+pub(crate) async fn archive(app: &App, row: &lives::Live, to: IpAddr) -> Result<Response> {
+    let movies = movies(app, row).await?;
+    let place = Arc::clone(&app.replays.archives).try_acquire_owned().map_err(|_full| {
         Refusal::new(Code::Busy, "Other recordings are being downloaded. Try again later.")
             .retry_after(60_000)
     })?;
-    let from = format!("http://{}/replay/{id}/media.m3u8", reached(app.config.listen));
-    let copied = "-c copy -movflags frag_keyframe+empty_moov+default_base_moof -f mp4 pipe:1";
-    let mut child = ffmpeg::command(&format!("-i {from} {copied}"))?
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(|error| Error::Internal(format!("ffmpeg: {error}")))?;
-    let output = child.stdout.take().ok_or_else(|| Error::Internal("ffmpeg has no output".into()))?;
-    let late = Box::pin(tokio::time::sleep(limits::DOWNLOAD));
-    let attended = Attended { output, late, _child: child, _place: place };
-    let body = Body::from_stream(ReaderStream::with_capacity(attended, limits::PIECE));
-    let head: [(HeaderName, HeaderValue); 3] = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("video/mp4")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        (header::CONTENT_DISPOSITION, attachment(id)),
-    ];
-    Ok((head, app.flow.out(body, to)).into_response())
+    let length = archive::length(&movies)?;
+    let (pen, body) = flow::written();
+    let write = move || {
+        // Whoever takes nothing more has what is missing to blame.
+        let _gone = archive::send(&pen, &movies);
+        drop(place);
+    };
+    app.tasks.spawn("archive", async move { drop(tokio::task::spawn_blocking(write).await) });
+    let length = [(header::CONTENT_LENGTH, HeaderValue::from(length))];
+    let head = saved("application/zip", &row.title, "zip");
+    Ok((length, head, app.flow.out(body, to)).into_response())
 }
 
-fn attachment(id: Id) -> HeaderValue {
-    let value = format!("attachment; filename=\"live-{id}.mp4\"");
+/// Has one file made of a recording.
+pub(crate) async fn join(app: &Arc<App>, row: &lives::Live) -> Result<()> {
+    let (live, movies) = (Id(row.id), movies(app, row).await?);
+    let folder = folder(app, live);
+    if movies.len() == 1 || folder.join(JOINED).exists() {
+        return Ok(());
+    }
+    app.replays.joins.start(app, live, folder, movies)
+}
+
+/// Gives that up.
+pub(crate) fn give_up(app: &App, live: Id) {
+    app.replays.joins.stop(live);
+}
+
+/// A recording's movies, read once for all who ask.
+async fn movies(app: &App, row: &lives::Live) -> Result<Arc<Vec<Movie>>> {
+    let id = Id(row.id);
+    lists(app, id).await?;
+    let read = async { movie::read(folder(app, id), row.opened_at.unwrap_or(0)).await.map(Arc::new) };
+    app.replays.movies.try_get_with(id, read).await.map_err(|error| shared(&error))
+}
+
+/// What to say of a file that is kept under its show's title.
+fn saved(mime: &'static str, title: &str, kind: &str) -> [(HeaderName, HeaderValue); 3] {
+    [
+        (header::CONTENT_TYPE, HeaderValue::from_static(mime)),
+        (header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache")),
+        (header::CONTENT_DISPOSITION, attachment(title, kind)),
+    ]
+}
+
+/// A name for a file, in any script (RFC 6266 section 4.3, RFC 8187).
+fn attachment(title: &str, kind: &str) -> HeaderValue {
+    let mut value = format!("attachment; filename=\"recording.{kind}\"; filename*=UTF-8''");
+    for byte in title.replace(['/', '\\', ':'], "-").bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) {
+            value.push(char::from(byte));
+        } else {
+            let _infallible = write!(value, "%{byte:02X}");
+        }
+    }
+    let _infallible = write!(value, ".{kind}");
     HeaderValue::from_str(&value).unwrap_or(HeaderValue::from_static("attachment"))
 }
 
-/// A child's output that ends the child, and gives its place up, when nobody reads on or it takes too long.
-struct Attended {
-    output: tokio::process::ChildStdout,
-    late: Pin<Box<Sleep>>,
-    _child: tokio::process::Child,
-    _place: OwnedSemaphorePermit,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl tokio::io::AsyncRead for Attended {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut tokio::io::ReadBuf<'_>,
-    ) -> Poll<std::io::Result<()>> {
-        if self.late.as_mut().poll(context).is_ready() {
-            return Poll::Ready(Err(std::io::ErrorKind::TimedOut.into()));
-        }
-        Pin::new(&mut self.output).poll_read(context, buffer)
+    #[test]
+    fn a_file_is_named_like_its_show() {
+        assert_eq!(
+            attachment("中 a/b.\n", "mp4"),
+            "attachment; filename=\"recording.mp4\"; filename*=UTF-8''%E4%B8%AD%20a-b.%0A.mp4"
+        );
     }
 }

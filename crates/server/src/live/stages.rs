@@ -65,6 +65,11 @@ impl Stages {
         self.known(live).is_some_and(|stage| stage.is_on())
     }
 
+    /// Whether any show has a picture.
+    pub(crate) fn any(&self) -> bool {
+        !self.lock().is_empty()
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<Id, Arc<Stage>>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }

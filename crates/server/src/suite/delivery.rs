@@ -166,6 +166,14 @@ async fn what_players_fetch_says_how_long_it_may_be_kept() {
             what.replace(&msn.to_string(), "next").replace(&format!("part={}", part - 1), "part=there");
         script += &line(&what, &studio.list(&query).await);
     }
+    let whole = studio.get(list.segment()).await;
+    let path = format!("{}/{}", studio.base(), list.segment());
+    for (what, range) in
+        [("first bytes", "bytes=0-9"), ("last bytes", "bytes=-9"), ("no bytes", "bytes=9999999-")]
+    {
+        let part = fetch(&studio.world, "GET", &path, &[("range", range)]).await;
+        script += &line(what, &part).replace(&format!("/{}", whole.body.len()), "/[length]");
+    }
     let other = list.segment().replace(list.epoch(), "5e");
     for (what, file) in [
         ("another epoch", other.as_str()),
@@ -184,6 +192,9 @@ async fn what_players_fetch_says_how_long_it_may_be_kept() {
     ?_HLS_msn=next+3: 400 bad_request | no-store | - | *
     ?_HLS_part=1: 400 bad_request | no-store | - | *
     ?_HLS_msn=soon: 400 bad_request | no-store | - | *
+    first bytes: 206  | public, max-age=31536000, immutable | bytes 0-9/[length] | *
+    last bytes: 206  | public, max-age=31536000, immutable | bytes 2915-2923/[length] | *
+    no bytes: 416 range_not_satisfiable | no-store | bytes */[length] | *
     another epoch: 404 not_found | public, max-age=1 | - | *
     no name: 404 not_found | public, max-age=1 | - | *
     another spelling: 404 not_found | public, max-age=1 | - | *
@@ -344,6 +355,10 @@ async fn the_replay_is_there_for_any_page_and_in_ranges() {
         script += &line(what, &get(&reel, &[head]).await).replace(&length.to_string(), "[length]");
     }
     script += &line("another reel", &get("reel-7.mp4", &[]).await);
+    for method in ["GET", "HEAD"] {
+        let told = fetch(&studio.world, method, &format!("{base}/{reel}"), &[]).await;
+        assert_eq!(told.head.get_all("content-type").iter().count(), 1, "{told:?}");
+    }
     let asks = [("access-control-request-method", "GET"), ("access-control-request-headers", "range")];
     let preflight = fetch(&studio.world, "OPTIONS", &format!("{base}/{reel}"), &asks).await;
     script += &line("preflight", &preflight);
@@ -352,7 +367,7 @@ async fn the_replay_is_there_for_any_page_and_in_ranges() {
     playlist: 200  | public, max-age=3600 | - | *
     reel: 200  | public, max-age=31536000, immutable | - | *
     a range: 206  | public, max-age=31536000, immutable | bytes 0-9/[length] | *
-    past the end: 416  | no-store | bytes */[length] | *
+    past the end: 416 range_not_satisfiable | no-store | bytes */[length] | *
     unchanged: 304  | public, max-age=31536000, immutable | - | *
     another reel: 404 not_found | no-store | - | *
     preflight: 204  | no-store | - | *

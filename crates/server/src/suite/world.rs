@@ -12,6 +12,7 @@ use axum::{
 use serde_json::{Value, json};
 use std::{collections::HashMap, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 use tempfile::TempDir;
+use tokio_util::sync::DropGuard;
 use wanghong_core::{Id, account::Role, token::Scope};
 use wanghong_store::{
     accounts,
@@ -50,6 +51,8 @@ pub(super) struct World {
     shown: &'static [&'static str],
     config: Config,
     folder: Arc<TempDir>,
+    /// A world that nobody looks at any more stops, and with it the pictures of its shows.
+    stops: DropGuard,
 }
 
 impl World {
@@ -90,6 +93,7 @@ impl World {
         Self {
             front: Front::new(&app),
             config,
+            stops: app.tasks.token().drop_guard(),
             app,
             folder,
             names: Names::default(),
@@ -102,7 +106,8 @@ impl World {
 
     /// The same folder with everybody's cookies, under a new server. The old one is only let go of.
     pub(super) async fn again(self) -> Self {
-        let Self { names, cookies, script, shown, config, folder, .. } = self;
+        let Self { names, cookies, script, shown, config, folder, stops, .. } = self;
+        let _runs_on = stops.disarm();
         Self { names, cookies, script, shown, ..Self::start(config, folder).await }
     }
 

@@ -40,3 +40,9 @@ export function seatAddress(
 
 export const calendar = (id: string) => `${V}/lives/${encodeURIComponent(id)}/calendar.ics`;
 export const download = (id: string) => `${V}/lives/${encodeURIComponent(id)}/download`;
+/** What can be taken away of a show's recording. */
+export const recording = (id: string) => ask(client.GET(`${V}/lives/{id}/recording`, at(id)));
+export const archive = (id: string) => `${V}/lives/${encodeURIComponent(id)}/archive`;
+/** Has one file made of it. */
+export const join = (id: string) => ask(client.PUT(`${V}/lives/{id}/joined`, at(id)));
+export const giveUp = (id: string) => ask(client.DELETE(`${V}/lives/{id}/joined`, at(id)));

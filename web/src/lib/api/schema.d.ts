@@ -598,6 +598,23 @@ export interface paths {
         patch: operations["patch_lives_id"];
         trace?: never;
     };
+    "/api/wanghong/v1/lives/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The recording as a ZIP of MP4s, one for each setting that the encoder had. */
+        get: operations["get_lives_id_archive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wanghong/v1/lives/{id}/attention": {
         parameters: {
             query?: never;
@@ -695,7 +712,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The recording as one MP4. */
+        /** The recording as one MP4, or a range of it. Where the encoder changed during the show it has to be made first. */
         get: operations["get_lives_id_download"];
         put?: never;
         post?: never;
@@ -734,6 +751,24 @@ export interface paths {
         put: operations["put_lives_id_explaining"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/lives/{id}/joined": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Has one file made of a recording whose encoder changed. It is encoded while no show is on air. */
+        put: operations["put_lives_id_joined"];
+        post?: never;
+        /** Gives up what is being made. What is finished stays. */
+        delete: operations["delete_lives_id_joined"];
         options?: never;
         head?: never;
         patch?: never;
@@ -803,6 +838,23 @@ export interface paths {
         get?: never;
         /** Keeps one comment in sight, or none. */
         put: operations["put_lives_id_pinned_comment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/lives/{id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be taken away of a show's recording. */
+        get: operations["get_lives_id_recording"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2187,7 +2239,7 @@ export interface components {
              * @description One of the public codes.
              * @enum {string}
              */
-            code: "bad_request" | "invalid" | "too_long" | "too_large" | "too_slow" | "not_an_image" | "not_found" | "method_not_allowed" | "unauthenticated" | "forbidden" | "out_of_scope" | "wrong_login" | "taken" | "slow_down" | "muted" | "banned" | "slow_mode" | "followers_only" | "blocked_words" | "room_closed" | "sold_out" | "crowded" | "limit_reached" | "not_yet" | "price_changed" | "above_shelf" | "hold_lapsed" | "key_reused" | "already_paid" | "not_in_state" | "in_draw" | "order_over" | "order_locked" | "unlock_over" | "on_its_way" | "not_delivered" | "return_over" | "needs_review" | "in_dispute" | "cannot_move" | "invoice_issued" | "payment_failed" | "busy" | "not_known" | "conflict" | "already_set_up" | "wrong_setup_token" | "not_set_up" | "unavailable" | "clock_wrong" | "no_way_to_pay" | "no_ffmpeg" | "internal";
+            code: "bad_request" | "invalid" | "too_long" | "too_large" | "too_slow" | "not_an_image" | "not_found" | "method_not_allowed" | "unauthenticated" | "forbidden" | "out_of_scope" | "wrong_login" | "taken" | "slow_down" | "muted" | "banned" | "slow_mode" | "followers_only" | "blocked_words" | "room_closed" | "sold_out" | "crowded" | "limit_reached" | "not_yet" | "price_changed" | "above_shelf" | "hold_lapsed" | "key_reused" | "already_paid" | "not_in_state" | "in_draw" | "order_over" | "order_locked" | "unlock_over" | "on_its_way" | "not_delivered" | "return_over" | "needs_review" | "in_dispute" | "cannot_move" | "invoice_issued" | "payment_failed" | "busy" | "not_known" | "conflict" | "already_set_up" | "wrong_setup_token" | "not_set_up" | "unavailable" | "clock_wrong" | "no_way_to_pay" | "no_ffmpeg" | "not_one_file" | "range_not_satisfiable" | "precondition_failed" | "internal";
             /** @description The field at fault. */
             field?: string | null;
             /** @description One English sentence. */
@@ -2356,6 +2408,25 @@ export interface components {
         };
         /** @enum {string} */
         InvoiceKind: "person" | "company";
+        /** @description How far the one file is. */
+        Joined: {
+            /**
+             * Format: int64
+             * @description How large it is, once it is there.
+             */
+            bytes?: number | null;
+            /**
+             * Format: int32
+             * @description How much of it is done.
+             */
+            percent: number;
+            state: components["schemas"]["JoinedState"];
+        };
+        /**
+         * @description Whether there is one file, encoded anew.
+         * @enum {string}
+         */
+        JoinedState: "none" | "waits" | "rests" | "works" | "done" | "failed";
         /** @description From when on a comment was kept in sight, or none any more. */
         KeptMark: {
             /** Format: int64 */
@@ -2906,6 +2977,37 @@ export interface components {
             state: string;
             /** @description Why it stands here, in an English sentence. */
             why: string;
+        };
+        /** @description What can be taken away of a show's recording. */
+        Recording: {
+            /**
+             * Format: int64
+             * @description Bytes of the archive.
+             */
+            archive_bytes: number;
+            /**
+             * Format: int64
+             * @description How long it plays, in milliseconds.
+             */
+            duration_ms: number;
+            /**
+             * @description What is in the archive: a file for each setting that the encoder had. One file is the whole recording, and
+             *     `/download` gives it at once.
+             */
+            files: components["schemas"]["RecordingFile"][];
+            /** @description The one file that is encoded anew where there are several. */
+            joined: components["schemas"]["Joined"];
+        };
+        /** @description A file of the archive. */
+        RecordingFile: {
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            duration_ms: number;
+            /** Format: int32 */
+            height?: number | null;
+            /** Format: int32 */
+            width?: number | null;
         };
         /** @description Money on its way back. */
         Refund: {
@@ -4967,6 +5069,36 @@ export interface operations {
             };
         };
     };
+    get_lives_id_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": number[];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     post_lives_id_attention: {
         parameters: {
             query?: never;
@@ -5280,6 +5412,64 @@ export interface operations {
             };
         };
     };
+    put_lives_id_joined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recording"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_lives_id_joined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     post_lives_id_key: {
         parameters: {
             query?: never;
@@ -5392,6 +5582,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_lives_id_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recording"];
+                };
             };
             /** @description Why not. */
             default: {

@@ -21,6 +21,7 @@ export type Money = Schemas['Money'];
 export type Home = Schemas['Home'];
 export type Live = Schemas['Live'];
 export type LiveLine = Schemas['LiveLine'];
+export type Recording = Schemas['Recording'];
 export type LiveEdit = Schemas['LiveEdit'];
 export type Chapter = Schemas['Chapter'];
 export type Phase = Schemas['Phase'];

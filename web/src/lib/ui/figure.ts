@@ -15,3 +15,14 @@ export const fixed = (n: number, places: number) =>
     minimumFractionDigits: places,
     maximumFractionDigits: places
   }).format(n);
+
+const UNITS = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+/** How large a file is, in steps of a thousand: 34 kB, 1.2 GB. */
+export function size(bytes: number): string {
+  let [at, scaled] = [0, bytes / 1000];
+  while (scaled >= 1000 && at < UNITS.length - 1) [at, scaled] = [at + 1, scaled / 1000];
+  const digits = scaled < 10 ? 1 : 0;
+  const format = { style: 'unit', unit: UNITS[at], maximumFractionDigits: digits } as const;
+  return new Intl.NumberFormat(language.now, format).format(scaled);
+}

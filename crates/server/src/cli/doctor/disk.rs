@@ -1,8 +1,8 @@
 //! Whether the data folder can be written, and how much fits.
 
 use super::Finding;
-use crate::limits;
-use std::{path::Path, process::Command};
+use crate::{disk::free, limits};
+use std::path::Path;
 
 /// Looks at the folder everything is kept in.
 pub(super) fn check(data: &Path) -> Finding {
@@ -32,29 +32,9 @@ fn written(data: &Path) -> std::io::Result<()> {
     std::fs::remove_file(&probe)
 }
 
-/// Bytes that are free where a folder is, as `df` says.
-fn free(data: &Path) -> Option<u64> {
-    let output = Command::new("df").arg("-Pk").arg(data).output().ok()?;
-    column(&String::from_utf8_lossy(&output.stdout))
-}
-
-/// The fourth column of the second line (POSIX, df, STDOUT), in bytes.
-fn column(text: &str) -> Option<u64> {
-    let kilobytes: u64 = text.lines().nth(1)?.split_whitespace().nth(3)?.parse().ok()?;
-    Some(kilobytes * 1_024)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn free_space_is_read_from_what_df_says() {
-        let text = "Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/sda1 100 40 60 40% /\n";
-        assert_eq!(column(text), Some(61_440));
-        assert_eq!(column("df: nowhere\n"), None);
-        assert!(free(Path::new("/")).is_some());
-    }
 
     #[test]
     fn to_look_leaves_nothing_behind() {

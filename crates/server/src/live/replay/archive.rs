@@ -1,0 +1,92 @@
+//! A recording's movies as one ZIP, each stored as it is, so that the first byte leaves at once.
+
+use super::movie::Movie;
+use crate::flow::{Pen, Piece};
+use axum::body::Bytes;
+use rawzip::ZipArchiveWriter;
+use std::{
+    fs::File,
+    io::{self, Read as _, Seek as _, SeekFrom, Write},
+};
+
+/// Bytes that are read and sent at once.
+const PIECE: u64 = 256 * 1024;
+
+/// How many bytes it has.
+pub(super) fn length(movies: &[Movie]) -> io::Result<u64> {
+    let nothing = [0; 16 * 1024];
+    let mut counted = Counted(0);
+    write(&mut counted, movies, |piece, out| {
+        let mut left = piece.length();
+        while left > 0 {
+            let step = nothing.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+            out.write_all(nothing.get(..step).unwrap_or_default())?;
+            left -= u64::try_from(step).unwrap_or(left);
+        }
+        Ok(())
+    })?;
+    Ok(counted.0)
+}
+
+/// Writes it, as fast as it is taken.
+pub(super) fn send(pen: &Pen, movies: &[Movie]) -> io::Result<()> {
+    write(pen, movies, |piece, out| match piece {
+        Piece::Held(bytes) => out.write_all(bytes),
+        Piece::In(path, range) => {
+            let mut file = File::open(path)?;
+            file.seek(SeekFrom::Start(range.start))?;
+            let mut buffer = vec![0; usize::try_from(PIECE).unwrap_or_default()];
+            let mut left = range.end - range.start;
+            while left > 0 {
+                let step = usize::try_from(left.min(PIECE)).unwrap_or_default();
+                let bytes = buffer.get_mut(..step).unwrap_or_default();
+                file.read_exact(bytes)?;
+                out.write_all(bytes)?;
+                left -= left.min(PIECE);
+            }
+            Ok(())
+        }
+    })
+}
+
+/// Names are numbers, in the order in which the movies play.
+fn write(
+    out: impl Write,
+    movies: &[Movie],
+    copy: impl Fn(&Piece, &mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut archive = ZipArchiveWriter::new(out);
+    for (movie, number) in movies.iter().zip(1..) {
+        let name = format!("{number:03}.mp4");
+        let (mut entry, config) = archive.new_file(name.as_str()).start().map_err(io::Error::other)?;
+        let mut data = config.wrap(&mut entry);
+        movie.whole.pieces().iter().try_for_each(|piece| copy(piece, &mut data))?;
+        let (_, descriptor) = data.finish().map_err(io::Error::other)?;
+        entry.finish(descriptor).map_err(io::Error::other)?;
+    }
+    archive.finish().map_err(io::Error::other)?.flush()
+}
+
+struct Counted(u64);
+
+impl Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += u64::try_from(bytes.len()).unwrap_or(0);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Write for &Pen {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = self.write_now(Bytes::copy_from_slice(bytes));
+        if taken { Ok(bytes.len()) } else { Err(io::ErrorKind::BrokenPipe.into()) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
