@@ -8,7 +8,7 @@ import { control, desk } from './evening/offers.mjs';
 import { moderation } from './evening/moderation.mjs';
 import { people } from './evening/people.mjs';
 import { phone } from './evening/phone.mjs';
-import { ending, replay } from './evening/replay.mjs';
+import { ending, replay, taking } from './evening/replay.mjs';
 import { opening, setup } from './evening/setup.mjs';
 import { shop } from './evening/shop.mjs';
 import { after, during } from './evening/tour.mjs';
@@ -45,6 +45,7 @@ const acts = [
   crash,
   ending,
   replay,
+  taking,
   ...tour(after),
   stop
 ];

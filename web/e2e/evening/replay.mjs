@@ -1,5 +1,6 @@
 // After the show: its replay, where everything comes back at its second.
 import { strict as assert } from 'node:assert';
+import { stat } from 'node:fs/promises';
 import { moves } from '../browser.mjs';
 import { decent } from '../decency.mjs';
 import { flying, heard, say } from './people.mjs';
@@ -172,5 +173,28 @@ export async function replay(evening) {
     await viewer.goto('/orders');
     await viewer.getByText('SU7').first().waitFor();
     assert.equal(await viewer.getByTestId('order').count(), 3);
+  });
+}
+
+/** The encoder changed in this show, so that there is something to choose. */
+export async function taking(evening) {
+  const { leader, live } = evening;
+  const found = () => evening.ask(leader, `/lives/${live}/recording`);
+
+  await evening.step('the leader takes the recording away, in pieces or to be made one file', async () => {
+    await leader.goto(`/studio/live/${live}`);
+    await leader.getByTestId('download').click();
+    await leader.getByTestId('recording-archive').waitFor();
+    await decent(leader, 'recording');
+    const zip = leader.waitForEvent('download');
+    await leader.getByTestId('recording-archive').getByRole('link').click();
+    const { size } = await stat(await (await zip).path());
+    assert.equal(size, (await found()).archive_bytes);
+    await leader.getByTestId('join').click();
+    await leader.getByTestId('recording-joined').getByRole('progressbar').waitFor();
+    assert.match((await found()).joined.state, /works|rests/);
+    await leader.getByTestId('recording-joined').getByRole('button').click();
+    await leader.getByTestId('join').waitFor();
+    await leader.keyboard.press('Escape');
   });
 }
