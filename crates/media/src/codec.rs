@@ -72,6 +72,16 @@ impl Video {
         }
     }
 
+    /// The number of a profile that many viewers' devices do not decode: more than eight bits or another chroma format
+    /// than 4:2:0 in H.264, and whatever is not Main in AV1.
+    pub(crate) fn rare_profile(&self) -> Option<u8> {
+        let second = *self.record.get(1)?;
+        match self.codec {
+            Codec::Av1 => Some(second >> 5).filter(|profile| *profile > 0),
+            Codec::Avc | Codec::Aac | Codec::Opus => Some(second).filter(|profile| avc::RARE.contains(profile)),
+        }
+    }
+
     /// Takes the size from a key frame when the record did not tell it.
     pub fn learn(&mut self, key_frame: &[u8]) {
         if self.size.is_none() && self.codec == Codec::Av1 {

@@ -170,6 +170,12 @@ pub(crate) const JOIN_MEMORY: u64 = 4 * 1024 * 1024 * 1024;
 pub(crate) const TEST_PICTURES: usize = 4;
 /// How long one runs.
 pub(crate) const TEST_PICTURE: Duration = Duration::from_hours(6);
+/// Before one that ended by itself is started again.
+pub(crate) const TEST_PICTURE_AGAIN: Duration = Duration::from_secs(2);
+/// One that lasted no longer was not let in.
+pub(crate) const TEST_PICTURE_REFUSED: Duration = Duration::from_secs(5);
+/// How often that may happen, one time after another.
+pub(crate) const TEST_PICTURE_TRIES: u32 = 3;
 /// Publishers with a good key.
 pub(crate) const PUBLISHERS: usize = 64;
 /// RTMP connections that have not shown a good key yet.

@@ -7,6 +7,8 @@ use super::{Codec, Defect, Video};
 
 /// Profiles whose parameter sets tell the chroma format (H.264 7.3.2.1.1).
 const WITH_CHROMA: [u32; 13] = [100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135];
+/// High 10, High 4:2:2, High 4:4:4 Predictive and CAVLC 4:4:4 Intra (H.264 A.2.5 to A.2.11).
+pub(super) const RARE: [u8; 4] = [110, 122, 244, 44];
 
 pub(super) fn parse(record: Bytes) -> Result<Video, Defect> {
     let (name, size) = read(&record).ok_or(Defect::Malformed)?;

@@ -78,6 +78,7 @@ impl Roll {
         match kind {
             FaultKind::TimeJump => self.monitor.jumped(),
             FaultKind::Tag(crate::flv::Refusal::Unsupported(_)) => self.monitor.refused(),
+            FaultKind::Tag(crate::flv::Refusal::Multitrack) => self.monitor.further(),
             FaultKind::Tag(_)
             | FaultKind::NotPublishing
             | FaultKind::Config(_)

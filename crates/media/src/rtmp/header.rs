@@ -22,6 +22,18 @@ pub(super) struct Header {
     pub(super) bare: bool,
 }
 
+/// Whether a bare header says again the four bytes of time that its stream's last header had. RTMP 1.0 (5.3.1.3) wants
+/// it so; many encoders leave them out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Again {
+    /// There were none, or they are left out.
+    No,
+    /// They come again.
+    Yes,
+    /// They come again if what comes next is this; otherwise that belongs to the message.
+    If(u32),
+}
+
 /// A header that arrives in pieces.
 #[derive(Debug, Default)]
 pub(super) struct Pending {
@@ -30,17 +42,29 @@ pub(super) struct Pending {
 }
 
 impl Pending {
-    /// Takes a header's bytes off `input`. `extended` says whether a chunk stream's last header had extended time.
-    pub(super) fn read(&mut self, input: &mut &[u8], extended: impl Fn(u32) -> bool) -> Option<Header> {
-        while self.len < needed(self.so_far(), &extended) {
+    /// Takes a header's bytes off `input`, and gives back what was looked at behind it. `again` says of a chunk stream
+    /// what its bare headers have.
+    pub(super) fn read(
+        &mut self,
+        input: &mut &[u8],
+        again: impl Fn(u32) -> Again,
+    ) -> Option<(Header, Option<[u8; 4]>)> {
+        while self.len < needed(self.so_far(), &again) {
             let (&byte, rest) = input.split_first()?;
             *input = rest;
             *self.bytes.get_mut(self.len)? = byte;
             self.len += 1;
         }
-        let header = parse(self.so_far());
-        self.len = 0;
-        header
+        let head = self.bytes;
+        let head = head.get(..std::mem::take(&mut self.len))?;
+        let header = parse(head)?;
+        match again(header.id) {
+            Again::If(time) if header.bare && header.time != Some(time) => {
+                let (head, ahead) = head.split_last_chunk()?;
+                Some((parse(head)?, Some(*ahead)))
+            }
+            Again::No | Again::Yes | Again::If(_) => Some((header, None)),
+        }
     }
 
     fn so_far(&self) -> &[u8] {
@@ -49,7 +73,7 @@ impl Pending {
 }
 
 /// How long the header is, as far as its bytes so far tell.
-fn needed(head: &[u8], extended: impl Fn(u32) -> bool) -> usize {
+fn needed(head: &[u8], again: impl Fn(u32) -> Again) -> usize {
     let Some(&first) = head.first() else { return 1 };
     let fixed = basic_bytes(first) + message_bytes(first);
     if head.len() < fixed {
@@ -57,7 +81,7 @@ fn needed(head: &[u8], extended: impl Fn(u32) -> bool) -> usize {
     }
     let more = match time_field(head) {
         Some(time) => time == EXTENDED,
-        None => stream_id(head).is_some_and(extended),
+        None => stream_id(head).is_some_and(|id| again(id) != Again::No),
     };
     if more { fixed + 4 } else { fixed }
 }
@@ -128,8 +152,9 @@ mod tests {
 
     fn read(mut bytes: &[u8], extended: bool) -> (Option<Header>, usize) {
         let before = bytes.len();
-        let header = Pending::default().read(&mut bytes, |_| extended);
-        (header, before - bytes.len())
+        let again = if extended { Again::Yes } else { Again::No };
+        let header = Pending::default().read(&mut bytes, |_| again);
+        (header.map(|(header, _)| header), before - bytes.len())
     }
 
     #[test]
@@ -163,12 +188,22 @@ mod tests {
     }
 
     #[test]
+    fn what_is_looked_at_and_is_no_time_comes_back() {
+        let read = |bytes: [u8; 6]| Pending::default().read(&mut &bytes[..], |_| Again::If(0x0100_0005));
+        let (header, ahead) = read([0xC4, 1, 0, 0, 5, 9]).unwrap();
+        assert_eq!((header.time, ahead), (Some(0x0100_0005), None));
+        let (header, ahead) = read([0xC4, 1, 0, 0, 6, 9]).unwrap();
+        assert_eq!((header, ahead), (bare(4), Some([1, 0, 0, 6])));
+    }
+
+    #[test]
     fn an_unfinished_header_waits() {
         let mut pending = Pending::default();
         for byte in [0x84, 0, 0] {
-            assert_eq!(pending.read(&mut [byte].as_slice(), |_| false), None);
+            assert_eq!(pending.read(&mut [byte].as_slice(), |_| Again::No), None);
         }
-        assert_eq!(pending.read(&mut [7].as_slice(), |_| false).and_then(|it| it.time), Some(7));
+        let (header, _) = pending.read(&mut [7].as_slice(), |_| Again::No).unwrap();
+        assert_eq!(header.time, Some(7));
     }
 
     fn bare(id: u32) -> Header {

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::header::{Header, Pending};
+use super::header::{Again, Header, Pending};
 use super::{Closed, Limits};
 
 /// The longest message that RTMP can announce; a larger chunk size means the same.
@@ -29,6 +29,10 @@ pub(super) struct Reader {
     chunk_size: usize,
     held: usize,
     media: bool,
+    /// Whether the peer says extended times again in every chunk, once that is known.
+    repeats: Option<bool>,
+    /// What was looked at, and is to be read next.
+    ahead: Vec<u8>,
 }
 
 /// The chunk that is being read: the place of its stream, and the bytes to come.
@@ -36,6 +40,17 @@ pub(super) struct Reader {
 struct Chunk {
     place: usize,
     left: usize,
+}
+
+/// What came of reading on.
+#[derive(Debug)]
+enum Step {
+    /// A whole message.
+    Whole(Message),
+    /// Something; there may be more.
+    On,
+    /// More bytes are needed.
+    Hungry,
 }
 
 /// What a chunk stream remembers from one header to the next, and its unfinished message.
@@ -62,6 +77,8 @@ impl Reader {
             chunk_size: 128,
             held: 0,
             media: false,
+            repeats: None,
+            ahead: Vec::new(),
         }
     }
 
@@ -99,27 +116,45 @@ impl Reader {
     /// Takes bytes off `input` up to the end of one message. No more than `most` are held at any time.
     pub(super) fn read(&mut self, input: &mut &[u8], most: usize) -> Result<Option<Message>, Closed> {
         loop {
-            let Some(chunk) = self.current(input)? else { return Ok(None) };
-            let left = self.read_body(chunk, input, most)?;
-            if left > 0 {
-                self.chunk = Some(Chunk { left, ..chunk });
-                return Ok(None);
-            }
-            self.chunk = None;
-            if let Some(message) = self.finish(chunk.place) {
-                return Ok(Some(message));
+            let ahead = std::mem::take(&mut self.ahead);
+            let looked_at = !ahead.is_empty();
+            let step = if looked_at {
+                let mut first = ahead.as_slice();
+                let step = self.step(&mut first, most)?;
+                self.ahead.extend_from_slice(first);
+                step
+            } else {
+                self.step(input, most)?
+            };
+            match step {
+                Step::Whole(message) => return Ok(Some(message)),
+                Step::Hungry if !looked_at => return Ok(None),
+                Step::Hungry | Step::On => {}
             }
         }
     }
 
-    fn current(&mut self, input: &mut &[u8]) -> Result<Option<Chunk>, Closed> {
-        if self.chunk.is_some() {
-            return Ok(self.chunk);
+    /// Reads a header, or as much of a chunk as there is.
+    fn step(&mut self, input: &mut &[u8], most: usize) -> Result<Step, Closed> {
+        let Some(chunk) = self.chunk.take() else { return self.head(input) };
+        let left = self.read_body(chunk, input, most)?;
+        if left > 0 {
+            self.chunk = Some(Chunk { left, ..chunk });
+            return Ok(Step::Hungry);
         }
-        let streams = &self.streams;
-        let extended = |id| streams.iter().any(|it| it.id == id && it.extended);
-        let Some(header) = self.pending.read(input, extended) else { return Ok(None) };
-        self.begin(&header).map(Some)
+        Ok(self.finish(chunk.place).map_or(Step::On, Step::Whole))
+    }
+
+    fn head(&mut self, input: &mut &[u8]) -> Result<Step, Closed> {
+        let (streams, repeats) = (&self.streams, self.repeats);
+        let again = |id| streams.iter().find(|it| it.id == id).map_or(Again::No, |it| it.again(repeats));
+        let Some((header, ahead)) = self.pending.read(input, again) else { return Ok(Step::Hungry) };
+        if header.bare && matches!(again(header.id), Again::If(_)) {
+            self.repeats = Some(ahead.is_none());
+        }
+        self.ahead.extend(ahead.into_iter().flatten());
+        self.chunk = Some(self.begin(&header)?);
+        Ok(Step::On)
     }
 
     fn begin(&mut self, header: &Header) -> Result<Chunk, Closed> {
@@ -177,10 +212,20 @@ impl Reader {
 }
 
 impl Stream {
+    /// Whether a bare header has a time. Only inside a message it is known what time that would be.
+    fn again(&self, repeats: Option<bool>) -> Again {
+        match repeats {
+            _ if !self.extended => Again::No,
+            Some(false) => Again::No,
+            None if self.left > 0 => Again::If(self.delta),
+            None | Some(true) => Again::Yes,
+        }
+    }
+
     /// A message begins. One that a bare header begins is as long after the last as the last was; after an
     /// absolute time that is the time itself (RTMP 1.0, 5.3.1.2.4).
     fn begin(&mut self, header: &Header) {
-        self.extended = header.extended;
+        self.extended = header.extended || header.bare && self.extended;
         self.delta = header.time.unwrap_or(self.delta);
         self.time = if header.absolute { self.delta } else { self.time.wrapping_add(self.delta) };
         if let Some((length, kind)) = header.message {

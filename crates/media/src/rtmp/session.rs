@@ -95,12 +95,15 @@ impl Session {
         }
     }
 
-    /// Takes one input in. Whoever is late is closed first, whatever the input.
+    /// Takes one input in. Whoever is late is closed first, whatever the input; but a publisher of whom something is
+    /// here is not silent, however late that is read.
     pub fn handle(&mut self, input: Input<'_>, now_ms: u64) {
         if self.stage == Stage::Closed {
             return;
         }
-        if self.deadline().is_some_and(|at| at <= now_ms) {
+        let speaks = matches!(input, Input::Bytes(bytes) if !bytes.is_empty());
+        let excused = speaks && self.stage == Stage::Publishing;
+        if !excused && self.deadline().is_some_and(|at| at <= now_ms) {
             return self.close(self.lateness());
         }
         if let Err(reason) = self.take(input, now_ms) {

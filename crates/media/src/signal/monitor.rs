@@ -22,6 +22,7 @@ struct Bucket {
     picture_ms: u64,
     dropped_ms: u64,
     refused: u64,
+    further: u64,
     jumps: u64,
 }
 
@@ -116,6 +117,11 @@ impl Monitor {
         self.current.refused += 1;
     }
 
+    /// Something of a further track was left out.
+    pub(crate) fn further(&mut self) {
+        self.current.further += 1;
+    }
+
     /// The publisher's clock jumped: distances across the jump mean nothing.
     pub(crate) fn jumped(&mut self) {
         (self.last_picture, self.last_key) = (None, None);
@@ -157,6 +163,7 @@ impl Monitor {
             warnings: Vec::new(),
         };
         report.warnings = self.warnings(&report, now);
+        report.warnings.extend(video.and_then(Video::rare_profile).map(Warning::RareProfile));
         report
     }
 
@@ -199,6 +206,7 @@ impl Monitor {
             above(report.bitrate, BITRATE_HIGH).map(Warning::BitrateHigh),
             low.then_some(Warning::FrameRateLow(report.fps_milli)),
             above(self.sum(|bucket| bucket.refused), 0).map(Warning::UnsupportedCodec),
+            above(self.sum(|bucket| bucket.further), 0).map(Warning::FurtherTracks),
             above(self.sum(|bucket| bucket.jumps), 0).map(Warning::TimeJumps),
         ]
         .into_iter()

@@ -78,6 +78,29 @@ fn a_codec_that_is_not_carried_is_said() {
 }
 
 #[test]
+fn what_phones_do_not_decode_is_said() {
+    for (profile, rare) in [(0x42, false), (0x4d, false), (0x64, false), (0x6e, true), (0xf4, true)] {
+        let mut tags = show(3, 30, 60, 100, true);
+        for tag in tags.iter_mut().filter(|tag| tag.data.starts_with(&[0x17, 0])) {
+            let mut bytes = tag.data.to_vec();
+            bytes[6] = profile;
+            tag.data = bytes.into();
+        }
+        let said = words(&last(&stage(&tags)));
+        let want = [("rare_profile", u64::from(profile))];
+        assert_eq!(said, if rare { &want[..] } else { &[] }, "{profile:x}");
+    }
+}
+
+#[test]
+fn further_tracks_are_said() {
+    let mut tags = show(5, 30, 60, 100, true);
+    tags.extend((0..5).map(|n| video(n * 1_000 + 10, b"\x96\x01avc1\x01")));
+    tags.sort_by_key(|tag| tag.time_ms);
+    assert_eq!(words(&last(&stage(&tags))), [("further_tracks", 4)]);
+}
+
+#[test]
 fn a_jump_of_the_clock_is_said_for_a_while() {
     let tags = show(14, 30, 60, 100, true);
     let mut stage = Stage::new(210);

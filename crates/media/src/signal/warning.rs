@@ -24,6 +24,10 @@ pub enum Warning {
     UnsupportedCodec(u64),
     /// How often the publisher's clock jumped.
     TimeJumps(u64),
+    /// The picture's profile, by its codec's number, which phones do not decode.
+    RareProfile(u8),
+    /// How many messages were of further tracks, of which the first alone is carried.
+    FurtherTracks(u64),
 }
 
 impl Warning {
@@ -37,6 +41,8 @@ impl Warning {
             Self::FrameRateLow(_) => "frame_rate_low",
             Self::UnsupportedCodec(_) => "unsupported_codec",
             Self::TimeJumps(_) => "time_jumps",
+            Self::RareProfile(_) => "rare_profile",
+            Self::FurtherTracks(_) => "further_tracks",
         }
     }
 
@@ -48,8 +54,10 @@ impl Warning {
             | Self::NoVideo(value)
             | Self::BitrateHigh(value)
             | Self::UnsupportedCodec(value)
-            | Self::TimeJumps(value) => value,
+            | Self::TimeJumps(value)
+            | Self::FurtherTracks(value) => value,
             Self::FrameRateLow(value) => u64::from(value),
+            Self::RareProfile(value) => u64::from(value),
         }
     }
 }

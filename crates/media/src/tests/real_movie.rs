@@ -5,9 +5,10 @@ use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 use std::process::Command;
 
+use bytes::Bytes;
+
 use super::encoder::ffmpeg;
 use super::real_playlist::record;
-use super::real_show::av1_and_opus;
 use super::stage::{START, Stage};
 use crate::flv::{Tag, tags};
 use crate::fmp4::moof_length;
@@ -141,7 +142,8 @@ fn silence_is_part_of_the_movie() {
 
 #[test]
 fn av1_and_opus_in_a_movie() {
-    let joined = joined(&show_of(&av1_and_opus(), &[0]), START);
+    let film = include_bytes!("../../tests/fixtures/av1-opus.flv");
+    let joined = joined(&show_of(&tags(Bytes::from_static(film)), &[0]), START);
     assert!(joined.starts_with("av1,") && joined.contains("\nopus,"), "{joined}");
     let [picture, sound] = measured(&joined)[..] else { panic!("two tracks") };
     assert_eq!(picture, (75, 3_000));

@@ -67,7 +67,7 @@ fn h264_with_b_frames_and_aac() {
 }
 
 /// The same film as enhanced RTMP would carry it: this ffmpeg may be too old to write such a file.
-pub(super) fn av1_and_opus() -> Vec<Tag> {
+fn av1_and_opus() -> Vec<Tag> {
     let film = ffmpeg(
         "-f lavfi -i testsrc2=size=320x180:rate=25:duration=3 -c:v libaom-av1 -cpu-used 8 -g 50 -f ivf pipe:1",
     );

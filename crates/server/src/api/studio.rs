@@ -132,6 +132,7 @@ async fn rotate(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<
     shows::set_stream_key(&mut tx, id, &clock::secret::<18>()).await?;
     tx.commit().await?;
     app.shows.forget(id);
+    app.pictures_on.stop(id);
     if let Some(stage) = app.stages.known(id) {
         stage.hang_up();
     }

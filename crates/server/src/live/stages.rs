@@ -65,9 +65,9 @@ impl Stages {
         self.known(live).is_some_and(|stage| stage.is_on())
     }
 
-    /// Whether any show has a picture.
+    /// Whether any show has a picture, in public or not yet.
     pub(crate) fn any(&self) -> bool {
-        !self.lock().is_empty()
+        self.lock().values().any(|stage| !stage.view().over)
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Id, Arc<Stage>>> {

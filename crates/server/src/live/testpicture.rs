@@ -3,7 +3,7 @@
 use super::ffmpeg;
 use crate::{
     app::App,
-    error::{Error, Result},
+    error::Result,
     limits,
     network::reached,
 };
@@ -12,7 +12,10 @@ use std::{
     net::SocketAddr,
     sync::{Arc, Mutex, PoisonError},
 };
-use tokio::process::Command;
+use tokio::{
+    process::{Child, Command},
+    time::Instant,
+};
 use tokio_util::sync::CancellationToken;
 use wanghong_core::{Code, Id, Refusal};
 
@@ -47,13 +50,11 @@ impl TestPictures {
         }
         // The place is given up whatever happens.
         let place = stop.clone().drop_guard();
-        let mut child = picture.spawn().map_err(|error| Error::Internal(format!("ffmpeg: {error}")))?;
+        let child = picture.spawn()?;
         app.tasks.spawn("test picture", async move {
-            tokio::select! {
-                ended = child.wait() => tracing::info!(?ended, "the test picture has ended"),
-                () = tokio::time::sleep(limits::TEST_PICTURE) => drop(child.kill().await),
-                () = stop.cancelled() => drop(child.kill().await),
-            }
+            let runs = tokio::time::timeout(limits::TEST_PICTURE, run(picture, child));
+            let ended = stop.run_until_cancelled(runs).await;
+            tracing::info!(%live, given_up = matches!(ended, Some(Ok(()))), "the test picture has ended");
             drop(place);
         });
         Ok(())
@@ -77,6 +78,26 @@ impl TestPictures {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Id, CancellationToken>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Starts a picture that ended by itself again, as its leader would: it is on until it is turned off. One that the door
+/// does not let in any more is given up.
+async fn run(mut picture: Command, mut child: Child) {
+    let mut refused = 0;
+    loop {
+        let began = Instant::now();
+        let ended = child.wait().await;
+        refused = if began.elapsed() < limits::TEST_PICTURE_REFUSED { refused + 1 } else { 0 };
+        tracing::warn!(?ended, refused, "the test picture ended by itself");
+        if refused >= limits::TEST_PICTURE_TRIES {
+            return;
+        }
+        tokio::time::sleep(limits::TEST_PICTURE_AGAIN).await;
+        child = match picture.spawn() {
+            Ok(child) => child,
+            Err(error) => return tracing::error!(%error, "the test picture cannot be started again"),
+        };
     }
 }
 
@@ -107,6 +128,18 @@ mod tests {
         assert!(pictures.is_on(live), "the end of the first takes no other along");
         third.cancel();
         assert!(!pictures.is_on(live), "one that has ended by itself");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_that_ends_by_itself_begins_again_and_one_that_is_not_let_in_is_given_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let lines = folder.path().join("lines");
+        let mut short = Command::new("sh");
+        short.args(["-c", "echo once >> \"$0\""]).arg(&lines);
+        let child = short.spawn().unwrap();
+        run(short, child).await;
+        let tries = std::fs::read_to_string(&lines).unwrap().lines().count();
+        assert_eq!(u32::try_from(tries).unwrap(), limits::TEST_PICTURE_TRIES);
     }
 
     #[test]

@@ -129,7 +129,7 @@ impl Visitor {
 }
 
 /// A show with a test picture.
-fn show(house: &House, shop: &Shop) -> String {
+pub(crate) fn show(house: &House, shop: &Shop) -> String {
     let ask = |op: &str, body: &Value| {
         let answer = wire::until_answered(house.port(), &shop.cookies, op, body);
         assert_eq!(answer.status, 200, "{op}: {:?}", answer.body);
@@ -144,14 +144,14 @@ fn show(house: &House, shop: &Shop) -> String {
 }
 
 /// The last segment that the public playlist names.
-fn newest(house: &House, live: &str) -> u64 {
+pub(crate) fn newest(house: &House, live: &str) -> u64 {
     let page = wire::page(house.port(), &format!("/live/{live}/media.m3u8")).unwrap_or_default();
     let first = page.lines().find_map(|line| line.strip_prefix("#EXT-X-MEDIA-SEQUENCE:"));
     let first: u64 = first.and_then(|number| number.parse().ok()).unwrap_or_default();
     first + u64::try_from(page.lines().filter(|line| line.starts_with("#EXTINF")).count()).unwrap()
 }
 
-fn wait_for(what: &str, so: impl Fn() -> bool) {
+pub(crate) fn wait_for(what: &str, so: impl Fn() -> bool) {
     for _try in 0..600 {
         if so() {
             return;

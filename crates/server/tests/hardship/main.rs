@@ -18,6 +18,7 @@ mod postgres;
 mod receiver;
 mod rush;
 mod second;
+mod sleep;
 mod stall;
 mod stop;
 mod wire;

@@ -20,7 +20,9 @@ export function warningWords(warning: Signal['warnings'][number]): string {
     bitrate_high: (bits) => m.warn_bitrate_high({ n: String(Math.round(bits / 100_000) / 10) }),
     frame_rate_low: (milli) => m.warn_frame_rate_low({ n: String(Math.round(milli / 1000)) }),
     unsupported_codec: () => m.warn_unsupported_codec(),
-    time_jumps: (n) => m.warn_time_jumps({ n: String(n) })
+    time_jumps: (n) => m.warn_time_jumps({ n: String(n) }),
+    rare_profile: () => m.warn_rare_profile(),
+    further_tracks: () => m.warn_further_tracks()
   };
   return (
     known[warning.code]?.(warning.value) ?? m.warn_other({ code: warning.code, n: String(warning.value) })

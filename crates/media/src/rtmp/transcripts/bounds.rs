@@ -112,6 +112,15 @@ fn a_silent_publisher_is_cut_off() {
     assert_eq!(client.tell(Input::Tick, 17_000), ["unpublish", "close: the publisher fell silent"]);
 }
 
+/// Whoever reads was stopped meanwhile, and not the publisher.
+#[test]
+fn what_is_read_late_was_sent_all_the_same() {
+    let mut client = Client::publishing();
+    assert_eq!(client.tell(Input::Bytes(&message(4, 8, 0, &[1])), 25_000), ["audio at 0: [1]"]);
+    assert_eq!(client.session.deadline(), Some(35_000));
+    assert_eq!(client.tell(Input::Tick, 35_000), ["unpublish", "close: the publisher fell silent"]);
+}
+
 #[test]
 fn who_has_finished_may_hang_up_in_peace() {
     let mut client = Client::publishing();

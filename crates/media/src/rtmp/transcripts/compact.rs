@@ -15,13 +15,14 @@ struct Last {
 }
 
 /// The tags of one kind as chunks, with the shortest header that will do for each.
-fn chunks(id: u8, tags: &[Tag], size: usize) -> Vec<Vec<u8>> {
+fn chunks(id: u8, tags: &[Tag], (size, repeats): (usize, bool)) -> Vec<Vec<u8>> {
     let mut last = None;
     let mut chunks = Vec::new();
     for tag in tags {
-        let (header, extended) = header(id, tag, &mut last);
+        let (header, extended) = header(id, tag, &mut last, repeats);
         for (at, part) in tag.data.chunks(size).enumerate() {
-            let begin = if at == 0 { header.clone() } else { [&[0xC0 | id], &extended[..]].concat() };
+            let again = if repeats { &extended[..] } else { &[] };
+            let begin = if at == 0 { header.clone() } else { [&[0xC0 | id], again].concat() };
             chunks.push([&begin, part].concat());
         }
     }
@@ -29,13 +30,14 @@ fn chunks(id: u8, tags: &[Tag], size: usize) -> Vec<Vec<u8>> {
 }
 
 /// The first chunk's header, and the extended time that all repeat.
-fn header(id: u8, tag: &Tag, last: &mut Option<Last>) -> (Vec<u8>, Vec<u8>) {
+fn header(id: u8, tag: &Tag, last: &mut Option<Last>, repeats: bool) -> (Vec<u8>, Vec<u8>) {
     let length = tag.data.len();
     let (format, delta) = match last {
         None => (0, tag.time_ms),
         Some(last) => {
             let delta = tag.time_ms.wrapping_sub(last.time);
-            let format = if length == last.length { 2 + u8::from(delta == last.delta) } else { 1 };
+            let shortest = repeats || delta < 0xFF_FFFF;
+            let format = if length == last.length { 2 + u8::from(delta == last.delta && shortest) } else { 1 };
             (format, delta)
         }
     };
@@ -79,10 +81,13 @@ proptest! {
         video in tags(TagKind::Video),
         size in 1_u32..400,
         turns in prop::collection::vec(any::<bool>(), 200),
+        // Extended times come again in every chunk, or are left out: both are common.
+        repeats in any::<bool>(),
+        cut in 1_usize..50,
     ) {
         let chunk_size = usize::try_from(size).unwrap();
-        let mut heard = chunks(4, &audio, chunk_size).into_iter();
-        let mut seen = chunks(6, &video, chunk_size).into_iter();
+        let mut heard = chunks(4, &audio, (chunk_size, repeats)).into_iter();
+        let mut seen = chunks(6, &video, (chunk_size, repeats)).into_iter();
         let mut bytes = control(1, size);
         for turn in turns {
             bytes.extend(if turn { heard.next() } else { seen.next() }.unwrap_or_default());
@@ -90,7 +95,9 @@ proptest! {
         bytes.extend(heard.chain(seen).flatten());
 
         let mut session = publishing();
-        session.handle(Input::Bytes(&bytes), 0);
+        for bytes in bytes.chunks(cut) {
+            session.handle(Input::Bytes(bytes), 0);
+        }
         let (mut sounds, mut pictures) = (Vec::new(), Vec::new());
         while let Some(output) = session.poll() {
             let Output::Tag(tag) = output else { panic!("{output:?}") };
