@@ -78,7 +78,9 @@ impl Video {
         let second = *self.record.get(1)?;
         match self.codec {
             Codec::Av1 => Some(second >> 5).filter(|profile| *profile > 0),
-            Codec::Avc | Codec::Aac | Codec::Opus => Some(second).filter(|profile| avc::RARE.contains(profile)),
+            Codec::Avc | Codec::Aac | Codec::Opus => {
+                Some(second).filter(|profile| avc::RARE.contains(profile))
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod ask;
 mod name;
+pub mod rules;
 mod segment;
 pub(crate) mod text;
 mod variant;

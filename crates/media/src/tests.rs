@@ -2,6 +2,7 @@
 
 mod encoder;
 mod long_show;
+mod playlists;
 mod probe;
 mod real_movie;
 mod real_playlist;

@@ -13,6 +13,8 @@ use crate::packager::Part;
 pub(super) struct Segment {
     pub(super) msn: u64,
     pub(super) reel: u32,
+    /// Whether another reel came before.
+    pub(super) breaks: bool,
     pub(super) parts: Vec<(Bytes, u32, bool)>,
     pub(super) ticks: u64,
     /// Pictures that begin in it.
@@ -27,7 +29,8 @@ pub(super) struct Segment {
 impl Segment {
     pub(super) fn new(first: &Part) -> Self {
         let (msn, reel, at) = (first.msn, first.reel, first.at);
-        Self { msn, reel, parts: Vec::new(), ticks: 0, pictures: 0, whole: None, until: None, at }
+        let breaks = first.discontinuity;
+        Self { msn, reel, breaks, parts: Vec::new(), ticks: 0, pictures: 0, whole: None, until: None, at }
     }
 
     pub(super) fn push(&mut self, part: &Part) {

@@ -14,19 +14,21 @@ const EPOCH: i64 = 1_800_000_000_000;
 struct Feed {
     window: Window,
     reel: u32,
+    fresh: bool,
     msn: u64,
     at: i64,
 }
 
 impl Feed {
     fn new() -> Self {
-        let mut feed = Self { window: Window::new(200, "5e".into()), reel: 0, msn: 0, at: EPOCH };
+        let mut feed =
+            Self { window: Window::new(200, "5e".into()), reel: 0, fresh: false, msn: 0, at: EPOCH };
         feed.init(0);
         feed
     }
 
     fn init(&mut self, reel: u32) {
-        self.reel = reel;
+        (self.reel, self.fresh) = (reel, reel > 0);
         let bytes = Bytes::from(format!("init {reel}"));
         self.window.push(&Output::Init(Init { reel, bytes, ..Init::default() }));
     }
@@ -50,7 +52,7 @@ impl Feed {
                 pictures: 6,
                 independent: index == 0,
                 at: self.at,
-                discontinuity: false,
+                discontinuity: index == 0 && std::mem::take(&mut self.fresh),
             }));
             self.at += i64::from(*ms);
         }

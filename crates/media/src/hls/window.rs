@@ -186,7 +186,7 @@ impl Window {
         let mut reel = None;
         for segment in listed() {
             if reel != Some(segment.reel) {
-                if reel.is_some() {
+                if segment.breaks && segment.msn > since {
                     writeln!(out, "#EXT-X-DISCONTINUITY")?;
                 }
                 writeln!(out, "#EXT-X-MAP:URI=\"{}/{}\"", self.epoch, Name::Init(segment.reel))?;
@@ -203,13 +203,16 @@ impl Window {
         writeln!(out, "#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"{}/{}\"", self.epoch, Name::Part(msn, part))
     }
 
-    /// Reels are numbered without a hole, so the first one's number counts the discontinuities before it.
+    /// Reels are numbered without a hole, so the first one's number counts the discontinuities up to it. One that stands
+    /// before the first segment belongs to that, and goes with it.
     fn write_head(&self, out: &mut String, opened: Opened, first: Option<&Segment>) -> std::fmt::Result {
         let Opened { msn: since, target } = opened;
         let part = Seconds(u64::from(self.part_ms) * u64::from(VIDEO_TIMESCALE) / 1000);
         let hold_back = Seconds(3 * part.0);
         let (msn, reel) = match (first, self.segments.back()) {
-            (Some(first), _) => (first.msn, first.reel),
+            (Some(first), _) => {
+                (first.msn, first.reel.saturating_sub(u32::from(first.breaks && first.msn > since)))
+            }
             (None, Some(last)) => (since, last.reel),
             (None, None) => (since, 0),
         };

@@ -185,21 +185,21 @@ impl Programme {
     pub(super) fn leave(&mut self, now: i64, roll: &mut Roll) {
         let stays = |scene: &Scene| self.on_air && matches!(scene.view, View::Nobody(_));
         if !self.scene.as_ref().is_some_and(stays)
-            && let Some(before) = self.close(now, roll)
+            && let Some(before) = self.close(now, i64::MAX, roll)
         {
             self.wait(before, now, roll);
         }
     }
 
-    /// Ends the reel that is open; tells when that was, and what sound it had.
-    fn close(&mut self, now: i64, roll: &mut Roll) -> Option<(i64, Audio)> {
+    /// Ends the reel that is open, by a time of the show; tells when that was, and what sound it had.
+    fn close(&mut self, now: i64, by_ms: i64, roll: &mut Roll) -> Option<(i64, Audio)> {
         let Scene { mut reel, mut view } = self.scene.take()?;
         if let View::Cover(run) | View::Nobody(run) = &mut view {
             let heard = reel.sound_ms();
             cover(&mut reel, run, heard, now, roll);
         }
         let audio = reel.sound.audio.clone();
-        self.ended = reel.end(roll);
+        self.ended = reel.end(by_ms, roll);
         Some((self.ended, audio))
     }
 
@@ -208,7 +208,8 @@ impl Programme {
         if std::mem::replace(&mut self.on_air, true) {
             return;
         }
-        let before = self.close(now, roll);
+        let by_ms = roll.show_ms(now);
+        let before = self.close(now, by_ms, roll);
         roll.open();
         let (at_ms, audio) = before.unwrap_or_else(|| (roll.show_ms(now), Audio::usual()));
         if is_there(heard, now) {

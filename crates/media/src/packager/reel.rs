@@ -177,9 +177,12 @@ impl Reel {
         self.picture.has_before(to) || self.sound.lane.has_before(to)
     }
 
-    /// Ends the segment at a key frame, and before it can be longer than the playlist says.
+    /// Ends the segment at a key frame, and before it can be longer than the playlist says. The one that is waited for
+    /// is no longer than it must be.
     fn turn(&mut self, key: bool, roll: &mut Roll) {
-        let long = self.segment.ticks + self.target() > self.opening.segment_most;
+        let awaited = self.opening.awaited && self.segment.msn == self.opening.msn;
+        let most = if awaited { SEGMENT_LEAST + self.target() } else { self.opening.segment_most };
+        let long = self.segment.ticks + self.target() > most;
         if key || long || self.segment.bytes >= SEGMENT_BYTES {
             self.end_segment(roll);
         }
@@ -231,10 +234,12 @@ impl Reel {
         (self.sound, ended)
     }
 
-    /// Cuts everything, after what silence it lacks. Tells when the reel ended, in milliseconds of the show.
-    pub(super) fn end(mut self, roll: &mut Roll) -> i64 {
+    /// Cuts everything, after what silence it lacks; the last picture is seen for as long as usual, but not beyond a
+    /// time of the show. Tells when the reel ended, in milliseconds of the show.
+    pub(super) fn end(mut self, by_ms: i64, roll: &mut Roll) -> i64 {
         let usual = Some(self.picture.distance()).filter(|usual| *usual > 0).unwrap_or(LONE_PICTURE);
-        let seen = self.picture.last().map_or(0, |last| last + u64::from(usual)).max(self.from);
+        let seen = |last: u64| (last + u64::from(usual)).min(ticks(by_ms).max(last + TICKS_A_MS));
+        let seen = self.picture.last().map_or(0, seen).max(self.from);
         self.sound.close(
             i64::try_from(seen / TICKS_A_MS).unwrap_or(0).saturating_add(self.later_ms.clamp(0, AWAY_MS)),
         );

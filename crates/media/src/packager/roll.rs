@@ -18,6 +18,8 @@ pub(super) struct Opening {
     pub(super) number: u32,
     pub(super) msn: u64,
     pub(super) discontinuity: bool,
+    /// Whether its first segment is the one that everybody waits for at the opening.
+    pub(super) awaited: bool,
     /// When it begins, in milliseconds of the show.
     pub(super) at_ms: i64,
     pub(super) part_ms: u32,
@@ -43,6 +45,8 @@ pub(super) struct Roll {
     msn: u64,
     reel: u32,
     begun: bool,
+    /// The first segment that is public.
+    opened: Option<u64>,
     /// Wall time of the show's zero. Everything the show is made of has its place on one line.
     zero: Option<i64>,
     out: VecDeque<Output>,
@@ -59,6 +63,7 @@ impl Roll {
             msn: options.first_msn,
             reel: options.first_reel,
             begun: false,
+            opened: None,
             zero: None,
             out: VecDeque::new(),
             faults: Faults::default(),
@@ -109,6 +114,7 @@ impl Roll {
             0 | TARGET_TOO_MUCH.. => TARGET,
             target => target.max(TARGET_LEAST),
         };
+        self.opened = Some(self.msn);
         self.put(Output::Open(Opened { msn: self.msn, target: self.target }));
     }
 
@@ -119,7 +125,8 @@ impl Roll {
         let discontinuity = std::mem::replace(&mut self.begun, true);
         let segment_most = self.target * u64::from(VIDEO_TIMESCALE) + TARGET_ROOM;
         let (msn, part_ms, zero) = (self.msn, self.part_ms, self.zero.unwrap_or(0));
-        Opening { number, msn, discontinuity, at_ms, part_ms, segment_most, zero }
+        let awaited = self.opened == Some(msn);
+        Opening { number, msn, discontinuity, awaited, at_ms, part_ms, segment_most, zero }
     }
 
     /// A reel has ended; the next segment has this number.

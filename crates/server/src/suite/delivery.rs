@@ -13,16 +13,29 @@ use axum::{
 };
 use insta::assert_snapshot;
 use serde_json::Value;
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, sync::Mutex, time::Duration};
 use tokio::time::timeout;
-use wanghong_media::rtmp::Limits;
+use wanghong_media::{hls::rules::Rules, rtmp::Limits};
 use wanghong_store::lives;
 
-/// A show with a camera, and its picture as players see it.
+/// A show with a camera, and its picture as players see it. Whatever is seen of its playlist breaks no rule.
 struct Studio {
     world: World,
     door: SocketAddr,
     camera: Publisher,
+    rules: Watched,
+}
+
+/// A playlist that breaks no rule, as is seen at the end.
+#[derive(Default)]
+struct Watched(Mutex<Rules>);
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            assert_eq!(self.0.get_mut().unwrap().findings(), []);
+        }
+    }
 }
 
 impl Studio {
@@ -35,7 +48,7 @@ impl Studio {
     async fn of(world: World) -> Self {
         let door = open_door(&world, Limits::default()).await;
         let camera = camera(&world, door).await;
-        let mut studio = Self { world, door, camera };
+        let mut studio = Self { world, door, camera, rules: Watched::default() };
         studio.camera.films(0..1_500).await;
         until("there is a picture", async || studio.preview().await.is_string()).await;
         studio
@@ -60,7 +73,11 @@ impl Studio {
     }
 
     async fn list(&self, query: &str) -> Answer {
-        fetch(&self.world, "GET", &format!("{}/media.m3u8{query}", self.base()), &[]).await
+        let answer = fetch(&self.world, "GET", &format!("{}/media.m3u8{query}", self.base()), &[]).await;
+        if answer.status == 200 {
+            self.rules.0.lock().unwrap().playlist(&text(&answer));
+        }
+        answer
     }
 
     async fn playlist(&self) -> Playlist {

@@ -37,7 +37,8 @@ fn header(id: u8, tag: &Tag, last: &mut Option<Last>, repeats: bool) -> (Vec<u8>
         Some(last) => {
             let delta = tag.time_ms.wrapping_sub(last.time);
             let shortest = repeats || delta < 0xFF_FFFF;
-            let format = if length == last.length { 2 + u8::from(delta == last.delta && shortest) } else { 1 };
+            let format =
+                if length == last.length { 2 + u8::from(delta == last.delta && shortest) } else { 1 };
             (format, delta)
         }
     };
