@@ -29,6 +29,12 @@ web: web/build/index.html ## Builds the web
 web/build/index.html: $(packages) $(shell find web/src web/messages web/static -type f -not -path '*/paraglide/*' 2>/dev/null) web/vite.config.ts web/svelte.config.js
 	cd web && npm run build
 
+stages := interop/node_modules/.package-lock.json
+
+$(stages): interop/package-lock.json
+	cd interop && npm ci --no-audit --no-fund
+	@touch $@
+
 run: setup web ## Builds everything and serves http://localhost:3000
 	cargo build --release --locked -p wanghong-server
 	target/release/wanghong serve
@@ -50,6 +56,7 @@ walls: ## Who may depend on whom, licences, sources, lengths
 
 web-check: web
 	cd web && npm run stale && npm run lint && npm run check && npm run test
+	cd web && npx prettier --ignore-path .prettierignore --check ../interop/*.mjs
 
 unit: web ## Unit, property and transcript tests, and the simulator's seeds
 	cargo nextest run --workspace --locked
@@ -58,9 +65,10 @@ unit: web ## Unit, property and transcript tests, and the simulator's seeds
 store: ## On a private PostgreSQL too: the store's suite, and the sale that is killed fifty times
 	scripts/postgres cargo nextest run --workspace --locked -E 'package(wanghong-store) or test(on_postgresql)'
 
-e2e: web ## A whole evening in Chromium, from the camera to the paid order, on SQLite and on PostgreSQL
+e2e: web $(stages) ## A whole evening in Chromium, on SQLite and on PostgreSQL; and players that others wrote
 	cargo build --locked -p wanghong-server
 	node web/e2e/run.mjs
+	node interop/players.mjs hls.js shaka
 	scripts/postgres bash -c 'WANGHONG_DATABASE=$$WANGHONG_TEST_POSTGRES node web/e2e/run.mjs'
 
 api: ## Writes the API's description and the web's types from the code

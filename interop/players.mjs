@@ -1,0 +1,106 @@
+// Players that we did not write go through every change of an encoder, live and in the replay: node interop/players.mjs
+import { strict as assert } from "node:assert";
+import { setTimeout as wait } from "node:timers/promises";
+import { Cinema } from "./cinema.mjs";
+import { AAC, AAC_MONO, CAMERA, H264, MICROPHONE, Stage } from "./stage.mjs";
+
+/** What is sent, one after another, each by an encoder that is killed at its end; and how wide the picture then is. */
+const CHANGES = [
+  ["a picture without sound", CAMERA, H264, 640],
+  ["both", `${CAMERA} ${MICROPHONE}`, `${H264} ${AAC}`, 640],
+  ["sound without a picture", MICROPHONE, AAC, 1280],
+  [
+    "both, at another rate and with one channel",
+    `${CAMERA} ${MICROPHONE}`,
+    `${H264} ${AAC_MONO}`,
+    640,
+  ],
+  ["a picture without sound again", CAMERA, H264, 640],
+];
+const LASTS = 7_000;
+const BETWEEN = 1_500;
+/** The longest that a picture may stand still, in milliseconds. */
+const FROZEN = 8_000;
+const FAST = 4;
+
+const only = process.argv.slice(2);
+const players = Cinema.players.filter(
+  (player) => !only.length || only.includes(player),
+);
+const [stage, cinema] = [await Stage.begin(), await Cinema.begin()];
+let [passed, failed] = [0, 0];
+
+async function check(name, act) {
+  try {
+    await act();
+    passed += 1;
+    console.log(`ok ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`not ok ${name}: ${error.message}`);
+  }
+}
+
+function good(before, now) {
+  assert.deepEqual(now.faults, [], "it fails");
+  assert.ok(
+    now.frozen < FROZEN,
+    `the picture stands still for ${Math.round(now.frozen)} ms`,
+  );
+  assert.ok(now.frames > before.frames, "no picture comes");
+  assert.ok(now.heard > before.heard, "no sound comes");
+}
+
+async function live() {
+  await stage.plan("Changes");
+  await stage.open();
+  const viewers = await Promise.all(
+    players.map((player) => cinema.viewer(player, stage.address("live"))),
+  );
+  await wait(6_000);
+  for (const viewer of viewers) viewer.before = await viewer.look();
+  for (const [what, input, codecs, width] of CHANGES) {
+    const encoder = stage.encoder(input, codecs);
+    await wait(LASTS);
+    for (const viewer of viewers) {
+      const now = await viewer.look();
+      await check(`${viewer.player}, live: ${what}`, () => {
+        good(viewer.before, now);
+        if (!viewer.behind)
+          assert.equal(now.width, width, "the picture is another");
+      });
+      viewer.before = now;
+    }
+    await encoder.leave();
+    await wait(BETWEEN);
+  }
+  await Promise.all(viewers.map((viewer) => viewer.leave()));
+  await stage.close();
+}
+
+async function replay(player) {
+  const viewer = await cinema.viewer(player, stage.address("replay"));
+  await wait(1_000);
+  await viewer.speed(FAST);
+  let now = await viewer.look();
+  for (let tries = 0; tries < 60 && !now.ended && !now.faults.length; tries++) {
+    await wait(500);
+    const { frozen } = now;
+    now = await viewer.look();
+    now.frozen = Math.max(now.frozen, frozen);
+  }
+  await viewer.leave();
+  good({ frames: 0, heard: 0 }, now);
+  assert.ok(now.ended, `it comes to ${now.currentTime} of ${now.duration} s`);
+}
+
+try {
+  await live();
+  for (const player of players)
+    await check(`${player}, replay: all of it`, () => replay(player));
+} finally {
+  await cinema.end();
+  await stage.end();
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed ? 1 : 0;
