@@ -113,8 +113,8 @@ fn pictures_at_any_rate() {
 #[test]
 fn pictures_at_a_rate_that_varies() {
     let mut at = 0;
-    let times = (0..2_000).map(|n: u32| {
-        at += [16, 33, 41, 100, 17, 250, 20][(n * n % 7) as usize];
+    let times = (0..2_000_usize).map(|n| {
+        at += [16, 33, 41, 100, 17, 250, 20][n * n % 7];
         at
     });
     show(3_000, publishes(0, &film(times, 45)), 100_000).assert_good("a rate that varies");

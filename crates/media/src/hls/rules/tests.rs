@@ -24,7 +24,9 @@ e/seg-7.m4s
 /// What is found of these playlists, one after another.
 fn found(playlists: &[String]) -> Vec<String> {
     let mut rules = Rules::default();
-    playlists.iter().for_each(|playlist| rules.playlist(playlist));
+    for playlist in playlists {
+        rules.playlist(playlist);
+    }
     rules.findings().iter().map(ToString::to_string).collect()
 }
 
@@ -94,8 +96,8 @@ fn what_changes_that_must_not_is_found() {
     assert_eq!(other, ["4.4.5.3: e/part-8-2.m4s came, and e/part-8-1.m4s was hinted"]);
     let ended = format!("{GOOD}#EXT-X-ENDLIST\n");
     assert_eq!(found(&[ended, GOOD.into()]), ["4.4.3.4: something changes behind EXT-X-ENDLIST"]);
-    let at = GOOD.find("#EXT-X-PROGRAM-DATE-TIME:2027-01-15T08:00:00.500Z").unwrap();
-    let from = GOOD.find("#EXT-X-PROGRAM-DATE-TIME").unwrap();
-    let shorter = format!("{}{}", &GOOD[..from], &GOOD[at..]).replace("SEQUENCE:7", "SEQUENCE:8");
+    let (head, rest) = GOOD.split_once("#EXT-X-PROGRAM-DATE-TIME").unwrap();
+    let (_, next) = rest.split_once("seg-7.m4s\n").unwrap();
+    let shorter = format!("{head}{next}").replace("SEQUENCE:7", "SEQUENCE:8");
     assert!(found(&[GOOD.into(), shorter]).iter().any(|said| said.contains("segments went")));
 }
