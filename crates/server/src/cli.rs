@@ -5,6 +5,7 @@ mod clock;
 mod demo;
 mod doctor;
 mod lock;
+mod private;
 mod serve;
 mod setup;
 
@@ -54,6 +55,7 @@ enum Command {
 
 /// Reads the command line and does what it says.
 pub fn main() -> ExitCode {
+    private::make();
     let cli = Cli::parse();
     let config = match Config::read(cli.config.as_deref()) {
         Ok(config) => config,

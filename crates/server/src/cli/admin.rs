@@ -12,6 +12,7 @@ use wanghong_core::{
     account::{self, Role},
     limits,
     token::Scope,
+    words,
 };
 use wanghong_store::{Db, accounts, sessions, tokens, users};
 
@@ -100,7 +101,7 @@ pub(super) fn there(config: &Config) -> Done {
 async fn create(db: &Db, who: (&str, &str, &str), password: String, leader: bool) -> Done {
     let email = account::email(who.0).map_err(text)?;
     let handle = account::handle(who.1).map_err(text)?;
-    let name = account::line(who.2, limits::NAME, "name").map_err(text)?;
+    let name = words::line(who.2, limits::NAME, "name").map_err(text)?;
     account::password(&password).map_err(text)?;
     let password = Hasher::default().hash(password).await.map_err(text)?;
     let (user, id, now) = (clock::mint(), clock::mint(), clock::now());

@@ -1,6 +1,6 @@
 //! `wanghong serve`.
 
-use super::{Done, lock, setup};
+use super::{Done, lock, private, setup};
 use crate::{
     app::App,
     config::{self, Config},
@@ -36,6 +36,8 @@ pub(super) async fn run_with(config: Config, owners: Handle, begin: impl FnOnce(
     if let Some(warning) = config::warning() {
         tracing::warn!("{warning}");
     }
+    let unusable = |error| format!("the data folder {}: {error}", config.data.display());
+    std::fs::create_dir_all(&config.data).and_then(|()| private::close(&config.data)).map_err(unusable)?;
     let _lock = lock::take(&config)?;
     raise_file_limit();
     let http = listen(config.listen, "listen")?;

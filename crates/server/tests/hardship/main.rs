@@ -8,6 +8,7 @@ mod chance;
 mod clock;
 mod database;
 mod disk;
+mod files;
 mod hang;
 mod house;
 mod keeper;
