@@ -2,7 +2,9 @@
 
 use crate::{
     account::words,
+    limits,
     refusal::{Code, Refusal},
+    time::Millis,
 };
 
 words! {
@@ -65,9 +67,40 @@ impl Phase {
     }
 }
 
+/// Checks the time that a show is planned for. What it was planned for before may stay though it is over.
+pub fn plan(at: Millis, was: Option<Millis>, now: Millis) -> Result<Millis, Refusal> {
+    let no = |why| Err(Refusal::new(Code::Invalid, why).field("planned_at"));
+    match at {
+        _ if was == Some(at) => Ok(at),
+        _ if at < now - limits::PLAN_LATE => no("This time is over."),
+        _ if at > limits::PLAN_LATEST => no("This time cannot be."),
+        _ => Ok(at),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_show_is_planned_for_a_time_that_is_still_to_come() {
+        let now = Millis(1_800_000_000_000);
+        let said =
+            |at: i64, was: Option<i64>| plan(Millis(at), was.map(Millis), now).map_err(|no| no.message);
+        assert_eq!(said(now.0 + 1, None), Ok(Millis(now.0 + 1)));
+        assert_eq!(
+            said(now.0 - 60_000, None),
+            Ok(Millis(now.0 - 60_000)),
+            "who fills in a form takes a while"
+        );
+        for past in [now.0 - 3_600_000, 0, -1, i64::MIN] {
+            assert_eq!(said(past, None).unwrap_err(), "This time is over.");
+            assert_eq!(said(past, Some(now.0)).unwrap_err(), "This time is over.");
+            assert_eq!(said(past, Some(past)), Ok(Millis(past)), "nobody changes it");
+        }
+        assert_eq!(said(limits::PLAN_LATEST.0 + 1, None).unwrap_err(), "This time cannot be.");
+        assert_eq!(said(i64::MAX, None).unwrap_err(), "This time cannot be.");
+    }
 
     #[test]
     fn a_show_opens_once_and_ends_once() {

@@ -4,6 +4,7 @@ pub(crate) mod accounts;
 mod addresses;
 pub(crate) mod attention;
 pub(crate) mod blobs;
+mod calendar;
 pub(crate) mod catalogue;
 pub(crate) mod comments;
 pub(crate) mod deliveries;
@@ -66,6 +67,7 @@ fn router() -> OpenApiRouter<Arc<App>> {
         .merge(blobs::routes())
         .merge(home::routes())
         .merge(lives::routes())
+        .merge(calendar::routes())
         .merge(shows::routes())
         .merge(recording::routes())
         .merge(studio::routes())

@@ -16,7 +16,6 @@ use crate::{
 };
 use axum::{
     extract::State,
-    http::header,
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
@@ -24,17 +23,18 @@ use std::{collections::BTreeMap, sync::Arc};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
-    self as core, Code, Millis, Refusal, account,
+    self as core, Code, Millis, Refusal,
     insight::{Event, Kind},
     limits,
     policy::{self, Act, Actor},
-    post::Phase,
+    post::{self, Phase},
     room::Cue,
+    words,
 };
 use wanghong_store::{lives, products as catalogue};
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(add)).routes(routes!(show, edit)).routes(routes!(calendar))
+    OpenApiRouter::new().routes(routes!(add)).routes(routes!(show, edit))
 }
 
 /// A show as people see it.
@@ -165,14 +165,10 @@ pub(crate) struct LiveEdit {
     products: Vec<Id>,
 }
 
-/// The last moment of the year 9999: calendars write no later one.
-const LATEST: i64 = 253_402_300_799_999;
-
 impl LiveEdit {
-    async fn check(self, app: &App, account: core::Id) -> Result<lives::Plan> {
-        if self.planned_at.is_some_and(|at| !(0..=LATEST).contains(&at)) {
-            return Err(Refusal::new(Code::Invalid, "This time cannot be.").field("planned_at").into());
-        }
+    async fn check(self, app: &App, account: core::Id, was: Option<i64>) -> Result<lives::Plan> {
+        let plan = |at| post::plan(Millis(at), was.map(Millis), clock::now());
+        let planned_at = self.planned_at.map(plan).transpose()?;
         if self.products.len() > limits::BAG {
             let message = format!("A bag holds at most {} products.", limits::BAG);
             return Err(Refusal::new(Code::Invalid, message).field("products").into());
@@ -186,9 +182,9 @@ impl LiveEdit {
             }
         }
         Ok(lives::Plan {
-            title: account::line(&self.title, limits::TITLE, "title")?,
+            title: words::line(&self.title, limits::TITLE, "title")?,
             cover: picture(app, self.cover, "cover").await?,
-            planned_at: self.planned_at.map(Millis),
+            planned_at,
             products: self.products.into_iter().map(|id| id.0).collect(),
         })
     }
@@ -205,7 +201,7 @@ async fn add(
 ) -> Result<Json<Live>> {
     person.may(Act::PlanLive(account))?;
     accounts::row(&app, account).await?;
-    let plan = form.check(&app, account).await?;
+    let plan = form.check(&app, account, None).await?;
     let id = clock::mint();
     let (stream, preview) = (clock::secret::<18>(), format!("p-{}", clock::secret::<18>()));
     let mut tx = app.db.begin().await?;
@@ -237,7 +233,7 @@ async fn edit(
     Json(form): Json<LiveEdit>,
 ) -> Result<Json<Live>> {
     let was = row_for(&app, &person, id, Act::PlanLive).await?;
-    let plan = form.check(&app, core::Id(was.account_id)).await?;
+    let plan = form.check(&app, core::Id(was.account_id), was.planned_at).await?;
     let mut tx = app.db.begin().await?;
     lives::edit(&mut tx, id, &plan, phase(&was)? != Phase::Planned).await?;
     tx.commit().await?;
@@ -247,73 +243,4 @@ async fn edit(
     app.halls.act(&app, id, Ask::Cue { cue: Cue::Edited, by: person.account }).await?;
     let row = row(&app, &person.caller, id).await?;
     Ok(Json(seen_by(&app, &person.caller, row).await?))
-}
-
-/// An entry for the viewer's calendar (RFC 5545), with an alarm five minutes before.
-#[utoipa::path(get, path = "/lives/{id}/calendar.ics", params(("id" = Id, Path)),
-    responses((status = 200, content_type = "text/calendar", body = String)))]
-async fn calendar(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Response> {
-    let row = row(&app, &caller, id).await?;
-    let planned = row.planned_at.ok_or_else(Error::not_found)?;
-    let (title, url) = (calendar_text(&row.title), format!("{}/live/{id}", app.config.public_url));
-    let (start, end) = (calendar_time(planned), calendar_time(planned + 3_600_000));
-    let made = calendar_time(clock::now().0);
-    let entry = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//wanghong//EN",
-        "BEGIN:VEVENT",
-        &format!("UID:{id}@wanghong"),
-        &format!("DTSTAMP:{made}"),
-        &format!("DTSTART:{start}"),
-        &format!("DTEND:{end}"),
-        &format!("SUMMARY:{title}"),
-        &format!("URL:{url}"),
-        "BEGIN:VALARM",
-        "ACTION:DISPLAY",
-        &format!("DESCRIPTION:{title}"),
-        "TRIGGER:-PT5M",
-        "END:VALARM",
-        "END:VEVENT",
-        "END:VCALENDAR",
-        "",
-    ]
-    .join("\r\n");
-    let head = [
-        (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"live.ics\""),
-    ];
-    Ok((head, entry).into_response())
-}
-
-fn calendar_text(text: &str) -> String {
-    text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace('\n', " ")
-}
-
-/// Unix milliseconds as `20261123T200000Z`.
-fn calendar_time(ms: i64) -> String {
-    let seconds = ms.div_euclid(1_000);
-    let at = cookie::time::OffsetDateTime::from_unix_timestamp(seconds)
-        .unwrap_or(cookie::time::OffsetDateTime::UNIX_EPOCH);
-    let (date, time) = (at.date(), at.time());
-    format!(
-        "{:04}{:02}{:02}T{:02}{:02}{:02}Z",
-        date.year(),
-        u8::from(date.month()),
-        date.day(),
-        time.hour(),
-        time.minute(),
-        time.second()
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn calendars_read_utc() {
-        assert_eq!(calendar_time(1_795_392_000_000), "20261123T000000Z");
-        assert_eq!(calendar_text("a;b,c\\d\ne"), "a\\;b\\,c\\\\d e");
-    }
 }

@@ -215,9 +215,9 @@ async fn huge_and_negative_numbers() {
     leader: POST /accounts/{leader}/lives
       422 {"code":"invalid","field":"planned_at","message":"This time cannot be."}
     leader: POST /accounts/{leader}/lives
-      422 {"code":"invalid","field":"planned_at","message":"This time cannot be."}
+      422 {"code":"invalid","field":"planned_at","message":"This time is over."}
     leader: POST /accounts/{leader}/lives
-      422 {"code":"invalid","field":"planned_at","message":"This time cannot be."}
+      422 {"code":"invalid","field":"planned_at","message":"This time is over."}
     fan: POST /lives/{show}/comments
       200 {"at":"[time]","text":"when?"}
     guest: POST /lives/{show}/comments
