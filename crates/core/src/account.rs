@@ -91,26 +91,6 @@ pub fn key(text: &str, range: &std::ops::RangeInclusive<usize>) -> Result<(), Re
     Err(Refusal::new(Code::Invalid, message).field("key"))
 }
 
-/// A text for people: trimmed, not empty, within `most` characters, without control characters.
-pub fn line(text: &str, most: usize, field: &'static str) -> Result<String, Refusal> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(Refusal::new(Code::Invalid, "This must not be empty.").field(field));
-    }
-    optional(text, most, field)
-}
-
-/// Like [`line()`], but it may be empty and may hold line breaks.
-pub fn optional(text: &str, most: usize, field: &'static str) -> Result<String, Refusal> {
-    let text = text.trim();
-    let length = text.chars().count();
-    if length > most {
-        let message = format!("This has {length} characters; {most} fit.");
-        return Err(Refusal::new(Code::TooLong, message).field(field));
-    }
-    Ok(text.chars().filter(|c| !c.is_control() || *c == '\n').collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,13 +109,6 @@ mod tests {
         for wrong in ["", "a", "a@b", "@b.c", "a@.b", "a@b@c.d", "a b@c.d"] {
             assert!(email(wrong).is_err(), "{wrong}");
         }
-    }
-
-    #[test]
-    fn lengths_count_characters_not_bytes() {
-        assert!(line(&"网".repeat(50), 50, "name").is_ok());
-        assert_eq!(line(&"网".repeat(51), 50, "name").unwrap_err().code, Code::TooLong);
-        assert_eq!(line(" \n", 50, "name").unwrap_err().code, Code::Invalid);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::{
     limits,
     refusal::{Code, Refusal},
     sale::{Pieces, State},
+    words,
 };
 
 words! {
@@ -35,7 +36,7 @@ impl Details {
     pub fn check(kind: Kind, title: &str, tax_number: &str, email: &str) -> Result<Self, Refusal> {
         Ok(Self {
             kind,
-            title: account::line(title, limits::TITLE, "title")?,
+            title: words::line(title, limits::TITLE, "title")?,
             tax_number: match kind {
                 Kind::Person => String::new(),
                 Kind::Company => number(tax_number)?,

@@ -17,6 +17,7 @@ pub mod sale;
 pub mod shares;
 pub mod time;
 pub mod token;
+pub mod words;
 
 pub use id::Id;
 pub use money::{Currency, Money};

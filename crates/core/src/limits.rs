@@ -7,6 +7,8 @@ use crate::time::Millis;
 pub const HANDLE: std::ops::RangeInclusive<usize> = 2..=30;
 /// Characters in a name shown to people.
 pub const NAME: usize = 50;
+/// Marks that may stand on one letter.
+pub const MARKS: usize = 4;
 /// Characters in an account's words about itself.
 pub const BIO: usize = 500;
 /// Bytes in an e-mail address (RFC 5321 section 4.5.3.1).
@@ -39,6 +41,10 @@ pub const SKU_CODE: usize = 64;
 pub const NOTE: usize = 200;
 /// Proposals of one account that wait for a second person.
 pub const PROPOSALS: i64 = 500;
+/// How late a show may be planned: its form takes a while, and clocks differ.
+pub const PLAN_LATE: Millis = Millis::minutes(5);
+/// The latest time it may be planned for, the last moment of the year 9999: calendars write no later one.
+pub const PLAN_LATEST: Millis = Millis(253_402_300_799_999);
 /// Products in the bag of one show.
 pub const BAG: usize = 100;
 

@@ -19,7 +19,7 @@ use std::{
 };
 use subtle::ConstantTimeEq as _;
 use utoipa::ToSchema;
-use wanghong_core::{Code, Currency, Id, Refusal, account, account::Role, limits};
+use wanghong_core::{Code, Currency, Id, Refusal, account::Role, limits, words};
 use wanghong_store::{Db, Tx, accounts, settings};
 
 /// The file in the data folder that holds the token until the server is set up.
@@ -66,7 +66,7 @@ pub(crate) struct Founding {
 impl Setup {
     /// Checks what the form says.
     pub(crate) async fn check(self, hasher: &Hasher, ways: &[Way]) -> Result<Founding> {
-        let company = account::line(&self.company, limits::NAME, "company")?;
+        let company = words::line(&self.company, limits::NAME, "company")?;
         let currency = self.currency.parse()?;
         movable::chargeable(ways, currency)?;
         let leader = people::New::check(&self.name, &self.handle, &self.email, self.password)?;

@@ -5,14 +5,14 @@ use super::{
     beat::Moment,
     comment::Comment,
     pace::Pace,
-    rules::{Rules, Words, fold},
+    rules::{Rules, Words},
     sample,
 };
 use crate::{
-    account,
     id::Id,
     limits,
     refusal::{Code, Refusal},
+    words,
 };
 use std::collections::{BTreeSet, VecDeque};
 
@@ -97,7 +97,11 @@ impl Chat {
 
     /// Takes a comment, or says why not.
     pub(super) fn say(&mut self, said: Comment, standing: Standing, now: Moment) -> Result<Comment, Refusal> {
-        let comment = Comment { text: words_of(&said.text)?, at: now.of_picture(said.at), ..said };
+        let comment = Comment {
+            text: words::line(&said.text, limits::COMMENT, "text")?,
+            at: now.of_picture(said.at),
+            ..said
+        };
         let author = comment.author.id;
         self.bans.check(author, now.clock)?;
         self.admit(&comment, standing)?;
@@ -115,7 +119,7 @@ impl Chat {
         if self.rules.followers_only && !standing.follower && !standing.staff {
             return Err(Refusal::new(Code::FollowersOnly, "Only followers may speak in this room."));
         }
-        if self.words.in_folded(&fold(&comment.text)) {
+        if self.words.in_folded(&words::fold(&comment.text)) {
             return Err(Refusal::new(Code::BlockedWords, "This room does not allow one of these words."));
         }
         Ok(())
@@ -205,13 +209,4 @@ impl Chat {
             self.shown.pop_front();
         }
     }
-}
-
-/// The words of a comment, if an eye can see any.
-fn words_of(text: &str) -> Result<String, Refusal> {
-    let words = account::line(text, limits::COMMENT, "text")?;
-    if fold(&words).is_empty() {
-        return Err(Refusal::new(Code::Invalid, "This must not be empty.").field("text"));
-    }
-    Ok(words)
 }

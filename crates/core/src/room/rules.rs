@@ -1,6 +1,6 @@
 //! What a room allows: how often, whom, and which words.
 
-use crate::{limits, time::Millis};
+use crate::{limits, time::Millis, words::fold};
 use std::collections::BTreeMap;
 
 /// The rules of one room.
@@ -53,28 +53,6 @@ impl Words {
             text.get(at..).is_some_and(|rest| words.into_iter().any(|word| rest.starts_with(word.as_str())))
         })
     }
-}
-
-/// A text as the eye takes it: small letters, half width, no spaces, nothing invisible.
-pub(super) fn fold(text: &str) -> String {
-    text.chars().map(half_width).filter(|c| !invisible(*c)).flat_map(char::to_lowercase).collect()
-}
-
-/// Full-width forms (U+FF01 to U+FF5E) stand 0xFEE0 above ASCII.
-fn half_width(c: char) -> char {
-    match c {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        _ => c,
-    }
-}
-
-fn invisible(c: char) -> bool {
-    c.is_whitespace()
-        || c.is_control()
-        || matches!(c,
-        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
-        | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
-        | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
 #[cfg(test)]

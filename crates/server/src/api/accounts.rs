@@ -19,6 +19,7 @@ use wanghong_core::{
     insight::{Event, Kind},
     limits,
     policy::Act,
+    words,
 };
 use wanghong_store::{accounts, blobs, follows};
 
@@ -110,8 +111,8 @@ async fn edit(
 ) -> Result<Json<Account>> {
     person.may(Act::EditProfile(id))?;
     let profile = accounts::Profile {
-        name: account::line(&form.name, limits::NAME, "name")?,
-        bio: account::optional(&form.bio, limits::BIO, "bio")?,
+        name: words::line(&form.name, limits::NAME, "name")?,
+        bio: words::text(&form.bio, limits::BIO, "bio")?,
         avatar: picture(&app, form.avatar, "avatar").await?,
         banner: picture(&app, form.banner, "banner").await?,
     };

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
-use wanghong_core::{self as core, Code, Refusal, account, limits, policy::Act};
+use wanghong_core::{self as core, Code, Refusal, limits, policy::Act, words};
 use wanghong_store::addresses as rows;
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -55,9 +55,9 @@ impl AddressNew {
         Ok(rows::Address {
             id,
             user_id: person.user.0,
-            name: account::line(&self.name, limits::SHIP_LINE, "name")?,
-            phone: account::line(&self.phone, limits::SHIP_LINE, "phone")?,
-            address: account::line(&self.address, limits::SHIP_ADDRESS, "address")?,
+            name: words::line(&self.name, limits::SHIP_LINE, "name")?,
+            phone: words::line(&self.phone, limits::SHIP_LINE, "phone")?,
+            address: words::lines(&self.address, limits::SHIP_ADDRESS, "address")?,
             preferred: false,
         })
     }

@@ -29,6 +29,7 @@ use wanghong_core::{
     policy::{self, Act},
     post::Phase,
     room::{self, Author},
+    words,
 };
 use wanghong_store::{accounts, comments, follows};
 
@@ -173,7 +174,7 @@ async fn say(
     let author = author(&app, voice, person.account).await?;
     let staff = policy::check(&person.caller.actor, Act::ReadWall(voice)).is_ok();
     let follower = follows::follows(&app.db, person.account, voice).await?;
-    let text = account::line(&form.text, core::limits::COMMENT, "text")?;
+    let text = words::line(&form.text, core::limits::COMMENT, "text")?;
     let comment = room::Comment { id: clock::mint(), author, text, at: picture_time(form.at) };
     let hall = app.halls.get(&app, id).await?;
     let painted = Comment::from(&comment);

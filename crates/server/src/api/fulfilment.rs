@@ -21,9 +21,10 @@ use std::{collections::BTreeMap, sync::Arc};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
-    self as core, Code, Refusal, account, limits,
+    self as core, Code, Refusal, limits,
     policy::{self, Act},
     sale::{self, Once},
+    words,
 };
 use wanghong_store::{accounts as voices, order_events, order_notes, orders as rows, payments};
 
@@ -107,7 +108,7 @@ impl ShopAct {
 
     fn parcel(&self) -> Result<Option<Parcel>> {
         let line = |text: &Option<String>, field| {
-            account::optional(text.as_deref().unwrap_or_default(), limits::SHIP_LINE, field)
+            words::text(text.as_deref().unwrap_or_default(), limits::SHIP_LINE, field)
         };
         let (carrier, tracking) = (line(&self.carrier, "carrier")?, line(&self.tracking, "tracking")?);
         Ok((!carrier.is_empty() || !tracking.is_empty()).then_some(Parcel { carrier, tracking }))
@@ -360,7 +361,7 @@ async fn write_note(
     (id, key): (core::Id, &ActKey),
     form: &NoteNew,
 ) -> Result<()> {
-    let text = account::line(&form.text, limits::ORDER_NOTE, "text")?;
+    let text = words::lines(&form.text, limits::ORDER_NOTE, "text")?;
     let new = order_notes::Note {
         id: clock::mint().0,
         order_id: id.0,

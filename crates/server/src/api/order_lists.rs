@@ -20,7 +20,7 @@ use std::{
 };
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
-use wanghong_core::{self as core, Millis, account, policy::Act};
+use wanghong_core::{self as core, Millis, policy::Act, words};
 use wanghong_store::{
     accounts as voices,
     orders::{
@@ -122,7 +122,7 @@ impl Sought {
         // Nothing is ordered before it is there.
         sieve.from =
             [sieve.post, sieve.sku, sieve.product, sieve.offer].into_iter().fold(sieve.from, core::Id::max);
-        let words = account::optional(&self.q, core::limits::SEARCH, "q")?;
+        let words = words::text(&self.q, core::limits::SEARCH, "q")?;
         if let Some(order) = number(&words) {
             (sieve.from, sieve.before) = (sieve.from.max(order), sieve.before.min(core::Id(order.0 + 1)));
         } else if let Some(handle) = words.strip_prefix('@') {

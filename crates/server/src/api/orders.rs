@@ -27,6 +27,7 @@ use wanghong_core::{
     policy::{self, Act},
     post,
     sale::{Order as Promise, State as Stage, Tap},
+    words,
 };
 use wanghong_store::{accounts as voices, orders, payments};
 
@@ -366,9 +367,9 @@ async fn place(
 ) -> Result<Json<Order>> {
     person.may(Act::TakePart)?;
     let ship = orders::Ship {
-        ship_name: account::line(&form.name, core::limits::SHIP_LINE, "name")?,
-        ship_phone: account::line(&form.phone, core::limits::SHIP_LINE, "phone")?,
-        ship_address: account::line(&form.address, core::limits::SHIP_ADDRESS, "address")?,
+        ship_name: words::line(&form.name, core::limits::SHIP_LINE, "name")?,
+        ship_phone: words::line(&form.phone, core::limits::SHIP_LINE, "phone")?,
+        ship_address: words::lines(&form.address, core::limits::SHIP_ADDRESS, "address")?,
     };
     app.desk.place(id, person.user, ship).await?;
     answer(&app, &person, id).await

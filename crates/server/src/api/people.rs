@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
-use wanghong_core::{self as core, Code, Refusal, account, limits, policy::Act};
+use wanghong_core::{self as core, Code, Refusal, account, limits, policy::Act, words};
 use wanghong_store::{Tx, accounts, users};
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -79,7 +79,7 @@ impl New {
     /// Checks what a form says.
     pub(crate) fn check(name: &str, handle: &str, email: &str, password: String) -> Result<Self> {
         account::password(&password)?;
-        let name = account::line(name, limits::NAME, "name")?;
+        let name = words::line(name, limits::NAME, "name")?;
         Ok(Self { name, handle: account::handle(handle)?, email: account::email(email)?, password })
     }
 

@@ -31,8 +31,9 @@ use std::{collections::BTreeSet, sync::Arc};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
-    self as core, Code, Refusal, account, limits,
+    self as core, Code, Refusal, limits,
     policy::{self, Act},
+    words,
 };
 use wanghong_store::{draws, offers, products};
 
@@ -305,8 +306,8 @@ async fn add(
     let row = products::Product {
         id: clock::mint().0,
         account_id: id.0,
-        title: account::line(&form.title, limits::TITLE, "title")?,
-        description: account::optional(&form.description, limits::DESCRIPTION, "description")?,
+        title: words::line(&form.title, limits::TITLE, "title")?,
+        description: words::text(&form.description, limits::DESCRIPTION, "description")?,
         archived: false,
         options: goods::options(&form.options)?,
     };
@@ -352,7 +353,7 @@ async fn pictures(app: &App, given: Vec<PictureEdit>) -> Result<Vec<(core::Id, S
     }
     let mut checked = Vec::new();
     for PictureEdit { blob, alt } in given {
-        let alt = account::optional(&alt, limits::ALT, "pictures")?;
+        let alt = words::text(&alt, limits::ALT, "pictures")?;
         checked.extend(picture(app, Some(blob), "pictures").await?.map(|id| (id, alt)));
     }
     Ok(checked)
@@ -382,8 +383,8 @@ async fn edit(
     let was = products::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
     person.may(Act::ManageShop(core::Id(was.account_id)))?;
     let row = products::Product {
-        title: account::line(&form.title, limits::TITLE, "title")?,
-        description: account::optional(&form.description, limits::DESCRIPTION, "description")?,
+        title: words::line(&form.title, limits::TITLE, "title")?,
+        description: words::text(&form.description, limits::DESCRIPTION, "description")?,
         options: renamed(&was, form.options.as_deref())?,
         archived: form.archived,
         ..was

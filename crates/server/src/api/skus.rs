@@ -25,10 +25,11 @@ use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
-    self as core, Refusal, account,
+    self as core, Refusal,
     insight::{Event, Kind},
     limits,
     policy::Act,
+    words,
 };
 use wanghong_store::products;
 
@@ -191,7 +192,7 @@ async fn add_stock(
         return Ok(Json(goods_api::sku(&app, &person, id).await?));
     }
     let once = key.once(&person, id);
-    let note = account::optional(&form.note, limits::NOTE, "note")?;
+    let note = words::text(&form.note, limits::NOTE, "note")?;
     let was = bounds(&sku);
     let next = core::policy::Bounds { stocked: was.stocked.saturating_add(form.add), ..was };
     if was.alone(&next) {

@@ -8,7 +8,7 @@ use crate::{
     limits,
 };
 use axum::http::{HeaderMap, header};
-use wanghong_core::{Code, Id, Refusal, account, limits as rules, token, token::Scope};
+use wanghong_core::{Code, Id, Refusal, limits as rules, token, token::Scope, words};
 use wanghong_store::{
     Db,
     tokens::{self, Bearer, Token},
@@ -31,7 +31,7 @@ pub(crate) struct Wish<'a> {
 /// Makes a token for a user; gives its row, and the token itself, which nothing shows again.
 pub(crate) async fn make(db: &Db, user: Id, wish: Wish<'_>) -> Result<(Token, String)> {
     let now = clock::now();
-    let name = account::line(wish.name, rules::NAME, "name")?;
+    let name = words::line(wish.name, rules::NAME, "name")?;
     let words: Vec<&str> = token::scopes(wish.scopes)?.into_iter().map(Scope::word).collect();
     let row = Token {
         id: clock::mint().0,

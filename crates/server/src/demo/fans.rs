@@ -84,14 +84,14 @@ pub(super) fn seeded(seed: u64) -> Vec<(Fan, Chance)> {
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
-    use wanghong_core::{account, limits as rules};
+    use wanghong_core::{account, limits as rules, words};
 
     #[test]
     fn everybody_can_sign_up_and_nobody_twice() {
         let mut handles = BTreeSet::new();
         for fan in ALL {
             assert_eq!(account::handle(fan.handle).unwrap(), fan.handle);
-            assert_eq!(account::line(fan.name, rules::NAME, "name").unwrap(), fan.name);
+            assert_eq!(words::line(fan.name, rules::NAME, "name").unwrap(), fan.name);
             assert!(handles.insert(fan.handle), "{} is there twice", fan.handle);
         }
         assert!(u32::try_from(limits::FANS).unwrap() < crate::limits::SIGNUPS, "the server's throttle");

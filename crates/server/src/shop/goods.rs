@@ -5,7 +5,7 @@ use crate::{
     pay::{Way, movable::movable},
 };
 use std::collections::BTreeSet;
-use wanghong_core::{Code, Money, Refusal, account, limits, policy::Bounds};
+use wanghong_core::{Code, Money, Refusal, limits, policy::Bounds, words};
 use wanghong_store::products::{Labels, Product, Sku};
 
 /// What joins the values of a SKU to its title.
@@ -38,7 +38,7 @@ impl Wish {
         let values = values(&self.values, product.options.texts().len())?;
         let title = if values.is_empty() { self.title.clone() } else { values.join(JOIN) };
         Ok(Sku {
-            title: account::line(&title, limits::TITLE, "title")?,
+            title: words::line(&title, limits::TITLE, "title")?,
             code: code(self.code.as_deref())?,
             price_minor: amount(self.price_minor, limits::PRICE, "price_minor", "This price cannot be.")?,
             floor_minor: self
@@ -111,7 +111,7 @@ fn blank(product: &Product, currency: &str) -> Sku {
 
 fn code(given: Option<&str>) -> Result<Option<String>, Refusal> {
     let given = given.map(str::trim).filter(|text| !text.is_empty());
-    given.map(|text| account::line(text, limits::SKU_CODE, "code")).transpose()
+    given.map(|text| words::line(text, limits::SKU_CODE, "code")).transpose()
 }
 
 fn values(given: &[String], options: usize) -> Result<Vec<String>, Refusal> {
@@ -119,7 +119,7 @@ fn values(given: &[String], options: usize) -> Result<Vec<String>, Refusal> {
         let message = format!("This product has {options} options, and a SKU one value for each.");
         return Err(Refusal::new(Code::Invalid, message).field("values"));
     }
-    given.iter().map(|value| account::line(value, limits::OPTION, "values")).collect()
+    given.iter().map(|value| words::line(value, limits::OPTION, "values")).collect()
 }
 
 /// The names of a product's options.
@@ -128,7 +128,7 @@ pub(crate) fn options(given: &[String]) -> Result<Labels, Refusal> {
     if given.len() > limits::OPTIONS {
         return Err(no(format!("A product has at most {} options.", limits::OPTIONS)));
     }
-    let names = given.iter().map(|name| account::line(name, limits::OPTION, "options"));
+    let names = given.iter().map(|name| words::line(name, limits::OPTION, "options"));
     let names = names.collect::<Result<Vec<_>, _>>()?;
     let distinct: BTreeSet<_> = names.iter().collect();
     if distinct.len() < names.len() {

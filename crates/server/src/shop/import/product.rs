@@ -5,7 +5,7 @@ use super::super::{
     sheet::{Fault, Line},
 };
 use super::{Checked, refused};
-use wanghong_core::{Refusal, account, limits};
+use wanghong_core::{Refusal, limits, words};
 use wanghong_store::products::{Labels, Product};
 
 /// Whether a line puts its product away.
@@ -26,8 +26,8 @@ pub(super) fn edited(line: &Line, old: &Product) -> Checked<Product> {
     let title = line.get("product_title").unwrap_or(&old.title);
     let description = line.get("description").unwrap_or(&old.description);
     Ok(Product {
-        title: account::line(title, limits::TITLE, "product_title").map_err(no)?,
-        description: account::optional(description, limits::DESCRIPTION, "description").map_err(no)?,
+        title: words::line(title, limits::TITLE, "product_title").map_err(no)?,
+        description: words::text(description, limits::DESCRIPTION, "description").map_err(no)?,
         options,
         archived: if line.get("archived").is_some() { product_archived(line) } else { old.archived },
         ..old.clone()

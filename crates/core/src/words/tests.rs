@@ -1,0 +1,88 @@
+//! Names that cannot be seen, and words in disguise.
+
+use super::*;
+
+fn said(text: &str) -> Result<String, Code> {
+    line(text, 20, "name").map_err(|no| no.code)
+}
+
+#[test]
+fn what_nobody_sees_is_empty() {
+    for nothing in [
+        "",
+        " ",
+        "\n",
+        "\u{3164}",
+        "\u{200B}",
+        "\u{2800}\u{2800}",
+        "\u{AD}",
+        "\u{FEFF}",
+        "\u{0}\u{7}",
+        "\u{200D}",
+        "\u{301}",
+        "\u{E0041}",
+        "\u{3000}\u{A0}",
+        "\u{202E}",
+    ] {
+        assert_eq!(said(nothing), Err(Code::Invalid), "{nothing:?}");
+        assert_eq!(text(nothing, 20, "bio").unwrap(), "", "{nothing:?}");
+    }
+}
+
+#[test]
+fn what_is_needed_stays() {
+    for name in ["雷军", "👩‍👩‍👧", "❤️", "می‌خواهم", "Zoë", "नमस्ते", "สวัสดี", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "O'Neil-Smith"]
+    {
+        assert_eq!(said(name).as_deref(), Ok(name));
+    }
+    assert_eq!(text(" one\r\n\n two\t ", 20, "bio").unwrap(), "one\n\n two");
+    assert_eq!(said("one\r\ntwo").unwrap(), "one two");
+    assert_eq!(lines("one\r\ntwo", 20, "address").unwrap(), "one\ntwo");
+    assert_eq!(lines("\n\u{3164}\n", 20, "address").unwrap_err().code, Code::Invalid);
+}
+
+#[test]
+fn what_deceives_goes() {
+    assert_eq!(said("a\u{202E}cb\u{200B}\u{FEFF}d\u{0}").unwrap(), "acbd");
+    let towering = format!("Z{}algo", "\u{317}".repeat(50));
+    assert_eq!(said(&towering).unwrap(), format!("Z{}algo", "\u{317}".repeat(limits::MARKS)));
+    assert_eq!(said(&"x".repeat(21)), Err(Code::TooLong));
+    assert_eq!(said(&format!("{}\u{200B}", "x".repeat(20))).unwrap().len(), 20, "what goes is not counted");
+}
+
+#[test]
+fn disguises_are_seen_through() {
+    for disguise in [
+        "spam",
+        "SPAM",
+        "ｓｐａｍ",
+        "𝐬𝐩𝐚𝐦",
+        "𝓼𝓹𝓪𝓶",
+        "ѕраm",
+        "s.p.a.m",
+        "s-p-a-m",
+        "s p a m",
+        "sp\u{AD}am",
+        "s·p·a·m",
+        "s..p..a..m",
+        "śpäm",
+    ] {
+        assert!(fold(&format!("no {disguise} here")).contains("spam"), "{disguise}: {}", fold(disguise));
+    }
+    assert!(fold("请加.微.信吧").contains("加微信"));
+    assert!(fold("加。微。信").contains("加微信"));
+}
+
+/// Honest sentences hold no word across their stops.
+#[test]
+fn stops_between_words_stay() {
+    for (text, word) in [
+        ("It was as. Some came.", "assome"),
+        ("Wait... damn", "tdamn"),
+        ("a b-c de", "abc"),
+        ("I am, e.g. here", "ameg"),
+        ("你好。我们走", "好我"),
+    ] {
+        assert!(!fold(text).contains(word), "{text}: {}", fold(text));
+    }
+}
