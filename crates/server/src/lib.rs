@@ -29,6 +29,7 @@ mod network;
 mod outward;
 mod pace;
 mod pay;
+mod picture;
 mod reads;
 mod ready;
 mod router;

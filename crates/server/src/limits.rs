@@ -57,6 +57,8 @@ pub(crate) const UNUSED_PICTURES: i64 = 1_000;
 pub(crate) const PICTURE_SIDE: u32 = 12_000;
 /// Pixels on the longer side that a picture is kept with.
 pub(crate) const PICTURE_KEPT_SIDE: u32 = 1_600;
+/// Bytes that it is kept with at most.
+pub(crate) const PICTURE_KEPT_BYTES: usize = 2 * 1024 * 1024;
 /// Bytes of the pixels of an uploaded picture: a phone's 48 megapixels fit.
 pub(crate) const PICTURE_PIXELS: u64 = 160 * 1024 * 1024;
 /// Pictures decoded at the same time, each in memory as pixels.
