@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use wanghong_media::recording::{recover, replay};
+use wanghong_media::recording::{Timeline, recover};
 
 fuzz_target!(|input: (Vec<u8>, u64)| {
     let (index, length) = input;
@@ -10,5 +10,6 @@ fuzz_target!(|input: (Vec<u8>, u64)| {
     let end = usize::try_from(kept.index_len).unwrap_or(usize::MAX);
     let again = recover(index.get(..end).expect("the kept index is a prefix"), |_| length);
     assert_eq!(kept.entries, again.entries);
-    let _playlist = replay(&kept.entries, 0);
+    let timeline = Timeline::new(&kept.entries, 0);
+    let _playlist = (timeline.playlist(), timeline.variant(), timeline.parts().count());
 });

@@ -44,15 +44,21 @@ fn within(text: &str, most: usize, field: &'static str) -> Result<String, Refusa
 /// Without what does nothing but deceive: controls, what turns the direction around, and marks upon marks.
 fn clean(text: &str, breaks: bool) -> String {
     let text = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
+    let kept = text.chars().filter_map(|letter| match letter {
+        '\n' if breaks => Some('\n'),
+        _ if letter.is_whitespace() => Some(' '),
+        _ if letter.is_control() || deceives(letter) => None,
+        _ => Some(letter),
+    });
     let mut marks = 0;
-    let kept = text.chars().filter_map(|letter| {
-        marks = if is_combining_mark(letter) { marks + 1 } else { 0 };
+    let kept = kept.filter(|letter| {
         match letter {
-            '\n' if breaks => Some('\n'),
-            _ if letter.is_whitespace() => Some(' '),
-            _ if letter.is_control() || deceives(letter) || marks > limits::MARKS => None,
-            _ => Some(letter),
+            _ if is_combining_mark(*letter) => marks += 1,
+            // A joiner begins no letter.
+            '\u{200C}' | '\u{200D}' => {}
+            _ => marks = 0,
         }
+        marks <= limits::MARKS
     });
     kept.collect()
 }

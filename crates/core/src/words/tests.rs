@@ -50,6 +50,16 @@ fn what_deceives_goes() {
     assert_eq!(said(&format!("{}\u{200B}", "x".repeat(20))).unwrap().len(), 20, "what goes is not counted");
 }
 
+proptest::proptest! {
+    #[test]
+    fn what_is_clean_stays_so(text in r"[a\x{301}\x{317}\x{200B}\x{200D}\x{FE0F}\x{3164}\x{202E} \n好]{0,40}") {
+        if let Ok(once) = lines(&text, 40, "text") {
+            proptest::prop_assert!(!is_blank(&once));
+            proptest::prop_assert_eq!(lines(&once, 40, "text").unwrap(), once);
+        }
+    }
+}
+
 #[test]
 fn disguises_are_seen_through() {
     for disguise in [
