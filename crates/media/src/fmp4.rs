@@ -11,6 +11,7 @@ use bytes::Bytes;
 
 pub use fragment::fragment;
 pub use init::init;
+pub(crate) use init::{FULL_VOLUME, UNDETERMINED};
 pub use traf::moof_length;
 pub(crate) use traf::{Row, Traf, trafs};
 

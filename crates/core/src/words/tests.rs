@@ -42,6 +42,13 @@ fn what_is_needed_stays() {
 }
 
 #[test]
+fn lengths_count_characters_not_bytes() {
+    assert!(line(&"网".repeat(50), 50, "name").is_ok());
+    assert_eq!(line(&"网".repeat(51), 50, "name").unwrap_err().code, Code::TooLong);
+    assert_eq!(line(" \n", 50, "name").unwrap_err().code, Code::Invalid);
+}
+
+#[test]
 fn what_deceives_goes() {
     assert_eq!(said("a\u{202E}cb\u{200B}\u{FEFF}d\u{0}").unwrap(), "acbd");
     let towering = format!("Z{}algo", "\u{317}".repeat(50));

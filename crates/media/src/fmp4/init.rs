@@ -7,8 +7,8 @@ use super::{Track, VIDEO_TIMESCALE, entry};
 use crate::codec::{Audio, Video};
 
 /// `und`, in three groups of five bits.
-const UNDETERMINED: u16 = 0x55c4;
-const FULL_VOLUME: u16 = 0x0100;
+pub(crate) const UNDETERMINED: u16 = 0x55c4;
+pub(crate) const FULL_VOLUME: u16 = 0x0100;
 
 /// Writes `ftyp` and `moov` of both tracks.
 pub fn init(video: &Video, audio: &Audio) -> Bytes {

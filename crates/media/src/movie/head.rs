@@ -2,11 +2,8 @@
 
 use super::track::Track;
 use super::{Movie, VIDEO_TIMESCALE};
-use crate::fmp4::boxes::Boxes;
+use crate::fmp4::{FULL_VOLUME, UNDETERMINED, boxes::Boxes};
 
-/// `und`, in three groups of five bits.
-const UNDETERMINED: u16 = 0x55c4;
-const FULL_VOLUME: u16 = 0x0100;
 const FULL_RATE: u32 = 0x1_0000;
 /// How many bytes a box of more than 4 GiB has before its body.
 const LARGE: u64 = 16;

@@ -38,7 +38,7 @@ use std::{
 };
 use tokio::sync::Semaphore;
 use wanghong_core::{Code, Id, Refusal, post::Phase};
-use wanghong_media::recording::{Timeline, recover};
+use wanghong_media::recording::{Entry, Timeline, recover};
 use wanghong_store::lives;
 
 /// A replay never changes.
@@ -127,9 +127,7 @@ async fn render(app: &App, id: Id) -> Result<Lists> {
     }
     let folder = folder(app, id);
     let read = move || -> std::io::Result<Lists> {
-        let index = std::fs::read(folder.join(INDEX))?;
-        let length = |reel| std::fs::metadata(folder.join(reel_name(reel))).map_or(0, |meta| meta.len());
-        let entries = recover(&index, length).entries;
+        let entries = entries(&folder)?;
         let timeline = Timeline::new(&entries, row.opened_at.unwrap_or(0));
         Ok(Lists { variant: timeline.variant().to_string().into(), media: timeline.playlist().into() })
     };
@@ -137,6 +135,13 @@ async fn render(app: &App, id: Id) -> Result<Lists> {
     let lists = lists.map_err(|_missing| Error::not_found())?;
     app.replays.put(id, lists.clone());
     Ok(lists)
+}
+
+/// What is good of a recording's index.
+fn entries(folder: &std::path::Path) -> std::io::Result<Vec<Entry>> {
+    let index = std::fs::read(folder.join(INDEX))?;
+    let length = |reel| std::fs::metadata(folder.join(reel_name(reel))).map_or(0, |meta| meta.len());
+    Ok(recover(&index, length).entries)
 }
 
 async fn file(

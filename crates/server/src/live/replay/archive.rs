@@ -1,16 +1,16 @@
 //! A recording's movies as one ZIP, each stored as it is, so that the first byte leaves at once.
 
 use super::movie::Movie;
-use crate::flow::{Pen, Piece};
+use crate::{
+    flow::{Pen, Piece},
+    limits,
+};
 use axum::body::Bytes;
 use rawzip::ZipArchiveWriter;
 use std::{
     fs::File,
-    io::{self, Read as _, Seek as _, SeekFrom, Write},
+    io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write},
 };
-
-/// Bytes that are read and sent at once.
-const PIECE: u64 = 256 * 1024;
 
 /// How many bytes it has.
 pub(super) fn length(movies: &[Movie]) -> io::Result<u64> {
@@ -30,21 +30,14 @@ pub(super) fn length(movies: &[Movie]) -> io::Result<u64> {
 
 /// Writes it, as fast as it is taken.
 pub(super) fn send(pen: &Pen, movies: &[Movie]) -> io::Result<()> {
-    write(pen, movies, |piece, out| match piece {
+    write(BufWriter::with_capacity(limits::PIECE, pen), movies, |piece, out| match piece {
         Piece::Held(bytes) => out.write_all(bytes),
         Piece::In(path, range) => {
             let mut file = File::open(path)?;
             file.seek(SeekFrom::Start(range.start))?;
-            let mut buffer = vec![0; usize::try_from(PIECE).unwrap_or_default()];
-            let mut left = range.end - range.start;
-            while left > 0 {
-                let step = usize::try_from(left.min(PIECE)).unwrap_or_default();
-                let bytes = buffer.get_mut(..step).unwrap_or_default();
-                file.read_exact(bytes)?;
-                out.write_all(bytes)?;
-                left -= left.min(PIECE);
-            }
-            Ok(())
+            let length = range.end - range.start;
+            let copied = io::copy(&mut file.take(length), &mut *out)?;
+            if copied == length { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
         }
     })
 }
@@ -80,8 +73,10 @@ impl Write for Counted {
     }
 }
 
+/// No more than a piece is on its way at once, however much there is: so it is counted.
 impl Write for &Pen {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let bytes = bytes.get(..limits::PIECE).unwrap_or(bytes);
         let taken = self.write_now(Bytes::copy_from_slice(bytes));
         if taken { Ok(bytes.len()) } else { Err(io::ErrorKind::BrokenPipe.into()) }
     }

@@ -1,7 +1,7 @@
 //! A recording as ordinary MP4s: one where the encoder never changed, and otherwise one for each setting it had. Their
 //! heads are computed, their bodies are the reels.
 
-use super::super::recorder::{INDEX, reel_name};
+use super::{super::recorder::reel_name, entries};
 use crate::{
     error::{Error, Result},
     flow::{Piece, Whole},
@@ -14,7 +14,7 @@ use std::{
 use wanghong_media::{
     fmp4::moof_length,
     movie,
-    recording::{Played, Timeline, recover},
+    recording::{Played, Timeline},
 };
 
 /// As many of a recording's reels as go into one file.
@@ -50,9 +50,7 @@ pub(super) async fn read(folder: PathBuf, opened: i64) -> Result<Vec<Movie>> {
 }
 
 fn movies(folder: &Path, opened: i64) -> io::Result<Vec<Movie>> {
-    let index = std::fs::read(folder.join(INDEX))?;
-    let length = |reel| std::fs::metadata(folder.join(reel_name(reel))).map_or(0, |meta| meta.len());
-    let entries = recover(&index, length).entries;
+    let entries = entries(folder)?;
     let timeline = Timeline::new(&entries, opened);
     let mut cuts: Vec<Cut> = Vec::new();
     let mut reel: Option<(u32, File)> = None;
