@@ -220,7 +220,15 @@ async fn copy(pieces: Vec<Piece>, pen: Pen) {
 /// Reads one, as long as somebody takes it.
 async fn one(piece: Piece, pen: &Pen) -> io::Result<bool> {
     let (path, range) = match piece {
-        Piece::Held(bytes) => return Ok(pen.write(bytes).await),
+        Piece::Held(mut bytes) => {
+            while !bytes.is_empty() {
+                let next = bytes.split_to(bytes.len().min(limits::PIECE));
+                if !pen.write(next).await {
+                    return Ok(false);
+                }
+            }
+            return Ok(true);
+        }
         Piece::In(path, range) => (path, range),
     };
     let mut file = open(&path, &range).await?;
