@@ -58,8 +58,11 @@ web-check: web
 	cd web && npm run stale && npm run lint && npm run check && npm run test
 	cd web && npx prettier --ignore-path .prettierignore --check ../interop/*.mjs
 
+# Many tests wait for a clock and not for a processor.
+jobs := $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
+
 unit: web ## Unit, property and transcript tests, and the simulator's seeds
-	cargo nextest run --workspace --locked
+	cargo nextest run --workspace --locked -j $(jobs)
 	cargo run -q --locked -p wanghong-sim -- --seeds 200
 
 store: ## On a private PostgreSQL too: the store's suite, and the sale that is killed fifty times
@@ -68,7 +71,7 @@ store: ## On a private PostgreSQL too: the store's suite, and the sale that is k
 e2e: web $(stages) ## A whole evening in Chromium, on SQLite and on PostgreSQL; and players that others wrote
 	cargo build --locked -p wanghong-server
 	node web/e2e/run.mjs
-	node interop/players.mjs hls.js shaka
+	node interop/players.mjs
 	scripts/postgres bash -c 'WANGHONG_DATABASE=$$WANGHONG_TEST_POSTGRES node web/e2e/run.mjs'
 
 api: ## Writes the API's description and the web's types from the code

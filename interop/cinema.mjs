@@ -7,10 +7,7 @@ import { launch } from "../web/e2e/browser.mjs";
 const file = (path) =>
   readFileSync(createRequire(import.meta.url).resolve(path), "utf8");
 
-/**
- * How each player is begun; `fail` is told what it cannot get over. Of one that plays no parts it is not
- * known what it shows when: it is further behind than a change lasts.
- */
+/** How each player is begun; `fail` is told what it cannot get over. */
 const PLAYERS = {
   "hls.js": {
     script: "hls.js/dist/hls.js",
@@ -30,7 +27,6 @@ const PLAYERS = {
       }).catch(({ code }) => fail(code));`,
   },
   "video.js": {
-    behind: true,
     script: "video.js/dist/video.js",
     begin: `const player = videojs(video, { autoplay: true });
       player.on('error', () => fail(player.error().message));
@@ -85,7 +81,7 @@ export class Cinema {
     const { port } = this.web.address();
     const at = `http://127.0.0.1:${port}/${encodeURIComponent(player)}/page`;
     await page.goto(`${at}?address=${encodeURIComponent(address)}`);
-    return new Viewer(player, page, PLAYERS[player].behind);
+    return new Viewer(player, page);
   }
 
   async end() {
@@ -95,8 +91,8 @@ export class Cinema {
 }
 
 export class Viewer {
-  constructor(player, page, behind = false) {
-    Object.assign(this, { player, page, behind });
+  constructor(player, page) {
+    Object.assign(this, { player, page });
   }
 
   /** What is seen and heard; what froze is counted anew from here. */

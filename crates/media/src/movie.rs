@@ -34,7 +34,7 @@ impl Movie {
         if !self.tracks.iter().any(goes_on) {
             let first = trafs.first()?;
             let track = self.tracks.iter().find(|track| track.id == first.id)?;
-            self.shift = i64::try_from(at).ok()? - i64::try_from(track.in_ticks(first.start)).ok()?;
+            self.shift = i64::try_from(at).ok()? - track.in_ticks(first.shown());
         }
         for traf in &trafs {
             let track = self.tracks.iter_mut().find(|track| track.id == traf.id)?;

@@ -7,6 +7,7 @@ mod probe;
 mod real_movie;
 mod real_playlist;
 mod real_show;
+mod seams;
 mod show_rules;
 pub(crate) mod stage;
 pub(crate) mod synthetic;

@@ -33,6 +33,12 @@ pub(crate) struct Row {
 }
 
 impl Traf<'_> {
+    /// Presentation time of the first sample, in the track's timescale.
+    pub(crate) fn shown(&self) -> i64 {
+        let offset = self.rows().next().map_or(0, |first| first.offset);
+        i64::try_from(self.start).unwrap_or(i64::MAX).saturating_add(offset.into())
+    }
+
     /// The samples, one after another.
     pub(crate) fn rows(&self) -> impl Iterator<Item = Row> {
         let (mut rows, flags) = (self.rows, self.flags);

@@ -70,9 +70,8 @@ impl Track {
     }
 
     /// A time of this track in 90 kHz ticks.
-    pub(super) fn in_ticks(&self, time: u64) -> u64 {
-        let ticks = ticks(i64::try_from(time).unwrap_or(i64::MAX), self.timescale);
-        ticks.unsigned_abs()
+    pub(super) fn in_ticks(&self, time: i64) -> i64 {
+        ticks(time, self.timescale)
     }
 
     /// Takes a fragment's samples, which lie so many bytes behind the first fragment's beginning.
@@ -131,11 +130,14 @@ impl Track {
         shows.unsigned_abs()
     }
 
-    /// From the first sample's decoding until it is shown, and from there to the end of the last, on the track's scale.
+    /// From the first sample's decoding until it is shown, how long all last, and how long the last does, on the track's
+    /// scale. All last as long as they are shown: what is shown last may be decoded before others.
     pub(super) fn spans(&self) -> (u64, u64, u32) {
         self.times.map_or((0, 0, 0), |times| {
-            let lasts = (times.last - times.first).unsigned_abs() + u64::from(times.lasts);
-            ((times.shown - times.first).unsigned_abs(), lasts, times.lasts)
+            let before = times.last - times.first;
+            let last = (times.end - times.shown - before).max(1).unsigned_abs();
+            let until_shown = (times.shown - times.first).unsigned_abs();
+            (until_shown, before.unsigned_abs() + last, u32::try_from(last).unwrap_or(u32::MAX))
         })
     }
 }

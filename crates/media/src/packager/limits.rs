@@ -27,6 +27,8 @@ pub const START_MS: i64 = 1_000;
 pub const COVER_LAG_MS: i64 = 500;
 /// Nothing is looked at more often than this.
 pub const TICK_MS: i64 = 20;
+/// The most that pictures are decoded ahead of being shown: sixteen of them, as many as a decoder holds, at 16 a second.
+pub const REORDER_MOST_MS: i64 = 1_000;
 /// How far apart the pictures of a cover are.
 pub const COVER_FRAME_MS: i64 = 200;
 

@@ -2,7 +2,8 @@
 
 use super::lane::Lane;
 use super::limits::{
-    AWAY_MOST_MS, AWAY_MS, AWAY_PICTURES, HELD_BYTES, HELD_FRAMES, SEGMENT_BYTES, SEGMENT_LEAST, STALL_MS,
+    AWAY_MOST_MS, AWAY_MS, AWAY_PICTURES, HELD_BYTES, HELD_FRAMES, REORDER_MOST_MS, SEGMENT_BYTES,
+    SEGMENT_LEAST, STALL_MS,
 };
 use super::roll::{Opening, Roll};
 use super::sound::Sound;
@@ -24,6 +25,14 @@ pub(super) struct Picture {
     pub(super) later_ms: i32,
     pub(super) key: bool,
     pub(super) data: Bytes,
+}
+
+/// By how much a reel is later than its publisher's decoding times whose first picture is shown so much later than
+/// decoded, in milliseconds: it begins when that is shown, right where the last picture of the reel before ends. Players
+/// place a fragment by the decoding time of its first picture (ISO 23000-19 section 7.5.16: there the two are one, and
+/// what is decoded ahead has a negative offset).
+pub(super) fn reorder_ms(later_ms: i32) -> i64 {
+    i64::from(later_ms).clamp(0, REORDER_MOST_MS)
 }
 
 /// The segment being filled.
@@ -50,10 +59,12 @@ pub(super) struct Reel {
     /// When the part that is being filled begins.
     from: u64,
     picture: Lane,
+    /// By how much later than its publisher says a picture has its place here, in ticks.
+    reorder: u64,
     /// When the last picture came.
     seen: i64,
-    /// How much later than decoded the last picture is shown.
-    later_ms: i64,
+    /// When the picture begins that is shown last, in ticks.
+    shown: u64,
     pub(super) sound: Sound,
     segment: Segment,
     sequence: u32,
@@ -63,7 +74,8 @@ impl Reel {
     pub(super) fn new((opening, init): (Opening, Init), sound: Sound, now: i64) -> Self {
         let (picture, segment) = (Lane::new(VIDEO_TIMESCALE), Segment::new(opening.msn));
         let (from, init) = (ticks(opening.at_ms), Some(init));
-        Self { opening, init, from, picture, seen: now, later_ms: 0, sound, segment, sequence: 0 }
+        let (reorder, shown, sequence) = (0, 0, 0);
+        Self { opening, init, from, picture, reorder, seen: now, shown, sound, segment, sequence }
     }
 
     /// Until when everything has been cut, in milliseconds of the show: there the next part begins.
@@ -100,7 +112,10 @@ impl Reel {
     /// Takes a picture. Decoding times increase strictly; the presentation time stays what the publisher said.
     pub(super) fn push(&mut self, picture: Picture, now: i64) -> Result<(), FaultKind> {
         let Picture { at_ms, later_ms, key, data } = picture;
-        let at = ticks(at_ms);
+        if self.picture.last().is_none() {
+            self.reorder = ticks(reorder_ms(later_ms));
+        }
+        let at = ticks(at_ms) + self.reorder;
         let time = self.picture.last().map_or(at.max(self.from), |before| at.max(before + 1));
         // A clock that stands still fills no part, and one that goes on makes room.
         if self.is_full(data.len()) && time.saturating_sub(self.from) <= self.target() {
@@ -109,7 +124,7 @@ impl Reel {
         let shown = ticks(at_ms.saturating_add(later_ms.into()));
         let offset = i64::try_from(shown).unwrap_or(0) - i64::try_from(time).unwrap_or(0);
         let offset = i32::try_from(offset).unwrap_or(0);
-        (self.seen, self.later_ms) = (now, later_ms.into());
+        (self.seen, self.shown) = (now, self.shown.max(shown));
         self.picture.push(time, Sample { duration: 0, offset, key, data });
         Ok(())
     }
@@ -240,9 +255,8 @@ impl Reel {
         let usual = Some(self.picture.distance()).filter(|usual| *usual > 0).unwrap_or(LONE_PICTURE);
         let seen = |last: u64| (last + u64::from(usual)).min(ticks(by_ms).max(last + TICKS_A_MS));
         let seen = self.picture.last().map_or(0, seen).max(self.from);
-        self.sound.close(
-            i64::try_from(seen / TICKS_A_MS).unwrap_or(0).saturating_add(self.later_ms.clamp(0, AWAY_MS)),
-        );
+        let beyond = self.shown.saturating_sub(self.picture.last().unwrap_or(0)).min(ticks(REORDER_MOST_MS));
+        self.sound.close(i64::try_from((seen + beyond) / TICKS_A_MS).unwrap_or(0));
         let heard = self.sound.end();
         let end = if heard > seen + OUTLASTS { heard } else { seen };
         self.cut_up_to(end, u64::MAX, roll);

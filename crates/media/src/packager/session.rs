@@ -7,7 +7,7 @@ use super::clock::Clock;
 use super::limits::{AWAY_MS, FRAME_BYTES, LATE_MS, LATE_WAIT_MS, RECORD_BYTES};
 use super::lobby::{Lobby, Timed};
 use super::programme::{Heard, Programme};
-use super::reel::Picture;
+use super::reel::{Picture, reorder_ms};
 use super::roll::Roll;
 use super::sound::Fate;
 use crate::codec::{Audio, Codec, Defect, Video};
@@ -160,7 +160,8 @@ impl Session {
         let Some(video) = &self.video else { return Ok(()) };
         let audio = self.audio.as_ref().filter(|_| self.sounds);
         if frame.key && on.wants(video, audio) {
-            let late = on.free_from(roll).saturating_sub(at).max(0);
+            let reorder = reorder_ms(frame.composition_ms);
+            let late = on.free_from(roll).saturating_sub(at.saturating_add(reorder)).max(0);
             // What a network held back catches up; whoever has just come, or stays late, gets a later place.
             let stays = !self.seen || now.saturating_sub(self.since) >= LATE_WAIT_MS;
             if late <= LATE_MS || stays {
@@ -168,7 +169,7 @@ impl Session {
                 at = at.saturating_add(late);
                 self.clock.delay(late);
                 self.moved = self.moved.saturating_add(late);
-                on.show(at, (video, self.audio.as_ref()), now, roll);
+                on.show(at.saturating_add(reorder), (video, self.audio.as_ref()), now, roll);
             }
         }
         let at_ms = roll.show_ms(at);

@@ -110,9 +110,9 @@ fn measured(decoded: &str) -> Vec<(u32, u32)> {
 #[test]
 fn a_movie_has_every_frame_where_the_show_had_it() {
     let show = show(&format!("{CAMERA} {MICROPHONE} {X264} -c:a aac"), &[0]);
-    // As the encoder has it: the picture begins 23 ms after the sound.
-    assert_eq!(joined(&show, START), "h264,0.023011,3.000000,90\naac,0.000000,3.041814,131\n");
-    assert_eq!(measured(&joined(&show, START + 1_500))[0], (60, 2_000), "without the first second");
+    // As the encoder has it: the picture begins 23 ms after the sound, and its last one lasts 34 ms by its rounded times.
+    assert_eq!(joined(&show, START), "h264,0.022989,3.001000,90\naac,0.000000,3.041814,131\n");
+    assert_eq!(measured(&joined(&show, START + 1_500))[0], (60, 2_001), "without the first second");
 }
 
 /// What nobody sent is cut out, and what comes behind it is as near to its sound as before: two frames of sound that
@@ -120,7 +120,7 @@ fn a_movie_has_every_frame_where_the_show_had_it() {
 #[test]
 fn a_publisher_who_returns_goes_on_in_the_same_movie() {
     let show = show(&format!("{CAMERA} {MICROPHONE} {X264} -c:a aac"), &[0, 10, 20]);
-    assert_eq!(measured(&joined(&show, START)), [(270, 9_000), (389, 9_042)]);
+    assert_eq!(measured(&joined(&show, START)), [(270, 9_001), (389, 9_042)]);
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn what_the_disk_lost_is_cut_out() {
     let mut show = show(&format!("{CAMERA} {MICROPHONE} {X264} -c:a aac"), &[0]);
     show.outputs.retain(|output| !matches!(output, Output::Part(part) if part.msn == 1));
     let [picture, sound] = measured(&joined(&show, START))[..] else { panic!("two tracks") };
-    assert_eq!(picture, (60, 2_000));
+    assert_eq!(picture, (60, 2_001));
     assert!(sound.1.abs_diff(2_042) < 30, "{sound:?}");
 }
 
@@ -136,7 +136,7 @@ fn what_the_disk_lost_is_cut_out() {
 fn silence_is_part_of_the_movie() {
     let show = show(&format!("{CAMERA} {X264}"), &[0]);
     let [picture, sound] = measured(&joined(&show, START))[..] else { panic!("two tracks") };
-    assert_eq!(picture, (90, 3_000));
+    assert_eq!(picture, (90, 3_001));
     assert!(sound.1.abs_diff(3_000) < 60, "{sound:?}");
 }
 
