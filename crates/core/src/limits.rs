@@ -221,6 +221,8 @@ pub const TALKERS: usize = 100_000;
 pub const BANS: usize = 10_000;
 /// Taken back comments that one frame may name.
 pub const GONE: usize = 4_096;
+/// Comments that were not taken for a word in them, which a room shows its moderators.
+pub const BLOCKED: usize = 100;
 /// Comments that a page keeps on the screen: of so many the room knows whose they are, and names so many that were
 /// taken back to whoever missed it.
 pub const SCREEN: usize = 200;

@@ -32,7 +32,7 @@ use audience::Audience;
 pub use bans::{Ban, Sentence};
 use beat::{Beat, Moment};
 use chat::{Chat, Standing};
-pub use comment::{Author, Comment};
+pub use comment::{Author, Blocked, Comment};
 use frame::Board;
 pub use frame::{Frame, Pin, Snapshot};
 pub use rules::Rules;
@@ -322,6 +322,11 @@ impl Room {
     /// The first frame of a seat: where the room is, so that the viewer can fetch the rest.
     pub fn first(&self, now: Millis) -> Frame {
         Frame { n: self.n, at: now, phase: Some(self.sent.phase), ..Frame::default() }
+    }
+
+    /// The latest comments that were not taken for a word in them, the newest first.
+    pub fn blocked(&self) -> impl Iterator<Item = &Blocked> {
+        self.chat.blocked()
     }
 
     /// Everything that can be seen of the room as of its last frame; later frames go on from it. What changed

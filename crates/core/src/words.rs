@@ -31,6 +31,11 @@ pub fn text(text: &str, most: usize, field: &'static str) -> Result<String, Refu
     Ok(if is_blank(&text) { String::new() } else { text })
 }
 
+/// A text without what is not seen at either end.
+pub fn trimmed(text: &str) -> &str {
+    text.trim_matches(|letter: char| letter.is_whitespace() || letter.is_control() || deceives(letter))
+}
+
 fn within(text: &str, most: usize, field: &'static str) -> Result<String, Refusal> {
     let text = text.trim();
     let length = text.chars().count();
@@ -93,6 +98,13 @@ pub fn fold(text: &str) -> String {
     let small: String = text.nfkc().filter(seen).flat_map(char::to_lowercase).collect();
     let plain: String = small.nfd().filter(|letter| !is_combining_mark(*letter)).map(look_alike).collect();
     close_up(&plain.nfc().collect::<Vec<_>>())
+}
+
+/// What a name looks like at a glance (UTS 39 section 4), without spaces and stops: two that are alike here are taken for
+/// each other. Nothing where there are no letters. A small i is one with a large one, which looks like an l.
+pub fn likeness(name: &str) -> String {
+    let alike: String = skeleton(&fold(name)).filter(|letter| letter.is_alphanumeric()).collect();
+    alike.to_lowercase().replace('i', "l")
 }
 
 /// The small Latin letter that a letter of another script looks like.

@@ -2,6 +2,7 @@
 
 pub(crate) mod caller;
 pub(crate) mod device;
+pub(crate) mod likeness;
 pub(crate) mod origin;
 pub(crate) mod password;
 pub(crate) mod seal;

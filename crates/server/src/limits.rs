@@ -115,6 +115,8 @@ pub(crate) const REQUESTS: u32 = 3_000;
 pub(crate) const REQUEST_WINDOW: Duration = Duration::from_secs(10);
 /// Networks and names a throttle remembers.
 pub(crate) const THROTTLE_KEYS: usize = 100_000;
+/// Accounts with a stage that a new name is compared with; the oldest.
+pub(crate) const STAGES_COMPARED: i64 = 1_000;
 /// Shows, and profiles, that search engines are told of; the newest.
 pub(crate) const SITEMAP: i64 = 20_000;
 /// How long that list is told before it is made anew.

@@ -58,6 +58,8 @@ const BY_HANDLE: &str = select!("WHERE a.handle = $1");
 const BY_USER: &str = select!("WHERE a.user_id = $1");
 const LEADERS: &str = select!("WHERE a.leader ORDER BY followers DESC, a.id LIMIT $1");
 const STAGES: &str = "SELECT handle FROM accounts WHERE leader ORDER BY id DESC LIMIT $1";
+const ON_STAGE: &str =
+    "SELECT id, user_id, handle, name, avatar FROM accounts WHERE leader ORDER BY id LIMIT $1";
 const VOICES: &str = "SELECT id, user_id, handle, name, avatar FROM accounts WHERE id";
 const VOICES_OF: &str = "SELECT id, user_id, handle, name, avatar FROM accounts WHERE user_id";
 const ADD: &str = "INSERT INTO accounts (id, user_id, handle, name, leader, created_at, sought) VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -90,6 +92,11 @@ pub async fn leaders(db: &Db, limit: i64) -> Result<Vec<Account>> {
 pub async fn stages(db: &Db, limit: i64) -> Result<Vec<String>> {
     let rows: Vec<(String,)> = db.all(STAGES, (limit,)).await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
+/// Those with a stage, the oldest first; nobody's followers are counted.
+pub async fn on_stage(db: &Db, limit: i64) -> Result<Vec<Voice>> {
+    db.all(ON_STAGE, (limit,)).await
 }
 
 /// The accounts with these ids, in no order; nobody's followers are counted.

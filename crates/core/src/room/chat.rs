@@ -3,7 +3,7 @@
 use super::{
     bans::{Ban, Bans, Sentence},
     beat::Moment,
-    comment::Comment,
+    comment::{Blocked, Comment},
     pace::Pace,
     rules::{Rules, Words},
     sample,
@@ -28,6 +28,8 @@ pub(super) struct Chat {
     /// Which of the latest comments shown is whose: all that a page keeps on the screen.
     screen: VecDeque<(Id, Id)>,
     gone: BTreeSet<Id>,
+    /// The latest that were not taken for a word in them.
+    blocked: VecDeque<Blocked>,
     /// What frames have named as gone of late.
     taken: VecDeque<Id>,
     turn: u64,
@@ -67,6 +69,7 @@ impl Chat {
             shown: VecDeque::new(),
             screen: VecDeque::new(),
             gone: BTreeSet::new(),
+            blocked: VecDeque::new(),
             taken: VecDeque::new(),
             turn: 0,
         };
@@ -95,6 +98,11 @@ impl Chat {
         self.shown.iter()
     }
 
+    /// The latest that were not taken for a word in them, the newest first.
+    pub(super) fn blocked(&self) -> impl Iterator<Item = &Blocked> {
+        self.blocked.iter().rev()
+    }
+
     /// Takes a comment, or says why not.
     pub(super) fn say(&mut self, said: Comment, standing: Standing, now: Moment) -> Result<Comment, Refusal> {
         let comment = Comment {
@@ -104,7 +112,11 @@ impl Chat {
         };
         let author = comment.author.id;
         self.bans.check(author, now.clock)?;
-        self.admit(&comment, standing)?;
+        self.admit(standing)?;
+        if let Some(word) = self.words.in_folded(&words::fold(&comment.text)).map(str::to_owned) {
+            self.block(Blocked { comment, word });
+            return Err(Refusal::new(Code::BlockedWords, "This room does not allow one of these words."));
+        }
         self.pace.check(author, &self.rules, standing.staff, now.steady)?;
         if self.waiting.len() >= limits::SAY_QUEUE {
             let message = "So many speak at once that this was not taken.";
@@ -115,14 +127,21 @@ impl Chat {
         Ok(comment)
     }
 
-    fn admit(&self, comment: &Comment, standing: Standing) -> Result<(), Refusal> {
+    fn admit(&self, standing: Standing) -> Result<(), Refusal> {
         if self.rules.followers_only && !standing.follower && !standing.staff {
             return Err(Refusal::new(Code::FollowersOnly, "Only followers may speak in this room."));
         }
-        if self.words.in_folded(&words::fold(&comment.text)) {
-            return Err(Refusal::new(Code::BlockedWords, "This room does not allow one of these words."));
-        }
         Ok(())
+    }
+
+    /// Remembers what was not taken; who tries the same again takes no more room.
+    fn block(&mut self, blocked: Blocked) {
+        let said = |blocked: &Blocked| (blocked.comment.author.id, blocked.comment.text.clone());
+        self.blocked.retain(|known| said(known) != said(&blocked));
+        if self.blocked.len() >= limits::BLOCKED {
+            self.blocked.pop_front();
+        }
+        self.blocked.push_back(blocked);
     }
 
     /// Takes a comment back, whether it was shown or not.

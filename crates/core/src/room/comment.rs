@@ -29,3 +29,12 @@ pub struct Comment {
     /// At which moment of the picture.
     pub at: Millis,
 }
+
+/// A comment that was not taken for a word in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blocked {
+    /// What was to be said, by whom.
+    pub comment: Comment,
+    /// The word that was found, as a moderator wrote it.
+    pub word: String,
+}

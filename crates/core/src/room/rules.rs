@@ -31,26 +31,36 @@ impl Rules {
     }
 }
 
-/// Blocked words, folded, by their first letter.
+/// A blocked word.
+#[derive(Debug)]
+struct Word {
+    folded: String,
+    /// As a moderator wrote it.
+    written: String,
+}
+
+/// Blocked words by their first letter, folded.
 #[derive(Debug, Default)]
-pub(super) struct Words(BTreeMap<char, Vec<String>>);
+pub(super) struct Words(BTreeMap<char, Vec<Word>>);
 
 impl Words {
     pub(super) fn new(words: &[String]) -> Self {
-        let mut by_first = BTreeMap::<char, Vec<String>>::new();
-        for word in words.iter().map(|word| fold(word)) {
-            if let Some(first) = word.chars().next() {
-                by_first.entry(first).or_default().push(word);
+        let mut by_first = BTreeMap::<char, Vec<Word>>::new();
+        for written in words.iter().cloned() {
+            let folded = fold(&written);
+            if let Some(first) = folded.chars().next() {
+                by_first.entry(first).or_default().push(Word { folded, written });
             }
         }
         Self(by_first)
     }
 
-    /// Whether a folded text holds one of the words.
-    pub(super) fn in_folded(&self, text: &str) -> bool {
-        text.char_indices().any(|(at, first)| {
-            let words = self.0.get(&first).into_iter().flatten();
-            text.get(at..).is_some_and(|rest| words.into_iter().any(|word| rest.starts_with(word.as_str())))
+    /// The first of the words that a folded text holds, as a moderator wrote it.
+    pub(super) fn in_folded(&self, text: &str) -> Option<&str> {
+        text.char_indices().find_map(|(at, first)| {
+            let rest = text.get(at..)?;
+            let found = self.0.get(&first)?.iter().find(|word| rest.starts_with(&word.folded));
+            found.map(|word| word.written.as_str())
         })
     }
 }
@@ -60,7 +70,7 @@ mod tests {
     use super::*;
 
     fn blocks(word: &str, text: &str) -> bool {
-        Words::new(&[word.to_owned()]).in_folded(&fold(text))
+        Words::new(&[word.to_owned()]).in_folded(&fold(text)).is_some()
     }
 
     #[test]

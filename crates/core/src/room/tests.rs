@@ -1,5 +1,6 @@
 //! Transcripts of a small room: what is told it, and what it says, one line each.
 
+mod blocked;
 mod doubt;
 mod readers;
 

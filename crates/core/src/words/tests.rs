@@ -103,3 +103,22 @@ fn stops_between_words_stay() {
         assert!(!fold(text).contains(word), "{text}: {}", fold(text));
     }
 }
+
+#[test]
+fn a_name_is_seen_through_its_disguise() {
+    for (name, alike) in [
+        ("Linda", "ＬＩＮＤＡ"),
+        ("Linda", "Lindа"),
+        ("Linda", "L.i.n.d.a"),
+        ("linda", "Iinda"),
+        ("clara_01", "c1ara_O1"),
+        ("rnark", "mark"),
+        ("王红", "王 红"),
+    ] {
+        assert_eq!(likeness(name), likeness(alike), "{name}, {alike}");
+    }
+    for (name, other) in [("Linda", "Lindo"), ("Anna", "Hanna"), ("王红", "王虹"), ("live", "life")] {
+        assert_ne!(likeness(name), likeness(other), "{name}, {other}");
+    }
+    assert_eq!(likeness("🌸 !"), "");
+}

@@ -4,7 +4,7 @@ use super::extract::{Json, Path};
 use super::wire::{self, Id, blob_url};
 use crate::{
     app::App,
-    auth::{Caller, Person},
+    auth::{Caller, Person, likeness},
     clock,
     error::{Error, Result},
 };
@@ -116,6 +116,9 @@ async fn edit(
         avatar: picture(&app, form.avatar, "avatar").await?,
         banner: picture(&app, form.banner, "banner").await?,
     };
+    if row(&app, id).await?.name != profile.name {
+        likeness::check(&app.db, Some(id), &profile.name, None).await?;
+    }
     let mut tx = app.db.begin().await?;
     accounts::edit(&mut tx, id, profile).await?;
     tx.commit().await?;

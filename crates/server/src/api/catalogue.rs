@@ -201,13 +201,16 @@ pub(crate) fn mark(lines: &impl Serialize) -> String {
 }
 
 async fn planned(app: &App, person: &Person, account: core::Id, body: &[u8]) -> Result<Plan> {
-    match sheet::read(body) {
-        Err(mut faults) => {
-            faults.truncate(limits::CATALOGUE_FAULTS);
-            Ok(Plan { faults, ..Plan::default() })
+    let mut plan = match sheet::read(body) {
+        Err(faults) => Plan { faults, ..Plan::default() },
+        Ok(table) => {
+            let mut plan = import::plan(&stand(app, person, account).await?, &table.lines)?;
+            plan.faults.splice(0..0, table.faults);
+            plan
         }
-        Ok(lines) => Ok(import::plan(&stand(app, person, account).await?, &lines)?),
-    }
+    };
+    plan.faults.truncate(limits::CATALOGUE_FAULTS);
+    Ok(plan)
 }
 
 /// Says what a catalogue would do; nothing is written.

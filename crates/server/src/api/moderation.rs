@@ -13,7 +13,7 @@ use crate::{
     live::{
         hall::Ask,
         halls::{self, Team},
-        paint::{Author, Rules},
+        paint::{Author, Comment, Rules},
     },
 };
 use axum::{extract::State, http::StatusCode};
@@ -31,6 +31,7 @@ use wanghong_store::{bans, lives as shows};
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .routes(routes!(rules, set_rules))
+        .routes(routes!(blocked))
         .routes(routes!(pin_comment))
         .routes(routes!(list))
         .routes(routes!(ban, pardon))
@@ -69,6 +70,27 @@ async fn set_rules(
         .act(&app, id, Ask::Moderate { act: room::Act::Rules(rules.clone()), by: person.account })
         .await?;
     Ok(Json((&rules).into()))
+}
+
+/// A comment that was not taken for a word in it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Blocked {
+    comment: Comment,
+    /// The word that was found, as it stands in the rules.
+    word: String,
+}
+
+/// The latest comments that the room did not take for a word in them, the newest first; they are not kept.
+#[utoipa::path(get, path = "/lives/{id}/blocked", params(("id" = Id, Path)), responses((status = 200, body = [Blocked])))]
+async fn blocked(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+) -> Result<Json<Vec<Blocked>>> {
+    lives::row_for(&app, &person, id, Act::Moderate).await?;
+    let said = app.halls.get(&app, id).await?.ask(Ask::Blocked).await.unwrap_or_default();
+    let painted = |no: room::Blocked| Blocked { comment: (&no.comment).into(), word: no.word };
+    Ok(Json(said.into_iter().map(painted).collect()))
 }
 
 /// Which comment stays in sight.

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::{Caller, Person, device::Comes, session},
+    auth::{Caller, Person, device::Comes, likeness, session},
     clock,
     error::{Error, Result},
     setup,
@@ -136,6 +136,7 @@ async fn sign_up(State(app): State<Arc<App>>, caller: Caller, Json(form): Json<S
         return Err(Refusal::new(Code::NotSetUp, "Set this server up first.").into());
     }
     app.signups.count(&caller.network(), clock::now())?;
+    likeness::check(&app.db, None, &person.name, Some(&person.handle)).await?;
     let password = app.hasher.hash(person.password.clone()).await?;
     let mut tx = app.db.begin().await?;
     let email = person.email.clone();

@@ -80,13 +80,15 @@ fn report(plan: &Plan) -> TrackingReport {
 }
 
 async fn planned(app: &App, account: core::Id, body: &[u8]) -> Result<Plan> {
-    let lines = match tracking::read(body) {
-        Ok(lines) => lines,
+    let table = match tracking::read(body) {
+        Ok(table) => table,
         Err(faults) => return Ok(Plan { faults, ..Plan::default() }),
     };
-    let orders = orders::lines(&app.db, tracking::named(&lines)).await?;
+    let orders = orders::lines(&app.db, tracking::named(&table.lines)).await?;
     let own = orders.into_iter().filter(|line| line.order.account_id == account.0);
-    Ok(tracking::plan(&lines, &own.map(|line| (line.order.id, line)).collect()))
+    let mut plan = tracking::plan(&table.lines, &own.map(|line| (line.order.id, line)).collect());
+    plan.faults.splice(0..0, table.faults);
+    Ok(plan)
 }
 
 /// Says what a list of tracking numbers would do: a head with `order`, `tracking` and perhaps `carrier`, and a line an

@@ -20,7 +20,7 @@ use tokio::{
 use wanghong_core::{
     Code, Id, Millis, Refusal,
     insight::{Event, Kind, Wall},
-    room::{Act, Comment, Cue, Shelf},
+    room::{Act, Blocked, Comment, Cue, Shelf},
 };
 
 /// What a hall can be asked.
@@ -62,6 +62,8 @@ pub(crate) enum Ask {
     Count(Event),
     /// The numbers are wanted.
     Wall(oneshot::Sender<Arc<Wall>>),
+    /// What was not taken for a word in it is wanted, the newest first.
+    Blocked(oneshot::Sender<Vec<Blocked>>),
 }
 
 /// Somebody speaking.

@@ -7,6 +7,7 @@ use super::{
     goods::{self, Wish, bounds},
     proposal,
     sheet::{self, Fault, Line},
+    table,
 };
 use crate::{clock, limits as wires, pay::Way};
 use product::{edited, options, product_archived};
@@ -158,11 +159,9 @@ impl Planner<'_> {
 
     /// The SKU that a line is about, by its id or by its code; none for a new one.
     fn found(&self, line: &Line) -> Checked<Option<Sku>> {
-        let strange =
-            |column| Fault::new(line.number, Some(column), "unknown", "There is no such thing in this shop.");
         if let Some(id) = line.some("sku_id") {
-            let sku = id.parse().ok().and_then(|id: i64| self.stand.skus.get(&id));
-            return sku.cloned().map(Some).ok_or_else(|| strange("sku_id"));
+            let sku = table::id(id).and_then(|id| self.stand.skus.get(&id));
+            return sku.cloned().map(Some).ok_or_else(|| strange(line, "sku_id"));
         }
         let coded = line
             .some("sku_code")
@@ -172,12 +171,8 @@ impl Planner<'_> {
 
     /// The product that a line is about, as it will be.
     fn product(&mut self, line: &Line, was: Option<&Sku>) -> Checked<Product> {
-        let unknown =
-            || Fault::new(line.number, Some("product_id"), "unknown", "There is no such thing in this shop.");
-        let given = line
-            .some("product_id")
-            .map(|id| id.parse::<i64>().map_err(|_not_a_number| unknown()))
-            .transpose()?;
+        let unknown = || strange(line, "product_id");
+        let given = line.some("product_id").map(|id| table::id(id).ok_or_else(unknown)).transpose()?;
         let id = match (was.map(|sku| sku.product_id), given) {
             (Some(its), Some(given)) if its != given => return Err(unknown()),
             (Some(id), _) | (None, Some(id)) => id,
@@ -417,18 +412,36 @@ fn archived(line: &Line, was: bool) -> Checked<bool> {
 }
 
 fn amount(line: &Line, column: &'static str, digits: u32) -> Checked<Option<i64>> {
-    let no = || {
+    let no = |text: &str| {
         let message = format!("This is no amount with at most {digits} digits after the point.");
-        Fault::new(line.number, Some(column), "amount", &message)
+        grouped(line, column, text)
+            .unwrap_or_else(|| Fault::new(line.number, Some(column), "amount", &message))
     };
-    line.some(column).map(|text| sheet::minor(text, digits).ok_or_else(no)).transpose()
+    line.some(column).map(|text| sheet::minor(text, digits).ok_or_else(|| no(text))).transpose()
 }
 
 fn count(line: &Line, column: &'static str) -> Checked<Option<i64>> {
-    let no = || Fault::new(line.number, Some(column), "count", "This is no whole number of pieces.");
+    let message = "This is no whole number of pieces.";
+    let no = |text: &str| {
+        grouped(line, column, text).unwrap_or_else(|| Fault::new(line.number, Some(column), "count", message))
+    };
     let read =
         |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten();
-    line.some(column).map(|text| read(text).ok_or_else(no)).transpose()
+    line.some(column).map(|text| read(text).ok_or_else(|| no(text))).transpose()
+}
+
+/// What is wrong where something stands between thousands.
+fn grouped(line: &Line, column: &'static str, text: &str) -> Option<Fault> {
+    let message = format!("Write it with nothing between thousands: {}.", sheet::ungrouped(text)?);
+    Some(Fault::new(line.number, Some(column), "grouped", &message))
+}
+
+/// What is wrong with an id that names nothing here.
+fn strange(line: &Line, column: &'static str) -> Fault {
+    if line.get(column).is_some_and(table::is_cut) {
+        return Fault::new(line.number, Some(column), "cut", table::CUT);
+    }
+    Fault::new(line.number, Some(column), "unknown", "There is no such thing in this shop.")
 }
 
 fn missing(line: &Line, column: &'static str) -> Fault {

@@ -1,7 +1,10 @@
 //! What is to be packed, as a [`table`](super::table): a line an order. Filled in with carriers and tracking numbers
 //! it comes back as a list of what was [sent](super::tracking).
 
-use super::{sheet::decimal, table};
+use super::{
+    sheet::decimal,
+    table::{self, number},
+};
 use std::collections::BTreeMap;
 use wanghong_core::money::Currency;
 use wanghong_store::{invoices::Invoice, orders::Line};
@@ -59,11 +62,6 @@ fn cells(line: &Line, invoice: &Invoice) -> [String; 18] {
         some(&line.carrier),
         some(&line.tracking),
     ]
-}
-
-/// An order's number with a sign before it: spreadsheets keep no more than 15 digits of what they take for a number.
-fn number(id: i64) -> String {
-    format!("#{id}")
 }
 
 /// Unix milliseconds as `2026-11-23 20:00` of UTC.

@@ -1,6 +1,6 @@
 //! A catalogue as a [`table`]: its columns, and what stands in them.
 
-use super::table::{self, Shape};
+use super::table::{self, Shape, Table, number};
 pub(crate) use super::table::{Fault, Line};
 use crate::{
     error::{Error, Result},
@@ -42,14 +42,14 @@ pub(crate) const TOLD: [&str; 5] = ["product_id", "sku_id", "currency", "on_hand
 pub(crate) fn cells(product: &Product, sku: &Sku) -> BTreeMap<&'static str, String> {
     let (names, values) = (&product.options, &sku.values);
     let digits = sku.currency.parse().map_or(2, Currency::digits);
-    let number = |n: Option<i64>| n.map(|n| n.to_string()).unwrap_or_default();
+    let count = |n: Option<i64>| n.map(|n| n.to_string()).unwrap_or_default();
     let archived = match (product.archived, sku.archived) {
         (true, _) => "product",
         (false, true) => "yes",
         (false, false) => "",
     };
     BTreeMap::from([
-        ("product_id", product.id.to_string()),
+        ("product_id", number(product.id)),
         ("product_title", product.title.clone()),
         ("description", product.description.clone()),
         ("option1_name", names.first.clone()),
@@ -58,14 +58,14 @@ pub(crate) fn cells(product: &Product, sku: &Sku) -> BTreeMap<&'static str, Stri
         ("option2_value", values.second.clone()),
         ("option3_name", names.third.clone()),
         ("option3_value", values.third.clone()),
-        ("sku_id", sku.id.to_string()),
+        ("sku_id", number(sku.id)),
         ("sku_code", sku.code.clone().unwrap_or_default()),
         ("sku_title", sku.title.clone()),
         ("currency", sku.currency.clone()),
         ("price", decimal(sku.price_minor, digits)),
         ("floor", sku.floor_minor.map(|floor| decimal(floor, digits)).unwrap_or_default()),
-        ("plan", number(sku.plan)),
-        ("per_buyer", number(sku.per_buyer)),
+        ("plan", count(sku.plan)),
+        ("per_buyer", count(sku.per_buyer)),
         ("on_hand", sku.on_hand().to_string()),
         ("archived", archived.to_owned()),
     ])
@@ -90,8 +90,8 @@ fn unwritable(error: csv::Error) -> Error {
     Error::Internal(format!("a catalogue: {error}"))
 }
 
-/// Reads a catalogue, or says why it cannot be read.
-pub(crate) fn read(bytes: &[u8]) -> std::result::Result<Vec<Line>, Vec<Fault>> {
+/// Reads a catalogue, or says why it cannot be read at all.
+pub(crate) fn read(bytes: &[u8]) -> std::result::Result<Table, Vec<Fault>> {
     table::read(bytes, Shape { columns: &COLUMNS, others: false, most: limits::CATALOGUE_LINES })
 }
 
@@ -114,6 +114,18 @@ pub(crate) fn minor(text: &str, digits: u32) -> Option<i64> {
         return None;
     }
     format!("{whole}{part:0<width$}").parse().ok()
+}
+
+/// A number without what people and spreadsheets put between its thousands; nothing where there is nothing such.
+pub(crate) fn ungrouped(text: &str) -> Option<String> {
+    let (whole, part) = text.split_once('.').map_or((text, None), |(whole, part)| (whole, Some(part)));
+    let groups: Vec<&str> = whole.split([',', '，', '\'', '’', ' ', '\u{a0}', '\u{202f}']).collect();
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let (first, more) = groups.split_first()?;
+    let grouped = !more.is_empty() && more.iter().all(|group| group.len() == 3 && digits(group));
+    let is_number = (1..=3).contains(&first.len()) && digits(first) && part.is_none_or(digits);
+    let joined = || groups.concat() + text.find('.').and_then(|point| text.get(point..)).unwrap_or_default();
+    (grouped && is_number).then(joined)
 }
 
 #[cfg(test)]
@@ -143,6 +155,25 @@ mod tests {
         for (value, digits, text) in [(12_950, 2, "129.50"), (5, 2, "0.05"), (129, 0, "129"), (5, 3, "0.005")]
         {
             assert_eq!((decimal(value, digits).as_str(), minor(text, digits)), (text, Some(value)));
+        }
+    }
+
+    #[test]
+    fn thousands_are_seen_and_nothing_else() {
+        for (text, joined) in [
+            ("1,098.00", Some("1098.00")),
+            ("12 345", Some("12345")),
+            ("1,234,567.8", Some("1234567.8")),
+            ("1\u{a0}098", Some("1098")),
+            ("1098", None),
+            ("1,5", None),
+            ("1,0980", None),
+            (",098", None),
+            ("1.098,00", None),
+            ("1,098.0x", None),
+            ("a,098", None),
+        ] {
+            assert_eq!(ungrouped(text).as_deref(), joined, "{text}");
         }
     }
 }

@@ -1,11 +1,12 @@
 //! Carriers and tracking numbers that come in as a [`table`], and what each line would do.
 
-use super::table::{self, Fault, Line, Shape};
+use super::table::{self, Fault, Line, Shape, Table};
 use crate::limits;
 use std::collections::{BTreeMap, BTreeSet};
 use wanghong_core::{
     Id, limits as rules,
     sale::{Dispute, State},
+    words,
 };
 use wanghong_store::orders;
 
@@ -37,19 +38,20 @@ pub(crate) struct Plan {
 }
 
 /// Reads a list, or says why it cannot be read.
-pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Line>, Vec<Fault>> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Table, Vec<Fault>> {
     let shape = Shape { columns: &COLUMNS, others: true, most: limits::TRACKING_LINES };
-    let lines = table::read(bytes, shape)?;
-    let lacks = |column: &&str| lines.first().is_some_and(|line| line.get(column).is_none());
+    let table = table::read(bytes, shape)?;
+    let lacks = |column: &&str| table.lines.first().is_some_and(|line| line.get(column).is_none());
     match ["order", "tracking"].into_iter().find(lacks) {
         Some(column) => Err(vec![Fault::new(1, Some(column), "lacks", "This column is missing.")]),
-        None => Ok(lines),
+        None if table.faults.iter().any(|fault| fault.reason == "head") => Err(table.faults),
+        None => Ok(table),
     }
 }
 
 /// The orders that a list names.
 pub(crate) fn named(lines: &[Line]) -> impl Iterator<Item = i64> + '_ {
-    lines.iter().filter_map(|line| number(line.get("order")?)).map(|id| id.0)
+    lines.iter().filter_map(|line| table::id(line.get("order")?))
 }
 
 /// What the lines would do to the orders of a shop.
@@ -64,7 +66,7 @@ pub(crate) fn plan(lines: &[Line], orders: &BTreeMap<i64, orders::Line>) -> Plan
         match sent(line, orders) {
             Ok(sent) if !seen.insert(sent.order) => {
                 let message = "This order stands in the file twice.";
-                plan.faults.push(Fault::new(line.number, Some("order"), "twice", message));
+                plan.faults.push(Fault::new(line.number, Some("order"), "order_twice", message));
             }
             Ok(sent) => plan.sent.push(sent),
             Err(fault) => plan.faults.push(fault),
@@ -75,11 +77,13 @@ pub(crate) fn plan(lines: &[Line], orders: &BTreeMap<i64, orders::Line>) -> Plan
 
 fn sent(line: &Line, orders: &BTreeMap<i64, orders::Line>) -> Result<Sent, Fault> {
     let fault = |column, reason, message| Fault::new(line.number, Some(column), reason, message);
-    let order = line.get("order").and_then(number);
-    let order = order.ok_or_else(|| {
-        fault("order", "digits", "This is no order number; a spreadsheet may have cut its digits off.")
+    let named = line.get("order").unwrap_or_default();
+    let order = table::id(named).ok_or_else(|| {
+        let (reason, message) =
+            if table::is_cut(named) { ("cut", table::CUT) } else { ("digits", "This is no order number.") };
+        fault("order", reason, message)
     })?;
-    let row = orders.get(&order.0);
+    let row = orders.get(&order);
     let row = row.ok_or_else(|| fault("order", "unknown_order", "The shop has no such order."))?;
     if row.order.dispute.as_deref() == Some(Dispute::Open.word()) && row.order.state == State::Packed.word() {
         return Err(fault(
@@ -88,21 +92,22 @@ fn sent(line: &Line, orders: &BTreeMap<i64, orders::Line>) -> Result<Sent, Fault
             "Its buyer disputes the payment; wait until that is decided.",
         ));
     }
-    let tracking = line.some("tracking").unwrap_or_default();
-    let carrier = line.some("carrier").unwrap_or_default();
+    let text = |column| {
+        words::text(line.get(column).unwrap_or_default(), rules::SHIP_LINE, column)
+            .map_err(|_longer| fault(column, "too_long", "This is too long."))
+    };
+    let (tracking, carrier) = (text("tracking")?, text("carrier")?);
     if tracking.is_empty() {
         return Err(fault("tracking", "no_tracking", "The tracking number is missing."));
     }
-    for (column, text) in [("tracking", tracking), ("carrier", carrier)] {
-        if text.chars().count() > rules::SHIP_LINE {
-            return Err(fault(column, "too_long", "This is too long."));
-        }
+    if table::is_scientific(&tracking) {
+        return Err(fault("tracking", "cut", table::CUT));
     }
     let same =
-        row.carrier.as_deref().unwrap_or_default() == carrier && row.tracking.as_deref() == Some(tracking);
+        row.carrier.as_deref().unwrap_or_default() == carrier && row.tracking.as_deref() == Some(&*tracking);
     let may = may(State::from_word(&row.order.state), same);
     let same = may.map_err(|(reason, message)| fault("order", reason, message))?;
-    Ok(Sent { line: line.number, order, carrier: carrier.into(), tracking: tracking.into(), same })
+    Ok(Sent { line: line.number, order: Id(order), carrier, tracking, same })
 }
 
 /// Whether an order in this state is sent just so already, or can be; otherwise why not.
@@ -122,13 +127,6 @@ fn may(state: Option<State>, same: bool) -> Result<bool, (&'static str, &'static
     }
 }
 
-/// An order's number, with or without a sign before it.
-fn number(text: &str) -> Option<Id> {
-    let digits = text.trim_start_matches(['#', '\'']);
-    let whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    digits.parse().ok().filter(|_| whole)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,18 +144,9 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_lost_its_digits_is_none() {
-        assert_eq!(number("#117663"), Some(Id(117_663)));
-        assert_eq!(number("'117663"), Some(Id(117_663)));
-        for text in ["1.17664E+17", "", "#", "-1", "99999999999999999999"] {
-            assert_eq!(number(text), None, "{text}");
-        }
-    }
-
-    #[test]
     fn a_list_without_its_columns_is_refused() {
         assert_eq!(read(b"order,carrier\n1,SF\n").unwrap_err()[0].column, Some("tracking"));
         assert_eq!(read(b"tracking,price\n1,2\n").unwrap_err()[0].column, Some("order"));
-        assert_eq!(read(b"tracking,price,order\n1,2,3\n").unwrap().len(), 1);
+        assert_eq!(read(b"tracking,price,order\n1,2,3\n").unwrap().lines.len(), 1);
     }
 }

@@ -117,6 +117,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ("GET    /lives/{id}/rules",                  "  d m l a", ""),
     ("PUT    /lives/{id}/rules",                  "  d m l a", ""),
     ("PUT    /lives/{id}/pinned-comment",         "  d m l a", ""),
+    ("GET    /lives/{id}/blocked",                "  d m l a", ""),
     ("GET    /lives/{id}/bans",                   "  d m l a", ""),
     ("PUT    /lives/{id}/bans/{account}",         "  d m l a", ""),
     ("DELETE /lives/{id}/bans/{account}",         "  d m l a", ""),

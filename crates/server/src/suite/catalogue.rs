@@ -54,7 +54,7 @@ async fn what_goes_out_comes_in_and_changes_nothing() {
     assert_eq!(out(&world).await, csv);
     insta::assert_snapshot!(world.script(), @r#"
     product_id,product_title,description,option1_name,option1_value,option2_name,option2_value,option3_name,option3_value,sku_id,sku_code,sku_title,currency,price,floor,plan,per_buyer,on_hand,add_stock,archived
-    {tee},Tee,Cotton,,,,,,,{small},,S,CNY,99.00,,,,3,,
+    #{tee},Tee,Cotton,,,,,,,#{small},,S,CNY,99.00,,,,3,,
     shop: POST /accounts/{leader}/catalogue/preview
       200 {"added":0,"changed":0,"faults":[],"lines":[],"same":3,"waiting":0}
     shop: POST /accounts/{leader}/catalogue
@@ -64,9 +64,9 @@ async fn what_goes_out_comes_in_and_changes_nothing() {
 
 const CHANGES: &str = "\
 sku_id,product_id,product_title,description,option1_name,option1_value,sku_code,sku_title,price,floor,plan,per_buyer,add_stock,archived
-{small},,Tee,Cotton,,,T-S,S,79.5,70,10,2,4,
-{medium},,Tee,Cotton,,,,M,129,,,,,yes
-,{tee},Tee,Cotton,,,T-L,L,139.00,,,,6,no
+#{small},,Tee,Cotton,,,T-S,S,79.5,70,10,2,4,
+#{medium},,Tee,Cotton,,,,M,129,,,,,yes
+,#{tee},Tee,Cotton,,,T-L,L,139.00,,,,6,no
 ,,Phone,New,Colour,Black,P-B,,3999,,,,5,
 ,,Phone,New,Colour,White,P-W,,3999,,,,0,
 ";
@@ -125,11 +125,11 @@ async fn a_catalogue_is_looked_at_and_then_taken_whole() {
 #[tokio::test]
 async fn what_loosens_waits_for_a_second_person() {
     let mut world = World::new().await;
-    let bound = "sku_id,floor,plan\n{small},90,5\n";
+    let bound = "sku_id,floor,plan\n#{small},90,5\n";
     take(&mut world, bound).await;
     world.script();
     world.shows(&["changed", "waiting", "lines"]);
-    let loose = "sku_id,price,add_stock,sku_title\n{small},80,3,Small\n";
+    let loose = "sku_id,price,add_stock,sku_title\n#{small},80,3,Small\n";
     take(&mut world, loose).await;
     take(&mut world, loose).await;
     world.shows(&["kind", "will", "note"]);
@@ -161,27 +161,27 @@ async fn every_faulty_line_is_told() {
         .await;
     preview(&mut world, "\
 sku_id,product_id,product_title,option1_name,option1_value,sku_code,sku_title,currency,price,floor,plan,per_buyer,add_stock,archived
-{small},,Tee,,,,S,CNY,1.234,,,,,
-{small},,Tee,,,,S,CNY,-1,,,,,
-{small},,Tee,,,,S,EUR,1,,,,,
-{small},,Tee,,,,S,,,,,,,
-{small},,Tee,,,,S,,99999999999999999999,,,,,
-{small},,Tee,,,,S,,1,x,,,,
-{small},,Tee,,,,S,,1,,-5,,,
-{small},,Tee,,,,S,,1,,,0,,
-{small},,Tee,,,,S,,1,,,,-3,
-{small},,Tee,,,,S,,1,,,,,maybe
-{small},,Tee,,,,,,1,,,,,
-{small},,Tea,,,,S,,1,,,,,
-{small},,Tee,Colour,Red,,S,,1,,,,,
-{mug's sku},,Mug,,,,One,,1,,,,,
-{small},{mug},Tee,,,,S,,1,,,,,
-,{mug},Mug,,,,Two,,1,,,,,
+#{small},,Tee,,,,S,CNY,1.234,,,,,
+#{small},,Tee,,,,S,CNY,-1,,,,,
+#{small},,Tee,,,,S,EUR,1,,,,,
+#{small},,Tee,,,,S,,,,,,,
+#{small},,Tee,,,,S,,99999999999999999999,,,,,
+#{small},,Tee,,,,S,,1,x,,,,
+#{small},,Tee,,,,S,,1,,-5,,,
+#{small},,Tee,,,,S,,1,,,0,,
+#{small},,Tee,,,,S,,1,,,,-3,
+#{small},,Tee,,,,S,,1,,,,,maybe
+#{small},,Tee,,,,,,1,,,,,
+#{small},,Tea,,,,S,,1,,,,,
+#{small},,Tee,Colour,Red,,S,,1,,,,,
+#{mug's sku},,Mug,,,,One,,1,,,,,
+#{small},#{mug},Tee,,,,S,,1,,,,,
+,#{mug},Mug,,,,Two,,1,,,,,
 x,,Tee,,,,S,,1,,,,,
 ,,,,,,S,,1,,,,,
-{medium},,Tee,,,T-S,M,,1,,,,1000000000,
-{small},,Tee,,,T-S,S,,99,,,,,
-{small},,Tee,,,,S,,99,,,,,
+#{medium},,Tee,,,T-S,M,,1,,,,1000000000,
+#{small},,Tee,,,T-S,S,,99,,,,,
+#{small},,Tee,,,,S,,99,,,,,
 ,,Cap,Colour,Red,,,,1,5,,,,
 ,,Cap,Size,Red,,,,1,,,,,
 ,,Hat,Colour,Red,,,,1,,,,,
@@ -205,12 +205,39 @@ x,,Tee,,,,S,,1,,,,,
     "#);
 }
 
+/// A catalogue as a spreadsheet leaves it that took ids for amounts.
+const CUT: &str = "\
+product_id,sku_id,title,price,stock
+1.17701E+17,1.17701E+17,Harbour cup,88.00,10
+117700652701635000,117700652701635000,Deck pen,9.90,5
+";
+
+#[tokio::test]
+async fn what_a_spreadsheet_did_to_a_catalogue_is_said() {
+    let mut world = World::new().await;
+    world.shows(&["faults"]);
+    preview(&mut world, CUT).await;
+    preview(&mut world, "product_id,price\n1.17701E+17,1\n").await;
+    preview(&mut world, "sku_id,price,add_stock\n#{small},\"1,098.00\",\n#{medium},1,\"1,000\"\n").await;
+    preview(&mut world, "sku_id,price\n#{small},\u{a0}1098.00\u{200b}\n").await;
+    insta::assert_snapshot!(world.script(), @r#"
+    shop: POST /accounts/{leader}/catalogue/preview
+      200 {"faults":[{"column":null,"line":1,"message":"“title” is no column, or stands twice.","reason":"head"},{"column":null,"line":1,"message":"“stock” is no column, or stands twice.","reason":"head"},{"column":"sku_id","line":2,"message":"A spreadsheet has cut digits off this number.","reason":"cut"},{"column":"sku_id","line":3,"message":"A spreadsheet has cut digits off this number.","reason":"cut"}]}
+    shop: POST /accounts/{leader}/catalogue/preview
+      200 {"faults":[{"column":"product_id","line":2,"message":"A spreadsheet has cut digits off this number.","reason":"cut"}]}
+    shop: POST /accounts/{leader}/catalogue/preview
+      200 {"faults":[{"column":"price","line":2,"message":"Write it with nothing between thousands: 1098.00.","reason":"grouped"},{"column":"add_stock","line":3,"message":"Write it with nothing between thousands: 1000.","reason":"grouped"}]}
+    shop: POST /accounts/{leader}/catalogue/preview
+      200 {"faults":[]}
+    "#);
+}
+
 #[tokio::test]
 async fn two_skus_change_their_codes() {
     let mut world = World::new().await;
     world.shows(&["changed"]);
-    take(&mut world, "sku_id,sku_code\n{small},A\n{medium},B\n").await;
-    take(&mut world, "sku_id,sku_code\n{small},B\n{medium},A\n").await;
+    take(&mut world, "sku_id,sku_code\n#{small},A\n#{medium},B\n").await;
+    take(&mut world, "sku_id,sku_code\n#{small},B\n#{medium},A\n").await;
     let csv = out(&world).await;
     assert!(csv.contains("{small},B,S") && csv.contains("{medium},A,M"), "{csv}");
     take(&mut world, "sku_code,price\nA,1\n").await;

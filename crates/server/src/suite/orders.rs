@@ -142,13 +142,14 @@ async fn a_packing_list_goes_out_and_comes_back_filled_in() {
 
 const LIST: &str = "\
 order,tracking,carrier
-#{one},A-1,SF
-{two},A-2,SF
-{held},A-3,SF
+#{one},\u{a0}A-1 \u{200b},SF
+#{two},A-2,SF
+#{held},A-3,SF
 1.17E+17,A-4,SF
 17,A-5,SF
 #{one},A-6,SF
-{two},,SF
+#{two},,SF
+#{two},7.35209E+11,SF
 ";
 
 #[tokio::test]
@@ -164,19 +165,22 @@ async fn what_cannot_be_sent_says_why_and_the_rest_goes_if_that_is_meant() {
     world.write(&format!("{} {}", all["code"], all["message"]));
     let good = csv(&world, "POST /accounts/{leader}/tracking?good_only=true", LIST).await;
     assert_eq!((good.as_array().unwrap().len(), &good[0]["state"]), (1, &json!("shipped")), "{good}");
+    let sent = world.ask("fan", "GET /orders/{one}", Value::Null).await;
+    assert_eq!(sent["tracking"], "A-1", "without what is not seen around it");
     let good = csv(&world, "POST /accounts/{leader}/tracking?good_only=true", LIST).await;
     assert_eq!(good, json!([]), "the same list again does nothing more");
     let foreign = world.request("foreign", "POST /accounts/{foreign}/tracking/preview");
-    let list = world.names.ids_in_text("order,tracking\n{one},1\n");
+    let list = world.names.ids_in_text("order,tracking\n#{one},1\n");
     let theirs = world.serve(foreign.body(list.into()).unwrap()).await.json();
     assert_eq!(theirs["faults"][0]["reason"], "unknown_order");
     insta::assert_snapshot!(world.script(), @r#"
     3: "unpacked" "It is not packed yet."
     4: "unpaid" "It is not paid."
-    5: "digits" "This is no order number; a spreadsheet may have cut its digits off."
+    5: "cut" "A spreadsheet has cut digits off this number."
     6: "unknown_order" "The shop has no such order."
-    7: "twice" "This order stands in the file twice."
+    7: "order_twice" "This order stands in the file twice."
     8: "no_tracking" "The tracking number is missing."
+    9: "cut" "A spreadsheet has cut digits off this number."
     "invalid" "Line 3: It is not packed yet. Nothing was done."
     "#);
 }

@@ -60,6 +60,40 @@ async fn signing_up_takes_a_free_handle_a_free_address_and_a_password() {
 }
 
 #[tokio::test]
+async fn nobody_is_taken_for_somebody_with_a_stage() {
+    let mut world = World::new().await;
+    world.shows(&["email", "name"]);
+    for (name, handle) in
+        [("Ieader", "one"), ("L.e.a.d.e.r", "one"), ("Ｌｅаder", "one"), ("One", "1eader"), ("One", "one")]
+    {
+        let form = json!({"name": name, "handle": handle, "email": "one@example.com", "password": PASSWORD});
+        world.tell("nobody", "POST /signup", form).await;
+    }
+    let named = |name: &str| json!({"name": name, "bio": "Hello", "avatar": null, "banner": null});
+    world.tell("fan", "PATCH /accounts/{fan}", named("Leader")).await;
+    world.tell("leader", "PATCH /accounts/{leader}", named("Leader")).await;
+    world.tell("fan", "PATCH /accounts/{fan}", named("fan")).await;
+    insta::assert_snapshot!(world.script(), @r#"
+    nobody: POST /signup
+      409 {"code":"taken","field":"name","message":"This looks like the name of somebody who has a stage here."}
+    nobody: POST /signup
+      409 {"code":"taken","field":"name","message":"This looks like the name of somebody who has a stage here."}
+    nobody: POST /signup
+      409 {"code":"taken","field":"name","message":"This looks like the name of somebody who has a stage here."}
+    nobody: POST /signup
+      409 {"code":"taken","field":"handle","message":"This looks like the name of somebody who has a stage here."}
+    nobody: POST /signup
+      200 {"email":"one@example.com"}
+    fan: PATCH /accounts/{fan}
+      409 {"code":"taken","field":"name","message":"This looks like the name of somebody who has a stage here."}
+    leader: PATCH /accounts/{leader}
+      200 {"name":"Leader"}
+    fan: PATCH /accounts/{fan}
+      200 {"name":"fan"}
+    "#);
+}
+
+#[tokio::test]
 async fn a_wrong_login_tells_nothing_and_guessing_is_slow() {
     let mut world = World::new().await;
     world.shows(&["email"]);

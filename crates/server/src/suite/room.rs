@@ -96,6 +96,8 @@ async fn rules_hold_back_whom_they_mean() {
     world.tell("fan", "POST /lives/{show}/comments", say("me again", "b")).await;
     world.tell("operator", "POST /lives/{show}/comments", say("me again", "c")).await;
     world.tell("leader", "POST /lives/{show}/comments", say("加微信", "a")).await;
+    world.shows(&["comment", "word"]);
+    world.tell("moderator", "GET /lives/{show}/blocked", Value::Null).await;
     world.shows(&["rules"]);
     world.tell("fan", "GET /lives/{show}/room", Value::Null).await;
     insta::assert_snapshot!(world.script(), @r#"
@@ -119,6 +121,8 @@ async fn rules_hold_back_whom_they_mean() {
       200 {"text":"me again"}
     leader: POST /lives/{show}/comments
       422 {"code":"blocked_words","message":"This room does not allow one of these words."}
+    moderator: GET /lives/{show}/blocked
+      200 [{"comment":{"account":{"avatar":null,"handle":"leader","id":"{leader}","name":"leader","role":"leader"},"at":"[time]","id":"[id]","text":"加微信"},"word":"加微信"},{"comment":{"account":{"avatar":null,"handle":"fan","id":"{fan}","name":"fan","role":null},"at":"[time]","id":"[id]","text":"加 微信"},"word":"加微信"}]
     fan: GET /lives/{show}/room
       200 {"rules":{"followers_only":true,"slow_ms":60000,"words":[]}}
     "#);

@@ -667,6 +667,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wanghong/v1/lives/{id}/blocked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest comments that the room did not take for a word in them, the newest first; they are not kept. */
+        get: operations["get_lives_id_blocked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wanghong/v1/lives/{id}/calendar.ics": {
         parameters: {
             query?: never;
@@ -1895,6 +1912,12 @@ export interface components {
             url: string;
             /** Format: int64 */
             width: number;
+        };
+        /** @description A comment that was not taken for a word in it. */
+        Blocked: {
+            comment: components["schemas"]["Comment"];
+            /** @description The word that was found, as it stands in the rules. */
+            word: string;
         };
         /** @description What came by transfer. */
         CameIn: {
@@ -5211,6 +5234,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_lives_id_blocked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Blocked"][];
+                };
             };
             /** @description Why not. */
             default: {

@@ -86,6 +86,7 @@ export type Minute = Schemas['Minute'];
 export type Sold = Schemas['Sold'];
 export type Cue = Schemas['Cue'];
 export type Ban = Schemas['Ban'];
+export type Blocked = Schemas['Blocked'];
 export type BanKind = Schemas['BanKind'];
 export type Hook = Schemas['Hook'];
 export type HookEdit = Schemas['HookEdit'];

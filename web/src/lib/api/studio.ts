@@ -25,6 +25,8 @@ export const said = (id: string, query: { after?: string; before?: string } = {}
   ask(client.GET(`${V}/lives/{id}/said`, { params: { path: { id }, query } }));
 export const deleteComment = (id: string) => ask(client.DELETE(`${V}/comments/{id}`, at(id)));
 export const restoreComment = (id: string) => ask(client.PUT(`${V}/comments/{id}`, at(id)));
+/** What the room did not take for a blocked word, the newest first. */
+export const blocked = (id: string) => ask(client.GET(`${V}/lives/{id}/blocked`, at(id)));
 export const bans = (id: string) => ask(client.GET(`${V}/lives/{id}/bans`, at(id)));
 export const ban = (id: string, account: string, kind: BanKind, minutes: number | null) =>
   ask(

@@ -1,9 +1,10 @@
 import type { Order, Sold } from '$lib/api/shapes';
 import { digits, decimal } from '$lib/ui/money';
 
-/** One field; a leading sign that a spreadsheet would run as a formula is put behind a quote. */
+/** One field; a sign at the beginning of a line that a spreadsheet would run as a formula is put behind a quote. */
 export function field(value: string | number): string {
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+  const runs = /(?<=^|[\r\n])(?='*[=+\-@＝＋－＠\t\r])/g;
+  const text = typeof value === 'string' ? value.replace(runs, "'") : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
@@ -25,13 +26,17 @@ const HEAD = [
 
 const stamp = (at: number | null | undefined) => (at == null ? '' : new Date(at).toISOString());
 
+/** The number of something, with a sign: of what they take for an amount spreadsheets keep 15 digits. */
+const number = (id: string) => `#${id}`;
+
+/** Lines behind a byte order mark, without which spreadsheets take UTF-8 for something else. */
 const text = (rows: (string | number)[][]) =>
-  rows.map((row) => row.map(field).join(',')).join('\r\n') + '\r\n';
+  '\ufeff' + rows.map((row) => row.map(field).join(',')).join('\r\n') + '\r\n';
 
 /** Orders as RFC 4180 text. */
 export function ordersCsv(orders: readonly Order[]): string {
   const rows = orders.map((order) => [
-    order.id,
+    number(order.id),
     order.state,
     order.product_title,
     order.sku_title,
@@ -71,7 +76,7 @@ export function soldCsv(products: readonly Sold[]): string {
   const rows = products.map((row) => {
     const sum = (minor: number) => decimal(minor, digits(row.gmv.currency));
     return [
-      row.product ?? '',
+      row.product ? number(row.product) : '',
       row.title,
       row.seen ?? '',
       row.clicked ?? '',

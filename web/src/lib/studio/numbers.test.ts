@@ -147,7 +147,7 @@ describe('products of a show', () => {
   it('are a file with exact amounts and nothing a spreadsheet runs', () => {
     const [head, line, rest] = soldCsv([mug]).split('\r\n');
     expect(head?.split(',')).toHaveLength(15);
-    expect(line).toBe('7,"Mug, blue",40,0,9,8,5,1,2,1,0,792.00,495.00,396.00,CNY');
+    expect(line).toBe('#7,"Mug, blue",40,0,9,8,5,1,2,1,0,792.00,495.00,396.00,CNY');
     expect(rest).toBe('');
     expect(soldCsv([{ ...mug, product: null, title: '=1+1', seen: null }])).toContain("\r\n,'=1+1,,0,");
   });

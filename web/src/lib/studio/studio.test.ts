@@ -128,14 +128,19 @@ it('a movement is told in words, with a real minus', () => {
 
 describe('CSV', () => {
   it('quotes what needs it and defuses formulas', () => {
-    expect(['a', 'a,b', 'a"b', 'a\nb', '=1+1', '+86', 7].map(field)).toEqual([
+    const fields = ['a', 'a,b', 'a"b', 'a\nb', '=1+1', '+86', 7, '＝1', "'=1", 'a\n=1\n＋2', 'a = b'];
+    expect(fields.map(field)).toEqual([
       'a',
       '"a,b"',
       '"a""b"',
       '"a\nb"',
       "'=1+1",
       "'+86",
-      '7'
+      '7',
+      "'＝1",
+      "''=1",
+      '"a\n\'=1\n\'＋2"',
+      'a = b'
     ]);
   });
 
@@ -152,8 +157,8 @@ describe('CSV', () => {
       paid_at: null
     } as Order;
     const [head, line, rest] = ordersCsv([order]).split('\r\n');
-    expect(head).toMatch(/^order,state,product,/);
-    expect(line).toBe('1,paid,Mug,Blue,2,99.00,CNY,amy,,,,1970-01-01T00:00:00.000Z,');
+    expect(head).toMatch(/^\ufefforder,state,product,/);
+    expect(line).toBe('#1,paid,Mug,Blue,2,99.00,CNY,amy,,,,1970-01-01T00:00:00.000Z,');
     expect(rest).toBe('');
   });
 });

@@ -150,6 +150,7 @@ impl Keeper {
             Ask::Note(event) => self.tally.add(&event),
             Ask::Count(event) => self.count(event),
             Ask::Wall(reply) => drop(reply.send(self.wall())),
+            Ask::Blocked(reply) => drop(reply.send(self.room.blocked().cloned().collect())),
         }
     }
 
