@@ -88,7 +88,14 @@ impl House {
             }
             thread::sleep(Duration::from_millis(50));
         }
-        panic!("nothing was sent");
+        panic!("nothing was sent: {}", self.orders());
+    }
+
+    /// How many orders came into each state, as its metrics say.
+    fn orders(&self) -> String {
+        let page = wire::page(self.port, "/metrics").unwrap_or_default();
+        let lines: Vec<_> = page.lines().filter(|line| line.starts_with("wanghong_orders_total")).collect();
+        lines.join(", ")
     }
 
     pub(crate) fn port(&self) -> u16 {

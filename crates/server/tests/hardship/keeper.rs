@@ -58,7 +58,10 @@ impl Keeper {
         let mut more = MORE;
         while !over.load(Ordering::Relaxed) || (more > 0 && !self.has_served()) {
             more -= usize::from(over.load(Ordering::Relaxed));
-            let op = format!("GET /accounts/{}/orders", self.shop.account);
+            // The newest of all are what buyers have just held; work waits further down.
+            let states = ["", "?state=paid", "?state=packed", "?state=shipped", "?state=delivered"];
+            let state = states[usize::try_from(self.chance.below(5)).unwrap()];
+            let op = format!("GET /accounts/{}/orders{state}", self.shop.account);
             let orders = wire::until_answered(self.port, &self.shop.cookies, &op, &Value::Null).body;
             let orders = orders["orders"].as_array().unwrap_or_else(|| panic!("{op}: {orders}"));
             for _act in 0..8 {
