@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { blobId } from './blob';
-import { asFault, Fault, faultOf } from './fault';
+import { asFault, asUnloaded, Fault, faultOf } from './fault';
 import { seatAddress } from './live';
 import { uuid7 } from './uuid';
 
@@ -26,6 +26,11 @@ describe('faults', () => {
   it('know a network that is away', () => {
     expect(asFault(new TypeError('Failed to fetch')).code).toBe('offline');
     expect(asFault(new Error('x')).code).toBe('internal');
+    expect(asUnloaded(new Error('Unable to preload CSS for /a.css'))?.code).toBe('unloaded');
+    expect(asUnloaded(new TypeError('Failed to fetch dynamically imported module: /a.js'))?.code).toBe(
+      'unloaded'
+    );
+    expect(asUnloaded(new TypeError('Failed to fetch'))).toBeNull();
     const fault = new Fault('busy', '');
     expect(asFault(fault)).toBe(fault);
   });

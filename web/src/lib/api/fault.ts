@@ -38,6 +38,15 @@ export function faultOf(body: unknown, status: number): Fault {
   );
 }
 
+/** What Vite and browsers say of a part of the page that did not come. */
+const UNLOADED = /^Unable to preload|dynamically imported module|Importing a module script failed/i;
+
+/** A page whose parts do not come: the server is away, or there is no connection. */
+export function asUnloaded(thrown: unknown): Fault | null {
+  const is = thrown instanceof Error && UNLOADED.test(thrown.message);
+  return is ? new Fault('unloaded', thrown.message) : null;
+}
+
 /** Any thrown thing as a fault: what `fetch` throws without an answer means that we are offline. */
 export function asFault(thrown: unknown): Fault {
   if (thrown instanceof Fault) return thrown;

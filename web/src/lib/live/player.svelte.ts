@@ -252,6 +252,7 @@ export class Player {
   #waits() {
     if (this.mood !== 'playing') return;
     this.#stuckAt = Date.now();
+    this.#pace.stalls(performance.now());
     this.mood = 'waiting';
     if (this.replay) return;
     clearTimeout(this.#timer);
@@ -269,10 +270,14 @@ export class Player {
     if (this.replay && Number.isFinite(video.duration)) this.length = video.duration;
   }
 
-  /** hls.js starts late and then hurries only while more than a second is buffered: one step makes up for it. */
+  /**
+   * hls.js starts late and then hurries only while more than a second is buffered: one step makes up for it. After a
+   * stall it aims at a longer delay for good, unless it is told that a stall adds none.
+   */
   #catchUp(video: HTMLVideoElement) {
     const hls = this.#hls;
     if (this.replay || !hls || this.mood !== 'playing') return;
+    hls.config.liveSyncOnStallIncrease = this.#pace.allowance(performance.now());
     const step = this.#pace.step(performance.now(), hls.latency, hls.targetLatency);
     if (step > 0) video.currentTime += step;
   }
