@@ -6,14 +6,18 @@ import { second, time } from '$lib/ui/moment';
 
 const HEIGHT = 160;
 
-/** The minutes of a wall as columns: time in seconds, online, comments, orders. */
-export function chartData(wall: Pick<Wall, 'minutes'>): uPlot.AlignedData {
-  const { minutes } = wall;
+/**
+ * The minutes of a wall as columns: time in seconds, online, comments, orders. A minute that is not over has nothing to
+ * compare with those that are: what is counted in it is not drawn yet.
+ */
+export function chartData({ minutes, at }: Pick<Wall, 'minutes' | 'at'>): uPlot.AlignedData {
+  const counted = (what: 'comments' | 'orders') =>
+    minutes.map((minute) => (minute.at + 60_000 <= at ? minute[what] : null));
   return [
     minutes.map((minute) => minute.at / 1000),
     minutes.map((minute) => minute.online),
-    minutes.map((minute) => minute.comments),
-    minutes.map((minute) => minute.orders)
+    counted('comments'),
+    counted('orders')
   ];
 }
 
@@ -76,23 +80,31 @@ interface Pen {
   family: string;
 }
 
-/** A line for each cue at its second, and its words where there is room for them. */
+/** Rows of words over one another. */
+const ROWS = 3;
+
+/** A line for each cue at its second, and its words in the first row in which there is room for them. */
 function marks(plot: uPlot, cues: readonly Cue[], { line, ink, size, family }: Pen) {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
   ctx.save();
   ctx.font = `${size * ratio}px ${family}`;
-  let free = -Infinity;
+  const free = Array.from({ length: ROWS }, () => bbox.left);
+  const right = bbox.left + bbox.width;
   for (const cue of cues) {
     const x = Math.round(plot.valToPos(cue.at / 1000, 'x', true));
-    if (x < bbox.left || x > bbox.left + bbox.width) continue;
+    if (x < bbox.left || x > right) continue;
     ctx.fillStyle = line;
     ctx.fillRect(x, bbox.top, ratio, bbox.height);
-    if (x < free) continue;
     const word = shorten(cueWord(cue));
-    free = x + ctx.measureText(word).width + 10 * ratio;
+    const width = ctx.measureText(word).width + 10 * ratio;
+    // At the right end words stand before their line.
+    const from = x + width > right ? x - width : x;
+    const row = free.findIndex((end) => from >= end);
+    if (row < 0) continue;
+    free[row] = from + width;
     ctx.fillStyle = ink;
-    ctx.fillText(word, x + 3 * ratio, bbox.top + size * ratio);
+    ctx.fillText(word, from + 3 * ratio, bbox.top + (row * 1.3 + 1) * size * ratio);
   }
   ctx.restore();
 }

@@ -118,7 +118,14 @@ describe('the wall', () => {
 
   it('draws its minutes as columns', () => {
     const minute = { at: 60_000, online: 5, comments: 2, taps: 9, orders: 1, paid_minor: 100 };
-    expect(chartData({ minutes: [minute] })).toEqual([[60], [5], [2], [1]]);
+    expect(chartData({ minutes: [minute], at: 120_000 })).toEqual([[60], [5], [2], [1]]);
+    const two = [minute, { ...minute, at: 120_000 }];
+    expect(chartData({ minutes: two, at: 130_000 })).toEqual([
+      [60, 120],
+      [5, 5],
+      [2, null],
+      [1, null]
+    ]);
     expect(cueWord({ kind: 'pin', title: 'Mug' })).toBe('Pin: Mug');
   });
 });
