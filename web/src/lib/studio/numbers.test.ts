@@ -115,7 +115,9 @@ describe('the wall', () => {
       ['Pin: C', 'Pin: D']
     ]);
   });
+});
 
+describe('the chart', () => {
   it('draws its minutes as columns', () => {
     const minute = { at: 60_000, online: 5, comments: 2, taps: 9, orders: 1, paid_minor: 100 };
     expect(chartData({ minutes: [minute], at: 120_000 })).toEqual([[60], [5], [2], [1]]);
