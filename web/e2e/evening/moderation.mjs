@@ -81,6 +81,12 @@ export async function moderation(evening) {
       await viewer.getByTestId('comment-input').fill('');
       assert.deepEqual((await evening.ask(viewer, `/lives/${live}/room`)).rules.words, []);
       assert.equal(await line(keeper, 'SWINDLE').count(), 0);
+      await leader.getByRole('button', { name: /^Blocked words/ }).click();
+      const away = leader.getByTestId('turned-away');
+      await away.getByText('What a SWINDLE').waitFor();
+      await away.getByText('swindle', { exact: true }).waitFor();
+      await decent(leader, 'what was turned away');
+      await leader.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
     }
   );
 
