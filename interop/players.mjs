@@ -53,14 +53,18 @@ function good(before, now) {
   assert.ok(now.heard > before.heard, "no sound comes");
 }
 
+/** What somebody sees so many milliseconds later, and the longest that the picture stood still in all. */
+async function later(viewer, before, ms) {
+  await wait(ms);
+  const now = await viewer.look();
+  return { ...now, frozen: Math.max(now.frozen, before.frozen) };
+}
+
 /** What somebody sees once the picture is this wide; some are further behind than others. */
 async function arrives(viewer, width) {
   let now = await viewer.look();
   for (let tries = 0; tries < BEHIND && now.width !== width; tries++) {
-    await wait(1_000);
-    const { frozen } = now;
-    now = await viewer.look();
-    now.frozen = Math.max(now.frozen, frozen);
+    now = await later(viewer, now, 1_000);
   }
   return now;
 }
@@ -97,10 +101,7 @@ async function replay(player) {
   await viewer.speed(FAST);
   let now = await viewer.look();
   for (let tries = 0; tries < 60 && !now.ended && !now.faults.length; tries++) {
-    await wait(500);
-    const { frozen } = now;
-    now = await viewer.look();
-    now.frozen = Math.max(now.frozen, frozen);
+    now = await later(viewer, now, 500);
   }
   await viewer.leave();
   good({ frames: 0, heard: 0 }, now);

@@ -136,8 +136,10 @@ impl Chat {
 
     /// Remembers what was not taken; who tries the same again takes no more room.
     fn block(&mut self, blocked: Blocked) {
-        let said = |blocked: &Blocked| (blocked.comment.author.id, blocked.comment.text.clone());
-        self.blocked.retain(|known| said(known) != said(&blocked));
+        let new = &blocked.comment;
+        self.blocked.retain(|Blocked { comment: known, .. }| {
+            (known.author.id, &known.text) != (new.author.id, &new.text)
+        });
         if self.blocked.len() >= limits::BLOCKED {
             self.blocked.pop_front();
         }
