@@ -21,6 +21,7 @@ import { ServerClock, delaySeconds } from './clock';
 import { Feed } from './feed';
 import type { Frame } from './frames';
 import { Freshness } from './freshness';
+import { led } from './lead';
 import { Player } from './player.svelte';
 import { Replay } from './replay';
 import { Steps } from './step';
@@ -62,7 +63,7 @@ export class Room {
   shelf = $state.raw<Record<string, Shelf>>({});
   /** All products pinned at the server, the latest last. */
   pinnedAll = $state.raw<string[]>([]);
-  /** The products whose cards are on the picture, the newest first. */
+  /** The products whose cards are on the picture, what is explained first, then the newest. */
   cards = $state.raw<readonly string[]>([]);
   /** The product pinned last at the server, whatever the picture shows. */
   pinnedNow = $state<string | null>(null);
@@ -321,16 +322,17 @@ export class Room {
 
   /** Shows what belongs beside this picture; the same cards again change nothing. */
   #beside(picture: number | null) {
-    const cards = this.#cards.at(picture);
-    if (cards.join() !== this.cards.join()) this.cards = cards;
-    if (this.player.mood === 'playing') for (const product of this.cards) this.see(product);
     for (const { explaining, pinned } of this.#shown.due(picture)) {
       if (explaining !== undefined) this.explaining = explaining;
       if (pinned !== undefined) this.pinned = pinned;
     }
-    if (!this.#replay) return;
-    this.explaining = explainedAt(this.live.explained, picture ?? 0);
-    this.pinned = keptAt(this.#kept, picture ?? 0);
+    if (this.#replay) {
+      this.explaining = explainedAt(this.live.explained, picture ?? 0);
+      this.pinned = keptAt(this.#kept, picture ?? 0);
+    } else if (this.live.phase === 'ended') this.explaining = null;
+    const cards = led(this.#cards.at(picture), this.explaining);
+    if (cards.join() !== this.cards.join()) this.cards = cards;
+    if (this.player.mood === 'playing') for (const product of this.cards) this.see(product);
   }
 
   /** Follows the phase: a page that waits goes live by itself, and a picture that ended is let go. */

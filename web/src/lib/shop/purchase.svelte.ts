@@ -6,6 +6,7 @@ import { door } from '$lib/account/door.svelte';
 import type { ServerClock } from '$lib/live/clock';
 import { doorOf, type Door } from './drawdoor';
 import { Key } from './key';
+import { newsOf, type News } from './news';
 import { declined, isNo, outcome } from './outcome';
 import { insist, type Turn } from './patience';
 import type { Place } from './place';
@@ -41,8 +42,10 @@ export class Purchase {
   choosing = $state(false);
   /** When the windows of the draws close that I am in. */
   windows = $state.raw<Readonly<Record<string, number>>>({});
-  /** Called when pieces became mine that I waited for, and the sheet does not show it. */
-  onturn: (order: Order) => void = () => {};
+  /** The order that was drawn while we watched. */
+  won = $state<string | null>(null);
+  /** Called with what became of something that I waited for, when the sheet does not show it. */
+  onnews: (news: News, order: Order) => void = () => {};
 
   #opened = $state.raw<Product | null>(null);
   #others = $state.raw<readonly Order[]>([]);
@@ -329,10 +332,11 @@ export class Purchase {
     const fresh = await api.order(order.id).catch(() => null);
     if (!fresh) return;
     this.#renew(order, fresh);
-    const waited = order.state === 'waiting' || order.state === 'in_draw';
-    if (!waited || fresh.state !== 'held') return;
-    void this.#prefill();
-    if (this.#opened?.id !== fresh.product) this.onturn(fresh);
+    const news = newsOf(order, fresh);
+    if (!news) return;
+    if (news === 'won') this.won = fresh.id;
+    if (news !== 'not_drawn') void this.#prefill();
+    if (this.#opened?.id !== fresh.product) this.onnews(news, fresh);
   }
 
   /** Takes a look's answer, wherever its order stands meanwhile; what was done to it since then counts more. */
