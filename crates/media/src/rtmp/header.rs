@@ -48,7 +48,7 @@ impl Pending {
         &mut self,
         input: &mut &[u8],
         again: impl Fn(u32) -> Again,
-    ) -> Option<(Header, Option<[u8; 4]>)> {
+    ) -> Option<(Header, Option<Vec<u8>>)> {
         while self.len < needed(self.so_far(), &again) {
             let (&byte, rest) = input.split_first()?;
             *input = rest;
@@ -60,8 +60,8 @@ impl Pending {
         let header = parse(head)?;
         match again(header.id) {
             Again::If(time) if header.bare && header.time != Some(time) => {
-                let (head, ahead) = head.split_last_chunk()?;
-                Some((parse(head)?, Some(*ahead)))
+                let (head, ahead) = head.split_at_checked(basic_bytes(*head.first()?))?;
+                Some((parse(head)?, Some(ahead.to_vec())))
             }
             Again::No | Again::Yes | Again::If(_) => Some((header, None)),
         }
@@ -79,11 +79,19 @@ fn needed(head: &[u8], again: impl Fn(u32) -> Again) -> usize {
     if head.len() < fixed {
         return fixed;
     }
-    let more = match time_field(head) {
-        Some(time) => time == EXTENDED,
-        None => stream_id(head).is_some_and(|id| again(id) != Again::No),
+    let more = match (time_field(head), stream_id(head).map(again)) {
+        (Some(EXTENDED), _) | (None, Some(Again::Yes)) => 4,
+        (None, Some(Again::If(time))) => looked_at(head.get(fixed..).unwrap_or_default(), time),
+        _ => 0,
     };
-    if more { fixed + 4 } else { fixed }
+    fixed + more
+}
+
+/// How far to look for a time. The first other byte decides: the end of a message may be shorter than a time, and
+/// nothing may follow it for long.
+fn looked_at(seen: &[u8], time: u32) -> usize {
+    let alike = time.to_be_bytes().starts_with(seen);
+    if alike { (seen.len() + 1).min(4) } else { seen.len() }
 }
 
 fn parse(head: &[u8]) -> Option<Header> {
@@ -193,7 +201,15 @@ mod tests {
         let (header, ahead) = read([0xC4, 1, 0, 0, 5, 9]).unwrap();
         assert_eq!((header.time, ahead), (Some(0x0100_0005), None));
         let (header, ahead) = read([0xC4, 1, 0, 0, 6, 9]).unwrap();
-        assert_eq!((header, ahead), (bare(4), Some([1, 0, 0, 6])));
+        assert_eq!((header, ahead), (bare(4), Some(vec![1, 0, 0, 6])));
+    }
+
+    #[test]
+    fn no_more_is_waited_for_once_a_byte_is_not_the_times() {
+        let mut pending = Pending::default();
+        let mut read = |byte: u8| pending.read(&mut [byte].as_slice(), |_| Again::If(0x0100_0005));
+        assert_eq!([read(0xC4), read(1)], [None, None]);
+        assert_eq!(read(7), Some((bare(4), Some(vec![1, 7]))));
     }
 
     #[test]
