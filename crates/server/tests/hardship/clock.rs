@@ -76,7 +76,7 @@ impl Visitor {
     }
 
     fn wait_for(&self, order: &Value, state: &str) {
-        for _try in 0..200 {
+        for _try in 0..wire::TRIES {
             if self.look(order)["state"] == state {
                 return;
             }

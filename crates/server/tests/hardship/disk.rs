@@ -118,7 +118,7 @@ impl Visitor {
     }
 
     fn until_sold(&mut self) {
-        for _try in 0..400 {
+        for _try in 0..wire::TRIES {
             if self.tries().is_none() {
                 return;
             }
@@ -152,13 +152,18 @@ pub(crate) fn newest(house: &House, live: &str) -> u64 {
 }
 
 pub(crate) fn wait_for(what: &str, so: impl Fn() -> bool) {
-    for _try in 0..600 {
-        if so() {
-            return;
+    assert!(comes(so), "waited in vain: {what}");
+}
+
+/// Whether something becomes so, for longer than anybody waits.
+fn comes(so: impl Fn() -> bool) -> bool {
+    (0..wire::TRIES).any(|_try| {
+        let is = so();
+        if !is {
+            thread::sleep(Duration::from_millis(50));
         }
-        thread::sleep(Duration::from_millis(50));
-    }
-    panic!("waited in vain: {what}");
+        is
+    })
 }
 
 /// The segments that the index tells of, and whether it is whole.
@@ -195,7 +200,8 @@ fn within() {
     std::fs::remove_file(filler).unwrap();
     visitor.until_sold();
     let seen = newest(&house, &live);
-    wait_for("the recording goes on", || recorded(&folder).0.last().is_some_and(|msn| *msn > seen));
+    let goes_on = comes(|| recorded(&folder).0.last().is_some_and(|msn| *msn > seen));
+    assert!(goes_on, "after {seen}: {} is shown, {:?} recorded", newest(&house, &live), recorded(&folder));
     house.until_sent();
     let home = rush.end();
     let end =

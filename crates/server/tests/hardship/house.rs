@@ -134,7 +134,7 @@ impl House {
             .stdout(Stdio::null())
             .stderr(log);
         self.child = Some(command.spawn().unwrap());
-        for _try in 0..400 {
+        for _try in 0..wire::TRIES {
             if wire::once(self.port, "", "GET /site", &Value::Null).is_some_and(|answer| answer.status == 200)
             {
                 return;

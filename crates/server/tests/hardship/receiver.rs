@@ -32,7 +32,7 @@ impl Receiver {
 
     /// Waits until a message tells of something.
     pub(crate) fn wait_for(&self, what: &str) {
-        for _try in 0..600 {
+        for _try in 0..super::wire::TRIES {
             if self.heard.lock().unwrap().iter().any(|body| body.contains(what)) {
                 return;
             }

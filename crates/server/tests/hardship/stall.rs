@@ -26,7 +26,7 @@ fn stall(postgres: &Postgres, seconds: u32) {
 fn stalls(postgres: &Postgres) {
     const STALLED: &str =
         "SELECT COUNT(*) FROM pg_stat_activity WHERE query = 'COMMIT' AND wait_event = 'PgSleep'";
-    for _try in 0..200 {
+    for _try in 0..wire::TRIES {
         if postgres.sql(STALLED).trim() == "1" {
             return;
         }
