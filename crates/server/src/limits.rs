@@ -330,6 +330,8 @@ pub(crate) const BEACONS_AT_ONCE: usize = 4;
 pub(crate) const BEACON_SPAN: Duration = Duration::from_secs(10);
 /// Addresses of a beacon that are asked.
 pub(crate) const BEACON_SERVERS: usize = 8;
+/// A draw or flash sale that begins within this time shows its product's card at once.
+pub(crate) const CARD_AHEAD: Millis = Millis(120_000);
 /// Draws whose keys are remembered, and for how long: they never change, and a rush asks for those of one.
 pub(crate) const DRAW_KEYS: u64 = 256;
 /// How long they are.

@@ -302,6 +302,7 @@ async fn add(
     fits(&app, &row).await?;
     let once = key.once(&person, core::Id(row.id));
     app.desk.change(Change { rows: vec![Row::AddDraw(row.clone())], once, ..Change::default() }).await?;
+    app.halls.show_card(&sku, Some(row.from_at), person.account).await;
     Ok(Json(painted(&app, row).await?))
 }
 

@@ -243,9 +243,17 @@ async fn add(
     }
     let once = key.once(&person, core::Id(new.id));
     let change = Change { rows: vec![Row::AddOffer(new.clone())], once, ..Change::default() };
-    match app.desk.change(change).await?.filter(|made| made.0 != new.id) {
-        Some(made) => Ok(Json(made_before(&app, &person, made).await?)),
-        None => Ok(Json(Offered { offer: Some(row(&app, &new).await?), waiting: None })),
+    if let Some(made) = app.desk.change(change).await?.filter(|made| made.0 != new.id) {
+        return Ok(Json(made_before(&app, &person, made).await?));
+    }
+    show_flash(&app, &sku, &new, person.account).await;
+    Ok(Json(Offered { offer: Some(row(&app, &new).await?), waiting: None }))
+}
+
+/// A flash sale is seen in the shows that are on.
+pub(crate) async fn show_flash(app: &App, sku: &products::Sku, new: &offers::Offer, by: core::Id) {
+    if new.kind == sale::offer::Kind::Flash.word() {
+        app.halls.show_card(sku, new.from_at, by).await;
     }
 }
 

@@ -232,8 +232,9 @@ async fn accept(
     }
     let sku = products::sku(&app.db, core::Id(row.subject)).await?.ok_or_else(Error::not_found)?;
     let hand = core::Id(account(&app, row.proposed_by).await?.id);
-    if let Some(offer) = proposal::what(&row)?.offer {
-        offers::fits(&app, &sku, &offer.row(&sku, hand)).await?;
+    let offer = proposal::what(&row)?.offer.map(|offer| offer.row(&sku, hand));
+    if let Some(offer) = &offer {
+        offers::fits(&app, &sku, offer).await?;
     }
     // A yes whose end nobody heard of may still be on its way.
     let once = Some(Once { key: format!("proposal {id}").into(), digest: 0, about: id });
@@ -243,6 +244,9 @@ async fn accept(
                 goods::priced(app.pay.on(), Some(&sku), next)?;
             }
             app.desk.change(Change { once, ..change }).await?;
+            if let Some(offer) = &offer {
+                offers::show_flash(&app, &sku, offer, person.account).await;
+            }
         }
         Accepted::Stock(restock) => {
             let add = restock.add;

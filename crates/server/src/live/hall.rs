@@ -46,6 +46,8 @@ pub(crate) enum Ask {
     Say(Box<Say>),
     /// The studio acts, by an account.
     Cue { cue: Cue, by: Id },
+    /// Something happens to a product: its card is shown, if it is not yet.
+    Show { product: Id, by: Id },
     /// No card is shown any more.
     UnpinAll { by: Id },
     /// A moderator acts, by an account.

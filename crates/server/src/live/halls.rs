@@ -114,6 +114,16 @@ impl Halls {
         }
     }
 
+    /// Shows the card of a SKU's product in the shows of its account that are on, when something of it begins about
+    /// now: viewers cannot take what they do not see.
+    pub(crate) async fn show_card(&self, sku: &products::Sku, from: Option<i64>, by: Id) {
+        let soon = clock::now() + crate::limits::CARD_AHEAD;
+        if from.is_none_or(|from| from <= soon.0) {
+            let product = Id(sku.product_id);
+            self.tell_of(Id(sku.account_id), || Ask::Show { product, by }).await;
+        }
+    }
+
     /// Counts something that happened to an account for each of its shows that are on.
     pub(crate) async fn happened(&self, app: &App, account: Id, event: Event) {
         let on = lives::in_phase(&app.db, Phase::Live, crate::limits::LIST).await.unwrap_or_default();

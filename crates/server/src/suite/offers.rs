@@ -69,6 +69,30 @@ async fn pay(world: &World, who: &str, order: &str) -> Value {
     world.ask(who, &format!("POST /orders/{order}/pay"), card).await
 }
 
+/// Whether the card of the tee is shown in the room.
+async fn card(world: &World) -> bool {
+    let room = world.ask("fan", "GET /lives/{show}/room", Value::Null).await;
+    let tee = world.names.id("tee").to_string();
+    room["pins"].as_array().unwrap().iter().any(|pin| pin["product"] == tee)
+}
+
+#[tokio::test]
+async fn a_flash_sale_or_a_draw_that_begins_shows_its_card_and_others_do_not() {
+    let far = now() + 600_000;
+    let mut world =
+        offering(json!({"kind": "flash", "price_minor": 9_900, "from": far, "until": soon()})).await;
+    offered(&mut world, "coupon", json!({"kind": "coupon", "price_minor": 9_800, "until": soon()})).await;
+    assert!(!card(&world).await);
+    offered(&mut world, "now", json!({"kind": "flash", "price_minor": 9_700, "until": soon()})).await;
+    until("the card of the sale", async || card(&world).await).await;
+    world.ask("operator", "PUT /lives/{show}/pin", json!({"product": null})).await;
+    until("no card", async || !card(&world).await).await;
+    let draw =
+        json!({"sku": "{small}", "from": now() + 30_000, "until": soon(), "pieces": 1, "beacon": false});
+    world.ask("shop", "POST /accounts/{leader}/draws", draw).await;
+    until("the card of the draw", async || card(&world).await).await;
+}
+
 #[tokio::test]
 async fn a_flash_sale_is_for_so_many_and_its_places_are_told() {
     let offer =

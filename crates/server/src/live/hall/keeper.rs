@@ -142,6 +142,7 @@ impl Keeper {
             Ask::Bag(products) => self.bag = products.into_iter().collect(),
             Ask::Say(say) => self.say(*say).await,
             Ask::Cue { cue, by } => self.cue(cue, by).await,
+            Ask::Show { product, by } => self.show_card(product, by).await,
             Ask::UnpinAll { by } => self.unpin_all(by).await,
             Ask::Moderate { act, by } => self.moderate(act, by).await,
             Ask::Signal(on) => self.signal(on).await,
@@ -235,6 +236,13 @@ impl Keeper {
             self.act(kind, subject, by).await;
         }
         self.input(Input::Cue(cue)).await;
+    }
+
+    async fn show_card(&mut self, product: Id, by: Id) {
+        let pinned = self.room.snapshot(clock::now()).pins.iter().any(|pin| pin.product == product);
+        if self.phase == Phase::Live && self.bag.contains(&product) && !pinned {
+            self.cue(Cue::Pin { product }, by).await;
+        }
     }
 
     async fn unpin_all(&mut self, by: Id) {
