@@ -56,12 +56,12 @@ pub struct Product {
 /// A row of `pictures`.
 #[derive(Clone, Debug, FromRow)]
 pub struct Picture {
-    /// Of which product.
-    pub product_id: i64,
     /// The blob.
     pub blob_id: i64,
     /// Words for those who cannot see it.
     pub alt: String,
+    /// The value of an option, or the title of a SKU, that it shows; empty for the whole product.
+    pub shows: String,
 }
 
 /// A row of `skus`.
@@ -139,7 +139,7 @@ const BY_ACCOUNT: &str = product!("WHERE p.account_id = $1 ORDER BY p.archived, 
 const IN_BAG: &str =
     product!("JOIN bag b ON b.product_id = p.id WHERE b.post_id = $1 AND NOT p.archived ORDER BY b.place");
 const TITLES: &str = "SELECT id, title FROM products WHERE id";
-const PICTURES: &str = "SELECT product_id, blob_id, alt FROM pictures WHERE product_id = $1 ORDER BY place";
+const PICTURES: &str = "SELECT blob_id, alt, shows FROM pictures WHERE product_id = $1 ORDER BY place";
 const SKUS: &str = sku!("WHERE s.product_id = $1 ORDER BY s.place");
 const ALL_SKUS: &str = sku!("ORDER BY s.id");
 const SKU: &str = sku!("WHERE s.id = $1");
@@ -244,7 +244,7 @@ const ADD: &str = "INSERT INTO products (id, account_id, title, description, opt
 const EDIT: &str = "UPDATE products SET title = $2, description = $3, archived = $4, option_1 = $5, \
      option_2 = $6, option_3 = $7, sought = $8 WHERE id = $1";
 const DROP_PICTURES: &str = "DELETE FROM pictures WHERE product_id = $1";
-const ADD_PICTURE: &str = "INSERT INTO pictures (product_id, place, blob_id, alt)";
+const ADD_PICTURE: &str = "INSERT INTO pictures (product_id, place, blob_id, alt, shows)";
 const ADD_SKU: &str = "INSERT INTO skus (id, product_id, account_id, place, title, price_minor, currency, \
      stocked, on_shelf, held, sold) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0)";
 const EDIT_SKU: &str = "UPDATE skus SET title = $2, price_minor = $3, code = $4, value_1 = $5, value_2 = $6, \
@@ -289,10 +289,11 @@ pub async fn edit(tx: &mut Tx, product: &Product) -> Result<()> {
 }
 
 /// Gives a product these pictures and no others.
-pub async fn set_pictures(tx: &mut Tx, product: Id, pictures: Vec<(Id, String)>) -> Result<()> {
+pub async fn set_pictures(tx: &mut Tx, product: Id, pictures: Vec<Picture>) -> Result<()> {
     tx.run(DROP_PICTURES, (product,)).await?;
-    let rows = (0_i64..).zip(pictures).map(|(place, (blob, alt))| (product, place, blob, alt)).collect();
-    tx.insert(ADD_PICTURE, rows, "").await
+    let row =
+        |(place, picture): (i64, Picture)| (product, place, picture.blob_id, picture.alt, picture.shows);
+    tx.insert(ADD_PICTURE, (0..).zip(pictures).map(row).collect(), "").await
 }
 
 /// Adds a SKU at its place among the product's.

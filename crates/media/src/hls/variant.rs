@@ -54,6 +54,11 @@ impl Variant {
         }
     }
 
+    /// The picture's width and height in pixels, if they are known.
+    pub fn size(&self) -> Option<(u16, u16)> {
+        self.look()?.size
+    }
+
     /// What is seen for the longest, and not because nobody sent.
     fn look(&self) -> Option<&Look> {
         self.looks.iter().max_by_key(|look| (!look.filler, look.ticks))

@@ -52,12 +52,27 @@ pub(crate) struct Live {
     signal: bool,
     /// What a player opens: the live picture or the replay.
     playlist: Option<String>,
+    /// How large its picture is, where that is known; of a show that has ended, only where it is asked for by itself.
+    picture: Option<Size>,
     /// The bag: without descriptions, with one picture of each product, and with all of its SKUs where it is `whole`.
     products: Vec<Product>,
     /// The latest of them.
     explained: Vec<Chapter>,
     /// Who is watching now.
     viewers: usize,
+}
+
+/// How large a picture is, in pixels.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Size {
+    width: u16,
+    height: u16,
+}
+
+impl From<(u16, u16)> for Size {
+    fn from((width, height): (u16, u16)) -> Self {
+        Self { width, height }
+    }
 }
 
 /// From when until when a product was explained.
@@ -118,6 +133,7 @@ pub(crate) async fn seen_by(app: &App, caller: &Caller, row: lives::Live) -> Res
         account: accounts::seen_by(app, caller, account).await?,
         signal: app.stages.is_on(id),
         playlist: playlist(app, &row)?,
+        picture: app.stages.known(id).and_then(|stage| stage.view().size).map(Size::from),
         explained: chapters(app, &row).await?,
         viewers: app.halls.online(id),
         title: row.title,
@@ -216,7 +232,13 @@ async fn add(
 #[utoipa::path(get, path = "/lives/{id}", params(("id" = Id, Path)), responses((status = 200, body = Live)))]
 async fn show(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Response> {
     app.halls.shown(caller.counted(&app), Some(id));
-    let live = Box::pin(async { seen_by(&app, &caller, row(&app, &caller, id).await?).await });
+    let live = Box::pin(async {
+        let live = seen_by(&app, &caller, row(&app, &caller, id).await?).await?;
+        if live.phase.0 != Phase::Ended || live.playlist.is_none() || live.picture.is_some() {
+            return Ok(live);
+        }
+        Ok(Live { picture: replay::size(&app, id).await.map(Size::from), ..live })
+    });
     match caller.actor.user {
         None => app.herd.page(Page::Live(id), live).await,
         Some(_) => Ok(Json(live.await?).into_response()),

@@ -106,9 +106,16 @@ fn taken(result: wanghong_store::Result<()>, field: &'static str) -> Result<()> 
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct Signup {
     name: String,
-    handle: String,
+    /// Its name in addresses; one is made up without.
+    #[serde(default)]
+    handle: Option<String>,
     email: String,
     password: String,
+}
+
+/// A handle for somebody who does not care: only a public profile needs one that says something.
+fn made_up() -> String {
+    format!("user_{:08x}", u32::from_ne_bytes(clock::random()))
 }
 
 type WithCookie<T> = ([(HeaderName, HeaderValue); 1], T);
@@ -131,7 +138,8 @@ pub(crate) async fn logged_in(
 /// Signs up and logs in.
 #[utoipa::path(post, path = "/signup", request_body = Signup, responses((status = 200, body = Me)))]
 async fn sign_up(State(app): State<Arc<App>>, caller: Caller, Json(form): Json<Signup>) -> Result<LoggedIn> {
-    let person = New::check(&form.name, &form.handle, &form.email, form.password)?;
+    let handle = form.handle.unwrap_or_else(made_up);
+    let person = New::check(&form.name, &handle, &form.email, form.password)?;
     if !setup::done(&app.db).await? {
         return Err(Refusal::new(Code::NotSetUp, "Set this server up first.").into());
     }

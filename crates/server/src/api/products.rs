@@ -64,6 +64,16 @@ pub(crate) struct Picture {
     id: Id,
     url: String,
     alt: String,
+    /// The value of an option, or the title of a SKU, that it shows; null for the whole product.
+    shows: Option<String>,
+}
+
+impl From<products::Picture> for Picture {
+    fn from(row: products::Picture) -> Self {
+        let products::Picture { blob_id, alt, shows } = row;
+        let shows = Some(shows).filter(|shows| !shows.is_empty());
+        Self { id: blob_id.into(), url: blob_url(blob_id), alt, shows }
+    }
 }
 
 /// One way to have it. What `held`, `sold`, `stocked`, `on_hand` hold is for the team and 0 for others; floor and plan are for
@@ -149,9 +159,7 @@ async fn painted(app: &App, sight: Sight, user: Option<core::Id>, row: products:
         account: row.account_id.into(),
         title: row.title,
         description: row.description,
-        pictures: pictures
-            .map(|p| Picture { id: p.blob_id.into(), url: blob_url(p.blob_id), alt: p.alt })
-            .collect(),
+        pictures: pictures.map(Picture::from).collect(),
         options: row.options.texts(),
         skus: seen,
         archived: row.archived,
@@ -273,6 +281,9 @@ async fn show(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id
 pub(crate) struct PictureEdit {
     blob: Id,
     alt: String,
+    /// The value of an option, or the title of a SKU, that it shows: it comes first where that is chosen.
+    #[serde(default)]
+    shows: Option<String>,
 }
 
 /// A new product.
@@ -346,15 +357,17 @@ pub(crate) async fn codes_free(app: &App, skus: &[products::Sku]) -> Result<()> 
     Ok(())
 }
 
-async fn pictures(app: &App, given: Vec<PictureEdit>) -> Result<Vec<(core::Id, String)>> {
+async fn pictures(app: &App, given: Vec<PictureEdit>) -> Result<Vec<products::Picture>> {
     if given.len() > limits::PICTURES {
         let message = format!("A product has at most {} pictures.", limits::PICTURES);
         return Err(Refusal::new(Code::Invalid, message).field("pictures").into());
     }
     let mut checked = Vec::new();
-    for PictureEdit { blob, alt } in given {
+    for PictureEdit { blob, alt, shows } in given {
         let alt = words::text(&alt, limits::ALT, "pictures")?;
-        checked.extend(picture(app, Some(blob), "pictures").await?.map(|id| (id, alt)));
+        let shows = words::text(&shows.unwrap_or_default(), limits::TITLE, "pictures")?;
+        let picture = picture(app, Some(blob), "pictures").await?;
+        checked.extend(picture.map(|id| products::Picture { blob_id: id.0, alt, shows }));
     }
     Ok(checked)
 }

@@ -65,6 +65,7 @@ pub(crate) struct Replays {
 #[derive(Clone, Debug)]
 struct Lists {
     variant: Bytes,
+    size: Option<(u16, u16)>,
     media: Bytes,
 }
 
@@ -103,6 +104,11 @@ pub(crate) fn exists(app: &App, live: Id) -> bool {
     std::fs::metadata(folder(app, live).join(INDEX)).is_ok_and(|meta| meta.len() > 0)
 }
 
+/// The width and height of a recording's picture.
+pub(crate) async fn size(app: &App, live: Id) -> Option<(u16, u16)> {
+    lists(app, live).await.ok()?.size
+}
+
 async fn address(State(app): State<Arc<App>>, Path(wire::Id(id)): Path<wire::Id>) -> Result<Response> {
     Ok((hls::head(PLAYLIST, KEPT), lists(&app, id).await?.variant).into_response())
 }
@@ -129,7 +135,8 @@ async fn render(app: &App, id: Id) -> Result<Lists> {
     let read = move || -> std::io::Result<Lists> {
         let entries = entries(&folder)?;
         let timeline = Timeline::new(&entries, row.opened_at.unwrap_or(0));
-        Ok(Lists { variant: timeline.variant().to_string().into(), media: timeline.playlist().into() })
+        let (variant, media) = (timeline.variant(), timeline.playlist().into());
+        Ok(Lists { size: variant.size(), variant: variant.to_string().into(), media })
     };
     let lists = tokio::task::spawn_blocking(read).await.map_err(|e| Error::Internal(e.to_string()))?;
     let lists = lists.map_err(|_missing| Error::not_found())?;

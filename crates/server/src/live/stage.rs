@@ -42,6 +42,8 @@ pub(crate) struct View {
     pub(crate) over: bool,
     /// The playlist that names the others: how the picture is.
     variant: Bytes,
+    /// The picture's width and height.
+    pub(crate) size: Option<(u16, u16)>,
     public: Option<Bytes>,
     preview: Option<Bytes>,
 }

@@ -24,7 +24,7 @@ pub(crate) enum Row {
     /// What a product is called, its options, and whether it is in the shop, which concerns all its SKUs.
     EditProduct(Product, Vec<Sku>),
     /// A product's pictures, and no others.
-    Pictures(Id, Vec<(Id, String)>),
+    Pictures(Id, Vec<products::Picture>),
     /// A new SKU with its first stock, at its place.
     AddSku { sku: Sku, place: i64, by: Id },
     /// All of a SKU but its stock.

@@ -2468,6 +2468,7 @@ export interface components {
             /** Format: int64 */
             opened_at?: number | null;
             phase: components["schemas"]["Phase"];
+            picture?: components["schemas"]["Size"] | null;
             /** Format: int64 */
             planned_at?: number | null;
             /** @description What a player opens: the live picture or the replay. */
@@ -2868,12 +2869,16 @@ export interface components {
         Picture: {
             alt: string;
             id: components["schemas"]["Id"];
+            /** @description The value of an option, or the title of a SKU, that it shows; null for the whole product. */
+            shows?: string | null;
             url: string;
         };
         /** @description A picture with its words. */
         PictureEdit: {
             alt: string;
             blob: components["schemas"]["Id"];
+            /** @description The value of an option, or the title of a SKU, that it shows: it comes first where that is chosen. */
+            shows?: string | null;
         };
         /** @description A card on the picture. */
         Pin: {
@@ -3181,7 +3186,8 @@ export interface components {
         /** @description A new person. */
         Signup: {
             email: string;
-            handle: string;
+            /** @description Its name in addresses; one is made up without. */
+            handle?: string | null;
             name: string;
             password: string;
         };
@@ -3197,6 +3203,13 @@ export interface components {
             ready: boolean;
             /** @description The program's version. */
             version: string;
+        };
+        /** @description How large a picture is, in pixels. */
+        Size: {
+            /** Format: int32 */
+            height: number;
+            /** Format: int32 */
+            width: number;
         };
         /**
          * @description One way to have it. What `held`, `sold`, `stocked`, `on_hand` hold is for the team and 0 for others; floor and plan are for

@@ -29,6 +29,7 @@ export type Product = Schemas['Product'];
 export type ProductNew = Schemas['ProductNew'];
 export type ProductEdit = Schemas['ProductEdit'];
 export type Picture = Schemas['Picture'];
+export type PictureEdit = Schemas['PictureEdit'];
 export type Sku = Schemas['Sku'];
 export type SkuNew = Schemas['SkuNew'];
 export type SkuEdit = Schemas['SkuEdit'];

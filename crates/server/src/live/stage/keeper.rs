@@ -157,8 +157,9 @@ impl Keeper {
     fn render(&self, over: bool) {
         let window = self.stage.window();
         let [public, preview] = [window.public(over), window.preview(over)].map(|list| list.map(Bytes::from));
-        let variant = window.variant().to_string().into();
-        let view = View { head: window.head(), over, variant, public, preview };
+        let variant = window.variant();
+        let (size, variant) = (variant.size(), variant.to_string().into());
+        let view = View { head: window.head(), over, variant, size, public, preview };
         drop(window);
         self.stage.views.send_replace(Arc::new(view));
     }
