@@ -70,7 +70,7 @@ export async function shop(evening) {
     await leader.getByTestId('wall-paid_sum').getByText('4,318').waitFor();
     const { account } = await evening.ask(leader, '/me');
     for (const order of (await evening.ask(leader, `/accounts/${account.id}/orders`)).orders)
-      assert.deepEqual([order.state, order.live, order.buyer.handle], ['paid', live, 'xiaohong']);
+      assert.deepEqual([order.state, order.live, order.buyer.name], ['paid', live, '小红']);
   });
 
   await evening.step('an order is packed, sent, delivered and comes back, under the eyes of both', () =>

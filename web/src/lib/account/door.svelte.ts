@@ -1,6 +1,6 @@
 import { session } from './session.svelte';
 
-export type Reason = 'comment' | 'follow' | 'buy' | 'heart' | 'enter' | 'claim';
+export type Reason = 'comment' | 'follow' | 'buy' | 'enter' | 'claim';
 
 /** The door over the picture: an act that needs a person waits here and goes on after it. */
 class Door {

@@ -1,4 +1,5 @@
 import * as api from '$lib/api/account';
+import { keep } from '$lib/ui/keep';
 import type { Account, Me, Role, Site } from '$lib/api/shapes';
 
 /** Who is here and on which stage. */
@@ -11,6 +12,12 @@ class Session {
     const [site, me] = await Promise.all([this.site?.ready ? this.site : api.site(), this.me ?? api.me()]);
     this.site = site;
     this.me = me;
+  }
+
+  /** Somebody has come in; this browser remembers that somebody has. */
+  enter(me: Me) {
+    this.me = me;
+    keep('been', 'yes');
   }
 
   async leave() {

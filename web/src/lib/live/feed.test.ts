@@ -49,6 +49,17 @@ describe('what a room says', () => {
     expect(await passes(0)).toBe('frame 4');
   });
 
+  it('is shown at once where it came with the page, and asked for when the seat is taken', async () => {
+    ask.mockResolvedValue(shot(4));
+    const one = feed();
+    one.begin(shot(2));
+    expect(await passes(0)).toBe('all 2');
+    one.sit();
+    world.lines[0]?.opens();
+    says(5);
+    expect(await passes(0)).toBe('all 4, frame 5');
+  });
+
   it('is asked for again when the first snapshot fails, before any frame came', async () => {
     ask.mockRejectedValueOnce(new Fault('unavailable', '')).mockResolvedValue(shot(2));
     feed().sit();

@@ -25,6 +25,7 @@ export class Feed {
   #seat: Seat | null = null;
   #sequence = new Sequence();
   #known = false;
+  #sat = false;
   #turn = 0;
 
   constructor(
@@ -35,6 +36,11 @@ export class Feed {
     readonly world: World = browser,
     readonly ask: (id: string) => Promise<Snapshot> = api.room
   ) {}
+
+  /** Begins with what the page was given together with the show. */
+  begin(shot: Snapshot) {
+    this.#apply(shot);
+  }
 
   /** Takes a seat and keeps it until it is left. */
   sit() {
@@ -74,8 +80,9 @@ export class Feed {
 
   #opens() {
     this.#sequence.reset();
-    if (this.#known) this.#misses();
+    if (this.#known && this.#sat) this.#misses();
     else void this.look();
+    this.#sat = true;
   }
 
   #misses() {

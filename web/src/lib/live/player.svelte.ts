@@ -42,6 +42,11 @@ export class Player {
   #turn = 0;
   #pace = new Pace();
 
+  /** Takes the size of the picture before there is one, so that nothing moves when it comes. */
+  shape(size: { width: number; height: number } | null) {
+    if (size?.width && size.height) this.ratio = size.width / size.height;
+  }
+
   /** Takes the element; answers what lets go of it. */
   attach(video: HTMLVideoElement): () => void {
     this.#video = video;

@@ -102,9 +102,12 @@ export class Room {
 
   constructor(
     live: Live,
-    readonly watching = true
+    readonly watching = true,
+    /** The room, where it is known already. */
+    shot: Snapshot | null = null
   ) {
     this.live = live;
+    this.player.shape(live.picture ?? null);
     this.signal = live.signal;
     this.begun = live.signal || Date.now() - (live.opened_at ?? Infinity) > OPENING;
     this.online = live.viewers;
@@ -117,6 +120,7 @@ export class Room {
       line: (on) => (this.connected = on),
       fault: (fault) => (this.missing = fault)
     });
+    if (shot) this.#feed.begin(shot);
   }
 
   start() {

@@ -22,6 +22,11 @@ export class Stage {
 
   constructor(readonly room: Room) {}
 
+  /** Whether, on a phone that lies, comments and cards make room for the picture. */
+  get bare(): boolean {
+    return this.idle && this.panel === 'comments' && this.room.player.mood === 'playing';
+  }
+
   /** Shows what surrounds the picture, for a while. */
   wake() {
     this.idle = false;

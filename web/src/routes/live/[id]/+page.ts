@@ -1,5 +1,9 @@
-import { live } from '$lib/api/live';
+import { live, room } from '$lib/api/live';
 import { orError } from '$lib/api/page';
 import type { PageLoad } from './$types';
 
-export const load: PageLoad = async ({ params }) => ({ live: await orError(live(params.id)) });
+/** The show and its room at once: what stands on the page when it is first drawn does not jump. */
+export const load: PageLoad = async ({ params: { id } }) => {
+  const shot = room(id).catch(() => null);
+  return { live: await orError(live(id)), shot: await shot };
+};
