@@ -120,7 +120,9 @@ export class Room {
       line: (on) => (this.connected = on),
       fault: (fault) => (this.missing = fault)
     });
-    if (shot) this.#feed.begin(shot);
+    if (!shot) return;
+    this.#feed.begin(shot);
+    this.#beside(null);
   }
 
   start() {

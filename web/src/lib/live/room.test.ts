@@ -70,6 +70,12 @@ afterEach(() => {
 });
 
 describe('beside the picture', () => {
+  it('stands what came with the page before anything moves', () => {
+    const pins = [{ product: '7', at: 500 }];
+    room = new Room(live, true, { ...shot, pins, explaining: '8', say: [said] });
+    expect([room.cards, room.explaining, room.said]).toEqual([['8', '7'], '8', [said]]);
+  });
+
   it('what is explained and what is pinned come at their second', async () => {
     await enter();
     await looks();
