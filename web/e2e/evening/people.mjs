@@ -76,6 +76,18 @@ export async function people(evening) {
     await keeper.getByTestId('desk-live').getByRole('link', { name: 'Launch night' }).click();
     await keeper.getByRole('link', { name: 'Moderate' }).click();
     await keeper.getByTestId('stream-line').getByText('It stays down').waitFor();
+    await keeper.getByTestId('comment-input').fill('The team is here');
+    await keeper.getByTestId('comment-send').click();
+    await heard(viewer, 'The team is here').waitFor();
     evening.keeper = keeper;
+  });
+
+  await evening.step('a form is shown to nobody who may not send it', async () => {
+    const other = await evening.keeper.context().newPage();
+    await other.goto('/studio/products/new');
+    await other.getByTestId('not-yours').waitFor();
+    assert.equal(await other.getByTestId('product-form').count(), 0);
+    await decent(other, 'a page of another role');
+    await other.close();
   });
 }

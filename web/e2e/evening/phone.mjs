@@ -20,9 +20,27 @@ async function bring(page, control) {
   throw new Error(`a touch on the picture does not bring ${control}`);
 }
 
+/** How much of a page has moved by itself so far (Layout Instability: the sum of all shifts). */
+const watchShifts = () => {
+  window.shifted = 0;
+  const sum = (list) => list.getEntries().forEach(({ value }) => (window.shifted += value));
+  new PerformanceObserver(sum).observe({ type: 'layout-shift', buffered: true });
+};
+
 export async function phone(evening) {
-  const { viewer } = evening;
+  const { viewer, live } = evening;
   const input = viewer.getByTestId('comment-input');
+
+  await evening.step('nothing jumps while a room loads', async () => {
+    const comer = await evening.person('comer', PHONE);
+    await comer.addInitScript(watchShifts);
+    await comer.goto(`/live/${live}`);
+    await comer.getByTestId('card').first().waitFor();
+    await moves(comer);
+    const shifted = await comer.evaluate(() => window.shifted);
+    assert.ok(shifted <= 0.02, `${shifted} of the page has moved`);
+    await comer.context().close();
+  });
 
   await evening.step('upright, everything in the room is in reach', async () => {
     await reachable(viewer, 'room upright');
