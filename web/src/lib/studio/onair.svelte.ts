@@ -21,6 +21,11 @@ export class OnAir {
   /** Whether what is shown may be old. */
   readonly stale = $derived(isStale([this.#came], this.#here));
 
+  /** What is on as the page is first drawn: the bar pushes nothing down later. */
+  constructor(on: readonly LiveLine[] = []) {
+    this.#take(on);
+  }
+
   /** Looks for the shows of this account until the answer is called. */
   watch(account: string): () => void {
     this.#account = account;
@@ -49,7 +54,7 @@ export class OnAir {
     }
   }
 
-  #take(on: LiveLine[]) {
+  #take(on: readonly LiveLine[]) {
     const last = on.toSorted((a, b) => (b.opened_at ?? 0) - (a.opened_at ?? 0))[0] ?? null;
     // Numbers of one show must not stand under another.
     if (last?.id !== this.live?.id) this.wall = null;
