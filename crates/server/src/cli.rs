@@ -1,6 +1,7 @@
 //! The commands of `wanghong`.
 
 mod admin;
+mod backup;
 mod clock;
 mod demo;
 mod doctor;
@@ -35,6 +36,16 @@ enum Command {
     Setup(crate::setup::Setup),
     /// Brings the database up to date and says so; `serve` does the same when it starts.
     Migrate,
+    /// Copies all that the server keeps into a new folder, while it runs: rows, pictures and recordings.
+    Backup {
+        /// A folder that is not there yet, or is empty.
+        folder: PathBuf,
+    },
+    /// Puts a backup where this configuration keeps everything, if nothing is there yet. The server must not run.
+    Restore {
+        /// The folder of a backup.
+        folder: PathBuf,
+    },
     /// Checks configuration, disk, ports, ffmpeg, clock and database, and says how to mend each.
     Doctor,
     /// Says whether the machine's clock is believed, or that it is right.
@@ -79,6 +90,8 @@ fn run(command: Command, config: Config) -> Done {
             Command::Demo(evening) => demo::run(config, owners.handle().clone(), &evening).await,
             Command::Setup(form) => setup::run(&config, form).await,
             Command::Migrate => migrate(&config).await,
+            Command::Backup { folder } => backup::backup(&config, &folder).await,
+            Command::Restore { folder } => backup::restore(&config, &folder).await,
             Command::Doctor => doctor::run(&config).await,
             Command::Clock { act } => clock::run(&config, act).await,
             Command::Admin { act } => admin::run(&config, act).await,

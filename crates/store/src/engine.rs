@@ -4,6 +4,7 @@
 //! transaction never fails for want of the lock it would have to upgrade to; on PostgreSQL it is one pool.
 
 mod args;
+pub mod copy;
 mod growth;
 mod many;
 mod patience;
@@ -22,7 +23,11 @@ use sqlx::{
         SqliteSynchronous,
     },
 };
-use std::{path::Path, str::FromStr as _, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    str::FromStr as _,
+    time::Duration,
+};
 
 /// What went wrong below: the operator's face. Users are told `unavailable`.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +47,14 @@ pub enum Error {
     /// Another program has taken the sale over.
     #[error("another server has taken the sale over: stop this one")]
     Fenced,
+    /// Somebody copied the file there and left another's journal beside it.
+    #[error(
+        "{} and the journal beside it do not belong together: the file was copied here, and the journal is that of \
+         another. Stop every server on it, move {name}-wal and {name}-shm away and start again. `wanghong restore` \
+         brings a backup back without this.",
+        .0.display(), name = .0.file_name().unwrap_or_default().display()
+    )]
+    Journal(PathBuf),
     /// The database was written by a newer program.
     #[error("the database is at migration {found}, this program knows {known}: run the newer program")]
     Newer {
@@ -105,7 +118,10 @@ impl Db {
     /// Opens `postgres://…`, or `sqlite:PATH` (made when absent), and brings its tables up to date.
     pub async fn open(url: &str) -> Result<Self> {
         let db = match url.strip_prefix("sqlite:") {
-            Some(path) => Self::open_sqlite(Path::new(path)).await?,
+            Some(path) => {
+                copy::fits_journal(Path::new(path)).await?;
+                Self::open_sqlite(Path::new(path)).await?
+            }
             None => Self::open_postgres(url).await?,
         };
         crate::migrations::run(&db).await?;

@@ -167,7 +167,7 @@ fn comes(so: impl Fn() -> bool) -> bool {
 }
 
 /// The segments that the index tells of, and whether it is whole.
-fn recorded(folder: &Path) -> (Vec<u64>, bool) {
+pub(crate) fn recorded(folder: &Path) -> (Vec<u64>, bool) {
     let length =
         |reel| std::fs::metadata(folder.join(format!("reel-{reel}.mp4"))).map_or(0, |meta| meta.len());
     let index = std::fs::read(folder.join("index")).unwrap_or_default();

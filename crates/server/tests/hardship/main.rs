@@ -2,6 +2,7 @@
 //! piece and every fen is accounted for.
 #![cfg(test)]
 
+mod backup;
 mod books;
 mod buyer;
 mod chance;
