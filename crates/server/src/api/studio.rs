@@ -10,7 +10,10 @@ use crate::{
     auth::Person,
     clock,
     error::Result,
-    live::{hall::Ask, testpicture::TestPictures},
+    live::{
+        hall::Ask,
+        testpicture::{self, TestPictures},
+    },
 };
 use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
@@ -144,6 +147,9 @@ async fn rotate(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct TestSignal {
     on: bool,
+    /// Whether it is a film of the bag's pictures, where there are some, and no test pattern.
+    #[serde(default)]
+    film: bool,
 }
 
 /// Pushes a test picture, or stops it.
@@ -160,7 +166,8 @@ async fn test_signal(
         if lives::phase(&row)? == Phase::Ended {
             return Err(Refusal::new(Code::Conflict, "This show has ended.").field("ended").into());
         }
-        TestPictures::start(&app, id, &row.stream_key)?;
+        let film = if form.film { testpicture::film(&app, id).await? } else { None };
+        TestPictures::start(&app, id, &row.stream_key, film.as_deref())?;
     } else {
         app.pictures_on.stop(id);
     }

@@ -157,10 +157,12 @@ impl Director {
         })
     }
 
-    /// Pushes the test picture; one that runs goes on.
+    /// Pushes a film of what is sold; one that runs goes on.
     async fn picture(&mut self, live: &str) -> Result<(), Failed> {
-        let _: IgnoredAny =
-            self.leader.put(&format!("/lives/{live}/test-signal"), &json!({"on": true})).await?;
+        let _: IgnoredAny = self
+            .leader
+            .put(&format!("/lives/{live}/test-signal"), &json!({"on": true, "film": true}))
+            .await?;
         Ok(())
     }
 

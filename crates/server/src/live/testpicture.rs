@@ -5,6 +5,7 @@ use crate::{app::App, error::Result, limits, network::reached};
 use std::{
     collections::HashMap,
     net::SocketAddr,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
 use tokio::{
@@ -13,6 +14,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 use wanghong_core::{Code, Id, Refusal};
+use wanghong_store::products;
 
 /// The test pictures that are running, by show.
 #[derive(Debug, Default)]
@@ -31,14 +33,18 @@ impl TestPictures {
         }
     }
 
-    /// Starts one for a show. A second start changes nothing.
-    pub(crate) fn start(app: &Arc<App>, live: Id, key: &str) -> Result<()> {
+    /// Starts one for a show: a pattern with a running clock, or a film. A second start changes nothing.
+    pub(crate) fn start(app: &Arc<App>, live: Id, key: &str, film: Option<&Path>) -> Result<()> {
         if !app.pictures_on.is_on(live) && app.stages.is_on(live) {
             return Err(Refusal::new(Code::Conflict, "Somebody else is sending with this key.")
                 .field("signal")
                 .into());
         }
-        let mut picture = picture(reached(app.config.rtmp_listen), key)?;
+        let door = reached(app.config.rtmp_listen);
+        let mut picture = match film {
+            Some(film) => slides(film, door, key)?,
+            None => pattern(door, key)?,
+        };
         let stop = app.tasks.token().child_token();
         if !app.pictures_on.enter(live, &stop)? {
             return Ok(());
@@ -96,14 +102,63 @@ async fn run(mut picture: Command, mut child: Child) {
     }
 }
 
-/// 720p at 30 frames with a keyframe every 2 s and a tone.
-fn picture(door: SocketAddr, key: &str) -> Result<Command> {
+/// A film of what is in a show's bag: its pictures one after another, for ever; nothing when there are none.
+pub(crate) async fn film(app: &App, live: Id) -> Result<Option<PathBuf>> {
+    let mut pictures = Vec::new();
+    for product in products::in_bag(&app.db, live).await? {
+        let first = products::pictures(&app.db, Id(product.id)).await?.into_iter().next();
+        pictures.extend(first.map(|picture| app.blobs.path(Id(picture.blob_id))));
+    }
+    if pictures.is_empty() {
+        return Ok(None);
+    }
+    let folder = app.config.data.join("media").join(live.to_string());
+    let file = folder.join("bag.ffconcat");
+    tokio::fs::create_dir_all(&folder).await?;
+    tokio::fs::write(&file, list(&pictures)?).await?;
+    Ok(Some(file))
+}
+
+/// The pictures as ffmpeg's `concat` reads them.
+fn list(pictures: &[PathBuf]) -> std::io::Result<String> {
+    let mut list = String::from("ffconcat version 1.0\n");
+    for picture in pictures {
+        // Within quotes only a quote has to be said otherwise (ffmpeg-utils, "Quoting and escaping").
+        let path = std::path::absolute(picture)?.display().to_string().replace('\'', "'\\''");
+        list += &format!("file '{path}'\nduration {SLIDE}\n");
+    }
+    Ok(list)
+}
+
+/// 720p at 30 frames with a keyframe every 2 s.
+const CODED: &str = "-c:v libx264 -preset ultrafast -tune zerolatency -pix_fmt yuv420p -g 60 -keyint_min 60 \
+     -sc_threshold 0 -b:v 1500k -maxrate 1500k -bufsize 1500k -c:a aac -b:a 96k -ac 2 -f flv";
+/// Seconds of a slide.
+const SLIDE: u32 = 8;
+
+/// A pattern with a running clock, and a tone.
+fn pattern(door: SocketAddr, key: &str) -> Result<Command> {
     ffmpeg::command(&format!(
         "-re -f lavfi -i testsrc2=size=1280x720:rate=30 -f lavfi -i sine=frequency=440:sample_rate=48000 \
-         -c:v libx264 -preset ultrafast -tune zerolatency -pix_fmt yuv420p \
-         -g 60 -keyint_min 60 -sc_threshold 0 -b:v 1500k -maxrate 1500k -bufsize 1500k \
-         -filter:a volume=0.1 -c:a aac -b:a 96k -ac 2 -f flv rtmp://{door}/live/{key}"
+         -filter:a volume=0.1 {CODED} rtmp://{door}/live/{key}"
     ))
+}
+
+/// Slides that come slowly nearer, and a quiet chord. Slides are read at once and not by the clock, so it is the filters
+/// that keep time.
+fn slides(film: &Path, door: SocketAddr, key: &str) -> Result<Command> {
+    let frames = SLIDE * 30;
+    let nearer = format!(
+        "[0:v]scale=1920:1080:force_original_aspect_ratio=increase,crop=1920:1080,\
+         zoompan=z='1+0.12*mod(on,{frames})/{frames}':x=(iw-iw/zoom)/2:y=(ih-ih/zoom)/2:d={frames}:s=1280x720:fps=30,\
+         realtime[v]"
+    );
+    let chord = "aevalsrc=0.03*(sin(1382.3*t)+sin(1741.6*t)+sin(2071.2*t))*(0.7+0.3*sin(0.6*t)):s=48000";
+    let mut command = ffmpeg::command("-stream_loop -1 -safe 0 -f concat -i")?;
+    command.arg(film).args(["-f", "lavfi", "-i", chord, "-filter_complex", &nearer]);
+    command.args("-map [v] -map 1:a -filter:a arealtime".split(' ')).args(CODED.split(' '));
+    command.arg(format!("rtmp://{door}/live/{key}"));
+    Ok(command)
 }
 
 #[cfg(test)]
@@ -135,6 +190,15 @@ mod tests {
         run(short, child).await;
         let tries = std::fs::read_to_string(&lines).unwrap().lines().count();
         assert_eq!(u32::try_from(tries).unwrap(), limits::TEST_PICTURE_TRIES);
+    }
+
+    #[test]
+    fn a_film_names_its_pictures_whatever_they_are_called() {
+        let list = list(&["/data/blobs/7".into(), "/lei's data/8".into()]).unwrap();
+        assert_eq!(
+            list,
+            "ffconcat version 1.0\nfile '/data/blobs/7'\nduration 8\nfile '/lei'\\''s data/8'\nduration 8\n"
+        );
     }
 
     #[test]
