@@ -132,7 +132,10 @@ fn fail(error: &str) -> ExitCode {
 }
 
 fn log(config: &Config) -> Done {
+    use std::io::IsTerminal as _;
     let lines = tracing_subscriber::fmt().with_env_filter(config.filter()?).with_writer(std::io::stderr);
+    // Colours are for eyes; a file keeps them as noise.
+    let lines = lines.with_ansi(std::io::stderr().is_terminal());
     // A line that a full disk does not take is lost. To complain about it there would end whoever logged it.
     let lines = lines.log_internal_errors(false);
     if config.log_json {

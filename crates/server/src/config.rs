@@ -1,6 +1,7 @@
 //! One TOML file, every key also by environment; no file needed.
 
 mod check;
+mod read;
 mod secret;
 
 use crate::{
@@ -10,15 +11,11 @@ use crate::{
 };
 use axum::http::Uri;
 pub(crate) use check::warning;
-use figment::{
-    Figment,
-    providers::{Env, Format as _, Serialized, Toml},
-};
 pub(crate) use secret::Secret;
 use serde::{Deserialize, Serialize};
 use std::{
     net::{IpAddr, SocketAddr},
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 macro_rules! keys {
@@ -91,23 +88,6 @@ keys! {
 }
 
 impl Config {
-    /// Reads `file` (or `wanghong.toml` where there is one), then the environment.
-    #[expect(clippy::result_large_err, reason = "read once, at the start")]
-    pub(crate) fn read(file: Option<&Path>) -> Result<Self, figment::Error> {
-        let file = match file {
-            Some(path) if !path.is_file() => return Err(format!("{} is not there", path.display()).into()),
-            Some(path) => Toml::file_exact(path),
-            None => Toml::file("wanghong.toml"),
-        };
-        // Other programs' variables may begin alike: only our keys are read.
-        let keys: Vec<&str> = Self::KEYS.iter().map(|(key, _)| *key).collect();
-        let environment = Env::prefixed("WANGHONG_").only(&keys);
-        let said = Figment::from(file).merge(environment);
-        let payments = said.find_value("payments").is_ok();
-        let config: Self = Figment::from(Serialized::defaults(Self::default())).merge(said).extract()?;
-        Ok(if payments || config.is_here() { config } else { Self { payments: Vec::new(), ..config } })
-    }
-
     /// Whether only this machine's own browsers reach us, by what they open.
     pub(crate) fn is_here(&self) -> bool {
         let url: Option<Uri> = self.public_url.parse().ok();

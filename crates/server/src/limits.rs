@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 use wanghong_core::Millis;
+use wanghong_media::packager::limits as packager;
 
 /// HTTP and WebSocket connections in all.
 pub(crate) const CONNECTIONS: usize = 18_000;
@@ -330,6 +331,8 @@ pub(crate) const BEACONS_AT_ONCE: usize = 4;
 pub(crate) const BEACON_SPAN: Duration = Duration::from_secs(10);
 /// Addresses of a beacon that are asked.
 pub(crate) const BEACON_SERVERS: usize = 8;
+/// Milliseconds of an LL-HLS part.
+pub(crate) const PART_MS: std::ops::RangeInclusive<u32> = packager::PART_MS_LEAST..=packager::PART_MS_MOST;
 /// A draw or flash sale that begins within this time shows its product's card at once.
 pub(crate) const CARD_AHEAD: Millis = Millis(120_000);
 /// Draws whose keys are remembered, and for how long: they never change, and a rush asks for those of one.

@@ -130,7 +130,7 @@ pub(crate) fn token(folder: &Path) -> Option<String> {
 /// The address at which a server is set up, of one that waits for it.
 pub(crate) fn link(config: &Config) -> Option<String> {
     let token = token(&config.data)?;
-    Some(format!("{}/setup?token={token}", config.public_url.trim_end_matches('/')))
+    Some(format!("{}/setup?token={token}", config.public_url))
 }
 
 /// The server is set up: no token opens it again.

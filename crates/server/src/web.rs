@@ -190,7 +190,7 @@ async fn show(app: &App, headers: &HeaderMap, id: Id) -> Result<Sight> {
 
 fn tags(app: &App, path: &str, title: &str, about: &str, picture: Option<i64>) -> String {
     let (title, about) = (escape(title), escape(about));
-    let site = escape(app.config.public_url.trim_end_matches('/'));
+    let site = escape(&app.config.public_url);
     let path = escape(path);
     let picture = picture.map_or_else(String::new, |blob| {
         format!("<meta property=\"og:image\" content=\"{site}/blob/{blob}\">")

@@ -8,7 +8,7 @@ use crate::{
 };
 use clap::Subcommand;
 use wanghong_core::{
-    Id,
+    Id, Refusal,
     account::{self, Role},
     limits,
     token::Scope,
@@ -78,7 +78,7 @@ pub(super) async fn run(config: &Config, act: Act) -> Done {
         }
         Act::Grant { account, handle, role } => grant(&db, &account, &handle, &role).await,
         Act::MakeToken { email, name, scopes, days } => {
-            let scope = |word: &String| Scope::from_word(word).ok_or_else(|| format!("“{word}” is no scope"));
+            let scope = |word: &String| Scope::from_word(word).ok_or_else(|| no_scope(word));
             let scopes = scopes.iter().map(scope).collect::<Result<Vec<_>, _>>()?;
             make_token(&db, &email, token::Wish { name: &name, scopes: &scopes, days }).await
         }
@@ -98,10 +98,27 @@ pub(super) fn there(config: &Config) -> Done {
     }
 }
 
+fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    words.collect::<Vec<_>>().join(", ")
+}
+
+fn no_scope(word: &str) -> String {
+    format!("“{word}” is no scope; these are: {}", list(Scope::ALL.iter().map(|scope| scope.word())))
+}
+
+fn no_role(word: &str) -> String {
+    format!("“{word}” is no role; these are: {}", list(Role::ALL.iter().map(|role| role.word())))
+}
+
+/// What a rule says of a value, with the value and a right one.
+fn value<T>(value: &str, checked: Result<T, Refusal>, right: &str) -> Result<T, String> {
+    checked.map_err(|no| format!("“{value}”: {} Right is for example: {right}", no.message))
+}
+
 async fn create(db: &Db, who: (&str, &str, &str), password: String, leader: bool) -> Done {
-    let email = account::email(who.0).map_err(text)?;
-    let handle = account::handle(who.1).map_err(text)?;
-    let name = words::line(who.2, limits::NAME, "name").map_err(text)?;
+    let email = value(who.0, account::email(who.0), "lei@example.com")?;
+    let handle = value(who.1, account::handle(who.1), "lei_jun")?;
+    let name = value(who.2, words::line(who.2, limits::NAME, "name"), "\"Lei Jun\"")?;
     account::password(&password).map_err(text)?;
     let password = Hasher::default().hash(password).await.map_err(text)?;
     let (user, id, now) = (clock::mint(), clock::mint(), clock::now());
@@ -116,7 +133,7 @@ async fn create(db: &Db, who: (&str, &str, &str), password: String, leader: bool
 }
 
 async fn grant(db: &Db, of: &str, to: &str, role: &str) -> Done {
-    let role = Role::from_word(role).ok_or_else(|| format!("“{role}” is not a role"))?;
+    let role = Role::from_word(role).ok_or_else(|| no_role(role))?;
     let account = find(db, of).await?;
     let member = find(db, to).await?;
     let user = Id(member.user_id);
@@ -134,12 +151,12 @@ async fn grant(db: &Db, of: &str, to: &str, role: &str) -> Done {
 }
 
 async fn find(db: &Db, handle: &str) -> Result<accounts::Account, String> {
-    let handle = account::handle(handle).map_err(text)?;
+    let handle = value(handle, account::handle(handle), "lei_jun")?;
     accounts::by_handle(db, &handle).await.map_err(text)?.ok_or_else(|| format!("there is no @{handle}"))
 }
 
 async fn user(db: &Db, email: &str) -> Result<Id, String> {
-    let email = account::email(email).map_err(text)?;
+    let email = value(email, account::email(email), "lei@example.com")?;
     let user = users::by_email(db, &email).await.map_err(text)?;
     Ok(Id(user.ok_or_else(|| format!("nobody has the address {email}"))?.id))
 }
@@ -205,7 +222,8 @@ mod tests {
             let scopes = vec![scope.to_owned()];
             run(&config, Act::MakeToken { email: email(), name: "ERP".into(), scopes, days }).await
         };
-        assert_eq!(make("all", 90).await.unwrap_err(), "“all” is no scope");
+        let told = make("all", 90).await.unwrap_err();
+        assert!(told.starts_with("“all” is no scope; these are: read, "), "{told}");
         assert_eq!(make("orders", 366).await.unwrap_err(), "invalid: A token lasts 1 to 365 days.");
         make("orders", 365).await.unwrap();
         let user = user(&db, &email()).await.unwrap();

@@ -36,7 +36,12 @@ pub(super) async fn run_with(config: Config, owners: Handle, begin: impl FnOnce(
     if let Some(warning) = config::warning() {
         tracing::warn!("{warning}");
     }
-    let unusable = |error| format!("the data folder {}: {error}", config.data.display());
+    let unusable = |error| {
+        format!(
+            "data = \"{}\": {error}. Name a folder in which this user can write, such as data = \"/var/lib/wanghong\"",
+            config.data.display()
+        )
+    };
     std::fs::create_dir_all(&config.data).and_then(|()| private::close(&config.data)).map_err(unusable)?;
     let _lock = lock::take(&config)?;
     raise_file_limit();

@@ -25,7 +25,7 @@ async fn begin(config: &Config, db: &Db, form: Setup) -> crate::error::Result<St
     founding.write(&mut tx).await?;
     tx.commit().await?;
     setup::forget(&config.data);
-    Ok(format!("The server is set up: log in at {}/login.", config.public_url.trim_end_matches('/')))
+    Ok(format!("The server is set up: log in at {}/login.", config.public_url))
 }
 
 /// Says where a server is set up that nobody has set up yet: in the log, and to whoever sits at the terminal.

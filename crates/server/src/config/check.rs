@@ -1,6 +1,7 @@
 //! What a configuration can say that no server can do, told before anything begins.
 
 use super::Config;
+use crate::limits;
 use axum::http::Uri;
 use tracing_subscriber::{EnvFilter, filter::LevelFilter};
 
@@ -16,8 +17,27 @@ impl Config {
             matches!(url.scheme_str(), Some("http" | "https")) && url.host().is_some() && bare(&url)
         });
         let said = &self.public_url;
-        whole.then_some(()).ok_or_else(|| {
-            format!("public_url = \"{said}\": this is no address such as https://live.example.com")
+        if !whole {
+            return Err(format!(
+                "public_url = \"{said}\": this is no address such as https://live.example.com"
+            ));
+        }
+        if !limits::PART_MS.contains(&self.part_ms) {
+            let (least, most) = (limits::PART_MS.start(), limits::PART_MS.end());
+            return Err(format!("part_ms = {}: a part has {least} to {most} ms, such as 300", self.part_ms));
+        }
+        self.database()
+    }
+
+    fn database(&self) -> Result<(), String> {
+        let Some(said) = &self.database else { return Ok(()) };
+        let known = ["postgres://", "postgresql://", "sqlite:"].iter().any(|scheme| said.starts_with(scheme));
+        known.then_some(()).ok_or_else(|| {
+            let scheme = said.split(':').next().unwrap_or_default();
+            format!(
+                "database = \"{scheme}:…\": this is no address such as postgres://wanghong@localhost/wanghong or \
+                 sqlite:data/wanghong.db"
+            )
         })
     }
 
@@ -73,6 +93,19 @@ mod tests {
             let told = with(|config| config.public_url = wrong.into()).unwrap_err();
             assert!(told.starts_with("public_url"), "{wrong}: {told}");
         }
+    }
+
+    #[test]
+    fn parts_and_databases_are_of_a_kind_that_we_know() {
+        for wrong in [0, 5, 10_000] {
+            let told = with(|config| config.part_ms = wrong).unwrap_err();
+            assert!(told.starts_with(&format!("part_ms = {wrong}: ")), "{told}");
+        }
+        for right in ["postgres:///wanghong", "postgresql://a:b@c/d", "sqlite:data/x.db"] {
+            with(|config| config.database = Some(right.into())).unwrap();
+        }
+        let told = with(|config| config.database = Some("mysql://a:secret@b/c".into())).unwrap_err();
+        assert!(told.starts_with("database = \"mysql:…\"") && !told.contains("secret"), "{told}");
     }
 
     #[test]

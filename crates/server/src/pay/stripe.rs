@@ -42,7 +42,7 @@ impl Stripe {
         }
         Ok(Some(Self {
             api,
-            home: config.public_url.trim_end_matches('/').to_owned(),
+            home: config.public_url.clone(),
             secret: secret.clone(),
             webhook: webhook.clone(),
             outward: Outward::new(),

@@ -68,5 +68,5 @@ async fn list(app: &App) -> wanghong_store::Result<Bytes> {
 }
 
 fn site(app: &App) -> &str {
-    app.config.public_url.trim_end_matches('/')
+    &app.config.public_url
 }
