@@ -54,6 +54,14 @@ pub(crate) const UPLOAD_WINDOW: Duration = Duration::from_mins(10);
 pub(crate) const UNUSED_AGE: Millis = Millis::minutes(24 * 60);
 /// Pictures removed at a time.
 pub(crate) const UNUSED_PICTURES: i64 = 1_000;
+/// For how long after that bytes are looked for whose row was never written.
+pub(crate) const ORPHAN_SPAN: Millis = Millis::days(7);
+/// Pictures whose rows are asked for at once.
+pub(crate) const ORPHANS: usize = 1_000;
+/// Bytes of all pictures of somebody who serves no account: a face and a few more.
+pub(crate) const PERSON_PICTURES: i64 = 64_000_000;
+/// Bytes of all pictures of somebody who does: some fifty thousand pictures of goods.
+pub(crate) const TEAM_PICTURES: i64 = 16_000_000_000;
 /// Pixels of an uploaded picture on its longer side.
 pub(crate) const PICTURE_SIDE: u32 = 12_000;
 /// Pixels on the longer side that a picture is kept with.

@@ -30,6 +30,8 @@ const UNUSED: &str = "SELECT b.id FROM blobs b WHERE b.created_at < $1 \
      AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.banner = b.id) \
      AND NOT EXISTS (SELECT 1 FROM posts p WHERE p.cover = b.id) \
      AND NOT EXISTS (SELECT 1 FROM pictures p WHERE p.blob_id = b.id) ORDER BY b.id LIMIT $2";
+const BYTES_OF: &str = "SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM blobs WHERE user_id = $1";
+const KNOWN: &str = "SELECT id FROM blobs WHERE id";
 const REMOVE: &str = "DELETE FROM blobs WHERE id = $1";
 
 /// The blob with this id.
@@ -46,6 +48,17 @@ pub async fn add(tx: &mut Tx, blob: &Blob, now: Millis) -> Result<()> {
 /// Blobs from before then that nothing refers to.
 pub async fn unused(db: &Db, before: Millis, most: i64) -> Result<Vec<Id>> {
     let rows: Vec<(i64,)> = db.all(UNUSED, (before, most)).await?;
+    Ok(rows.into_iter().map(|(id,)| Id(id)).collect())
+}
+
+/// Bytes of all that a user has uploaded and that is kept.
+pub async fn bytes_of(db: &Db, user: Id) -> Result<i64> {
+    Ok(db.find(BYTES_OF, (user,)).await?.map_or(0, |(sum,): (i64,)| sum))
+}
+
+/// Those of these ids that have a row.
+pub async fn known(db: &Db, ids: &[Id]) -> Result<Vec<Id>> {
+    let rows: Vec<(i64,)> = db.among(KNOWN, ids.iter().map(|id| id.0).collect()).await?;
     Ok(rows.into_iter().map(|(id,)| Id(id)).collect())
 }
 
@@ -77,6 +90,17 @@ impl Folder {
     /// Removes a blob's bytes.
     pub async fn remove(&self, id: Id) -> Result<()> {
         Ok(tokio::fs::remove_file(self.path(id)).await?)
+    }
+
+    /// The blobs whose bytes are here and that were made between two times.
+    pub async fn made_between(&self, from: Millis, to: Millis) -> Result<Vec<Id>> {
+        let mut files = tokio::fs::read_dir(&self.0).await?;
+        let mut made = Vec::new();
+        while let Some(file) = files.next_entry().await? {
+            let id = file.file_name().to_str().and_then(|name| name.parse().ok()).map(Id);
+            made.extend(id.filter(|id| from <= id.made_at() && id.made_at() < to));
+        }
+        Ok(made)
     }
 
     /// Where a blob's bytes are.

@@ -18,13 +18,13 @@ use axum::{
     response::Response,
 };
 use serde::Serialize;
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 use utoipa::ToSchema;
 use utoipa_axum::{
     router::{OpenApiRouter, UtoipaMethodRouterExt as _},
     routes,
 };
-use wanghong_core::policy::Act;
+use wanghong_core::{self as core, Code, Millis, Refusal, policy::Act};
 use wanghong_store::blobs;
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -46,6 +46,7 @@ pub(crate) struct Blob {
 async fn upload(State(app): State<Arc<App>>, person: Person, request: Request) -> Result<Json<Blob>> {
     person.may(Act::Upload)?;
     app.uploads.count(&person.account.to_string(), clock::now())?;
+    has_room(&app, &person).await?;
     let upload = app.coming.take(&person, request).await?;
     let drawn = drawn(&app, upload).await?;
     let (id, now) = (clock::mint(), clock::now());
@@ -64,6 +65,23 @@ async fn upload(State(app): State<Arc<App>>, person: Person, request: Request) -
     Ok(Json(Blob { id: id.into(), url: blob_url(id.0), width: row.width, height: row.height }))
 }
 
+/// Whether somebody's pictures are few enough for one more.
+async fn has_room(app: &App, person: &Person) -> Result<()> {
+    let serves = !person.caller.actor.grants.is_empty();
+    let most = if serves { limits::TEAM_PICTURES } else { limits::PERSON_PICTURES };
+    let kept = blobs::bytes_of(&app.db, person.user).await?;
+    if kept >= most {
+        let megabytes = |bytes: i64| bytes / 1_000_000;
+        let message = format!(
+            "Your pictures take {} MB, which is all of {} MB. One that nothing shows goes after a day.",
+            megabytes(kept),
+            megabytes(most)
+        );
+        return Err(Refusal::new(Code::LimitReached, message).field("pictures").into());
+    }
+    Ok(())
+}
+
 /// Draws a picture that is there, in a place that is taken now that it is.
 async fn drawn(app: &App, upload: Upload) -> Result<Drawn> {
     let _turn = app.pictures.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
@@ -79,6 +97,18 @@ pub(crate) async fn sweep(app: &App) -> Result<()> {
     for id in blobs::unused(&app.db, old, limits::UNUSED_PICTURES).await? {
         blobs::remove(&app.db, id).await?;
         app.blobs.remove(id).await?;
+    }
+    sweep_orphans(app, old).await
+}
+
+/// Removes bytes whose row was never written: the server was killed in between.
+async fn sweep_orphans(app: &App, old: Millis) -> Result<()> {
+    let there = app.blobs.made_between(old - limits::ORPHAN_SPAN, old).await?;
+    for ids in there.chunks(limits::ORPHANS) {
+        let known: HashSet<core::Id> = blobs::known(&app.db, ids).await?.into_iter().collect();
+        for id in ids.iter().filter(|id| !known.contains(id)) {
+            app.blobs.remove(*id).await?;
+        }
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use std::io::Cursor;
 use tokio::io::DuplexStream;
 use tokio_util::io::ReaderStream;
+use wanghong_core::{Id, Millis};
 
 async fn upload(world: &World, body: Vec<u8>) -> Answer {
     let request = world.request("leader", "POST /blobs").header(header::CONTENT_TYPE, "image/png");
@@ -104,4 +105,34 @@ async fn what_nothing_shows_for_a_day_is_removed() {
     assert!(shown(&world, &face["url"]).await);
     let files = std::fs::read_dir(world.folder().path().join("blobs")).unwrap().count();
     assert_eq!(files, 1);
+}
+
+#[tokio::test]
+async fn pictures_have_room_for_so_many_bytes_and_more_where_one_serves() {
+    let world = World::new().await;
+    let take = async |bytes: i64| {
+        let one = world.request("guest", "POST /blobs").header(header::CONTENT_TYPE, "image/png");
+        world.app.db.run("UPDATE blobs SET size = $1", (bytes,)).await.unwrap();
+        world.serve(one.body(Body::from(picture())).unwrap()).await.json()
+    };
+    assert!(take(0).await["id"].is_string());
+    assert!(take(limits::PERSON_PICTURES - 1).await["id"].is_string());
+    let told = take(limits::PERSON_PICTURES / 2).await;
+    assert_eq!((&told["code"], &told["field"]), (&json!("limit_reached"), &json!("pictures")));
+    assert_eq!(upload(&world, picture()).await.status, 200, "a leader has more to show");
+}
+
+#[tokio::test]
+async fn bytes_whose_row_was_never_written_go_after_a_day() {
+    let world = World::new().await;
+    let kept = upload(&world, picture()).await.json();
+    let now = crate::clock::now();
+    let [young, old] = [0, 2].map(|days| Id::mint(now - Millis::days(days), 7));
+    for id in [young, old] {
+        world.app.blobs.write(id, b"picture".to_vec()).await.unwrap();
+    }
+    api::blobs::sweep(&world.app).await.unwrap();
+    let is_there = |id: Id| world.app.blobs.path(id).exists();
+    assert_eq!([is_there(young), is_there(old)], [true, false]);
+    assert!(shown(&world, &kept["url"]).await);
 }
