@@ -17,7 +17,10 @@ use crate::{
     reads::Reads,
     ready::Ready,
     setup,
-    shop::{self, Desk, Files, Labels, Lines, Receipts},
+    shop::{
+        self, Desk, Files, Labels, Lines, Receipts,
+        marks::{self, Marks},
+    },
     tasks::Tasks,
     throttle::Throttle,
     troubles::Troubles,
@@ -60,6 +63,8 @@ pub(crate) struct App {
     pub(crate) logins_on_device: Throttle,
     /// Where people usually log in.
     pub(crate) devices: Devices,
+    /// What orders may share.
+    pub(crate) marks: Marks,
     /// Browsers, and who of them counts as one of the people.
     pub(crate) visitors: Visitors,
     /// New people by network.
@@ -144,6 +149,7 @@ impl App {
             knocks: Throttle::new(limits::KNOCKS, limits::LOGIN_WINDOW),
             logins_on_device: Throttle::new(limits::LOGINS, limits::LOGIN_WINDOW),
             devices: Devices::new(seal.clone()),
+            marks: Marks::new(seal.clone()),
             visitors: Visitors::new(seal),
             rewatches_of_network: Throttle::new(limits::REWATCHES_OF_NETWORK, limits::REWATCH_WINDOW),
             looked: Looked::default(),
@@ -206,6 +212,9 @@ async fn keep_house(app: Arc<App>) {
         }
         if let Err(error) = hooks::sweep(&app).await {
             tracing::warn!(%error, "old deliveries of webhooks were not forgotten");
+        }
+        if let Err(error) = marks::forget(&app, clock::now()).await {
+            tracing::warn!(%error, "old marks of orders were not forgotten");
         }
         if let Err(error) = api::blobs::sweep(&app).await {
             tracing::warn!(%error, "unused pictures were not removed");

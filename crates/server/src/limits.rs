@@ -54,6 +54,8 @@ pub(crate) const UPLOAD_WINDOW: Duration = Duration::from_mins(10);
 pub(crate) const UNUSED_AGE: Millis = Millis::minutes(24 * 60);
 /// Pictures removed at a time.
 pub(crate) const UNUSED_PICTURES: i64 = 1_000;
+/// Orders whose marks are forgotten in one commit.
+pub(crate) const MARKS_AT_ONCE: i64 = 1_000;
 /// For how long after that bytes are looked for whose row was never written.
 pub(crate) const ORPHAN_SPAN: Millis = Millis::days(7);
 /// Pictures whose rows are asked for at once.

@@ -29,6 +29,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../migrations/0022_stages.sql"),
     include_str!("../migrations/0023_shown.sql"),
     include_str!("../migrations/0024_quota.sql"),
+    include_str!("../migrations/0025_marks.sql"),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY)";

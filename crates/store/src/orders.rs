@@ -192,6 +192,9 @@ const OPEN: &str = order!(
 const SOLD: &str = order!(
     "WHERE o.id >= $1 AND o.state IN ('paid', 'packed', 'shipped', 'delivered') ORDER BY o.id DESC LIMIT $2"
 );
+const BETWEEN: &str = "SELECT id FROM orders WHERE id >= $1 AND id < $2 ORDER BY id LIMIT $3";
+const FORGET_MARKS: &str =
+    "UPDATE orders SET network = NULL, address_mark = NULL, instrument = NULL WHERE id >= $1 AND id < $2";
 const LINE: &str = line!("WHERE o.id = $1");
 const LINES: &str = line!("WHERE o.id");
 const OF_BUYER: &str = line!(
@@ -227,6 +230,17 @@ pub async fn open(db: &Db) -> Result<Vec<Order>> {
 /// Sold orders from an id on, the newest first, for the desk to remember.
 pub async fn sold(db: &Db, from: Id, limit: i64) -> Result<Vec<Order>> {
     db.all(SOLD, (from, limit)).await
+}
+
+/// The first orders from one id to just before another.
+pub async fn between(db: &Db, (from, to): (Id, Id), limit: i64) -> Result<Vec<Id>> {
+    let rows: Vec<(i64,)> = db.all(BETWEEN, (from, to, limit)).await?;
+    Ok(rows.into_iter().map(|(id,)| Id(id)).collect())
+}
+
+/// Forgets the marks of the orders from one id to just before another.
+pub async fn forget_marks(tx: &mut Tx, (from, to): (Id, Id)) -> Result<()> {
+    tx.run(FORGET_MARKS, (from, to)).await.map(drop)
 }
 
 /// One order, with names.

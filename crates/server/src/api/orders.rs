@@ -12,7 +12,7 @@ use crate::{
     clock,
     error::{Error, Result},
     pay::{Way, tries},
-    shop::{desk::Deed, marks, rows},
+    shop::{desk::Deed, rows},
 };
 use axum::{
     extract::{FromRequestParts, State},
@@ -332,7 +332,7 @@ async fn hold(
         offer: form.offer.map(|id| id.0),
         most: form.most.map(|most| most.read()).transpose()?,
         wait: form.wait,
-        network: Some(marks::network(person.caller.address)),
+        network: Some(app.marks.network(person.caller.address)),
     };
     let order = app.desk.hold(tap).await?;
     fresh(&app, &person, &order).await
@@ -371,7 +371,8 @@ async fn place(
         ship_phone: words::line(&form.phone, core::limits::SHIP_LINE, "phone")?,
         ship_address: words::lines(&form.address, core::limits::SHIP_ADDRESS, "address")?,
     };
-    app.desk.place(id, person.user, ship).await?;
+    let address = app.marks.address(&ship);
+    app.desk.place((id, person.user), ship, address).await?;
     answer(&app, &person, id).await
 }
 

@@ -35,14 +35,14 @@ impl Seal {
         Self::of(&secret.ok_or_else(|| Error::Internal("the secret for cookies is gone".into()))?)
     }
 
-    fn of(secret: &str) -> Result<Self> {
+    pub(crate) fn of(secret: &str) -> Result<Self> {
         let mac = Hmac::new_from_slice(secret.as_bytes());
         mac.map(Self).map_err(|error| Error::Internal(error.to_string()))
     }
 
     /// Text as it goes out; it opens for the same purpose only.
     pub(crate) fn put(&self, purpose: &str, text: &str) -> String {
-        let seal = self.mac(purpose, text).finalize().into_bytes();
+        let seal = self.mac(purpose, text.as_bytes()).finalize().into_bytes();
         format!("{text}.{}", URL_SAFE_NO_PAD.encode(seal))
     }
 
@@ -51,14 +51,21 @@ impl Seal {
     pub(crate) fn opened<'v>(&self, purpose: &str, value: &'v str) -> Option<&'v str> {
         let (text, seal) = value.rsplit_once('.')?;
         let seal = URL_SAFE_NO_PAD.decode(seal).ok()?;
-        self.mac(purpose, text).verify_slice(&seal).ok().map(|()| text)
+        self.mac(purpose, text.as_bytes()).verify_slice(&seal).ok().map(|()| text)
     }
 
-    fn mac(&self, purpose: &str, text: &str) -> Hmac<Sha256> {
+    /// The first bytes of a seal: what nobody without the secret can find the text of by trying.
+    pub(crate) fn mark(&self, purpose: &str, bytes: &[u8]) -> u64 {
+        let seal: [u8; 32] = self.mac(purpose, bytes).finalize().into_bytes().into();
+        let (first, _) = seal.split_first_chunk::<8>().unwrap_or((&[0; 8], &[]));
+        u64::from_be_bytes(*first)
+    }
+
+    fn mac(&self, purpose: &str, text: &[u8]) -> Hmac<Sha256> {
         let mut mac = self.0.clone();
         // No purpose has a zero byte in it, so two of them never run into their texts.
-        for part in [purpose, "\0", text] {
-            mac.update(part.as_bytes());
+        for part in [purpose.as_bytes(), b"\0", text] {
+            mac.update(part);
         }
         mac
     }

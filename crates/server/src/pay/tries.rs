@@ -6,7 +6,7 @@ use crate::{
     clock,
     error::{Error, Result},
     limits, metrics,
-    shop::{marks, rows},
+    shop::rows,
 };
 use wanghong_core::{Code, Id, Millis, Money, Refusal};
 use wanghong_store::{orders, payments, payments::Payment, refunds};
@@ -199,7 +199,8 @@ pub(crate) async fn settle(app: &App, payment: &Payment, came: &Came) -> Result<
     }
     metrics::payment("came");
     if came.amount == money(payment.amount_minor, &payment.currency)? {
-        let instrument = came.instrument.as_deref().or(payment.instrument.as_deref()).map(marks::instrument);
+        let instrument = came.instrument.as_deref().or(payment.instrument.as_deref());
+        let instrument = instrument.map(|word| app.marks.instrument(word));
         app.desk.paid(id, order, came.amount, instrument).await?;
         return Ok("settled");
     }

@@ -4,7 +4,7 @@ use super::{
     change::{Change, Restock},
     desk::Parcel,
     errand::Reply,
-    paper, rows,
+    marks, paper, rows,
 };
 use crate::{clock, pay::tries};
 use std::{
@@ -241,7 +241,8 @@ impl Batch {
             restock.write(&mut tx, now).await?;
         }
         orders::add(&mut tx, self.new.iter().map(|order| rows::order_row(order))).await?;
-        orders::change(&mut tx, self.orders.values().map(|order| rows::order_row(order)).collect()).await?;
+        let row = |order: &Arc<Order>| marks::counted(rows::order_row(order), now);
+        orders::change(&mut tx, self.orders.values().map(row).collect()).await?;
         for (sku, stock) in &self.stocks {
             products::set_stock(&mut tx, *sku, *stock).await?;
         }

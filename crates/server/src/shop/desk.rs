@@ -104,9 +104,14 @@ impl Desk {
         self.ask(Ask::CallOff { sku, draw }).await.map(drop)
     }
 
-    /// Places an order at an address.
-    pub(crate) async fn place(&self, order: Id, buyer: Id, ship: orders::Ship) -> Result<Arc<Order>> {
-        self.order(Ask::Place { order, buyer, ship }).await
+    /// Places a buyer's order at an address, which has this mark.
+    pub(crate) async fn place(
+        &self,
+        (order, buyer): (Id, Id),
+        ship: orders::Ship,
+        address: u64,
+    ) -> Result<Arc<Order>> {
+        self.order(Ask::Place { order, buyer, ship, address }).await
     }
 
     /// A buyer says yes to a price.

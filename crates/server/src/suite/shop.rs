@@ -1,8 +1,10 @@
 //! Buying, from the tap to the money.
 
 use super::world::{World, until};
+use crate::{clock, shop::marks};
 use serde_json::{Value, json};
 use std::time::Duration;
+use wanghong_core::Millis;
 
 /// What of an order is written down.
 const ORDER: &[&str] = &["id", "state", "sku", "live", "quantity", "total", "payment"];
@@ -372,4 +374,23 @@ async fn nothing_of_a_product_that_is_out_of_the_shop_is_held() {
     fan: POST /orders
       200 {"state":"held"}
     "#);
+}
+
+#[tokio::test]
+async fn what_orders_share_is_forgotten_once_it_is_counted_no_more() {
+    let world = placed().await;
+    let kept = async || {
+        let rows: Vec<(Option<i64>, Option<i64>)> =
+            world.app.db.all("SELECT network, address_mark FROM orders", ()).await.unwrap();
+        rows.iter().map(|(network, address)| (network.is_some(), address.is_some())).collect::<Vec<_>>()
+    };
+    let later = clock::now() + Millis::days(2);
+    assert_eq!(kept().await, [(true, true)]);
+    marks::forget(&world.app, clock::now()).await.unwrap();
+    assert_eq!(kept().await, [(true, true)], "it is counted");
+    marks::forget(&world.app, later).await.unwrap();
+    assert_eq!(kept().await, [(false, false)]);
+    world.ask("fan", "POST /orders", order("b", "{medium}", 1)).await;
+    marks::forget(&world.app, later).await.unwrap();
+    assert_eq!(kept().await, [(false, false); 2], "what came since then too");
 }

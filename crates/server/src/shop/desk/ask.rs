@@ -8,7 +8,6 @@ use crate::{
         change::{Change, Restock},
         desk::Wanted,
         errand::Reply,
-        marks,
     },
 };
 use wanghong_core::{
@@ -33,7 +32,7 @@ pub(super) enum Ask {
     /// Take what the beacon of a draw said, with its signature.
     Beacon { draw: Id, randomness: Hash, signature: String },
     /// Place an order at an address.
-    Place { order: Id, buyer: Id, ship: orders::Ship },
+    Place { order: Id, buyer: Id, ship: orders::Ship, address: u64 },
     /// A buyer says yes to a price.
     Agree { order: Id, buyer: Id, price: Money },
     /// A payment begins; its row is written with what that does to the order.
@@ -170,10 +169,9 @@ impl Ask {
                 batch.begin(ticket, *payment);
                 Input::Paying { ticket, order, buyer, patience }
             }
-            Self::Place { order, buyer, ship } => {
-                let address = Some(marks::address(&ship));
+            Self::Place { order, buyer, ship, address } => {
                 batch.ship(ticket, order, ship);
-                Input::Place { ticket, order, buyer, address }
+                Input::Place { ticket, order, buyer, address: Some(address) }
             }
             Self::Agree { order, buyer, price } => Input::Agree { ticket, order, buyer, price },
             Self::Buyer { order, buyer, deed } => deed.input(ticket, order, buyer),
