@@ -52,7 +52,14 @@ fn sentence(error: &figment::Error, said: &Figment) -> String {
             format!("it has to be {expected}")
         }
         Kind::UnknownVariant(word, known) => format!("“{word}” is none of {}", known.join(", ")),
-        kind => kind.to_string(),
+        Kind::Message(_)
+        | Kind::InvalidLength(..)
+        | Kind::MissingField(_)
+        | Kind::DuplicateField(_)
+        | Kind::ISizeOutOfRange(_)
+        | Kind::USizeOutOfRange(_)
+        | Kind::Unsupported(_)
+        | Kind::UnsupportedKey(..) => error.kind.to_string(),
     };
     let Some(key) = error.path.first().map(|key| key.to_lowercase()) else { return error.to_string() };
     let value = said.find_value(&key).ok().and_then(|value| serde_json::to_string(&value).ok());

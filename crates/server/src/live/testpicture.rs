@@ -121,13 +121,13 @@ pub(crate) async fn film(app: &App, live: Id) -> Result<Option<PathBuf>> {
 
 /// The pictures as ffmpeg's `concat` reads them.
 fn list(pictures: &[PathBuf]) -> std::io::Result<String> {
-    let mut list = String::from("ffconcat version 1.0\n");
-    for picture in pictures {
+    let slide = |picture: &PathBuf| {
         // Within quotes only a quote has to be said otherwise (ffmpeg-utils, "Quoting and escaping").
         let path = std::path::absolute(picture)?.display().to_string().replace('\'', "'\\''");
-        list += &format!("file '{path}'\nduration {SLIDE}\n");
-    }
-    Ok(list)
+        Ok(format!("file '{path}'\nduration {SLIDE}\n"))
+    };
+    let slides: Vec<_> = pictures.iter().map(slide).collect::<std::io::Result<_>>()?;
+    Ok(format!("ffconcat version 1.0\n{}", slides.concat()))
 }
 
 /// 720p at 30 frames with a keyframe every 2 s.

@@ -38,7 +38,7 @@ pub(super) async fn fits_journal(file: &Path) -> Result<()> {
     }
 }
 
-/// SQLITE_CORRUPT or SQLITE_NOTADB.
+/// `SQLITE_CORRUPT` or `SQLITE_NOTADB`, alone or with more said.
 fn is_torn(error: &dyn sqlx::error::DatabaseError) -> bool {
     matches!(error.code().as_deref(), Some("11" | "26" | "267" | "523" | "779"))
 }
@@ -76,6 +76,11 @@ mod tests {
         copy
     }
 
+    fn touch_late(file: &Path) {
+        let late = file.metadata().unwrap().modified().unwrap() + 60 * LATE;
+        std::fs::File::options().append(true).open(file).unwrap().set_modified(late).unwrap();
+    }
+
     #[tokio::test]
     async fn a_copy_is_whole_and_written_over_nothing() {
         let folder = tempfile::tempdir().unwrap();
@@ -92,8 +97,7 @@ mod tests {
     async fn a_file_beside_its_own_journal_opens_however_late_it_was_touched() {
         let folder = tempfile::tempdir().unwrap();
         let file = torn_off(folder.path(), "rows", 40).await;
-        let late = std::time::SystemTime::now() + 60 * LATE;
-        std::fs::File::options().append(true).open(&file).unwrap().set_modified(late).unwrap();
+        touch_late(&file);
         let db = open(&file).await.unwrap();
         assert!(settings::get(&db, "setting 39 of rows").await.unwrap().is_some());
     }
@@ -106,8 +110,7 @@ mod tests {
         let whole = folder.path().join("whole");
         rows(&new, &whole).await.unwrap();
         std::fs::copy(&whole, &old).unwrap();
-        let late = std::time::SystemTime::now() + 60 * LATE;
-        std::fs::File::options().append(true).open(&old).unwrap().set_modified(late).unwrap();
+        touch_late(&old);
         let told = open(&old).await.unwrap_err().to_string();
         assert!(told.contains("move old-wal and old-shm away"), "{told}");
     }

@@ -3384,6 +3384,8 @@ export interface components {
         };
         /** @description Whether the test picture is wanted. */
         TestSignal: {
+            /** @description Whether it is a film of the bag's pictures, where there are some, and no test pattern. */
+            film?: boolean;
             on: boolean;
         };
         /** @description What a program acts with in a person's name. */

@@ -31,13 +31,16 @@ async fn run(
         // Others on the machine read a program's words, and not its environment.
         command.env("PGPASSWORD", password);
     }
-    let done = with(&mut command).output().await.map_err(|error| match error.kind() {
-        ErrorKind::NotFound => format!(
+    let absent = |error: std::io::Error| {
+        if error.kind() != ErrorKind::NotFound {
+            return format!("{program}: {error}");
+        }
+        format!(
             "{program} is not here. It comes with PostgreSQL's client programs (Debian: postgresql-client), and must \
              not be older than the server."
-        ),
-        _ => format!("{program}: {error}"),
-    })?;
+        )
+    };
+    let done = with(&mut command).output().await.map_err(absent)?;
     if done.status.success() {
         return Ok(());
     }
@@ -48,11 +51,10 @@ async fn run(
 fn parted(url: &str) -> (String, Option<String>) {
     let whole = || (url.to_owned(), None);
     let Some((scheme, rest)) = url.split_once("://") else { return whole() };
-    let authority = rest.split('/').next().unwrap_or_default();
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let Some((person, host)) = authority.rsplit_once('@') else { return whole() };
     let Some((name, password)) = person.split_once(':') else { return whole() };
     let Ok(plain) = percent_encoding::percent_decode_str(password).decode_utf8() else { return whole() };
-    let path = &rest[authority.len()..];
     (format!("{scheme}://{name}@{host}{path}"), Some(plain.into_owned()))
 }
 
