@@ -12,6 +12,10 @@ export async function shop(evening) {
   const { leader, viewer, live } = evening;
 
   await evening.step('the pinned card appears on the picture and is bought without leaving it', async () => {
+    // The flash sale has shown it; it is taken away and shown again by hand.
+    await viewer.getByTestId('card').waitFor();
+    await leader.getByTestId('pin').first().click();
+    await viewer.getByTestId('card').waitFor({ state: 'detached' });
     await leader.getByTestId('pin').first().click();
     await viewer.getByTestId('card').waitFor();
     await viewer.getByTestId('buy').first().click();
