@@ -113,9 +113,10 @@ pub(crate) struct Signup {
     password: String,
 }
 
-/// A handle for somebody who does not care: only a public profile needs one that says something.
+/// A handle for somebody who does not care: only a public profile needs one that says something. It is long enough never
+/// to be another's: nobody could do anything about that who was not asked for one.
 fn made_up() -> String {
-    format!("user_{:08x}", u32::from_ne_bytes(clock::random()))
+    format!("user_{:016x}", u64::from_ne_bytes(clock::random()))
 }
 
 type WithCookie<T> = ([(HeaderName, HeaderValue); 1], T);
