@@ -52,6 +52,13 @@ impl Evening {
         self.world.ask("director", "GET /lives/{show}/recording", Value::Null).await
     }
 
+    /// Whether what was to be encoded anew is one file.
+    async fn joined(&self) -> bool {
+        let told = self.recording().await["joined"].clone();
+        assert_ne!(told["state"], "failed", "{told}");
+        told["state"] == "done"
+    }
+
     /// What comes of a file, asked for with a line.
     async fn get(&self, file: &str, line: (&str, &str)) -> Answer {
         let request = self.world.request("director", &format!("GET /lives/{{show}}/{file}"));
@@ -139,8 +146,7 @@ async fn another_encoder_is_another_file_until_they_are_joined() {
     assert_eq!(frames(&folder.path().join("002.mp4")).await, "640,100");
 
     evening.world.ask("director", "PUT /lives/{show}/joined", Value::Null).await;
-    let state = async || evening.recording().await["joined"]["state"].clone();
-    until("it is one file", async || state().await == "done").await;
+    until("it is one file", async || evening.joined().await).await;
     let joined = evening.get("download", ("accept", "*/*")).await;
     let file = folder.path().join("joined.mp4");
     std::fs::write(&file, &joined.body).unwrap();
@@ -168,5 +174,5 @@ async fn nothing_is_encoded_anew_while_a_show_is_on_air() {
     assert_eq!(evening.recording().await["joined"]["state"], "none", "it can be given up");
     evening.world.ask("director", "PUT /lives/{show}/joined", Value::Null).await;
     evening.world.ask("director", &format!("POST /lives/{next}/end"), Value::Null).await;
-    until("it goes on", async || evening.recording().await["joined"]["state"] == "done").await;
+    until("it goes on", async || evening.joined().await).await;
 }

@@ -349,9 +349,13 @@ fn first_pair(line: &str) -> String {
     line.split(';').next().unwrap().to_owned()
 }
 
+/// How often [`until`] asks: ten minutes, since a child to which everything else goes first may get a twentieth of a
+/// processor while other tests run. Only a wait in vain takes that long.
+const TRIES: u32 = 30_000;
+
 /// Waits until something is so, asking again and again; a test that waits in vain fails.
 pub(super) async fn until(what: &str, so: impl AsyncFn() -> bool) {
-    for _ in 0..3_000 {
+    for _try in 0..TRIES {
         if so().await {
             return;
         }
