@@ -37,9 +37,9 @@ macro_rules! numbers {
     };
 }
 const ORDERS: &str = numbers!(
-    "INSERT INTO orders (id, key, state, account_id, buyer, sku_id, quantity, price_minor, total_minor, currency, \
+    "INSERT INTO orders (id, number, key, state, account_id, buyer, sku_id, quantity, price_minor, total_minor, currency, \
      created_at, placed_at, paid_at, payment_id, held_at, network, received_minor)",
-    "$3 + i * 4096, '018cc251-f400-7000-8000-' || CAST(100000000000 + i AS TEXT), 'paid', 1, i / 10, 3, 1, 10000, \
+    "$3 + i * 4096, 1001 + i, '018cc251-f400-7000-8000-' || CAST(100000000000 + i AS TEXT), 'paid', 1, i / 10, 3, 1, 10000, \
      10000, 'CNY', 1704067200000, 1704067200000, 1704067200000, $3 + i * 4096 + 1, 1704067200000, i * 7919, 10000"
 );
 const EVENTS: &str = numbers!(

@@ -173,6 +173,8 @@ pub const RETURNED: usize = 100_000;
 pub const HOLDS_PER_BUYER: usize = 5;
 /// Time a hold lasts, from its beginning, once its buyer pays by transfer: banks rest at weekends.
 pub const TRANSFER: Millis = Millis::days(3);
+/// The number of a shop's first order: one that is searched for is never shorter.
+pub const FIRST_ORDER: i64 = 1_001;
 /// Holds of one buyer that may last for a transfer at once. With all [`HOLDS_PER_BUYER`] of them pieces would be
 /// blocked for days at no cost; with fewer than two nobody could buy a phone and its case.
 pub const TRANSFERS_PER_BUYER: usize = 2;

@@ -3,8 +3,8 @@
 //! Taps go in, orders and stock come out. Nothing here waits: whoever drives a sale drains [`Sale::poll`]
 //! after each input, commits what came out in one piece, and only then hands the answers on. A commit that
 //! fails makes this state a lie: drop the sale and build it again from rows, first every [`Input::Sku`] and
-//! every [`Input::Offer`] that is running or that an open order is under, every unsettled [`Input::Draw`], then the
-//! [record](Input::Buyer) of every buyer with an open order for something that [asks](Sale::asks_record) for it, then
+//! every [`Input::Offer`] that is running or that an open order is under, every unsettled [`Input::Draw`], the highest
+//! [number](Input::Number) of every shop, then the [record](Input::Buyer) of every buyer with an open order for something that [asks](Sale::asks_record) for it, then
 //! an [`Input::Restore`] for every open order and for those sold within [`limits::SHARED_SPAN`], the oldest first.
 //!
 //! Absent on purpose: addresses, payment providers, and any memory of orders closed long ago. Before an
@@ -87,6 +87,8 @@ pub struct Sale {
     returned: Returned,
     draws: BTreeMap<Id, Vec<Drawing>>,
     turns: i64,
+    /// The highest number of each shop's orders.
+    numbers: BTreeMap<Id, i64>,
     touched: Vec<Id>,
     /// Offers under which pieces moved, each with its SKU.
     moved: BTreeSet<(Id, Id)>,
@@ -192,6 +194,7 @@ impl Sale {
             Input::Beacon { draw, randomness } => {
                 self.silently(|sale| sale.hear_beacon(draw, randomness, now))
             }
+            Input::Number { account, last } => self.silently(|sale| sale.numbered(account, last)),
             Input::Restore(order) => self.silently(|sale| sale.restore(&order)),
             Input::Paid { payment, order, amount, instrument } => {
                 self.silently(|sale| sale.paid(Notice { payment, order, amount, instrument }, now))
@@ -230,11 +233,23 @@ impl Sale {
         if self.book.get(order.id).is_some() {
             return;
         }
+        self.numbered(order.account, order.number);
         if let Some(turn) = order.turn {
             self.turns = self.turns.max(turn);
             self.stirred.insert(order.sku);
         }
         self.book.put(order);
+    }
+
+    fn numbered(&mut self, account: Id, number: i64) {
+        let last = self.numbers.entry(account).or_default();
+        *last = number.max(*last);
+    }
+
+    fn next_number(&mut self, account: Id) -> i64 {
+        let last = self.numbers.entry(account).or_default();
+        *last = last.saturating_add(1).max(limits::FIRST_ORDER);
+        *last
     }
 
     fn restock(&mut self, sku: Id, add: i64) -> Result<Answer, Refusal> {

@@ -10,6 +10,8 @@ use wanghong_core::Id;
 pub struct Order {
     /// Its id.
     pub id: i64,
+    /// Its number in its shop.
+    pub number: i64,
     /// The buyer's key for this attempt.
     pub key: String,
     /// Its state's word.
@@ -147,7 +149,7 @@ pub struct Ship {
 
 macro_rules! columns {
     () => {
-        "o.id, o.key, o.state, o.account_id, o.buyer, o.sku_id, o.quantity, o.price_minor, o.total_minor, \
+        "o.id, o.number, o.key, o.state, o.account_id, o.buyer, o.sku_id, o.quantity, o.price_minor, o.total_minor, \
          o.currency, o.post_id, o.at, o.held_until, o.created_at, o.placed_at, o.paid_at, o.payment_id, \
          o.because, o.offer_id, o.turn, o.draw_id, o.waits, o.held_at, o.network, o.deposit_minor, \
          o.cooling_ms, o.balance_ms, o.deposit_payment, o.cooling_until, o.locked_at, o.unlock_until, \
@@ -193,6 +195,10 @@ const SOLD: &str = order!(
     "WHERE o.id >= $1 AND o.state IN ('paid', 'packed', 'shipped', 'delivered') ORDER BY o.id DESC LIMIT $2"
 );
 const BETWEEN: &str = "SELECT id FROM orders WHERE id >= $1 AND id < $2 ORDER BY id LIMIT $3";
+const NUMBERS: &str = "SELECT p.account_id, (SELECT MAX(o.number) FROM orders o WHERE o.account_id = p.account_id) \
+     FROM (SELECT DISTINCT account_id FROM products) p";
+const NUMBER_OF: &str = "SELECT id, number FROM orders WHERE id";
+const NUMBERED: &str = line!("WHERE o.account_id = $1 AND o.number = $2");
 const FORGET_MARKS: &str =
     "UPDATE orders SET network = NULL, address_mark = NULL, instrument = NULL WHERE id >= $1 AND id < $2";
 const LINE: &str = line!("WHERE o.id = $1");
@@ -236,6 +242,23 @@ pub async fn sold(db: &Db, from: Id, limit: i64) -> Result<Vec<Order>> {
 pub async fn between(db: &Db, (from, to): (Id, Id), limit: i64) -> Result<Vec<Id>> {
     let rows: Vec<(i64,)> = db.all(BETWEEN, (from, to, limit)).await?;
     Ok(rows.into_iter().map(|(id,)| Id(id)).collect())
+}
+
+/// The highest number that each shop has given out.
+pub async fn numbers(db: &Db) -> Result<Vec<(Id, i64)>> {
+    let rows: Vec<(i64, Option<i64>)> = db.all(NUMBERS, ()).await?;
+    Ok(rows.into_iter().filter_map(|(account, last)| Some((Id(account), last?))).collect())
+}
+
+/// The numbers of some orders, by their ids.
+pub async fn numbers_of(db: &Db, ids: impl IntoIterator<Item = i64>) -> Result<BTreeMap<i64, i64>> {
+    let rows: Vec<(i64, i64)> = db.among(NUMBER_OF, ids.into_iter().collect()).await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The order of a shop that has this number.
+pub async fn numbered(db: &Db, account: Id, number: i64) -> Result<Option<Line>> {
+    db.find(NUMBERED, (account, number)).await
 }
 
 /// Forgets the marks of the orders from one id to just before another.

@@ -52,6 +52,7 @@ impl Sale {
             self.promise(&mut order, now);
             Kind::Hold
         };
+        order.number = self.next_number(order.account);
         let order = self.write(order, kind, By::Buyer);
         Ok(self.suspect(order, Review::Network))
     }

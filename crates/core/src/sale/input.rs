@@ -49,6 +49,13 @@ pub enum Input {
         /// The randomness of that round.
         randomness: Hash,
     },
+    /// The highest number of a shop's orders, as rows have it.
+    Number {
+        /// Whose shop.
+        account: Id,
+        /// That number.
+        last: i64,
+    },
     /// An order as rows have it; the stock already counts it.
     Restore(Arc<Order>),
     /// An act with a ticket that is done once, however often it is sent.
@@ -215,6 +222,7 @@ impl Input {
             | Self::Did(_)
             | Self::Returned(_)
             | Self::Draw { .. }
+            | Self::Number { .. }
             | Self::Restore(_)
             | Self::Paid { .. }
             | Self::Disputed { .. }
@@ -241,6 +249,7 @@ impl Input {
                 | Self::Buyer { .. }
                 | Self::Did(_)
                 | Self::Returned(_)
+                | Self::Number { .. }
                 | Self::Restore(_)
                 | Self::Draw { .. }
         )

@@ -43,6 +43,8 @@ impl Review {
 pub struct Order {
     /// Its name.
     pub id: Id,
+    /// A short number to read out; no two orders of a shop share one.
+    pub number: i64,
     /// The buyer's key; no two orders share one.
     pub key: Key,
     /// What.
@@ -248,11 +250,13 @@ impl Order {
         self.payment == Some(payment) || self.plan.as_ref().is_some_and(|plan| plan.payment == Some(payment))
     }
 
+    /// What was tapped, before it has its number.
     pub(super) fn new(tap: Tap, account: Id, quote: &Quote, now: Millis) -> Result<Self, Refusal> {
         let nothing = quote.price.none();
         let wish = Some(tap.digest());
         let mut order = Self {
             id: tap.order,
+            number: 0,
             key: tap.key,
             sku: tap.sku,
             account,

@@ -10,6 +10,7 @@ mod draws;
 mod limit;
 mod line;
 mod model;
+mod number;
 mod offers;
 mod once;
 mod parcel;

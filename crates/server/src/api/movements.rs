@@ -15,7 +15,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{self as core, policy::Act};
-use wanghong_store::{accounts, movements, products};
+use wanghong_store::{accounts, movements, orders, products};
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(history))
@@ -47,6 +47,8 @@ pub(crate) struct Movement {
     /// `stock` for an act of the shop, else what happened to the order; by `ship` pieces leave the house.
     kind: String,
     order: Option<Id>,
+    /// The order's number.
+    number: Option<i64>,
     /// Whose hand it was; none for a buyer and for the clock.
     by: Option<Account>,
     note: String,
@@ -105,6 +107,8 @@ async fn history(
 
 async fn painted(app: &App, told: Vec<Told>) -> Result<Vec<Movement>> {
     let mut hands = BTreeMap::new();
+    let orders = told.iter().filter_map(|told| told.row.order_id);
+    let numbers = orders::numbers_of(&app.db, orders).await?;
     let mut all = Vec::with_capacity(told.len());
     for Told { row, more, then } in told {
         let by = match row.done_by {
@@ -116,6 +120,7 @@ async fn painted(app: &App, told: Vec<Told>) -> Result<Vec<Movement>> {
             at: row.at,
             kind: row.kind,
             order: row.order_id.map(Id::from),
+            number: row.order_id.and_then(|id| numbers.get(&id).copied()),
             by,
             note: row.note,
             more: more.into(),

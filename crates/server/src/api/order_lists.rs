@@ -123,7 +123,9 @@ impl Sought {
         sieve.from =
             [sieve.post, sieve.sku, sieve.product, sieve.offer].into_iter().fold(sieve.from, core::Id::max);
         let words = words::text(&self.q, core::limits::SEARCH, "q")?;
-        if let Some(order) = number(&words) {
+        if let Some(number) = number(&words) {
+            sieve.number = number;
+        } else if let Some(order) = whole_id(&words) {
             (sieve.from, sieve.before) = (sieve.from.max(order), sieve.before.min(core::Id(order.0 + 1)));
         } else if let Some(handle) = words.strip_prefix('@') {
             match voices::by_handle(&app.db, &handle.to_ascii_lowercase()).await? {
@@ -149,8 +151,14 @@ impl Sought {
     }
 }
 
-/// A whole order number, as people copy it.
-fn number(words: &str) -> Option<core::Id> {
+/// An order's number with its sign; digits alone may be those of a telephone too.
+fn number(words: &str) -> Option<i64> {
+    let digits = words.strip_prefix('#').filter(|digits| digits.len() < core::limits::ORDER_DIGITS)?;
+    digits.parse().ok().filter(|number| *number > 0)
+}
+
+/// A whole order id, as people copy it.
+fn whole_id(words: &str) -> Option<core::Id> {
     let digits = words.trim_start_matches('#');
     let whole =
         digits.len() >= core::limits::ORDER_DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit());

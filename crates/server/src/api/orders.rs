@@ -46,6 +46,8 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Order {
     id: Id,
+    /// A short number to read out; no two orders of a shop share one.
+    number: i64,
     state: OrderState,
     account: Id,
     live: Option<Id>,
@@ -206,6 +208,7 @@ pub(crate) async fn paint(
     let ship = ship_name.zip(ship_phone).zip(ship_address);
     Ok(Order {
         id: order.id.into(),
+        number: order.number,
         state: OrderState(promise.state),
         account: order.account_id.into(),
         live: order.post_id.map(Id::from),

@@ -38,6 +38,8 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
 pub(crate) struct Reconciled {
     payment: Id,
     order: Id,
+    /// The order's number.
+    number: Option<i64>,
     provider: String,
     /// `pending`, `succeeded`, `failed`, `expired` or `refunded`.
     state: String,
@@ -127,9 +129,11 @@ async fn reconciled(app: &App, row: payments::Payment) -> Result<Reconciled> {
     let refunds = refunds::of_payment(&app.db, core::Id(row.id)).await?;
     let mut disputes = disputes::of_order(&app.db, core::Id(row.order_id)).await?;
     disputes.retain(|dispute| dispute.payment_id == row.id);
+    let number = orders::numbers_of(&app.db, [row.order_id]).await?.remove(&row.order_id);
     Ok(Reconciled {
         payment: row.id.into(),
         order: row.order_id.into(),
+        number,
         why: words::why(&row, &disputes),
         done: words::done(&row, &refunds, &disputes),
         asked: Money::new(row.amount_minor, &row.currency),

@@ -14,12 +14,13 @@ use crate::{
     limits,
     shop::{
         desk::{Parcel, Wanted},
+        table::Line,
         tracking::{self, Plan, Sent},
     },
 };
 use axum::extract::{DefaultBodyLimit, Request, State};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{
     router::{OpenApiRouter, UtoipaMethodRouterExt as _},
@@ -54,6 +55,8 @@ pub(crate) struct TrackingLine {
     /// Its number in the file; the head is 1.
     line: u64,
     order: Id,
+    /// The order's number.
+    number: i64,
     carrier: String,
     tracking: String,
     /// Whether the order was sent just so before: nothing is done.
@@ -64,6 +67,7 @@ fn report(plan: &Plan) -> TrackingReport {
     let line = |sent: &Sent| TrackingLine {
         line: sent.line,
         order: Id(sent.order),
+        number: sent.number,
         carrier: sent.carrier.clone(),
         tracking: sent.tracking.clone(),
         same: sent.same,
@@ -84,11 +88,24 @@ async fn planned(app: &App, account: core::Id, body: &[u8]) -> Result<Plan> {
         Ok(table) => table,
         Err(faults) => return Ok(Plan { faults, ..Plan::default() }),
     };
-    let orders = orders::lines(&app.db, tracking::named(&table.lines)).await?;
-    let own = orders.into_iter().filter(|line| line.order.account_id == account.0);
-    let mut plan = tracking::plan(&table.lines, &own.map(|line| (line.order.id, line)).collect());
+    let mut plan = tracking::plan(&table.lines, &named(app, account, &table.lines).await?);
     plan.faults.splice(0..0, table.faults);
     Ok(plan)
+}
+
+/// The orders of a shop that a list names, each by what names it: its id, or its number.
+async fn named(app: &App, account: core::Id, lines: &[Line]) -> Result<BTreeMap<i64, orders::Line>> {
+    let orders = orders::lines(&app.db, tracking::named(lines)).await?;
+    let own = orders.into_iter().filter(|line| line.order.account_id == account.0);
+    let mut named: BTreeMap<_, _> = own.map(|line| (line.order.id, line)).collect();
+    for name in tracking::named(lines) {
+        if !named.contains_key(&name)
+            && let Some(line) = orders::numbered(&app.db, account, name).await?
+        {
+            named.insert(name, line);
+        }
+    }
+    Ok(named)
 }
 
 /// Says what a list of tracking numbers would do: a head with `order`, `tracking` and perhaps `carrier`, and a line an

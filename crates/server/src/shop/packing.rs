@@ -10,8 +10,9 @@ use wanghong_core::money::Currency;
 use wanghong_store::{invoices::Invoice, orders::Line};
 
 /// The columns, in the order in which they go out.
-pub(crate) const COLUMNS: [&str; 18] = [
+pub(crate) const COLUMNS: [&str; 19] = [
     "order",
+    "number",
     "date",
     "state",
     "sku_code",
@@ -38,12 +39,13 @@ pub(crate) fn write(lines: &[Line], invoices: &BTreeMap<i64, Invoice>) -> Result
     table::write(COLUMNS, lines.iter().map(row))
 }
 
-fn cells(line: &Line, invoice: &Invoice) -> [String; 18] {
+fn cells(line: &Line, invoice: &Invoice) -> [String; 19] {
     let order = &line.order;
     let some = |text: &Option<String>| text.clone().unwrap_or_default();
     let digits = order.currency.parse().map_or(2, Currency::digits);
     [
         number(order.id),
+        order.number.to_string(),
         day(order.paid_at.unwrap_or(order.created_at)),
         order.state.clone(),
         some(&line.sku_code),

@@ -24,6 +24,7 @@ pub(crate) fn order(row: orders::Order) -> Result<Order> {
         row.dispute.as_deref().map(|word| Dispute::from_word(word).ok_or_else(|| broken("unknown dispute")));
     Ok(Order {
         id: Id(row.id),
+        number: row.number,
         state: State::from_word(&row.state).ok_or_else(|| broken("unknown state"))?,
         because: Because::from_word(&row.because).ok_or_else(|| broken("unknown reason of its price"))?,
         review: review.transpose()?,
@@ -93,6 +94,7 @@ pub(crate) fn order_row(order: &Order) -> orders::Order {
     let id = |id: Option<Id>| id.map(|id| id.0);
     orders::Order {
         id: order.id.0,
+        number: order.number,
         key: order.key.as_ref().to_owned(),
         state: order.state.word().to_owned(),
         account_id: order.account.0,

@@ -20,6 +20,8 @@ pub(crate) struct Sent {
     pub(crate) line: u64,
     /// Which order.
     pub(crate) order: Id,
+    /// Its number.
+    pub(crate) number: i64,
     /// By whom.
     pub(crate) carrier: String,
     /// Under which number.
@@ -49,7 +51,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Table, Vec<Fault>> {
     }
 }
 
-/// The orders that a list names.
+/// The orders that a list names, by their ids or by their numbers.
 pub(crate) fn named(lines: &[Line]) -> impl Iterator<Item = i64> + '_ {
     lines.iter().filter_map(|line| table::id(line.get("order")?))
 }
@@ -107,7 +109,8 @@ fn sent(line: &Line, orders: &BTreeMap<i64, orders::Line>) -> Result<Sent, Fault
         row.carrier.as_deref().unwrap_or_default() == carrier && row.tracking.as_deref() == Some(&*tracking);
     let may = may(State::from_word(&row.order.state), same);
     let same = may.map_err(|(reason, message)| fault("order", reason, message))?;
-    Ok(Sent { line: line.number, order: Id(order), carrier, tracking, same })
+    let (order, number) = (Id(row.order.id), row.order.number);
+    Ok(Sent { line: line.number, order, number, carrier, tracking, same })
 }
 
 /// Whether an order in this state is sent just so already, or can be; otherwise why not.

@@ -61,6 +61,10 @@ async fn a_shop_finds_its_orders() {
         (format!("q={one}"), "one"),
         (format!("q=%23{one}"), "one"),
         (format!("q={one}&state=held"), ""),
+        ("q=%231001".into(), "one"),
+        ("q=%231003&state=held".into(), "held"),
+        ("q=%239".into(), ""),
+        ("q=1002".into(), "two"),
         ("q=@guest".into(), "held"),
         ("q=@nobody".into(), ""),
         ("q=gues".into(), "held"),
@@ -125,6 +129,7 @@ async fn a_packing_list_goes_out_and_comes_back_filled_in() {
     assert!(lines[2].contains(",company,Acme,91110000600037341L,a@example.com,,"), "{list}");
     assert_eq!(packing(&world, "state=packed").await.lines().count(), 1);
 
+    assert!(lines[1].contains(",1001,") && lines[2].contains(",1002,"), "{list}");
     let pack = json!({"act": "pack", "orders": ["{one}", "{two}"]});
     world.ask("shop", "POST /accounts/{leader}/orders/act", pack).await;
     let list = packing(&world, "state=packed").await.replace("a@example.com,,", "a@example.com,SF,SF-2");
@@ -138,6 +143,15 @@ async fn a_packing_list_goes_out_and_comes_back_filled_in() {
     assert_eq!((&again["ships"], &again["same"]), (&json!(0), &json!(1)), "{again}");
     assert_eq!(csv(&world, &take, &list).await["code"], "conflict", "it is not what was looked at");
     assert_eq!(found(&world, "q=SF-2").await, "two");
+    // Of a list that somebody wrote by hand.
+    let short = "order,tracking\n#1001,SF-1\n1002,SF-2\n1004,SF-4\n";
+    let preview = csv(&world, "POST /accounts/{leader}/tracking/preview", short).await;
+    assert_eq!(
+        (&preview["lines"][0]["order"], &preview["lines"][0]["number"]),
+        (&json!(world.names.id("one").to_string()), &json!(1_001))
+    );
+    assert_eq!(preview["faults"][0]["reason"], "sent_otherwise", "the second names no carrier: {preview}");
+    assert_eq!(preview["faults"][1]["reason"], "unknown_order", "{preview}");
 }
 
 const LIST: &str = "\

@@ -203,7 +203,7 @@ fn fill_all(postgres: &Postgres, off: i64, rows: u32) {
     let all: [(_, &[_]); 9] = [
         (("users", "TRUE"), &[("id", "n"), ("email", "one.email || n")]),
         (("accounts", "NOT leader"), &[("id", "n"), ("user_id", "n"), ("handle", "one.handle || n")]),
-        (("orders", "state = 'cancelled'"), &[("id", order.1), key, ("buyer", "n")]),
+        (("orders", "state = 'cancelled'"), &[("id", order.1), key, ("buyer", "n"), ("number", "-n")]),
         (("order_events", "kind = 'hold'"), &[("id", "one.id - 5 * n"), order]),
         (("payments", "TRUE"), &[id, key, order]),
         (("refunds", "state = 'done'"), &[id, ("payment_id", "one.payment_id - 3 * n"), key, order]),

@@ -164,6 +164,7 @@ impl Desk {
             | Input::Returned(_)
             | Input::Draw { .. }
             | Input::Beacon { .. }
+            | Input::Number { .. }
             | Input::Restore(_)
             | Input::CallOff { .. }
             | Input::Stock { .. } => None,

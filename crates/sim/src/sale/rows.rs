@@ -26,6 +26,7 @@ pub(super) struct Rows {
     counted: BTreeMap<Id, i64>,
     pub(super) orders: BTreeMap<Id, Arc<Order>>,
     pub(super) keys: BTreeMap<Arc<str>, Id>,
+    numbers: BTreeSet<(Id, i64)>,
     /// By payment and what had gone back of its order before: for which order, how much.
     pub(super) refunds: BTreeMap<(Id, i64), (Id, Money)>,
     offers: BTreeMap<Id, Offer>,
@@ -95,6 +96,8 @@ impl Rows {
         }));
         let unsettled = self.draws.values().filter(|(_, drawn)| drawn.is_none_or(|drawn| !drawn.settled));
         all.extend(unsettled.map(|(draw, drawn)| Input::Draw { draw: *draw, drawn: *drawn }));
+        let numbers: BTreeMap<_, _> = self.numbers.iter().copied().collect();
+        all.extend(numbers.into_iter().map(|(account, last)| Input::Number { account, last }));
         let limited = |order: &&Arc<Order>| order.state.open() && self.is_limited(order.sku);
         let open: BTreeSet<_> = self.orders.values().filter(limited).map(|order| order.buyer).collect();
         all.extend(open.into_iter().map(|buyer| self.buyer(buyer)));
@@ -236,6 +239,8 @@ impl Rows {
         ensure(check::may_become(was, order.state), || {
             format!("order {} went from {was:?} to {:?}", order.id, order.state)
         })?;
+        let alone = was.is_some() || self.numbers.insert((order.account, order.number));
+        ensure(alone, || format!("another order has the number {}", order.number))?;
         if was.is_none() && order.state == State::Held {
             self.check_limit(order)?;
         }

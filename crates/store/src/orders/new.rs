@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 const ADD: &str = "INSERT INTO orders (state, account_id, sku_id, quantity, price_minor, total_minor, currency, post_id, \
      held_until, created_at, because, offer_id, draw_id, waits, held_at, deposit_minor, cooling_ms, balance_ms, wish, \
      most_minor, on_air, \
-     id, key, buyer, at, turn, network)";
+     id, number, key, buyer, at, turn, network)";
 
-/// What an order shares with no other: `id`, `key`, `buyer`, `at`, `turn` and `network`.
-type Own = (i64, String, i64, Option<i64>, Option<i64>, Option<i64>);
+/// What an order shares with no other: `id`, `number`, `key`, `buyer`, `at`, `turn` and `network`.
+type Own = (i64, i64, String, i64, Option<i64>, Option<i64>, Option<i64>);
 
 /// Writes new orders as they were made; a key that another order has fails the whole. Only what a new order
 /// can have is written.
@@ -29,8 +29,9 @@ pub async fn add(tx: &mut Tx, orders: impl IntoIterator<Item = Order>) -> Result
 
 /// Takes out of an order what is its own; what stays may be another's too.
 fn own(order: &mut Order) -> Own {
-    let Order { id, key, buyer, at, turn, network, .. } = order;
-    let own = (*id, std::mem::take(key), *buyer, at.take(), turn.take(), network.take());
+    let Order { id, number, key, buyer, at, turn, network, .. } = order;
+    let own =
+        (*id, std::mem::take(number), std::mem::take(key), *buyer, at.take(), turn.take(), network.take());
     (*id, *buyer) = (0, 0);
     own
 }

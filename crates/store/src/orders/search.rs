@@ -40,6 +40,8 @@ pub struct Sieve {
     pub returns: bool,
     /// Only those whose money is disputed and not decided.
     pub disputes: bool,
+    /// The order with this number; 0 for whichever.
+    pub number: i64,
     /// Part of a name, an address, a product or a SKU's code, a telephone number, a tracking or order number.
     pub words: String,
     /// How many orders are looked through for a page, where a filter has no index.
@@ -63,6 +65,7 @@ impl Sieve {
             review: false,
             returns: false,
             disputes: false,
+            number: 0,
             words: String::new(),
             sought: SOUGHT,
         }
@@ -76,6 +79,7 @@ impl Sieve {
 
     fn walk(&self) -> Walk {
         match self.state {
+            _ if self.number != 0 => Walk::Number,
             _ if self.buyer.0 != 0 => Walk::Buyer,
             _ if self.review => Walk::Review,
             _ if self.returns => Walk::Returns,
@@ -97,6 +101,7 @@ impl Sieve {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Walk {
     All,
+    Number,
     AtHand,
     Review,
     Returns,
@@ -131,16 +136,17 @@ macro_rules! page {
              AND (s.product_id = $7 OR $7 = 0) AND (o.offer_id = $8 OR $8 = 0) AND (o.buyer = $9 OR $9 = 0) \
              AND (NOT $10 OR o.review IS NOT NULL AND o.state NOT IN ('lapsed', 'cancelled', 'refunded')) \
              AND (NOT $11 OR o.return_asked_at IS NOT NULL AND o.state = 'delivered') \
-             AND (NOT $14 OR o.dispute = 'open') \
+             AND (NOT $14 OR o.dispute = 'open') AND (o.number = $15 OR $15 = 0) \
              AND ($12 = '' OR b.sought LIKE $12 ESCAPE '\\' OR o.ship_sought LIKE $12 ESCAPE '\\' \
                  OR o.parcel_sought LIKE $12 ESCAPE '\\' OR s.sought LIKE $12 ESCAPE '\\' \
                  OR p.sought LIKE $12 ESCAPE '\\' OR $13 <> '' AND (CAST(o.id AS TEXT) LIKE $13 || '%' \
-                     OR o.ship_sought LIKE '%' || $13 || '%')) \
-             ORDER BY o.id DESC LIMIT $15"
+                     OR CAST(o.number AS TEXT) = $13 OR o.ship_sought LIKE '%' || $13 || '%')) \
+             ORDER BY o.id DESC LIMIT $16"
         ))
     };
 }
 const ALL: &str = page!("TRUE");
+const NUMBER: &str = page!("o.number = $15");
 const AT_HAND: &str = page!(concat!(at_hand!(), " AND o.state = $4"));
 const REVIEW: &str = page!("o.review IS NOT NULL");
 const RETURNS: &str = page!("o.return_asked_at IS NOT NULL AND o.state = 'delivered'");
@@ -170,11 +176,26 @@ pub async fn search(db: &Db, sieve: &Sieve, limit: i64) -> Result<Page> {
     let (offer, buyer, review, returns) = (sieve.offer, sieve.buyer, sieve.review, sieve.returns);
     let (disputes, more) = (sieve.disputes, limit.saturating_add(1));
     let args = (
-        account, from, last, state, post, sku, product, offer, buyer, review, returns, words, digits,
-        disputes, more,
+        account,
+        from,
+        last,
+        state,
+        post,
+        sku,
+        product,
+        offer,
+        buyer,
+        review,
+        returns,
+        words,
+        digits,
+        disputes,
+        sieve.number,
+        more,
     );
     let lines = match walk {
         Walk::All => db.all(ALL, args).await?,
+        Walk::Number => db.all(NUMBER, args).await?,
         Walk::AtHand => db.all(AT_HAND, args).await?,
         Walk::Review => db.all(REVIEW, args).await?,
         Walk::Returns => db.all(RETURNS, args).await?,
@@ -204,7 +225,7 @@ async fn bound(db: &Db, sieve: &Sieve, walk: Walk) -> Result<Option<Id>> {
         Walk::All => db.find(BOUND, (account, from, last, sieve.sought)).await?,
         Walk::AtHand => db.find(BOUND_AT_HAND, (account, from, last, sieve.sought, sieve.state)).await?,
         // Each of these is few.
-        Walk::Review | Walk::Returns | Walk::Disputes | Walk::Buyer => None,
+        Walk::Number | Walk::Review | Walk::Returns | Walk::Disputes | Walk::Buyer => None,
     };
     Ok(found.map(|(id,)| Id(id)))
 }
@@ -281,6 +302,7 @@ pub(crate) mod plans {
         for (name, sql) in [
             ("all", concat!("EXPLAIN QUERY PLAN ", page!("TRUE"))),
             ("at hand", concat!("EXPLAIN QUERY PLAN ", page!(concat!(at_hand!(), " AND o.state = $4")))),
+            ("number", concat!("EXPLAIN QUERY PLAN ", page!("o.number = $15"))),
             ("review", concat!("EXPLAIN QUERY PLAN ", page!("o.review IS NOT NULL"))),
             (
                 "returns",

@@ -1,6 +1,6 @@
 //! What an older program wrote is kept by the scripts that come after it.
 
-use crate::{Db, documents, invoices, migrations, products};
+use crate::{Db, documents, invoices, migrations, orders, products};
 use wanghong_core::Id;
 
 /// Two orders of a SKU: of one, three were sent and one came back; the other is paid. The first has an invoice.
@@ -35,6 +35,9 @@ async fn what_was_issued_and_sent_before_is_kept() {
         issued.iter().map(|one| (one.number.as_str(), one.amount_minor, one.issued_at)).collect();
     assert_eq!((told, issued[0].series.as_str()), (vec![("F-1", 15, 8)], ""));
     assert_eq!(documents::of_order(&db, Id(2)).await.unwrap().len(), 0);
+    let numbers = orders::numbers_of(&db, [1, 2]).await.unwrap();
+    assert_eq!(numbers.into_iter().collect::<Vec<_>>(), [(1, 1_001), (2, 1_002)], "in the order of the taps");
+    assert_eq!(orders::numbers(&db).await.unwrap(), [(Id(1), 1_002)]);
     assert_eq!(invoices::of_order(&db, Id(2)).await.unwrap().unwrap().title, "Jun");
     let sent: Vec<_> =
         products::all_skus(&db).await.unwrap().iter().map(|sku| (sku.sent, sku.on_hand())).collect();

@@ -146,6 +146,7 @@ async fn each_walk_reads_its_own_index() {
                 "review" => "orders_review",
                 "returns" => "orders_returns",
                 "disputes" => "orders_dispute",
+                "number" => "orders_number",
                 _ => "orders_account",
             };
             assert!(plan.starts_with("SEARCH o USING") || walk == "counts", "{walk}: {plan}");

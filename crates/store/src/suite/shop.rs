@@ -43,6 +43,7 @@ pub(super) async fn stocked(db: &Db) {
 pub(super) fn order(id: i64, key: &str, state: &str) -> orders::Order {
     orders::Order {
         id,
+        number: 1_000 + id,
         key: key.into(),
         state: state.into(),
         account_id: 1,

@@ -2564,6 +2564,11 @@ export interface components {
             /** @description How many more, or fewer, of each. */
             more: components["schemas"]["Totals"];
             note: string;
+            /**
+             * Format: int64
+             * @description The order's number.
+             */
+            number?: number | null;
             order?: components["schemas"]["Id"] | null;
             /** @description How many of each there were then. */
             then: components["schemas"]["Totals"];
@@ -2737,6 +2742,11 @@ export interface components {
             held_until?: number | null;
             id: components["schemas"]["Id"];
             live?: components["schemas"]["Id"] | null;
+            /**
+             * Format: int64
+             * @description A short number to read out; no two orders of a shop share one.
+             */
+            number: number;
             offer?: components["schemas"]["Id"] | null;
             /** Format: int64 */
             packed_at?: number | null;
@@ -2995,6 +3005,11 @@ export interface components {
             done: string;
             /** @description `late`, `cancelled`, `wrong`, `twice` or `outside`; nothing when only a refund is open. */
             finding?: string | null;
+            /**
+             * Format: int64
+             * @description The order's number.
+             */
+            number?: number | null;
             order: components["schemas"]["Id"];
             payment: components["schemas"]["Id"];
             provider: string;
@@ -3448,6 +3463,11 @@ export interface components {
              * @description Its number in the file; the head is 1.
              */
             line: number;
+            /**
+             * Format: int64
+             * @description The order's number.
+             */
+            number: number;
             order: components["schemas"]["Id"];
             /** @description Whether the order was sent just so before: nothing is done. */
             same: boolean;

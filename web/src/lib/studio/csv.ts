@@ -10,6 +10,7 @@ export function field(value: string | number): string {
 
 const HEAD = [
   'order',
+  'number',
   'state',
   'product',
   'variant',
@@ -37,6 +38,7 @@ const text = (rows: (string | number)[][]) =>
 export function ordersCsv(orders: readonly Order[]): string {
   const rows = orders.map((order) => [
     number(order.id),
+    order.number,
     order.state,
     order.product_title,
     order.sku_title,

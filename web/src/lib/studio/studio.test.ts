@@ -147,6 +147,7 @@ describe('CSV', () => {
   it('has a head and a line for each order', () => {
     const order = {
       id: '1',
+      number: 1042,
       state: 'paid',
       product_title: 'Mug',
       sku_title: 'Blue',
@@ -157,8 +158,8 @@ describe('CSV', () => {
       paid_at: null
     } as Order;
     const [head, line, rest] = ordersCsv([order]).split('\r\n');
-    expect(head).toMatch(/^\ufefforder,state,product,/);
-    expect(line).toBe('#1,paid,Mug,Blue,2,99.00,CNY,amy,,,,1970-01-01T00:00:00.000Z,');
+    expect(head).toMatch(/^\ufefforder,number,state,product,/);
+    expect(line).toBe('#1,1042,paid,Mug,Blue,2,99.00,CNY,amy,,,,1970-01-01T00:00:00.000Z,');
     expect(rest).toBe('');
   });
 });

@@ -132,6 +132,9 @@ pub(super) async fn read(db: &Db) -> Result<Sale> {
         let (draw, drawn) = offer::draw(&row)?;
         sale.handle(Input::Draw { draw, drawn }, now);
     }
+    for (account, last) in orders::numbers(db).await? {
+        sale.handle(Input::Number { account, last }, now);
+    }
     let limited = open.iter().filter(|row| sale.asks_record(Id(row.sku_id)));
     let buyers: BTreeSet<Id> = limited.map(|row| Id(row.buyer)).collect();
     tell_buyers(db, &mut sale, buyers.into_iter().collect()).await?;

@@ -36,7 +36,8 @@ pub(super) fn may_become(was: Option<State>, state: State) -> bool {
 
 /// Whether an order is still for what it was for, at the price at which it was first held.
 pub(super) fn keeps_promise(old: &Order, new: &Order) -> bool {
-    let wish = |order: &Order| (order.sku, order.buyer, order.quantity, order.created_at, order.live);
+    let wish =
+        |order: &Order| (order.sku, order.number, order.buyer, order.quantity, order.created_at, order.live);
     let price = |order: &Order| (order.price, order.total, order.offer, order.because, order.held_at);
     let kept = old.held_at.is_none() || price(old) == price(new);
     let agreed = new.received.minor == old.received.minor || new.agreed() || old.state.over();
