@@ -94,6 +94,10 @@ words! {
         Undo = "undo",
         /// A buyer asks to return what was delivered [subject: the order].
         AskReturn = "ask_return",
+        /// A buyer wants to keep what was to be returned [subject: the order].
+        WithdrawReturn = "withdraw_return",
+        /// The shop takes what was delivered back [subject: the order].
+        AgreeReturn = "agree_return",
         /// The shop refused a return [subject: the order].
         RefuseReturn = "refuse_return",
         /// An order looks like one of a cluster [subject: the order].

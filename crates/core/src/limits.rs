@@ -110,6 +110,8 @@ pub const PAYMENT_GRACE: Millis = Millis::minutes(2);
 pub const UNLOCK: Millis = Millis::minutes(10);
 /// Time after delivery in which a return can be asked for.
 pub const RETURN: Millis = Millis::days(7);
+/// Characters of what a buyer and a shop say about a return, and of the address it goes to.
+pub const RETURN_TEXT: usize = 500;
 /// Orders that may wait in line for one SKU.
 pub const LINE: usize = 200_000;
 /// Orders that may be in one draw.

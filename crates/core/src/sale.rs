@@ -220,6 +220,9 @@ impl Sale {
             Input::Lock { ticket, order, buyer } => asked(ticket, self.lock(order, buyer, now)),
             Input::Unlock { ticket, order, buyer } => asked(ticket, self.unlock(order, buyer, now)),
             Input::AskReturn { ticket, order, buyer } => asked(ticket, self.ask_return(order, buyer, now)),
+            Input::WithdrawReturn { ticket, order, buyer } => {
+                asked(ticket, self.withdraw_return(order, buyer, now))
+            }
             Input::Shop { ticket, order, by, act } => asked(ticket, self.act(order, by, act, now)),
         }
     }

@@ -28,6 +28,7 @@ pub(crate) mod people;
 pub(crate) mod products;
 pub(crate) mod proposals;
 mod recording;
+mod returns;
 pub(crate) mod rooms;
 mod shows;
 pub(crate) mod site;
@@ -83,6 +84,7 @@ fn router() -> OpenApiRouter<Arc<App>> {
         .merge(orders::routes())
         .merge(order_lists::routes())
         .merge(fulfilment::routes())
+        .merge(returns::routes())
         .merge(packing::routes())
         .merge(tracking::routes())
         .merge(addresses::routes())

@@ -60,6 +60,10 @@ pub(crate) const MARKS_AT_ONCE: i64 = 1_000;
 pub(crate) const ORPHAN_SPAN: Millis = Millis::days(7);
 /// Pictures whose rows are asked for at once.
 pub(crate) const ORPHANS: usize = 1_000;
+/// Pictures that show why something is sent back.
+pub(crate) const RETURN_PICTURES: usize = 6;
+/// How often the return of one order can be asked for.
+pub(crate) const RETURNS_OF_ORDER: usize = 10;
 /// Bytes of all pictures of somebody who serves no account: a face and a few more.
 pub(crate) const PERSON_PICTURES: i64 = 64_000_000;
 /// Bytes of all pictures of somebody who does: some fifty thousand pictures of goods.

@@ -17,6 +17,7 @@ pub(crate) mod packing;
 pub(crate) mod paper;
 pub(crate) mod proposal;
 pub(crate) mod receipts;
+pub(crate) mod returning;
 pub(crate) mod rows;
 pub(crate) mod sheet;
 pub(crate) mod table;

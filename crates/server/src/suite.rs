@@ -28,6 +28,7 @@ mod publisher;
 mod receiver;
 mod recording;
 mod requests;
+mod returns;
 mod room;
 mod seats;
 mod shop;

@@ -94,6 +94,8 @@ mod tests {
                 "deliver",
                 "undo",
                 "ask_return",
+                "withdraw_return",
+                "agree_return",
                 "refuse_return",
                 "review",
                 "clear",

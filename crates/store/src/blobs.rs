@@ -29,6 +29,7 @@ const UNUSED: &str = "SELECT b.id FROM blobs b WHERE b.created_at < $1 \
      AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.avatar = b.id) \
      AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.banner = b.id) \
      AND NOT EXISTS (SELECT 1 FROM posts p WHERE p.cover = b.id) \
+     AND NOT EXISTS (SELECT 1 FROM return_pictures r WHERE r.blob_id = b.id) \
      AND NOT EXISTS (SELECT 1 FROM pictures p WHERE p.blob_id = b.id) ORDER BY b.id LIMIT $2";
 const BYTES_OF: &str = "SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM blobs WHERE user_id = $1";
 const KNOWN: &str = "SELECT id FROM blobs WHERE id";

@@ -34,6 +34,7 @@ pub mod payments;
 pub mod products;
 pub mod proposals;
 pub mod refunds;
+pub mod returns;
 pub mod sessions;
 pub mod settings;
 pub mod tallies;

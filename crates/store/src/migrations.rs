@@ -31,6 +31,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../migrations/0024_quota.sql"),
     include_str!("../migrations/0025_marks.sql"),
     include_str!("../migrations/0026_numbers.sql"),
+    include_str!("../migrations/0027_returns.sql"),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY)";

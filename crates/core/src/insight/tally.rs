@@ -76,6 +76,8 @@ impl Tally {
             | Kind::Deliver
             | Kind::Undo
             | Kind::AskReturn
+            | Kind::WithdrawReturn
+            | Kind::AgreeReturn
             | Kind::RefuseReturn
             | Kind::Review
             | Kind::Clear

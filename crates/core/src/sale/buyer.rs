@@ -152,6 +152,12 @@ impl Sale {
             order.parcel = Some(Box::new(Parcel { return_asked_at: Some(now), ..parcel }));
         }))
     }
+
+    pub(super) fn withdraw_return(&mut self, id: Id, buyer: Id, now: Millis) -> Outcome {
+        let order = self.owned(id, buyer, now)?;
+        let parcel = order.returning()?;
+        Ok(self.change(&order, Kind::WithdrawReturn, By::Buyer, |order| order.keep(parcel)))
+    }
 }
 
 /// Nobody pays more than they saw without having said yes to it.

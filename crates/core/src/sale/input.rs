@@ -185,6 +185,15 @@ pub enum Input {
         /// Whose it must be.
         buyer: Id,
     },
+    /// A buyer keeps what was to be sent back.
+    WithdrawReturn {
+        /// Who waits.
+        ticket: u64,
+        /// Which order.
+        order: Id,
+        /// Whose it must be.
+        buyer: Id,
+    },
     /// The shop does something with an order.
     Shop {
         /// Who waits.
@@ -213,6 +222,7 @@ impl Input {
             | Self::Lock { ticket, .. }
             | Self::Unlock { ticket, .. }
             | Self::AskReturn { ticket, .. }
+            | Self::WithdrawReturn { ticket, .. }
             | Self::Shop { ticket, .. } => Some(*ticket),
             Self::Once { act, .. } => act.ticket(),
             Self::Wake
@@ -282,6 +292,8 @@ pub enum Act {
     },
     /// It was looked at and is in order.
     Clear,
+    /// What was delivered may be sent back; said again, the buyer hears the words anew.
+    AgreeReturn,
     /// What was delivered stays with the buyer.
     RefuseReturn,
 }

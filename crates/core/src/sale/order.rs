@@ -329,6 +329,20 @@ impl Order {
         self.turn = Some(turn);
     }
 
+    /// Its way, where its buyer wants to send it back.
+    pub(super) fn returning(&self) -> Result<Parcel, Refusal> {
+        let parcel = self.parcel();
+        if self.state == State::Delivered && parcel.return_asked_at.is_some() {
+            return Ok(parcel);
+        }
+        Err(Refusal::new(Code::NotInState, "No return was asked for."))
+    }
+
+    /// Stays with its buyer after all.
+    pub(super) fn keep(&mut self, parcel: Parcel) {
+        self.parcel = Some(Box::new(Parcel { return_asked_at: None, ..parcel }));
+    }
+
     /// Goes into another state, and keeps no time or turn that means nothing in it.
     pub(super) fn enter(&mut self, state: State) {
         self.state = state;

@@ -42,6 +42,7 @@ impl Sale {
                 self.shop_refund(&order, by, Back { amount, pieces, restock })
             }
             Act::Clear => self.clear(&order, by),
+            Act::AgreeReturn => self.agree_return(&order, by),
             Act::RefuseReturn => self.refuse_return(&order, by),
         }
     }
@@ -132,14 +133,15 @@ impl Sale {
         Ok(self.change(order, Kind::Clear, by, |order| order.review = None))
     }
 
+    /// Nothing of the order changes by it: the money goes back once the goods are there.
+    fn agree_return(&mut self, order: &Order, by: By) -> Outcome {
+        order.returning()?;
+        Ok(self.change(order, Kind::AgreeReturn, by, |_order| {}))
+    }
+
     fn refuse_return(&mut self, order: &Order, by: By) -> Outcome {
-        let parcel = order.parcel();
-        if order.state != State::Delivered || parcel.return_asked_at.is_none() {
-            return Err(Refusal::new(Code::NotInState, "No return was asked for."));
-        }
-        Ok(self.change(order, Kind::RefuseReturn, by, |order| {
-            order.parcel = Some(Box::new(Parcel { return_asked_at: None, ..parcel }));
-        }))
+        let parcel = order.returning()?;
+        Ok(self.change(order, Kind::RefuseReturn, by, |order| order.keep(parcel)))
     }
 }
 

@@ -13,7 +13,10 @@ use crate::{
     clock,
     error::{Error, Result},
     pay::{Way, movable::movable},
-    shop::desk::{Deed, Parcel, Wanted},
+    shop::{
+        desk::{Deed, Parcel, Wanted},
+        returning::Said,
+    },
 };
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -26,7 +29,9 @@ use wanghong_core::{
     sale::{self, Once},
     words,
 };
-use wanghong_store::{accounts as voices, order_events, order_notes, orders as rows, payments};
+use wanghong_store::{
+    accounts as voices, order_events, order_notes, orders as rows, payments, returns::Reply,
+};
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
@@ -34,7 +39,6 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(act_on_many))
         .routes(routes!(lock))
         .routes(routes!(unlock))
-        .routes(routes!(ask_return))
         .routes(routes!(events))
         .routes(routes!(notes, note))
 }
@@ -59,6 +63,8 @@ pub(crate) enum ShopVerb {
     Refund,
     /// It was looked at and is in order.
     Clear,
+    /// What was delivered may be sent back, to an address.
+    AgreeReturn,
     /// What was delivered stays with the buyer.
     RefuseReturn,
 }
@@ -82,14 +88,20 @@ pub(crate) struct ShopAct {
     /// The carrier's number for it.
     #[serde(default)]
     tracking: Option<String>,
+    /// What the buyer reads about a return; a refusal needs it.
+    #[serde(default)]
+    words: Option<String>,
+    /// Where what is returned goes; a yes needs it.
+    #[serde(default)]
+    address: Option<String>,
 }
 
 impl ShopAct {
     /// As the rules know it, for one order.
-    fn on(&self, row: &rows::Order) -> Result<(sale::Act, Option<Parcel>)> {
-        let act = match self.act {
+    fn on(&self, row: &rows::Order) -> Result<sale::Act> {
+        Ok(match self.act {
             ShopVerb::Pack => sale::Act::Pack,
-            ShopVerb::Ship => return Ok((sale::Act::Ship, self.parcel()?)),
+            ShopVerb::Ship => sale::Act::Ship,
             ShopVerb::Deliver => sale::Act::Deliver,
             ShopVerb::Undo => sale::Act::Undo,
             ShopVerb::Cancel => sale::Act::Cancel,
@@ -101,12 +113,31 @@ impl ShopAct {
             }
             ShopVerb::Forfeit => sale::Act::Forfeit,
             ShopVerb::Clear => sale::Act::Clear,
+            ShopVerb::AgreeReturn => sale::Act::AgreeReturn,
             ShopVerb::RefuseReturn => sale::Act::RefuseReturn,
+        })
+    }
+
+    /// What is said to the buyer about a return.
+    fn said(&self, order: core::Id) -> Result<Option<Said>> {
+        let agreed = self.act == ShopVerb::AgreeReturn;
+        if !agreed && self.act != ShopVerb::RefuseReturn {
+            return Ok(None);
+        }
+        let text = |text: &Option<String>, empty: Option<&'static str>, field| {
+            let text = words::text(text.as_deref().unwrap_or_default(), limits::RETURN_TEXT, field)?;
+            let no = empty.filter(|_| text.is_empty());
+            no.map_or(Ok(text), |no| Err(Refusal::new(Code::Invalid, no).field(field)))
         };
-        Ok((act, None))
+        let words = text(&self.words, (!agreed).then_some("Say why, in words."), "words")?;
+        let address = text(&self.address, agreed.then_some("Say where it goes."), "address")?;
+        Ok(Some(Said::Answer(order, Reply { agreed, words, address })))
     }
 
     fn parcel(&self) -> Result<Option<Parcel>> {
+        if self.act != ShopVerb::Ship {
+            return Ok(None);
+        }
         let line = |text: &Option<String>, field| {
             words::text(text.as_deref().unwrap_or_default(), limits::SHIP_LINE, field)
         };
@@ -123,8 +154,8 @@ fn wanted(person: &Person, row: Option<&rows::Order>, act: &ShopAct, once: Optio
     let right = if money { Act::HandleMoney(of) } else { Act::Fulfil(of) };
     // That there is an order is not for others to know.
     policy::check(&person.caller.actor, right).map_err(|_no| Error::not_found())?;
-    let (act, parcel) = act.on(row)?;
-    Ok(Wanted { order: core::Id(row.id), act, parcel, once })
+    let order = core::Id(row.id);
+    Ok(Wanted { order, act: act.on(row)?, parcel: act.parcel()?, said: act.said(order)?, once })
 }
 
 /// Whether those who moved the money of an order can move back a part of it. All that is left goes as it came.
@@ -239,16 +270,6 @@ async fn lock(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id
 #[utoipa::path(post, path = "/orders/{id}/unlock", params(("id" = Id, Path)), responses((status = 200, body = Order)))]
 async fn unlock(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Order>> {
     by_buyer(&app, &person, id, Deed::Unlock).await
-}
-
-/// Asks to send back what was delivered, within seven days.
-#[utoipa::path(post, path = "/orders/{id}/return", params(("id" = Id, Path)), responses((status = 200, body = Order)))]
-async fn ask_return(
-    State(app): State<Arc<App>>,
-    person: Person,
-    Path(Id(id)): Path<Id>,
-) -> Result<Json<Order>> {
-    by_buyer(&app, &person, id, Deed::AskReturn).await
 }
 
 /// Something that happened to an order.

@@ -172,5 +172,5 @@ async fn take(
 
 fn wanted(sent: &Sent) -> Wanted {
     let parcel = Parcel { carrier: sent.carrier.clone(), tracking: sent.tracking.clone() };
-    Wanted { order: sent.order, act: sale::Act::Ship, parcel: Some(parcel), once: None }
+    Wanted { order: sent.order, act: sale::Act::Ship, parcel: Some(parcel), said: None, once: None }
 }

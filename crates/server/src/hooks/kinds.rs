@@ -20,6 +20,8 @@ const NAMES: &[(&str, &str)] = &[
     ("deliver", "order.delivered"),
     ("undo", "order.step_undone"),
     ("ask_return", "order.return_asked"),
+    ("withdraw_return", "order.return_withdrawn"),
+    ("agree_return", "order.return_agreed"),
     ("refuse_return", "order.return_refused"),
     ("review", "order.review_needed"),
     ("clear", "order.review_cleared"),

@@ -4,7 +4,9 @@ use super::{
     change::{Change, Restock},
     desk::Parcel,
     errand::Reply,
-    marks, paper, rows,
+    marks, paper,
+    returning::Said,
+    rows,
 };
 use crate::{clock, pay::tries};
 use std::{
@@ -54,6 +56,11 @@ pub(crate) struct Batch {
     restocks: BTreeMap<u64, Restock>,
     parcels: BTreeMap<u64, (Id, Parcel)>,
     tries: BTreeMap<u64, payments::Payment>,
+    /// What is said about returns, and whether what comes out now makes it so.
+    sayings: BTreeMap<u64, Said>,
+    heeded: bool,
+    /// What was said, in its order.
+    said: Vec<Said>,
     settled: Vec<Settled>,
     /// Whether what comes out now follows from the last of those settled.
     settling: bool,
@@ -105,6 +112,11 @@ impl Batch {
     /// Who carries what, to be written if its order is sent.
     pub(crate) fn send(&mut self, ticket: u64, order: Id, parcel: Parcel) {
         self.parcels.insert(ticket, (order, parcel));
+    }
+
+    /// What is said about a return, to be written if the sale heeds it.
+    pub(crate) fn say(&mut self, ticket: u64, said: Said) {
+        self.sayings.insert(ticket, said);
     }
 
     /// A try to pay, to be written if its order can still be paid.
@@ -171,6 +183,7 @@ impl Batch {
         match output {
             Output::Order { order, was, why } => {
                 self.find(was.and_then(belated));
+                self.heeded |= Said::comes_with(why.kind);
                 let event = rows::event(&order, was, why, now);
                 if why.kind == Kind::Refund {
                     self.credits.push((order.id, why.amount.minor, event.account));
@@ -201,6 +214,8 @@ impl Batch {
             Output::Drawn { draw, drawn } => drop(self.drawn.insert(draw, drawn)),
             Output::Violated(violation) => self.violation = Some(violation),
             Output::Answer { ticket, answer } => {
+                let heeded = std::mem::take(&mut self.heeded);
+                self.said.extend(self.sayings.remove(&ticket).filter(|_| heeded));
                 if answer.is_err() {
                     self.ships.remove(&ticket);
                     self.parcels.remove(&ticket);
@@ -251,6 +266,9 @@ impl Batch {
         orders::set_ships(&mut tx, self.ships.values().cloned()).await?;
         for (order, Parcel { carrier, tracking }) in self.parcels.values() {
             orders::set_parcel(&mut tx, *order, carrier, tracking).await?;
+        }
+        for said in &self.said {
+            said.write(&mut tx, now).await?;
         }
         payments::add(&mut tx, self.tries.values().cloned().collect(), now).await?;
         let came = self.settled.iter().map(|settled| (settled.payment, settled.amount, settled.finding));

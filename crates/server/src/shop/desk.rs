@@ -14,6 +14,7 @@ use super::{
     Labels,
     change::{Change, Restock},
     errand::{Errand, Waiter, busy},
+    returning::Said,
 };
 use crate::{
     error::{Error, Result},
@@ -142,7 +143,12 @@ impl Desk {
 
     /// A buyer does something with an order of theirs.
     pub(crate) async fn buyer(&self, order: Id, buyer: Id, deed: Deed) -> Result<Arc<Order>> {
-        self.order(Ask::Buyer { order, buyer, deed }).await
+        self.order(Ask::Buyer { order, buyer, deed, said: None }).await
+    }
+
+    /// A buyer sends an order back, or keeps it after all, and says so.
+    pub(crate) async fn return_of(&self, order: Id, buyer: Id, deed: Deed, said: Said) -> Result<Arc<Order>> {
+        self.order(Ask::Buyer { order, buyer, deed, said: Some(said) }).await
     }
 
     /// The shop does something with an order.
@@ -187,6 +193,8 @@ pub(crate) struct Wanted {
     pub(crate) act: Act,
     /// What is sent has one.
     pub(crate) parcel: Option<Parcel>,
+    /// What is said about a return.
+    pub(crate) said: Option<Said>,
     /// What makes it one act however often it is sent, where its sender said so.
     pub(crate) once: Option<Once>,
 }

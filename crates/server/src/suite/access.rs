@@ -142,6 +142,9 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ("POST   /orders/{id}/lock",                  " f       ", "then not_in_state else not_found"),
     ("POST   /orders/{id}/unlock",                " f       ", "then unlock_over else not_found"),
     ("POST   /orders/{id}/return",                " f       ", "then not_delivered else not_found"),
+    ("DELETE /orders/{id}/return",                " f       ", "then not_in_state else not_found"),
+    ("PUT    /orders/{id}/return/parcel",         " f       ", "then not_in_state else not_found"),
+    ("GET    /orders/{id}/returns",               " fd  sl a", "else not_found"),
     ("POST   /orders/{id}/act",                   "     sl a", "else not_found"),
     ("GET    /orders/{id}/events",                " fd  sl a", "else not_found"),
     ("GET    /orders/{id}/invoice",               " fd  sl a", "else not_found"),
@@ -393,6 +396,8 @@ fn body(op: &str, who: &str) -> Value {
         "POST /payments/{id}/confirm" => json!({"minor": 12_900, "currency": "CNY"}),
         "POST /orders/{id}/act" => json!({"act": "cancel"}),
         "POST /accounts/{id}/orders/act" => json!({"act": "pack", "orders": []}),
+        "POST /orders/{id}/return" => json!({"reason": "damaged"}),
+        "PUT /orders/{id}/return/parcel" => json!({"tracking": "SF-9"}),
         "POST /orders/{id}/notes" => json!({"text": "Called: no answer."}),
         "PUT /orders/{id}/invoice" | "POST /orders/{id}/invoice/replace" => {
             json!({"kind": "company", "title": "Acme", "tax_number": "91110000600037341L", "email": "a@example.com"})

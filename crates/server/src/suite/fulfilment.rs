@@ -4,7 +4,7 @@ use super::world::World;
 use serde_json::{Value, json};
 
 /// A world in which the fan has paid two pieces.
-async fn paid() -> World {
+pub(super) async fn paid() -> World {
     let mut world = World::new().await;
     world.shows(&["state", "received", "refunded", "carrier", "tracking", "code", "kind", "text"]);
     let order =
@@ -38,10 +38,10 @@ async fn a_parcel_goes_out_and_comes_back_in_part() {
     act(&mut world, json!({"act": "undo"})).await;
     act(&mut world, json!({"act": "ship", "carrier": "SF Express", "tracking": "SF124"})).await;
     world.tell("fan", "POST /orders/{order}/cancel", Value::Null).await;
-    world.tell("fan", "POST /orders/{order}/return", Value::Null).await;
+    world.tell("fan", "POST /orders/{order}/return", json!({"reason": "unwanted"})).await;
     act(&mut world, json!({"act": "deliver"})).await;
-    world.tell("fan", "POST /orders/{order}/return", Value::Null).await;
-    act(&mut world, json!({"act": "refuse_return"})).await;
+    world.tell("fan", "POST /orders/{order}/return", json!({"reason": "unwanted"})).await;
+    act(&mut world, json!({"act": "refuse_return", "words": "It was worn."})).await;
     act(&mut world, json!({"act": "refund", "amount_minor": 900})).await;
     assert_eq!(stock(&world).await, json!([1, 0, 2, 3]), "a part of the money moves no piece");
     act(&mut world, json!({"act": "refund", "restock": true})).await;
@@ -258,7 +258,7 @@ async fn no_more_goes_back_than_came() {
     foreign: POST /orders/{order}/act
       404 {"code":"not_found","message":"Nothing is here."}
     shop: POST /orders/{order}/act
-      400 {"code":"bad_request","message":"Failed to deserialize the JSON body into the target type: act: unknown variant `burn`, expected one of `pack`, `ship`, `deliver`, `undo`, `cancel`, `forfeit`, `refund`, `clear`, `refuse_return` at line 1 column 13"}
+      400 {"code":"bad_request","message":"Failed to deserialize the JSON body into the target type: act: unknown variant `burn`, expected one of `pack`, `ship`, `deliver`, `undo`, `cancel`, `forfeit`, `refund`, `clear`, `agree_return`, `refuse_return` at line 1 column 13"}
     fan: POST /orders/{order}/cancel
       200 {"carrier":null,"received":{"currency":"CNY","minor":19800},"refunded":{"currency":"CNY","minor":19800},"state":"refunded","tracking":null}
     shop: POST /orders/{order}/act

@@ -140,7 +140,7 @@ async fn others_orders_are_not_there() {
         ("POST /orders/{order}/cancel", Value::Null),
         ("POST /orders/{order}/lock", Value::Null),
         ("POST /orders/{order}/unlock", Value::Null),
-        ("POST /orders/{order}/return", Value::Null),
+        ("POST /orders/{order}/return", json!({"reason": "unwanted"})),
         ("POST /orders/{order}/act", json!({"act": "cancel"})),
         ("POST /orders/{order}/act", json!({"act": "refund", "amount_minor": 1})),
     ] {

@@ -19,6 +19,13 @@ async fn upload(world: &World, body: Vec<u8>) -> Answer {
     world.serve(request.body(Body::from(body)).unwrap()).await
 }
 
+/// The id of a picture that somebody has uploaded.
+pub(super) async fn upload_as(world: &World, who: &str) -> Value {
+    let request = world.request(who, "POST /blobs").header(header::CONTENT_TYPE, "image/png");
+    let answer = world.serve(request.body(Body::from(picture())).unwrap()).await;
+    answer.json()["id"].clone()
+}
+
 fn picture() -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     DynamicImage::new_rgb8(2, 2).write_to(&mut bytes, ImageFormat::Png).unwrap();

@@ -93,7 +93,7 @@ impl Buyer {
     /// Wants to send back what may have been delivered meanwhile.
     fn send_back(&mut self) {
         let Some((key, Promise { id, .. })) = self.any() else { return };
-        let heard = self.ask(&format!("POST /orders/{id}/return"), &Value::Null).is_some();
+        let heard = self.ask(&format!("POST /orders/{id}/return"), &json!({"reason": "unwanted"})).is_some();
         self.orders.get_mut(&key).unwrap().returned |= heard;
     }
 

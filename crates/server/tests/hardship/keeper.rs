@@ -108,7 +108,7 @@ impl Keeper {
             ("packed", _) => ("ship", json!({"act": "ship", "carrier": "SF", "tracking": text(order, "id")})),
             ("shipped", _) => ("deliver", json!({"act": "deliver"})),
             ("delivered", _) if !order["return_asked_at"].is_null() => {
-                ("refuse_return", json!({"act": "refuse_return"}))
+                ("refuse_return", json!({"act": "refuse_return", "words": "It was worn."}))
             }
             _ => return,
         };

@@ -112,7 +112,12 @@ impl Buyers {
         let arrived = arrived.filter(|_| chance.once_in(3));
         if let Some(Order { id: order, buyer, .. }) = arrived.map(|order| &***order) {
             let ticket = self.ask(*buyer, None, false);
-            return Some(Input::AskReturn { ticket, order: *order, buyer: *buyer });
+            let (order, buyer) = (*order, *buyer);
+            return Some(if chance.once_in(4) {
+                Input::WithdrawReturn { ticket, order, buyer }
+            } else {
+                Input::AskReturn { ticket, order, buyer }
+            });
         }
         let one = chance.pick(&asked).filter(|_| !planned).or_else(|| chance.pick(&latest))?;
         let Order { id: order, buyer, price, .. } = ***one;
@@ -130,7 +135,8 @@ impl Buyers {
             }
             13 | 14 => Input::Lock { ticket, order, buyer },
             15 => Input::Unlock { ticket, order, buyer },
-            16 | 17 => Input::AskReturn { ticket, order, buyer },
+            16 => Input::WithdrawReturn { ticket, order, buyer },
+            17 => Input::AskReturn { ticket, order, buyer },
             18 | 19 => {
                 let price = if chance.once_in(3) { Money { minor: 1, ..price } } else { price };
                 Input::Agree { ticket, order, buyer, price }

@@ -151,6 +151,7 @@ impl Desk {
             | Input::Lock { order, .. }
             | Input::Unlock { order, .. }
             | Input::AskReturn { order, .. }
+            | Input::WithdrawReturn { order, .. }
             | Input::Shop { order, .. }
             | Input::Paid { order, .. }
             | Input::Disputed { order, .. } => rows.orders.get(order),

@@ -146,7 +146,7 @@ fn wish(chance: &mut Chance, ticket: u64, rows: &Rows) -> Option<Input> {
     } else if order.parcel.as_ref().is_some_and(|parcel| parcel.return_asked_at.is_some())
         && chance.once_in(3)
     {
-        Act::RefuseReturn
+        if chance.once_in(2) { Act::AgreeReturn } else { Act::RefuseReturn }
     } else if order.review.is_some() && chance.once_in(2) {
         Act::Clear
     } else {

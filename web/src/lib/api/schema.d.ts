@@ -1449,8 +1449,43 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Asks to send back what was delivered, within seven days. */
+        /** Asks to send back what was delivered, within seven days, and says why. */
         post: operations["post_orders_id_return"];
+        /** Keeps what was to be sent back. */
+        delete: operations["delete_orders_id_return"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/orders/{id}/return/parcel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says how it is sent back, once the shop has said where to; said again, it is corrected. */
+        put: operations["put_orders_id_return_parcel"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wanghong/v1/orders/{id}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What buyer and shop have said about sending an order back. */
+        get: operations["get_orders_id_returns"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2394,7 +2429,7 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
-        HookKind: "order.waiting" | "order.in_draw" | "order.held" | "order.placed" | "order.deposit_paid" | "order.locked" | "order.unlocked" | "order.paid" | "order.packed" | "order.shipped" | "order.delivered" | "order.step_undone" | "order.return_asked" | "order.return_refused" | "order.review_needed" | "order.review_cleared" | "order.disputed" | "order.dispute_won" | "order.dispute_lost" | "order.lapsed" | "order.passed_over" | "order.cancelled" | "order.deposit_kept" | "order.refunded";
+        HookKind: "order.waiting" | "order.in_draw" | "order.held" | "order.placed" | "order.deposit_paid" | "order.locked" | "order.unlocked" | "order.paid" | "order.packed" | "order.shipped" | "order.delivered" | "order.step_undone" | "order.return_asked" | "order.return_withdrawn" | "order.return_agreed" | "order.return_refused" | "order.review_needed" | "order.review_cleared" | "order.disputed" | "order.dispute_won" | "order.dispute_lost" | "order.lapsed" | "order.passed_over" | "order.cancelled" | "order.deposit_kept" | "order.refunded";
         /** @description A hook with its secret, which is shown this once. */
         HookSecret: {
             hook: components["schemas"]["Hook"];
@@ -2974,6 +3009,11 @@ export interface components {
             will: components["schemas"]["Figures"];
         };
         /**
+         * @description Why something is sent back.
+         * @enum {string}
+         */
+        Reason: "damaged" | "wrong" | "unlike" | "unwanted" | "other";
+        /**
          * @description What proves that somebody is on the list of a draw. Whoever has it shows it with the draw: the list, once it is
          *     closed, must hold this line.
          */
@@ -3092,6 +3132,59 @@ export interface components {
             /** Format: int64 */
             count: number;
         };
+        /** @description What was said about a return. */
+        Return: {
+            /** @description Where it goes. */
+            address: string;
+            /** @description Whether the shop takes it back; nothing until it has answered. */
+            agreed?: boolean | null;
+            /** @description What the shop said. */
+            answer: string;
+            /** Format: int64 */
+            answered_at?: number | null;
+            /** Format: int64 */
+            asked_at: number;
+            carrier: string;
+            id: components["schemas"]["Id"];
+            /** @description The pictures' addresses. */
+            pictures: string[];
+            /** @description `damaged`, `wrong`, `unlike`, `unwanted` or `other`. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description When its buyer said that it is on its way.
+             */
+            sent_at?: number | null;
+            tracking: string;
+            /**
+             * Format: int64
+             * @description When its buyer chose to keep it.
+             */
+            withdrawn_at?: number | null;
+            words: string;
+        };
+        /** @description How something is sent back. */
+        ReturnParcel: {
+            /** @description By whom. */
+            carrier?: string;
+            /** @description Under which number. */
+            tracking: string;
+        };
+        /** @description Why a buyer wants to send something back. */
+        ReturnWish: {
+            /** @description Uploaded pictures that show it. */
+            pictures?: components["schemas"]["Id"][];
+            reason: components["schemas"]["Reason"];
+            /** @description In the buyer's words; with `other` there must be some. */
+            words?: string;
+        };
+        /** @description The returns of an order. */
+        Returns: {
+            /** @description Where the shop last had something sent back to; for the shop alone. */
+            address?: string | null;
+            /** @description The newest first. */
+            returns: components["schemas"]["Return"][];
+        };
         /** @enum {string} */
         Role: "leader" | "director" | "operator" | "moderator" | "shop" | "admin";
         /** @description The roles somebody is to hold, and no others. */
@@ -3146,6 +3239,8 @@ export interface components {
         /** @description What the shop does with an order. */
         ShopAct: {
             act: components["schemas"]["ShopVerb"];
+            /** @description Where what is returned goes; a yes needs it. */
+            address?: string | null;
             /**
              * Format: int64
              * @description How much goes back; all of it when absent.
@@ -3162,12 +3257,14 @@ export interface components {
             restock?: boolean;
             /** @description The carrier's number for it. */
             tracking?: string | null;
+            /** @description What the buyer reads about a return; a refusal needs it. */
+            words?: string | null;
         };
         /**
          * @description Something the shop can do with an order.
          * @enum {string}
          */
-        ShopVerb: "pack" | "ship" | "deliver" | "undo" | "cancel" | "forfeit" | "refund" | "clear" | "refuse_return";
+        ShopVerb: "pack" | "ship" | "deliver" | "undo" | "cancel" | "forfeit" | "refund" | "clear" | "agree_return" | "refuse_return";
         /** @description How the signal is. */
         Signal: {
             audio?: string | null;
@@ -6983,6 +7080,40 @@ export interface operations {
             };
             cookie?: never;
         };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_orders_id_return: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
         requestBody?: never;
         responses: {
             200: {
@@ -6991,6 +7122,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_orders_id_return_parcel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnParcel"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Returns"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_orders_id_returns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Returns"];
                 };
             };
             /** @description Why not. */

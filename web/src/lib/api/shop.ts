@@ -1,5 +1,15 @@
 import { ask, client } from './client';
-import type { Money, OrderNew, ProductEdit, ProductNew, Ship, SkuEdit, SkuNew, Way } from './shapes';
+import type {
+  Money,
+  OrderNew,
+  ProductEdit,
+  ProductNew,
+  ReturnWish,
+  Ship,
+  SkuEdit,
+  SkuNew,
+  Way
+} from './shapes';
 
 const V = '/api/wanghong/v1';
 const at = (id: string) => ({ params: { path: { id } } });
@@ -36,7 +46,12 @@ export const pay = (id: string, body: { provider: Way; number: string; key: stri
 export const cancel = (id: string) => ask(client.POST(`${V}/orders/{id}/cancel`, at(id)));
 export const lock = (id: string) => ask(client.POST(`${V}/orders/{id}/lock`, at(id)));
 export const unlock = (id: string) => ask(client.POST(`${V}/orders/{id}/unlock`, at(id)));
-export const askReturn = (id: string) => ask(client.POST(`${V}/orders/{id}/return`, at(id)));
+export const askReturn = (id: string, body: ReturnWish) =>
+  ask(client.POST(`${V}/orders/{id}/return`, { ...at(id), body }));
+export const withdrawReturn = (id: string) => ask(client.DELETE(`${V}/orders/{id}/return`, at(id)));
+export const sendReturn = (id: string, body: { carrier: string; tracking: string }) =>
+  ask(client.PUT(`${V}/orders/{id}/return/parcel`, { ...at(id), body }));
+export const returns = (id: string) => ask(client.GET(`${V}/orders/{id}/returns`, at(id)));
 export const order = (id: string) => ask(client.GET(`${V}/orders/{id}`, at(id)));
 export const myShip = () => ask(client.GET(`${V}/me/ship`));
 

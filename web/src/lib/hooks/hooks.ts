@@ -17,6 +17,8 @@ const kinds: Record<HookKind, true> = {
   'order.delivered': true,
   'order.step_undone': true,
   'order.return_asked': true,
+  'order.return_withdrawn': true,
+  'order.return_agreed': true,
   'order.return_refused': true,
   'order.review_needed': true,
   'order.review_cleared': true,

@@ -107,6 +107,8 @@ const EVENTS: Record<string, () => string> = {
   forfeit: m.event_forfeit,
   refund: m.event_refund,
   ask_return: m.event_ask_return,
+  withdraw_return: m.event_withdraw_return,
+  agree_return: m.event_agree_return,
   refuse_return: m.event_refuse_return,
   review: m.event_review,
   clear: m.event_clear,
@@ -127,7 +129,8 @@ const BY_BUYER = [
   'agree',
   'readdress',
   'unlock',
-  'ask_return'
+  'ask_return',
+  'withdraw_return'
 ];
 const BY_PROVIDER = ['deposit', 'pay', 'dispute', 'dispute_won', 'dispute_lost'];
 const BY_CLOCK = ['lapse', 'bar', 'review'];

@@ -109,6 +109,7 @@ fn nobody_leaves_and_nobody_is_thrown_out() {
         Act::Forfeit,
         Act::Refund { amount: yuan(1), pieces: 0, restock: true },
         Act::Clear,
+        Act::AgreeReturn,
         Act::RefuseReturn,
     ];
     for closed in [false, true] {

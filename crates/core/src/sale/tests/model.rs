@@ -74,6 +74,7 @@ impl World {
             | Step::Lock { .. }
             | Step::Unlock { .. }
             | Step::AskReturn { .. }
+            | Step::WithdrawReturn { .. }
             | Step::Paid { .. }
             | Step::Disputed { .. }
             | Step::Shop { .. }
@@ -112,6 +113,9 @@ impl World {
             Step::Cancel { order: n, buyer } => Input::Cancel { ticket, order: order(n), buyer: Id(buyer) },
             Step::Lock { order: n, buyer } => Input::Lock { ticket, order: order(n), buyer: Id(buyer) },
             Step::Unlock { order: n, buyer } => Input::Unlock { ticket, order: order(n), buyer: Id(buyer) },
+            Step::WithdrawReturn { order: n, buyer } => {
+                Input::WithdrawReturn { ticket, order: order(n), buyer: Id(buyer) }
+            }
             Step::AskReturn { order: n, buyer } => {
                 Input::AskReturn { ticket, order: order(n), buyer: Id(buyer) }
             }

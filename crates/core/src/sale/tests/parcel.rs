@@ -160,6 +160,22 @@ fn a_buyer_may_call_off_until_it_is_packed() {
 }
 
 #[test]
+fn a_return_is_agreed_to_taken_back_or_refused() {
+    let withdraw = |buyer| Input::WithdrawReturn { ticket: 0, order: Id(1), buyer };
+    let mut shop = delivered();
+    assert_eq!(shop.shop(1, Act::AgreeReturn), "not_in_state", "nobody asked");
+    assert_eq!(shop.tell(withdraw(ANN)), "not_in_state", "nobody asked");
+    ask_return(&mut shop);
+    assert_eq!(shop.tell(withdraw(BOB)), "not_found", "another's order");
+    assert_eq!(shop.shop(1, Act::AgreeReturn), "1: agree_return · ok 1 delivered");
+    assert_eq!(shop.shop(1, Act::AgreeReturn), "1: agree_return · ok 1 delivered", "to another address");
+    assert!(shop.order(1).parcel().return_asked_at.is_some(), "it is on its way back, not kept");
+    assert_eq!(shop.tell(withdraw(ANN)), "1: withdraw_return · ok 1 delivered");
+    assert_eq!(shop.shop(1, Act::AgreeReturn), "not_in_state");
+    assert_eq!(ask_return(&mut shop), "1: ask_return · ok 1 delivered", "within the seven days");
+}
+
+#[test]
 fn a_return_can_be_asked_for_seven_days_long() {
     let mut shop = sold();
     assert_eq!(ask_return(&mut shop), "not_delivered", "not delivered");

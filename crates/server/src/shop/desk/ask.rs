@@ -8,6 +8,7 @@ use crate::{
         change::{Change, Restock},
         desk::Wanted,
         errand::Reply,
+        returning::Said,
     },
 };
 use wanghong_core::{
@@ -41,8 +42,8 @@ pub(super) enum Ask {
     Paid { payment: Id, order: Id, amount: Money, instrument: Option<u64> },
     /// A provider says how a dispute stands: whether any of its order is open, and what its payment lost so far.
     Disputed { dispute: Box<Dispute>, open: bool, lost: Money },
-    /// A buyer does something with an order.
-    Buyer { order: Id, buyer: Id, deed: Deed },
+    /// A buyer does something with an order, and may say something about it.
+    Buyer { order: Id, buyer: Id, deed: Deed, said: Option<Said> },
     /// The shop does something with an order.
     Shop { by: Id, wanted: Wanted },
 }
@@ -58,6 +59,8 @@ pub(crate) enum Deed {
     Unlock,
     /// Want to send back what was delivered.
     AskReturn,
+    /// Keep what was to be sent back.
+    WithdrawReturn,
 }
 
 /// By whom something was sent, and how it is found on its way.
@@ -174,8 +177,16 @@ impl Ask {
                 Input::Place { ticket, order, buyer, address: Some(address) }
             }
             Self::Agree { order, buyer, price } => Input::Agree { ticket, order, buyer, price },
-            Self::Buyer { order, buyer, deed } => deed.input(ticket, order, buyer),
-            Self::Shop { by, wanted: Wanted { order, act, parcel, .. } } => {
+            Self::Buyer { order, buyer, deed, said } => {
+                if let Some(said) = said {
+                    batch.say(ticket, said);
+                }
+                deed.input(ticket, order, buyer)
+            }
+            Self::Shop { by, wanted: Wanted { order, act, parcel, said, .. } } => {
+                if let Some(said) = said {
+                    batch.say(ticket, said);
+                }
                 if let Some(parcel) = parcel {
                     batch.send(ticket, order, parcel);
                 }
@@ -207,6 +218,7 @@ impl Deed {
             Self::Lock => Input::Lock { ticket, order, buyer },
             Self::Unlock => Input::Unlock { ticket, order, buyer },
             Self::AskReturn => Input::AskReturn { ticket, order, buyer },
+            Self::WithdrawReturn => Input::WithdrawReturn { ticket, order, buyer },
         }
     }
 }

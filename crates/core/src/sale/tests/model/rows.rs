@@ -201,6 +201,7 @@ impl Rows {
             | Input::Lock { order: id, .. }
             | Input::Unlock { order: id, .. }
             | Input::AskReturn { order: id, .. }
+            | Input::WithdrawReturn { order: id, .. }
             | Input::Shop { order: id, .. }
             | Input::Paid { order: id, .. }
             | Input::Disputed { order: id, .. } => order.id == *id,

@@ -13,6 +13,7 @@ pub(super) enum Step {
     Lock { order: usize, buyer: i64 },
     Unlock { order: usize, buyer: i64 },
     AskReturn { order: usize, buyer: i64 },
+    WithdrawReturn { order: usize, buyer: i64 },
     Paid { payment: i64, order: usize, wrong: bool },
     Disputed { payment: i64, order: usize, open: bool, lost: i64 },
     Shop { order: usize, act: Act },
@@ -38,6 +39,7 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Act::Cancel),
         1 => Just(Act::Clear),
         1 => Just(Act::Forfeit),
+        1 => Just(Act::AgreeReturn),
         1 => Just(Act::RefuseReturn),
         3 => (prop::sample::select(vec![1, 40, 100, 200]), 0..3_i64, any::<bool>()).prop_map(refund),
     ]
@@ -61,6 +63,7 @@ fn buyers() -> impl Strategy<Value = Step> {
         2 => of().prop_map(|(order, buyer)| Step::Lock { order, buyer }),
         1 => of().prop_map(|(order, buyer)| Step::Unlock { order, buyer }),
         1 => of().prop_map(|(order, buyer)| Step::AskReturn { order, buyer }),
+        1 => of().prop_map(|(order, buyer)| Step::WithdrawReturn { order, buyer }),
         1 => buyer.clone().prop_map(|buyer| Step::Claim { buyer }),
     ]
 }
