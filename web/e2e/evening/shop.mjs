@@ -82,12 +82,6 @@ export async function shop(evening) {
   );
 }
 
-/** Opens a dialog with one button, and says yes in it. */
-async function agree(page, button) {
-  await page.getByTestId(button).click();
-  await page.getByTestId('ask-confirm').click();
-}
-
 /** What arrived goes back: the buyer says why, the shop where to, and the buyer how. */
 async function sentBack(desk, buyer) {
   const stands = (page, how) => page.locator(`[data-testid=return-told][data-stands=${how}]`).waitFor();
