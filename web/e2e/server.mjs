@@ -25,8 +25,9 @@ async function port() {
 }
 
 export class Server {
-  static async start() {
+  static async start(program = binary) {
     const server = new Server();
+    server.program = program;
     server.cameras = new Set();
     server.folder = mkdtempSync(join(tmpdir(), 'wanghong-e2e-'));
     [server.http, server.rtmp] = [await port(), await port()];
@@ -46,7 +47,7 @@ export class Server {
 
   async up() {
     const log = openSync(join(this.folder, 'log'), 'a');
-    this.child = spawn(binary, ['serve'], { stdio: ['ignore', log, log], env: this.env });
+    this.child = spawn(this.program, ['serve'], { stdio: ['ignore', log, log], env: this.env });
     for (let tries = 0; tries < 100; tries++) {
       const ready = await fetch(`${this.url}/readyz`).catch(() => null);
       if (ready?.ok) return;
@@ -64,7 +65,7 @@ export class Server {
 
   /** What an operator does on the command line beside the running server. */
   admin(...words) {
-    return execFileSync(binary, ['admin', ...words], { env: this.env, encoding: 'utf8' });
+    return execFileSync(this.program, ['admin', ...words], { env: this.env, encoding: 'utf8' });
   }
 
   /** A publisher as OBS is one: 30 frames, a keyframe every 2 s, B-frames, AAC. What it complains about is kept. */

@@ -11,7 +11,7 @@ use crate::{
     herd::Herd,
     hooks::{self, Hooks},
     limits,
-    live::{Halls, Ledger, Shows, Stages, replay::Replays, stages, testpicture::TestPictures},
+    live::{Halls, Ledger, Shows, Stages, cards, replay::Replays, stages, testpicture::TestPictures},
     metrics,
     pay::{self, Pay},
     reads::Reads,
@@ -249,6 +249,7 @@ fn keep_all(app: &Arc<App>) {
     };
     keep("clock", |app| Box::pin(guard::watch(app)));
     keep("filing", |app| Box::pin(shop::files::keep(app)));
+    keep("cards", |app| Box::pin(cards::keep(app)));
     keep("folding", |app| Box::pin(shop::folding::keep(app)));
     keep("webhooks", |app| Box::pin(hooks::work(app)));
     keep("counting", |app| Box::pin(count_rows(app)));

@@ -349,6 +349,8 @@ pub(crate) const BEACON_SERVERS: usize = 8;
 pub(crate) const PART_MS: std::ops::RangeInclusive<u32> = packager::PART_MS_LEAST..=packager::PART_MS_MOST;
 /// A draw or flash sale that begins within this time shows its product's card at once.
 pub(crate) const CARD_AHEAD: Millis = Millis(120_000);
+/// How often it is looked for what begins within that time.
+pub(crate) const CARD_LOOK: Duration = Duration::from_secs(30);
 /// Draws whose keys are remembered, and for how long: they never change, and a rush asks for those of one.
 pub(crate) const DRAW_KEYS: u64 = 256;
 /// How long they are.

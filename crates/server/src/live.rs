@@ -1,6 +1,7 @@
 //! What happens while a show is on: signals come in, pictures go out, a room is full of people.
 
 mod acts;
+pub(crate) mod cards;
 mod cover;
 mod ffmpeg;
 pub(crate) mod hall;

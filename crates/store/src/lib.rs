@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod acts;
 pub mod addresses;
 pub mod bans;
+pub mod beginnings;
 pub mod blobs;
 pub mod bought;
 pub mod comments;

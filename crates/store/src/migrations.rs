@@ -32,6 +32,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../migrations/0025_marks.sql"),
     include_str!("../migrations/0026_numbers.sql"),
     include_str!("../migrations/0027_returns.sql"),
+    include_str!("../migrations/0028_beginnings.sql"),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY)";

@@ -114,14 +114,18 @@ impl Halls {
         }
     }
 
-    /// Shows the card of a SKU's product in the shows of its account that are on, when something of it begins about
-    /// now: viewers cannot take what they do not see.
+    /// Shows the card of a SKU's product when something of it begins about now; what begins later has
+    /// [its time](super::cards).
     pub(crate) async fn show_card(&self, sku: &products::Sku, from: Option<i64>, by: Id) {
         let soon = clock::now() + crate::limits::CARD_AHEAD;
         if from.is_none_or(|from| from <= soon.0) {
-            let product = Id(sku.product_id);
-            self.tell_of(Id(sku.account_id), || Ask::Show { product, by }).await;
+            self.show(Id(sku.account_id), Id(sku.product_id), by).await;
         }
+    }
+
+    /// Shows a product's card in the shows of its account that are on: viewers cannot take what they do not see.
+    pub(super) async fn show(&self, account: Id, product: Id, by: Id) {
+        self.tell_of(account, || Ask::Show { product, by }).await;
     }
 
     /// Counts something that happened to an account for each of its shows that are on.

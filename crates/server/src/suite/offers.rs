@@ -1,11 +1,16 @@
 //! The terms on which things are had: flash sales, coupons, deposits, bookings, the line.
 
 use super::world::{World, until};
-use crate::shop::{
-    change::{Change, Row},
-    desk::Deed,
+use crate::{
+    limits,
+    live::cards,
+    shop::{
+        change::{Change, Row},
+        desk::Deed,
+    },
 };
 use serde_json::{Value, json};
+use wanghong_core::Millis;
 use wanghong_store::offers;
 
 const PAYS: &str = "4242424242424242";
@@ -91,6 +96,21 @@ async fn a_flash_sale_or_a_draw_that_begins_shows_its_card_and_others_do_not() {
         json!({"sku": "{small}", "from": now() + 30_000, "until": soon(), "pieces": 1, "beacon": false});
     world.ask("shop", "POST /accounts/{leader}/draws", draw).await;
     until("the card of the draw", async || card(&world).await).await;
+}
+
+#[tokio::test]
+async fn what_was_planned_shows_its_card_when_it_begins() {
+    let far = now() + limits::CARD_AHEAD.0 + 2_000;
+    let flash = json!({"kind": "flash", "price_minor": 9_900, "from": far, "until": soon()});
+    let world = offering(flash).await;
+    let before = cards::show(&world.app, Millis(0)).await.unwrap();
+    assert!(before.0 < far && !card(&world).await, "not yet");
+    let near = async || cards::show(&world.app, before).await.unwrap().0 >= far && card(&world).await;
+    until("the card of the sale", near).await;
+    world.ask("operator", "PUT /lives/{show}/pin", json!({"product": null})).await;
+    until("no card", async || !card(&world).await).await;
+    cards::show(&world.app, Millis(far)).await.unwrap();
+    assert!(!card(&world).await, "what the team took away stays away");
 }
 
 #[tokio::test]
