@@ -20,7 +20,7 @@ async function ask(context, method, path, data) {
   const headers = { origin: new URL(context.at).origin, 'idempotency-key': crypto.randomUUID() };
   const answer = await context.request.fetch(`${context.at}${V}${path}`, { method, data, headers });
   if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
-  return answer.json();
+  return answer.json().catch(() => null);
 }
 
 /** A show on air with a product that is explained and a room that talks. */

@@ -92,6 +92,15 @@ impl Video {
     }
 }
 
+impl Video {
+    /// A key frame as it is kept: in H.264 with its parameter sets in it. The map of a reel has them too, but players on
+    /// FFmpeg or GStreamer keep what the first map of a show said.
+    pub(crate) fn opened(&self, key_frame: Bytes) -> Bytes {
+        let with_sets = (self.codec == Codec::Avc).then(|| avc::with_sets(&self.record, &key_frame));
+        with_sets.flatten().unwrap_or(key_frame)
+    }
+}
+
 impl Audio {
     /// Reads an `AudioSpecificConfig` or an Opus identification header.
     pub fn parse(codec: Codec, record: Bytes) -> Result<Self, Defect> {

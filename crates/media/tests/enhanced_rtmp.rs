@@ -172,8 +172,11 @@ mod film {
             // Behind the last sound there is silence for as long as the last picture is shown.
             let more = if video { 0 } else { 4 };
             assert!((before.len()..=before.len() + more).contains(&after.len()), "every packet is there");
+            let sets = after[0].size - before[0].size;
             for (b, a) in before.iter().zip(&after) {
-                assert_eq!((a.size, &a.checksum), (b.size, &b.checksum), "{b:?} became {a:?}");
+                let opened = a.size > b.size;
+                assert_eq!(a.size, b.size + if opened { sets } else { 0 }, "{b:?} became {a:?}");
+                assert!(opened || a.checksum == b.checksum, "{b:?} became {a:?}");
                 assert!((a.dts - decoded - b.dts - shift).abs() <= slack, "{b:?} became {a:?}");
                 assert!((a.pts - later - b.pts - shift).abs() <= slack, "{b:?} became {a:?}");
             }

@@ -10,6 +10,10 @@ const WITH_CHROMA: [u32; 13] = [100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 1
 /// High 10, High 4:2:2, High 4:4:4 Predictive and CAVLC 4:4:4 Intra (H.264 A.2.5 to A.2.11).
 pub(super) const RARE: [u8; 4] = [110, 122, 244, 44];
 
+/// Types of NAL units (H.264 table 7-1).
+const SEQUENCE_SET: u8 = 7;
+const DELIMITER: u8 = 9;
+
 pub(super) fn parse(record: Bytes) -> Result<Video, Defect> {
     let (name, size) = read(&record).ok_or(Defect::Malformed)?;
     Ok(Video { codec: Codec::Avc, record, name, size: Some(size) })
@@ -26,6 +30,49 @@ fn read(record: &[u8]) -> Option<(String, (u16, u16))> {
     let set = rest.get(..usize::from(u16::from_be_bytes([*high, *low])))?;
     let size = size(&unescape(set.get(1..)?))?;
     Some((format!("avc1.{profile:02x}{constraints:02x}{level:02x}"), size))
+}
+
+/// A key frame that begins with the parameter sets of its record, behind its access unit delimiter; nothing where it
+/// has a set of its own, or cannot be read.
+pub(super) fn with_sets(record: &[u8], frame: &[u8]) -> Option<Bytes> {
+    let wide = usize::from(record.get(4)? & 3) + 1;
+    let mut at = 0;
+    let mut rest = frame;
+    while let Some((unit, after)) = unit(rest, wide) {
+        match unit.first()? & 0x1f {
+            SEQUENCE_SET => return None,
+            1..=5 => break,
+            DELIMITER => at = frame.len() - after.len(),
+            _ => {}
+        }
+        rest = after;
+    }
+    let (before, after) = frame.split_at_checked(at)?;
+    Some([before, &sets(record, wide)?, after].concat().into())
+}
+
+/// A NAL unit behind its length of so many bytes, and what follows it.
+fn unit(data: &[u8], wide: usize) -> Option<(&[u8], &[u8])> {
+    let (length, rest) = data.split_at_checked(wide)?;
+    let length = length.iter().fold(0, |length, byte| length << 8 | usize::from(*byte));
+    rest.split_at_checked(length)
+}
+
+/// The parameter sets of a record, each behind a length of so many bytes.
+fn sets(record: &[u8], wide: usize) -> Option<Vec<u8>> {
+    let mut sets = Vec::with_capacity(record.len() + 8);
+    let mut rest = record.get(5..)?;
+    for mask in [0x1f, 0xff] {
+        let (count, after) = rest.split_first()?;
+        rest = after;
+        for _set in 0..count & mask {
+            let (set, after) = unit(rest, 2)?;
+            sets.extend(u32::try_from(set.len()).ok()?.to_be_bytes().get(4 - wide..)?);
+            sets.extend(set);
+            rest = after;
+        }
+    }
+    Some(sets)
 }
 
 /// Removes the emulation prevention bytes.

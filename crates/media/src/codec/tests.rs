@@ -42,6 +42,37 @@ fn h264_records_tell_name_and_size() {
     assert_eq!(read(&FULL_CHROMA), ("avc1.f4001f".into(), (854, 480)));
 }
 
+/// NAL units as they stand in a frame, and their types.
+fn frame(units: &[&[u8]]) -> Bytes {
+    let unit = |unit: &&[u8]| [&u32::try_from(unit.len()).unwrap().to_be_bytes()[..], *unit].concat();
+    units.iter().flat_map(unit).collect()
+}
+
+fn types(mut frame: &[u8]) -> Vec<u8> {
+    let mut types = Vec::new();
+    while let Some((length, rest)) = frame.split_first_chunk() {
+        types.push(rest[0] & 0x1f);
+        frame = &rest[usize::try_from(u32::from_be_bytes(*length)).unwrap()..];
+    }
+    types
+}
+
+#[test]
+fn a_key_frame_of_h264_begins_with_its_parameter_sets() {
+    let video = video(Codec::Avc, &AVC).unwrap();
+    let opened = |units: &[&[u8]]| types(&video.opened(frame(units)));
+    let (slice, delimiter, message, set): (&[u8], &[u8], &[u8], &[u8]) =
+        (&[0x65, 1], &[9, 0x10], &[6, 5, 0], &[0x67, 2]);
+    assert_eq!(opened(&[slice]), [7, 8, 5]);
+    assert_eq!(opened(&[message, slice, slice]), [7, 8, 6, 5, 5]);
+    assert_eq!(opened(&[delimiter, message, slice]), [9, 7, 8, 6, 5]);
+    assert_eq!(opened(&[delimiter, set, &[0x68], slice]), [9, 7, 8, 5], "its own");
+    let torn = [0, 0, 0, 9, 1];
+    assert!(video.opened(Bytes::copy_from_slice(&torn)).ends_with(&torn), "what is torn stays as it is");
+    let bare = Video { record: Bytes::from_static(&AVC[..12]), ..video.clone() };
+    assert_eq!(types(&bare.opened(frame(&[slice]))), [5], "a record without its sets");
+}
+
 #[test]
 fn av1_records_tell_name_and_size_or_the_first_key_frame_does() {
     let whole = video(Codec::Av1, &AV1).unwrap();

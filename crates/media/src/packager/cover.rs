@@ -33,6 +33,9 @@ impl Cover {
             }
         }
         let video = video.filter(|video| video.size.is_some() && !frames.is_empty())?;
+        if let Some(first) = frames.first_mut() {
+            *first = video.opened(std::mem::take(first));
+        }
         Some(Self { video, frames })
     }
 

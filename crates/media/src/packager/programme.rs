@@ -107,7 +107,8 @@ impl Programme {
     pub(super) fn picture(&mut self, picture: Picture, video: &Video, now: i64) -> Result<(), FaultKind> {
         match &mut self.scene {
             Some(Scene { reel, view: View::Publisher(shown) }) if alike(shown, video) => {
-                reel.push(picture, now)
+                let data = if picture.key { video.opened(picture.data) } else { picture.data };
+                reel.push(Picture { data, ..picture }, now)
             }
             _ => Ok(()),
         }
