@@ -80,9 +80,11 @@ export class Apple {
   }
 
   /** Asks for what is hinted at once; an answer that nobody waits for any more is no fault. */
-  #prepare({ hint }) {
+  #prepare(now) {
+    const { hint } = now;
+    const listed = new Set(now.pieces().map(({ uri }) => uri));
     for (const [uri, { leave }] of this.#ahead) {
-      if (uri === hint) continue;
+      if (uri === hint || listed.has(uri)) continue;
       leave.abort();
       this.wrong += 1;
       this.#ahead.delete(uri);

@@ -109,7 +109,7 @@ export function look() {
     buffered.start(n),
     buffered.end(n),
   ]);
-  const heard = video.webkitAudioDecodedByteCount;
+  const heard = video.webkitAudioDecodedByteCount ?? null;
   const frames = video.getVideoPlaybackQuality().totalVideoFrames;
   const told = {
     ...window.seen,

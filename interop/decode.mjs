@@ -25,7 +25,7 @@ export async function decode(source, seconds) {
   const most = seconds ? `-t ${seconds}` : "";
   const words =
     `-hide_banner -nostdin -v error -progress pipe:3 -i ${source} ` +
-    `-map 0:v ${most} -fps_mode passthrough -f null /dev/null ` +
+    `-map 0:v ${most} -fps_mode passthrough -enc_time_base 1:90000 -f null /dev/null ` +
     `-map 0:a ${most} -ac 1 -ar ${RATE} -f s16le pipe:1`;
   const child = spawn("ffmpeg", words.split(/ +/), {
     stdio: ["ignore", "pipe", "pipe", "pipe"],

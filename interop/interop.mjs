@@ -12,8 +12,12 @@ import { GROUPS } from "./viewers.mjs";
 const only = process.argv.slice(2);
 const wanted = ({ name }) =>
   !only.length || only.some((word) => name.includes(word));
+const able = (one) => !one.able || one.able();
 
 const [stage, cinema] = [await Stage.begin(), await Cinema.begin()];
+for (const signal of ["SIGINT", "SIGTERM"])
+  process.on(signal, () => process.exit(1));
+process.on("exit", () => stage.server.child.kill("SIGKILL"));
 const found = [];
 let apple = "nothing, for it was not tried.";
 
@@ -52,8 +56,10 @@ async function tried(group) {
 
 async function players() {
   const rows = [];
-  for (const group of GROUPS.map((group) => group.filter(wanted)))
+  for (const all of GROUPS) {
+    const group = all.filter(wanted).filter(able);
     if (group.length) rows.push(...(await tried(group)));
+  }
   return rows;
 }
 

@@ -27,7 +27,7 @@ const page = ({
 }) => `# What others send and play
 
 Written by \`make interop\` on ${date}, on ${system}. It installs from the system's packages what it needs, starts a server of its
-own, and takes a quarter of an hour. No Safari was tried: nothing here runs one.
+own, and takes some twenty minutes. No Safari was tried: nothing here runs one.
 
 ## Encoders
 
@@ -59,9 +59,11 @@ ${table(
   players,
 )}
 
-*Plays* means that the picture moves, that sound comes where the player tells of it (WebKitGTK does not), that it is the
+*Plays* means that the picture moves, that sound comes where the player tells of it (WebKitGTK and Firefox do not), that it is the
 picture that is sent, and that it ends where the replay ends. A picture that stood still for less than half a second is not
-told of. shaka is asked to play without its low latency mode (\`interop/cinema.mjs\` says why).
+told of. FFmpeg 5, which mpv plays with, and GStreamer 1.22, which
+WebKitGTK plays with, keep what the first \`EXT-X-MAP\` says of the picture, and VLC 3 ends where there is a second: they
+play for as long as one encoder sends. shaka is asked to play without its low latency mode (\`interop/cinema.mjs\` says why).
 
 *By Apple's rules* is a script (\`interop/apple.mjs\`): it waits in the server for each reload (\`_HLS_msn\`, \`_HLS_part\`), asks for what
 \`EXT-X-PRELOAD-HINT\` names before it is there, takes part after part behind \`PART-HOLD-BACK\`, honours \`EXT-X-MAP\` and

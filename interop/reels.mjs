@@ -74,6 +74,10 @@ export class Reels {
       `${NAMES[kind]} of ${name} begins ${gap.toFixed(3)} s behind the end of what is before`,
     );
 
+  get count() {
+    return this.#reels.length;
+  }
+
   /** Has ffmpeg decode all of it, map by map. */
   async decoded() {
     const folder = mkdtempSync(join(tmpdir(), "wanghong-reels-"));

@@ -1,7 +1,8 @@
 // All who watch: players that others wrote, and one by Apple's rules.
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { Apple } from "./apple.mjs";
+import { Firefox } from "./firefox.mjs";
 import { Mpv } from "./mpv.mjs";
 import { Vlc } from "./vlc.mjs";
 import { WebKit } from "./webkit.mjs";
@@ -26,7 +27,7 @@ const web = (player, from = player) => ({
 const webkit = (name, player) => ({
   name,
   version: () => {
-    const engine = packaged("libwebkit2gtk-4.1-0");
+    const engine = packaged("webkit2gtk-driver");
     const below = packaged("libgstreamer1.0-0");
     return player === "itself"
       ? `${engine}, GStreamer ${below}`
@@ -48,6 +49,12 @@ export const GROUPS = [
     webkit("hls.js in WebKitGTK", "hls.js"),
   ],
   [
+    {
+      name: "hls.js in Firefox",
+      version: () => `${ours("hls.js")}, ${packaged("firefox-esr")}`,
+      able: () => existsSync("/usr/bin/firefox-esr"),
+      watch: (cinema, address) => Firefox.watch(cinema.page("hls.js", address)),
+    },
     {
       name: "mpv",
       version: () => `${packaged("mpv")}, FFmpeg ${packaged("ffmpeg")}`,

@@ -32,13 +32,12 @@ export class Vlc {
     return answer?.ok ? answer.json() : null;
   }
 
+  /** It forgets all about what it played as soon as that is over. */
   async #beat() {
-    const { state, stats } = (this.now = (await this.#ask()) ?? this.now);
-    this.played ||= state === "playing";
-    return {
-      at: stats?.displayedpictures,
-      ended: this.played && state === "stopped",
-    };
+    const now = (await this.#ask()) ?? {};
+    this.over = Boolean(this.now) && now.state === "stopped";
+    if (now.stats) this.now = now;
+    return { at: now.stats?.displayedpictures, ended: this.over };
   }
 
   async look() {

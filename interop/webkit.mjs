@@ -1,17 +1,17 @@
 // WebKitGTK, the nearest to Safari that Debian has: its MiniBrowser on a screen that nobody sees, driven by WebDriver.
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { look } from "./cinema.mjs";
 import { Program, home, port } from "./program.mjs";
 
 const LIBRARIES = `/usr/lib/${{ x64: "x86_64", arm64: "aarch64" }[process.arch]}-linux-gnu`;
-const KIND = "webkit2gtk-4.1";
 
-/** The browser that the driver drives. */
+/** The browser that the driver drives; its folder has the number of an interface in its name. */
 const browser = () =>
-  readdirSync(LIBRARIES).includes(KIND)
-    ? `${LIBRARIES}/${KIND}/MiniBrowser`
-    : null;
+  readdirSync(LIBRARIES)
+    .filter((name) => name.startsWith("webkit"))
+    .map((name) => `${LIBRARIES}/${name}/MiniBrowser`)
+    .find((path) => existsSync(path));
 
 const OPTIONS = {
   binary: browser(),
