@@ -143,7 +143,16 @@ export class Apple {
     const frozen = Math.max(this.#frozen, this.ended ? 0 : standing);
     this.#frozen = 0;
     const { faults, ended } = this;
-    return { width, frames, heard, frozen, faults: [...faults], ended };
+    const currentTime = this.#seconds;
+    return {
+      width,
+      frames,
+      heard,
+      frozen,
+      faults: [...faults],
+      ended,
+      currentTime,
+    };
   }
 
   /** What it has to tell when it is over, in words, and what broke a rule. */

@@ -38,7 +38,11 @@ export async function decode(source, seconds) {
     once(child, "exit"),
   ]);
   clearTimeout(patience);
-  const errors = complaints.split("\n").filter(Boolean);
+  // Where something lay in memory tells nobody anything.
+  const errors = complaints
+    .replaceAll(/ @ 0x[0-9a-f]+/g, "")
+    .split("\n")
+    .filter(Boolean);
   if (code !== 0) errors.push(`ffmpeg ends with ${code}`);
   return {
     frames: last(told, "frame"),

@@ -88,6 +88,11 @@ class Listing {
     });
   }
 
+  /** How long it is by what it says, in seconds. */
+  get length() {
+    return this.segments.reduce((sum, { duration }) => sum + duration, 0);
+  }
+
   /** What a player asks for next: the first part that is not listed yet. */
   get next() {
     const last = this.segments.at(-1);

@@ -11,6 +11,7 @@ const WORDS =
   "--no-config --no-terminal --vo=null --ao=null --keep-open=yes --force-window=no --hls-bitrate=max";
 
 export class Mpv {
+  #number = 0;
   #asked = new Map();
   #heard = 0;
 
@@ -44,7 +45,7 @@ export class Mpv {
   }
 
   #ask(...command) {
-    const id = this.#asked.size + Math.floor(Math.random() * 1e9);
+    const id = ++this.#number;
     const answer = new Promise((done) => this.#asked.set(id, done));
     this.socket.write(`${JSON.stringify({ command, request_id: id })}\n`);
     return Promise.race([answer, wait(2_000)]);

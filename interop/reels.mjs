@@ -69,10 +69,13 @@ export class Reels {
     if (gap > SEAM) this.#fault(kind, name, gap);
   }
 
-  #fault = (kind, name, gap) =>
+  #fault(kind, name, gap) {
+    const where = gap < 0 ? "before" : "behind";
+    const far = Math.abs(gap).toFixed(3);
     this.faults.push(
-      `${NAMES[kind]} of ${name} begins ${gap.toFixed(3)} s behind the end of what is before`,
+      `${NAMES[kind]} of ${name} begins ${far} s ${where} the end of the part before it`,
     );
+  }
 
   get count() {
     return this.#reels.length;

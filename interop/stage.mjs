@@ -83,8 +83,8 @@ export class Stage {
   }
 
   /** What segments are listed now. */
-  async listed() {
-    const address = this.address("live").replace("index", "media");
+  async listed(kind = "live") {
+    const address = this.address(kind).replace("index", "media");
     return listing(await (await fetch(address)).text());
   }
 

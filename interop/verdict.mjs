@@ -48,13 +48,13 @@ export async function arrives(viewer, before, width) {
   return now;
 }
 
-/** How somebody came through a replay. */
-export function whole(now) {
+/** How somebody came through a replay of so many seconds: what a player tells of its length may be anything. */
+export function whole(now, length) {
   const fault = wrong({ frames: 0, heard: 0 }, now);
   if (fault) return fault;
-  const { currentTime: at, duration, ranges } = now;
-  if (!now.ended || duration - at > ENDING)
-    return `${now.ended ? "ends at" : "comes to"} ${Number(at).toFixed(1)} of ${Number(duration).toFixed(1)} s`;
+  const { currentTime: at, ended, ranges } = now;
+  if (!ended || !(length - at < ENDING))
+    return `${ended ? "ends at" : "comes to"} ${Number(at).toFixed(1)} of ${length.toFixed(1)} s`;
   const holes = (ranges?.length ?? 1) - 1;
   return holes ? `plays; ${holes} holes` : well(now.frozen);
 }
