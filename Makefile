@@ -6,7 +6,7 @@ SHELL := /usr/bin/env bash
 .DELETE_ON_ERROR:
 export CARGO_TERM_COLOR ?= auto
 
-.PHONY: bench bench-check demo fuzz fuzz-check help setup setup-test web run test fmt lint walls unit store api web-check e2e shots
+.PHONY: bench bench-check demo fuzz fuzz-check help interop setup setup-test web run test fmt lint walls unit store api web-check e2e shots
 
 help: ## Shows this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -73,6 +73,12 @@ e2e: web $(stages) ## A whole evening in Chromium, on SQLite and on PostgreSQL; 
 	node web/e2e/run.mjs
 	node interop/players.mjs
 	scripts/postgres bash -c 'WANGHONG_DATABASE=$$WANGHONG_TEST_POSTGRES node web/e2e/run.mjs'
+
+interop: web $(stages) ## Encoders and players that others wrote: installs them, tries all, writes docs/interop.md
+	scripts/setup interop
+	cargo build --locked -p wanghong-server
+	cargo build --locked -p wanghong-media --example rules
+	node interop/interop.mjs
 
 api: ## Writes the API's description and the web's types from the code
 	cargo run -q --locked -p wanghong-server -- openapi > docs/openapi.json

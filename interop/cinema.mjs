@@ -33,11 +33,17 @@ const PLAYERS = {
       player.src({ src: address, type: 'application/x-mpegurl' });`,
   },
 };
+/** A browser that plays HLS by itself. */
+const ITSELF = {
+  begin: `video.addEventListener('error', () => fail(video.error.message || video.error.code));
+      video.src = address;`,
+};
 
 const page = ({
   begin,
+  script,
 }) => `<!doctype html><meta charset=utf-8><video muted autoplay playsinline width=640></video>
-<script src=script.js></script><script>
+${script ? "<script src=script.js></script>" : ""}<script>
 const video = document.querySelector('video'), address = new URLSearchParams(location.search).get('address');
 window.seen = { faults: [], moved: 0, frozen: 0 };
 const fail = (why) => seen.faults.push(String(why));
@@ -58,7 +64,7 @@ export class Cinema {
         request.url,
         "http://cinema",
       ).pathname.split("/");
-      const player = PLAYERS[decodeURIComponent(name)];
+      const player = { ...PLAYERS, itself: ITSELF }[decodeURIComponent(name)];
       if (!player) return response.writeHead(404).end();
       const script = path === "script.js";
       response.setHeader(
@@ -78,10 +84,15 @@ export class Cinema {
   async viewer(player, address) {
     const context = await this.browser.newContext();
     const page = await context.newPage();
+    await page.goto(this.page(player, address));
+    return new Viewer(player, page);
+  }
+
+  /** The page on which a player plays an address. */
+  page(player, address) {
     const { port } = this.web.address();
     const at = `http://127.0.0.1:${port}/${encodeURIComponent(player)}/page`;
-    await page.goto(`${at}?address=${encodeURIComponent(address)}`);
-    return new Viewer(player, page);
+    return `${at}?address=${encodeURIComponent(address)}`;
   }
 
   async end() {
@@ -90,41 +101,36 @@ export class Cinema {
   }
 }
 
+/** What a page tells of what is seen and heard; what froze is counted anew from here. */
+export function look() {
+  const video = document.querySelector("video");
+  const { buffered, currentTime, duration, ended, videoWidth: width } = video;
+  const ranges = Array.from({ length: buffered.length }, (_, n) => [
+    buffered.start(n),
+    buffered.end(n),
+  ]);
+  const heard = video.webkitAudioDecodedByteCount ?? null;
+  const frames = video.getVideoPlaybackQuality().totalVideoFrames;
+  const told = {
+    ...window.seen,
+    currentTime,
+    duration,
+    ended,
+    width,
+    heard,
+    frames,
+    ranges,
+  };
+  window.seen.frozen = 0;
+  return told;
+}
+
 export class Viewer {
   constructor(player, page) {
     Object.assign(this, { player, page });
   }
 
-  /** What is seen and heard; what froze is counted anew from here. */
-  look = () =>
-    this.page.evaluate(() => {
-      const video = document.querySelector("video");
-      const {
-        buffered,
-        currentTime,
-        duration,
-        ended,
-        videoWidth: width,
-      } = video;
-      const ranges = Array.from({ length: buffered.length }, (_, n) => [
-        buffered.start(n),
-        buffered.end(n),
-      ]);
-      const heard = video.webkitAudioDecodedByteCount;
-      const frames = video.getVideoPlaybackQuality().totalVideoFrames;
-      const told = {
-        ...window.seen,
-        currentTime,
-        duration,
-        ended,
-        width,
-        heard,
-        frames,
-        ranges,
-      };
-      window.seen.frozen = 0;
-      return told;
-    });
+  look = () => this.page.evaluate(look);
 
   speed = (rate) =>
     this.page.evaluate(

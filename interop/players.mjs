@@ -2,27 +2,9 @@
 import { strict as assert } from "node:assert";
 import { setTimeout as wait } from "node:timers/promises";
 import { Cinema } from "./cinema.mjs";
-import { AAC, AAC_MONO, CAMERA, H264, MICROPHONE, Stage } from "./stage.mjs";
+import { BEHIND, BETWEEN, CHANGES, FROZEN, LASTS } from "./changes.mjs";
+import { Stage } from "./stage.mjs";
 
-/** What is sent, one after another, each by an encoder that is killed at its end; and how wide the picture then is. */
-const CHANGES = [
-  ["a picture without sound", CAMERA, H264, 640],
-  ["both", `${CAMERA} ${MICROPHONE}`, `${H264} ${AAC}`, 640],
-  ["sound without a picture", MICROPHONE, AAC, 1280],
-  [
-    "both, at another rate and with one channel",
-    `${CAMERA} ${MICROPHONE}`,
-    `${H264} ${AAC_MONO}`,
-    640,
-  ],
-  ["a picture without sound again", CAMERA, H264, 640],
-];
-const LASTS = 7_000;
-const BETWEEN = 1_500;
-/** How far behind the encoder a player may be, in seconds. */
-const BEHIND = 20;
-/** The longest that a picture may stand still, in milliseconds. */
-const FROZEN = 8_000;
 const FAST = 4;
 
 const only = process.argv.slice(2);

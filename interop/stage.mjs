@@ -1,7 +1,9 @@
 // A server with one show, and encoders that come and go.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { setTimeout as wait } from "node:timers/promises";
 import { Server } from "../web/e2e/server.mjs";
+import { listing } from "./listing.mjs";
 
 const V = "/api/wanghong/v1";
 
@@ -65,21 +67,41 @@ export class Stage {
     this.live = (
       await this.ask("POST", `/accounts/${this.account}/lives`, form)
     ).id;
-    this.key = (
-      await this.ask("GET", `/lives/${this.live}/studio`)
-    ).ingest.stream_key;
+    this.key = (await this.studio()).ingest.stream_key;
   }
 
   open = () => this.ask("POST", `/lives/${this.live}/open`);
   close = () => this.ask("POST", `/lives/${this.live}/end`);
+
+  /** What the studio sees of the encoder, and under which secret. */
+  studio = () => this.ask("GET", `/lives/${this.live}/studio`);
+
+  /** Where an encoder sends to. */
+  get door() {
+    const server = `rtmp://127.0.0.1:${this.server.rtmp}/live`;
+    return { server, key: this.key, address: `${server}/${this.key}` };
+  }
+
+  /** What segments are listed now. */
+  async listed(kind = "live") {
+    const address = this.address(kind).replace("index", "media");
+    return listing(await (await fetch(address)).text());
+  }
+
+  /** Waits until of what the show began with nothing is listed any more. */
+  async settled() {
+    const [{ map: cover }] = (await this.listed()).segments;
+    const gone = ({ segments }) =>
+      segments.every(({ map, broken }) => map.key !== cover.key && !broken);
+    while (!gone(await this.listed())) await wait(500);
+  }
 
   /** Where the show is played, while it is on or later. */
   address = (kind) => `${this.server.url}/${kind}/${this.live}/index.m3u8`;
 
   /** An encoder that sends until it is sent away. */
   encoder(input, codecs) {
-    const to = `rtmp://127.0.0.1:${this.server.rtmp}/live/${this.key}`;
-    const words = `-hide_banner -loglevel error -nostdin -re ${input} ${codecs} -f flv ${to}`;
+    const words = `-hide_banner -loglevel error -nostdin -re ${input} ${codecs} -f flv ${this.door.address}`;
     const encoder = spawn("ffmpeg", words.split(" "), {
       stdio: ["ignore", "ignore", "inherit"],
     });
