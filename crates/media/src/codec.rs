@@ -90,11 +90,9 @@ impl Video {
             self.size = av1::size(key_frame);
         }
     }
-}
 
-impl Video {
-    /// A key frame as it is kept: in H.264 with its parameter sets in it. The map of a reel has them too, but players on
-    /// FFmpeg or GStreamer keep what the first map of a show said.
+    /// A key frame as it is kept: in H.264 with its parameter sets in it. The map of a reel has them too, but mpv
+    /// and others keep what the first map of a show said.
     pub(crate) fn opened(&self, key_frame: Bytes) -> Bytes {
         let with_sets = (self.codec == Codec::Avc).then(|| avc::with_sets(&self.record, &key_frame));
         with_sets.flatten().unwrap_or(key_frame)

@@ -217,7 +217,7 @@ async fn what_players_fetch_says_how_long_it_may_be_kept() {
     ?_HLS_part=1: 400 bad_request | no-store | - | *
     ?_HLS_msn=soon: 400 bad_request | no-store | - | *
     first bytes: 206  | public, max-age=31536000, immutable | bytes 0-9/[length] | *
-    last bytes: 206  | public, max-age=31536000, immutable | bytes 2915-2923/[length] | *
+    last bytes: 206  | public, max-age=31536000, immutable | bytes 2955-2963/[length] | *
     no bytes: 416 range_not_satisfiable | no-store | bytes */[length] | *
     another epoch: 404 not_found | public, max-age=1 | - | *
     no name: 404 not_found | public, max-age=1 | - | *
