@@ -55,6 +55,7 @@ export function whole(now, length) {
   const { currentTime: at, ended, ranges } = now;
   if (!ended || !(length - at < ENDING))
     return `${ended ? "ends at" : "comes to"} ${Number(at).toFixed(1)} of ${length.toFixed(1)} s`;
+  // What is over may have let go of all it had.
   const holes = (ranges?.length ?? 1) - 1;
-  return holes ? `plays; ${holes} holes` : well(now.frozen);
+  return holes > 0 ? `plays; ${holes} holes` : well(now.frozen);
 }
