@@ -4,8 +4,9 @@
 //! after each input, commits what came out in one piece, and only then hands the answers on. A commit that
 //! fails makes this state a lie: drop the sale and build it again from rows, first every [`Input::Sku`] and
 //! every [`Input::Offer`] that is running or that an open order is under, every unsettled [`Input::Draw`], the highest
-//! [number](Input::Number) of every shop, then the [record](Input::Buyer) of every buyer with an open order for something that [asks](Sale::asks_record) for it, then
-//! an [`Input::Restore`] for every open order and for those sold within [`limits::SHARED_SPAN`], the oldest first.
+//! [number](Input::Number) of every shop, then the [record](Input::Buyer) of every buyer with an open order for
+//! something that [asks](Sale::asks_record) for it, then an [`Input::Restore`] for every open order and for those sold
+//! within [`limits::SHARED_SPAN`], the oldest first.
 //!
 //! Absent on purpose: addresses, payment providers, and any memory of orders closed long ago. Before an
 //! input about a key, an order, an act or a buyer that the sale does not [know](Sale::knows), look in rows and say what

@@ -22,6 +22,10 @@ export const isReason = (word: string): word is ReturnReason => word in REASONS;
 /** Why, in words; a reason from a newer server in its own word. */
 export const reasonWords = (reason: string) => (isReason(reason) ? REASONS[reason]() : reason);
 
+/** Whether its return is asked for and not over. */
+export const isReturning = (order: Pick<Order, 'state' | 'return_asked_at'>) =>
+  order.state === 'delivered' && Boolean(order.return_asked_at);
+
 /** How far a return is. */
 export type Standing = 'asked' | 'agreed' | 'sent' | 'refused' | 'withdrawn' | 'done';
 

@@ -21,9 +21,8 @@ export class ReturnTalk {
     if (told) [this.all, this.address] = [told.returns, told.address ?? ''];
   }
 
-  /** Looks now, and again and again while somebody does. */
+  /** Looks again and again while somebody does. */
   watch(): () => void {
-    void this.look();
     const looks = setInterval(() => document.hidden || void this.look(), LOOK);
     return () => clearInterval(looks);
   }
