@@ -2,10 +2,13 @@
 import { strict as assert } from "node:assert";
 import { setTimeout as wait } from "node:timers/promises";
 import { Cinema } from "./cinema.mjs";
+import { publish } from "../web/e2e/publisher.mjs";
 import { BEHIND, BETWEEN, CHANGES, FROZEN, LASTS } from "./changes.mjs";
-import { Stage } from "./stage.mjs";
+import { AV1, Stage } from "./stage.mjs";
 
 const FAST = 4;
+/** How wide the cover is, and the film in AV1. */
+const [COVER_WIDTH, AV1_WIDTH] = [1280, 160];
 
 const only = process.argv.slice(2);
 const players = Cinema.players.filter(
@@ -51,30 +54,65 @@ async function arrives(viewer, width) {
   return now;
 }
 
-async function live() {
-  await stage.plan("Changes");
-  await stage.open();
+/** Every player, once it has watched for a while. */
+async function watching() {
   const viewers = await Promise.all(
     players.map((player) => cinema.viewer(player, stage.address("live"))),
   );
   await wait(6_000);
   for (const viewer of viewers) viewer.before = await viewer.look();
+  return viewers;
+}
+
+async function goOn(viewers, what, width) {
+  for (const viewer of viewers) {
+    const now = await arrives(viewer, width);
+    await check(`${viewer.player}, live: ${what}`, () => {
+      good(viewer.before, now);
+      assert.equal(now.width, width, "the picture is another");
+    });
+    viewer.before = now;
+  }
+}
+
+async function end(viewers) {
+  await Promise.all(viewers.map((viewer) => viewer.leave()));
+  await stage.close();
+}
+
+async function live() {
+  await stage.plan("Changes");
+  await stage.open();
+  const viewers = await watching();
   for (const [what, input, codecs, width] of CHANGES) {
     const encoder = stage.encoder(input, codecs);
     await wait(LASTS);
-    for (const viewer of viewers) {
-      const now = await arrives(viewer, width);
-      await check(`${viewer.player}, live: ${what}`, () => {
-        good(viewer.before, now);
-        assert.equal(now.width, width, "the picture is another");
-      });
-      viewer.before = now;
-    }
+    await goOn(viewers, what, width);
     await encoder.leave();
     await wait(BETWEEN);
   }
-  await Promise.all(viewers.map((viewer) => viewer.leave()));
-  await stage.close();
+  await end(viewers);
+}
+
+/** A show in AV1 loses its encoder, and has it again. */
+async function lost() {
+  await stage.plan("Lost");
+  let cut = await publish(stage.server.rtmp, stage.key, AV1);
+  await wait(3_000);
+  await stage.open();
+  await stage.settled();
+  const viewers = await watching();
+  for (const [what, width] of [
+    ["its encoder is lost", COVER_WIDTH],
+    ["and comes back", AV1_WIDTH],
+  ]) {
+    if (width === COVER_WIDTH) cut();
+    else cut = await publish(stage.server.rtmp, stage.key, AV1);
+    await wait(LASTS);
+    await goOn(viewers, `AV1: ${what}`, width);
+  }
+  cut();
+  await end(viewers);
 }
 
 async function replay(player) {
@@ -92,9 +130,14 @@ async function replay(player) {
 }
 
 try {
-  await live();
-  for (const player of players)
-    await check(`${player}, replay: all of it`, () => replay(player));
+  for (const [name, show] of [
+    ["the changes", live],
+    ["AV1", lost],
+  ]) {
+    await show();
+    for (const player of players)
+      await check(`${player}, replay of ${name}: all`, () => replay(player));
+  }
 } finally {
   await cinema.end();
   await stage.end();

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { Server } from "../web/e2e/server.mjs";
 import { listing } from "./listing.mjs";
 
@@ -11,6 +12,10 @@ export const CAMERA = "-f lavfi -i testsrc2=size=640x360:rate=30";
 export const MICROPHONE = "-f lavfi -i sine=frequency=440:sample_rate=48000";
 export const H264 =
   "-c:v libx264 -preset ultrafast -bf 2 -pix_fmt yuv420p -g 60 -keyint_min 60 -sc_threshold 0 -b:v 800k";
+/** A film in AV1 and Opus, 160 wide. */
+export const AV1 = fileURLToPath(
+  new URL("../crates/media/tests/fixtures/av1-opus.flv", import.meta.url),
+);
 export const AAC = "-c:a aac -b:a 96k -ac 2";
 export const AAC_MONO = "-c:a aac -b:a 64k -ac 1 -ar 44100";
 

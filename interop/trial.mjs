@@ -1,15 +1,11 @@
 // What players are put through: a show with one encoder, every change of an encoder, another codec, and each show's replay.
 import { setTimeout as wait } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { publish } from "../web/e2e/publisher.mjs";
 import { BETWEEN, CHANGES, FROZEN, LASTS } from "./changes.mjs";
 import { Seat } from "./seat.mjs";
-import { AAC, CAMERA, H264, MICROPHONE } from "./stage.mjs";
+import { AAC, AV1, CAMERA, H264, MICROPHONE } from "./stage.mjs";
 import { arrives, later, well, whole, wrong } from "./verdict.mjs";
 
-const AV1 = fileURLToPath(
-  new URL("../crates/media/tests/fixtures/av1-opus.flv", import.meta.url),
-);
 const WIDTH = 640;
 const AV1_WIDTH = 160;
 const BOTH = [`${CAMERA} ${MICROPHONE}`, `${H264} ${AAC}`];

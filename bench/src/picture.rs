@@ -27,13 +27,10 @@ impl Playlist {
         Err("no picture came".into())
     }
 
-    /// The segment being made and its next part: what the hint names.
-    pub(crate) fn head(&self) -> Done<(u64, u32)> {
-        let hint = self.0.lines().rev().find(|line| line.starts_with("#EXT-X-PRELOAD-HINT"));
-        let name = hint.and_then(|line| line.split_once("part-")?.1.split_once(".m4s"));
-        let head = name.and_then(|(name, _)| name.split_once('-'));
-        let head = head.and_then(|(msn, part)| Some((msn.parse().ok()?, part.parse().ok()?)));
-        head.ok_or_else(|| format!("no hint in\n{}", self.0))
+    /// The segment being made.
+    pub(crate) fn head(&self) -> Done<u64> {
+        let last = self.segments().last().map(|(msn, _)| msn + 1);
+        last.ok_or_else(|| format!("no segment in\n{}", self.0))
     }
 
     /// The name of the newest part.
@@ -75,12 +72,12 @@ mod tests {
     #[test]
     fn a_playlist_is_read() {
         let playlist = Playlist(
-            "#EXTM3U\n#EXTINF:2.00000,\nseg-4.m4s\n#EXT-X-PART:DURATION=0.333,URI=\"part-5-0.m4s\",INDEPENDENT=YES\n\
-             #EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"part-5-1.m4s\"\n"
+            "#EXTM3U\n#EXTINF:2.00000,\nseg-4.m4s\n#EXT-X-PART:DURATION=0.333,URI=\"part-0.m4s\",INDEPENDENT=YES\n\
+             #EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"part-1.m4s\"\n"
                 .into(),
         );
-        assert_eq!(playlist.head(), Ok((5, 1)));
-        assert_eq!(playlist.newest_part(), Ok("part-5-0.m4s"));
+        assert_eq!(playlist.head(), Ok(5));
+        assert_eq!(playlist.newest_part(), Ok("part-0.m4s"));
         assert_eq!(playlist.segments(), [(4, 2.0)]);
         assert!(!playlist.torn());
     }

@@ -57,7 +57,7 @@ pub(crate) fn run(server: &Server, show: &Show, witness: &Witness, size: &Size, 
 fn release(server: &Server, show: &Show, witness: &Witness, viewers: u32) -> Done<Release> {
     let mut load = Load::open(server.port, viewers)?;
     let mut probe = Connection::open(server.port)?;
-    let (msn, _) = Playlist::fetch(&mut probe, show, "")?.head()?;
+    let msn = Playlist::fetch(&mut probe, show, "")?.head()?;
     // Only just begun, so that there is time for all to ask.
     Playlist::fetch(&mut probe, show, &format!("?_HLS_msn={}&_HLS_part=0", msn + 1))?;
     let cpu = server.process().cpu()?;

@@ -82,7 +82,7 @@ impl Watch {
     /// Fetches every playlist in which a segment is new.
     fn keep(probe: &mut Connection, server: &Server, show: &Show, span: Duration) -> Done<Self> {
         let mut watch = Self::default();
-        let mut next = Playlist::fetch(probe, show, "")?.head()?.0 + 1;
+        let mut next = Playlist::fetch(probe, show, "")?.head()? + 1;
         let mut begun: Option<Instant> = None;
         let mut media = 0.0;
         loop {
@@ -102,7 +102,7 @@ impl Watch {
             if now - since >= span {
                 return Ok(watch);
             }
-            next = playlist.head()?.0 + 1;
+            next = playlist.head()? + 1;
         }
     }
 

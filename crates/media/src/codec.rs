@@ -6,6 +6,8 @@ mod avc;
 mod bits;
 mod opus;
 
+pub(crate) use av1::undelimited;
+
 use bytes::Bytes;
 
 /// The codecs that are carried.
@@ -70,6 +72,11 @@ impl Video {
             Codec::Av1 => av1::parse(record),
             Codec::Aac | Codec::Opus => Err(Defect::Malformed),
         }
+    }
+
+    /// What a key frame of AV1 tells of its track.
+    pub(crate) fn of_av1(key_frame: &[u8]) -> Option<Self> {
+        Self::parse(Codec::Av1, av1::record(key_frame)?.into()).ok()
     }
 
     /// The number of a profile that many viewers' devices do not decode: more than eight bits or another chroma format

@@ -59,7 +59,7 @@ impl Packager {
             Input::Tag(tag) => self.tag(&tag, now_ms),
             Input::Stop => self.stop(now_ms),
             Input::Cover(cover) => self.on.cover(cover, now_ms, &mut self.roll),
-            Input::Open => self.on.open(self.heard(), now_ms, &mut self.roll),
+            Input::Open => self.open(now_ms),
             Input::End => {
                 self.stop(now_ms);
                 self.on.end(now_ms, &mut self.roll);
@@ -79,6 +79,13 @@ impl Packager {
         let lobby = self.session.as_ref().and_then(Session::deadline);
         let on = self.on.deadline(self.heard(), &self.roll);
         [lobby, on, self.roll.monitor.deadline()].into_iter().flatten().min()
+    }
+
+    fn open(&mut self, now: i64) {
+        if let Some((Some(video), _)) = self.session.as_ref().map(Session::tracks) {
+            self.on.expect(video.codec);
+        }
+        self.on.open(self.heard(), now, &mut self.roll);
     }
 
     fn heard(&self) -> Heard {

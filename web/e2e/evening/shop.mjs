@@ -82,6 +82,14 @@ export async function shop(evening) {
   );
 }
 
+/** A page fetches anew what it shows, as it does each ten seconds. */
+async function looksAgain(page, path) {
+  const answer = page.waitForResponse((response) => response.url().includes(path) && response.ok());
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await (await answer).finished();
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
 /** What arrived goes back: the buyer says why, the shop where to, and the buyer how. */
 async function sentBack(desk, buyer) {
   const stands = (page, how) => page.locator(`[data-testid=return-told][data-stands=${how}]`).waitFor();
@@ -101,7 +109,10 @@ async function sentBack(desk, buyer) {
   await desk.getByText('The handle is off.').waitFor();
   await desk.getByTestId('act-agree').click();
   const answer = desk.getByTestId('return-answer');
-  await answer.locator('[name=address]').fill('Returns, 1 Dock Road');
+  const address = answer.locator('[name=address]');
+  await address.fill('Returns, 1 Dock Road');
+  await looksAgain(desk, '/orders/');
+  assert.equal(await address.inputValue(), 'Returns, 1 Dock Road', 'what is typed outlasts a look');
   await decent(desk, 'where it goes');
   await desk.getByTestId('return-say').click();
   await stands(desk, 'agreed');

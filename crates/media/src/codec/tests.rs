@@ -89,6 +89,26 @@ fn av1_records_tell_name_and_size_or_the_first_key_frame_does() {
     assert_eq!(ten_bits.name, "av01.1.13H.10");
 }
 
+/// A key frame by libaom, and the record that FFmpeg writes for it.
+#[test]
+fn a_key_frame_of_av1_tells_its_record() {
+    let header = [0x0a, 0x0b, 0, 0, 0, 0x2d, 0x4c, 0xff, 0xb3, 0xcc, 0xaf, 0x90, 0x04];
+    let key = [&[0x12, 0][..], &header, &[0x32, 2, 0x10, 0]].concat();
+    let read = Video::of_av1(&key).unwrap();
+    assert_eq!(read.record, [&[0x81, 0x05, 0x0c, 0][..], &header].concat());
+    assert_eq!((read.name.as_str(), read.size), ("av01.0.05M.08", Some((1280, 720))));
+    assert_eq!(super::undelimited(&key), &key[2..]);
+    assert_eq!(super::undelimited(&key[2..]), &key[2..]);
+    // Ten bits a sample, by a bit of the last byte but two.
+    let ten = |bit: u8| {
+        let mut key = key.clone();
+        key[13] ^= bit;
+        Video::of_av1(&key)
+    };
+    assert!((0..8).any(|bit| ten(1 << bit).is_none()), "another depth has another record");
+    assert_eq!(Video::of_av1(&key[..9]), None);
+}
+
 #[test]
 fn aac_records_tell_rate_and_channels() {
     let read = |record: &[u8]| {

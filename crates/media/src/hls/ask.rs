@@ -22,14 +22,11 @@ pub struct Head {
     pub part: u32,
     /// With how many parts the segment before ended.
     pub before: u32,
+    /// Its number among all parts.
+    pub number: u64,
 }
 
 impl Head {
-    /// Whether the next part is this one.
-    pub fn is(self, msn: u64, part: u32) -> bool {
-        (self.msn, self.part) == (msn, part)
-    }
-
     /// Whether the playlist has what is asked for. A part beyond the end of its segment is part 0 of the next.
     fn has(self, msn: u64, part: Option<u32>) -> bool {
         let last = self.part == 0 && msn.checked_add(1) == Some(self.msn);

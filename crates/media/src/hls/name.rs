@@ -9,8 +9,9 @@ pub enum Name {
     Init(u32),
     /// A whole segment.
     Segment(u64),
-    /// A part: its segment, and its number there.
-    Part(u64, u32),
+    /// A part, by its number among all parts. It does not say in which segment it is: the next one's name is hinted
+    /// before anybody knows whether a segment ends (RFC 8216bis 4.4.5.3).
+    Part(u64),
 }
 
 impl Name {
@@ -27,8 +28,7 @@ impl Name {
         if let Some(msn) = stem.strip_prefix("seg-") {
             return msn.parse().ok().map(Self::Segment);
         }
-        let (msn, index) = stem.strip_prefix("part-")?.split_once('-')?;
-        Some(Self::Part(msn.parse().ok()?, index.parse().ok()?))
+        stem.strip_prefix("part-")?.parse().ok().map(Self::Part)
     }
 }
 
@@ -37,7 +37,7 @@ impl Display for Name {
         match self {
             Self::Init(reel) => write!(f, "init-{reel}.mp4"),
             Self::Segment(msn) => write!(f, "seg-{msn}.m4s"),
-            Self::Part(msn, index) => write!(f, "part-{msn}-{index}.m4s"),
+            Self::Part(number) => write!(f, "part-{number}.m4s"),
         }
     }
 }

@@ -13,6 +13,8 @@ use crate::packager::Part;
 pub(super) struct Segment {
     pub(super) msn: u64,
     pub(super) reel: u32,
+    /// The number of its first part.
+    pub(super) first: u64,
     /// Whether another reel came before.
     pub(super) breaks: bool,
     pub(super) parts: Vec<(Bytes, u32, bool)>,
@@ -27,10 +29,11 @@ pub(super) struct Segment {
 }
 
 impl Segment {
-    pub(super) fn new(first: &Part) -> Self {
+    pub(super) fn new(first: &Part, number: u64) -> Self {
         let (msn, reel, at) = (first.msn, first.reel, first.at);
         let breaks = first.discontinuity;
-        Self { msn, reel, breaks, parts: Vec::new(), ticks: 0, pictures: 0, whole: None, until: None, at }
+        let parts = Vec::new();
+        Self { msn, reel, first: number, breaks, parts, ticks: 0, pictures: 0, whole: None, until: None, at }
     }
 
     pub(super) fn push(&mut self, part: &Part) {
@@ -59,10 +62,10 @@ impl Segment {
     pub(super) fn write(&self, out: &mut String, epoch: &str, with_parts: bool) -> std::fmt::Result {
         writeln!(out, "#EXT-X-PROGRAM-DATE-TIME:{}", Date(self.at))?;
         if with_parts {
-            for (index, (_, ticks, independent)) in (0..).zip(&self.parts) {
+            for (number, (_, ticks, independent)) in (self.first..).zip(&self.parts) {
                 let duration = Seconds(u64::from(*ticks));
                 let independent = if *independent { ",INDEPENDENT=YES" } else { "" };
-                let name = Name::Part(self.msn, index);
+                let name = Name::Part(number);
                 writeln!(out, "#EXT-X-PART:DURATION={duration},URI=\"{epoch}/{name}\"{independent}")?;
             }
         }

@@ -88,35 +88,35 @@ fn a_playlist_reads_like_this() {
 #EXTINF:2.000000,
 5e/seg-1.m4s
 #EXT-X-PROGRAM-DATE-TIME:2027-01-15T08:00:04.000Z
-#EXT-X-PART:DURATION=1.000000,URI=\"5e/part-2-0.m4s\",INDEPENDENT=YES
-#EXT-X-PART:DURATION=1.000000,URI=\"5e/part-2-1.m4s\"
+#EXT-X-PART:DURATION=1.000000,URI=\"5e/part-4.m4s\",INDEPENDENT=YES
+#EXT-X-PART:DURATION=1.000000,URI=\"5e/part-5.m4s\"
 #EXTINF:2.000000,
 5e/seg-2.m4s
 #EXT-X-PROGRAM-DATE-TIME:2027-01-15T08:00:06.000Z
-#EXT-X-PART:DURATION=1.000000,URI=\"5e/part-3-0.m4s\",INDEPENDENT=YES
-#EXT-X-PART:DURATION=1.000000,URI=\"5e/part-3-1.m4s\"
+#EXT-X-PART:DURATION=1.000000,URI=\"5e/part-6.m4s\",INDEPENDENT=YES
+#EXT-X-PART:DURATION=1.000000,URI=\"5e/part-7.m4s\"
 #EXTINF:2.000000,
 5e/seg-3.m4s
 #EXT-X-PROGRAM-DATE-TIME:2027-01-15T08:00:08.000Z
-#EXT-X-PART:DURATION=1.000000,URI=\"5e/part-4-0.m4s\",INDEPENDENT=YES
-#EXT-X-PART:DURATION=1.000000,URI=\"5e/part-4-1.m4s\"
+#EXT-X-PART:DURATION=1.000000,URI=\"5e/part-8.m4s\",INDEPENDENT=YES
+#EXT-X-PART:DURATION=1.000000,URI=\"5e/part-9.m4s\"
 #EXTINF:2.000000,
 5e/seg-4.m4s
 #EXT-X-DISCONTINUITY
 #EXT-X-MAP:URI=\"5e/init-1.mp4\"
 #EXT-X-PROGRAM-DATE-TIME:2027-01-15T08:00:10.000Z
-#EXT-X-PART:DURATION=0.200000,URI=\"5e/part-5-0.m4s\",INDEPENDENT=YES
-#EXT-X-PART:DURATION=0.200000,URI=\"5e/part-5-1.m4s\"
-#EXT-X-PART:DURATION=0.200000,URI=\"5e/part-5-2.m4s\"
-#EXT-X-PART:DURATION=0.200000,URI=\"5e/part-5-3.m4s\"
-#EXT-X-PART:DURATION=0.180000,URI=\"5e/part-5-4.m4s\"
-#EXT-X-PART:DURATION=0.033000,URI=\"5e/part-5-5.m4s\"
+#EXT-X-PART:DURATION=0.200000,URI=\"5e/part-10.m4s\",INDEPENDENT=YES
+#EXT-X-PART:DURATION=0.200000,URI=\"5e/part-11.m4s\"
+#EXT-X-PART:DURATION=0.200000,URI=\"5e/part-12.m4s\"
+#EXT-X-PART:DURATION=0.200000,URI=\"5e/part-13.m4s\"
+#EXT-X-PART:DURATION=0.180000,URI=\"5e/part-14.m4s\"
+#EXT-X-PART:DURATION=0.033000,URI=\"5e/part-15.m4s\"
 #EXTINF:1.013000,
 5e/seg-5.m4s
 #EXT-X-PROGRAM-DATE-TIME:2027-01-15T08:00:11.013Z
-#EXT-X-PART:DURATION=0.200000,URI=\"5e/part-6-0.m4s\",INDEPENDENT=YES
-#EXT-X-PART:DURATION=0.190000,URI=\"5e/part-6-1.m4s\"
-#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"5e/part-6-2.m4s\"
+#EXT-X-PART:DURATION=0.200000,URI=\"5e/part-16.m4s\",INDEPENDENT=YES
+#EXT-X-PART:DURATION=0.190000,URI=\"5e/part-17.m4s\"
+#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"5e/part-18.m4s\"
 "
     );
 }
@@ -137,7 +137,7 @@ fn the_team_sees_from_the_first_part_and_everybody_from_the_first_segment_after_
     assert_eq!(feed.window.preview(false), None);
     feed.parts(&[200]);
     let preview = feed.window.preview(false).unwrap();
-    assert!(preview.contains("part-0-0.m4s") && preview.contains("TARGETDURATION:9\n"), "{preview}");
+    assert!(preview.contains("part-0.m4s") && preview.contains("TARGETDURATION:9\n"), "{preview}");
     feed.segment(&[1000]);
     assert_eq!(feed.window.public(false), None);
     feed.open(1, 4);
@@ -148,7 +148,39 @@ fn the_team_sees_from_the_first_part_and_everybody_from_the_first_segment_after_
     let public = feed.public();
     assert!(public.contains("MEDIA-SEQUENCE:1\n") && public.contains("TARGETDURATION:4\n"), "{public}");
     assert!(!public.contains("seg-0") && !public.contains("part-0"), "{public}");
+    let doors = [Name::Segment(0), Name::Segment(1), Name::Part(1), Name::Part(2), Name::Part(99)];
+    assert_eq!(doors.map(|name| feed.window.is_public(name)), [false, true, false, true, true]);
     assert!(feed.window.preview(false).unwrap().contains("seg-0"));
+}
+
+/// A publisher is cut off: only the next one's first part tells that the segment had ended.
+#[test]
+fn what_is_hinted_comes_next_even_where_nobody_knew_that_a_segment_ends() {
+    let mut feed = Feed::new();
+    feed.open(0, 2);
+    let hinted = |feed: &Feed| {
+        let list = feed.window.preview(false).unwrap();
+        list.lines()
+            .last()
+            .and_then(|hint| hint.split("URI=\"5e/").nth(1))
+            .unwrap()
+            .trim_end_matches('"')
+            .to_owned()
+    };
+    for parts in [&[200, 200][..], &[200], &[200, 200, 200]] {
+        feed.parts(parts);
+        let promised = hinted(&feed);
+        assert!(feed.window.is_public(Name::parse(&promised).unwrap()));
+        feed.window.push(&Output::SegmentEnd { msn: feed.msn });
+        feed.msn += 1;
+        assert_eq!(hinted(&feed), promised);
+        feed.init(feed.reel + 1);
+        feed.parts(&[200]);
+        let listed = feed.window.preview(false).unwrap();
+        let newest = listed.lines().rev().find(|line| line.starts_with("#EXT-X-PART:")).unwrap();
+        assert!(newest.contains(&promised), "{promised} and {listed}");
+        feed.segment(&[]);
+    }
 }
 
 /// The oldest segment that is there, and the oldest that is listed.
@@ -190,13 +222,16 @@ fn bytes_are_found_while_they_are_kept() {
     feed.parts(&[200]);
     let window = &feed.window;
     let (oldest, _) = oldest(window);
-    assert_eq!(window.part(oldest, 1).as_deref(), Some(format!("{oldest}.1;").as_bytes()));
-    assert_eq!((window.part(oldest - 1, 1), window.segment(oldest - 1)), (None, None));
+    assert_eq!(window.part(2 * oldest + 1).as_deref(), Some(format!("{oldest}.1;").as_bytes()));
+    assert_eq!((window.part(2 * oldest - 1), window.segment(oldest - 1)), (None, None));
     assert_eq!(window.segment(59).as_deref(), Some(&b"59.0;59.1;"[..]));
-    assert_eq!((window.part(59, 2), window.part(60, 0).is_some(), window.part(60, 1)), (None, true, None));
+    assert_eq!(
+        (window.part(119).is_some(), window.part(120).is_some(), window.part(121)),
+        (true, true, None)
+    );
     assert_eq!(window.segment(60), None, "not whole yet");
     assert_eq!((window.init(0).is_some(), window.init(1)), (true, None));
-    assert!(window.head().unwrap().is(60, 1));
+    assert_eq!(window.head(), Some(Head { msn: 60, part: 1, before: 0, number: 121 }));
 }
 
 #[test]
@@ -270,11 +305,10 @@ fn large_segments_leave_early() {
 
 #[test]
 fn names_are_read_as_they_are_written_and_in_no_other_way() {
-    let names = [Name::Init(3), Name::Segment(12), Name::Segment(u64::MAX), Name::Part(12, 0)];
+    let names = [Name::Init(3), Name::Segment(12), Name::Segment(u64::MAX), Name::Part(12)];
     assert_eq!(names.map(|name| Name::parse(&name.to_string())), names.map(Some));
-    let wrong = ["", "index.m3u8", "part-1.m4s", "part-1-2", "seg--1.m4s", "init-x.mp4", "../secret"];
-    let other =
-        ["part-01-2.m4s", "part-1-+2.m4s", "seg-+1.m4s", "init-00.mp4", "seg-18446744073709551616.m4s"];
+    let wrong = ["", "index.m3u8", "part-1-2.m4s", "part-1", "seg--1.m4s", "init-x.mp4", "../secret"];
+    let other = ["part-01.m4s", "part-+2.m4s", "seg-+1.m4s", "init-00.mp4", "seg-18446744073709551616.m4s"];
     for text in wrong.into_iter().chain(other) {
         assert_eq!(Name::parse(text), None, "{text}");
     }
@@ -283,7 +317,7 @@ fn names_are_read_as_they_are_written_and_in_no_other_way() {
 #[test]
 fn asking_ahead() {
     let ask = |head, msn, part| super::ask(head, Reload { msn, part });
-    let head = Some(Head { msn: 7, part: 3, before: 0 });
+    let head = Some(Head { msn: 7, part: 3, before: 0, number: 0 });
     assert_eq!(ask(None, 0, None), Ask::Wait);
     assert_eq!((ask(head, 6, None), ask(head, 7, None)), (Ask::Ready, Ask::Wait));
     assert_eq!((ask(head, 7, Some(2)), ask(head, 7, Some(3))), (Ask::Ready, Ask::Wait));
@@ -292,11 +326,11 @@ fn asking_ahead() {
         Ask::Ready,
         "beyond the end of a segment is the beginning of the next"
     );
-    let ended = Some(Head { msn: 7, part: 0, before: 7 });
+    let ended = Some(Head { msn: 7, part: 0, before: 7, number: 0 });
     assert_eq!((ask(ended, 6, Some(6)), ask(ended, 6, Some(7))), (Ask::Ready, Ask::Wait));
     assert_eq!((ask(ended, 6, None), ask(ended, 5, Some(99))), (Ask::Ready, Ask::Ready));
     assert_eq!((ask(head, 9, Some(0)), ask(head, 10, Some(0))), (Ask::Wait, Ask::TooFar));
-    assert_eq!(ask(Some(Head { msn: u64::MAX, part: 0, before: 9 }), u64::MAX, None), Ask::Wait);
+    assert_eq!(ask(Some(Head { msn: u64::MAX, part: 0, before: 9, number: 0 }), u64::MAX, None), Ask::Wait);
 }
 
 #[test]
@@ -364,6 +398,6 @@ fn fetched(window: &Window, uri: &str) -> bool {
     match Name::parse(uri.strip_prefix("5e/").unwrap()).unwrap() {
         Name::Init(reel) => window.init(reel).is_some(),
         Name::Segment(msn) => window.segment(msn).is_some(),
-        Name::Part(msn, index) => window.part(msn, index).is_some(),
+        Name::Part(number) => window.part(number).is_some(),
     }
 }

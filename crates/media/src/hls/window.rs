@@ -24,8 +24,10 @@ pub struct Window {
     bytes: usize,
     /// The first segment listed. It never goes back.
     first: u64,
-    /// Where the part for everybody begins.
-    opened: Option<Opened>,
+    /// Where what is for everybody begins, and the number of its first part.
+    opened: Option<(Opened, u64)>,
+    /// How many parts have come.
+    parts: u64,
     /// All ticks of all parts so far.
     ticks: u64,
 }
@@ -35,7 +37,7 @@ impl Window {
     /// windows of one, which number alike, would give one address to different bytes.
     pub fn new(part_ms: u32, epoch: String) -> Self {
         let (inits, segments) = (VecDeque::new(), VecDeque::new());
-        Self { part_ms, epoch, inits, segments, bytes: 0, first: 0, opened: None, ticks: 0 }
+        Self { part_ms, epoch, inits, segments, bytes: 0, first: 0, opened: None, parts: 0, ticks: 0 }
     }
 
     /// What the playlist's addresses begin with.
@@ -54,17 +56,18 @@ impl Window {
                 }
                 self.shed();
             }
-            Output::Open(opened) => self.opened = Some(*opened),
+            Output::Open(opened) => self.opened = Some((*opened, self.parts)),
             Output::Signal(_) | Output::Fault(_) => {}
         }
     }
 
     fn part_came(&mut self, part: &Part) {
         if self.segments.back().is_none_or(|last| last.msn != part.msn) {
-            self.segments.push_back(Segment::new(part));
+            self.segments.push_back(Segment::new(part, self.parts));
         }
         if let Some(last) = self.segments.back_mut() {
             last.push(part);
+            self.parts += 1;
             self.bytes += part.bytes.len();
             self.ticks += u64::from(part.ticks);
         }
@@ -105,9 +108,20 @@ impl Window {
     }
 
     /// The bytes of a part.
-    pub fn part(&self, msn: u64, index: u32) -> Option<Bytes> {
-        let (bytes, ..) = self.find(msn)?.parts.get(usize::try_from(index).ok()?)?;
+    pub fn part(&self, number: u64) -> Option<Bytes> {
+        let after = self.segments.partition_point(|segment| segment.first <= number);
+        let segment = self.segments.get(after.checked_sub(1)?)?;
+        let (bytes, ..) = segment.parts.get(usize::try_from(number - segment.first).ok()?)?;
         Some(bytes.clone())
+    }
+
+    /// Whether something of this name, there or still to come, is for everybody.
+    pub fn is_public(&self, name: Name) -> bool {
+        self.opened.is_some_and(|(opened, first)| match name {
+            Name::Init(_) => true,
+            Name::Segment(msn) => msn >= opened.msn,
+            Name::Part(number) => number >= first,
+        })
     }
 
     /// The bytes of a whole segment; `None` while it is being filled.
@@ -146,9 +160,9 @@ impl Window {
         let last = self.segments.back()?;
         let parts = u32::try_from(last.parts.len()).ok()?;
         Some(if last.whole.is_some() {
-            Head { msn: last.msn.saturating_add(1), part: 0, before: parts }
+            Head { msn: last.msn.saturating_add(1), part: 0, before: parts, number: self.parts }
         } else {
-            Head { msn: last.msn, part: parts, before: 0 }
+            Head { msn: last.msn, part: parts, before: 0, number: self.parts }
         })
     }
 
@@ -160,7 +174,7 @@ impl Window {
     /// The playlist for everybody, once it has a segment: ordinary players give up on one that has none. `over` says
     /// that nothing more will come.
     pub fn public(&self, over: bool) -> Option<String> {
-        let opened = self.opened?;
+        let (opened, _) = self.opened?;
         let first = self.segments.iter().find(|segment| segment.msn >= opened.msn)?;
         first.whole.as_ref().map(|_| self.playlist(opened, over))
     }
@@ -198,9 +212,7 @@ impl Window {
         if over {
             return writeln!(out, "#EXT-X-ENDLIST");
         }
-        let head = self.head().unwrap_or_default();
-        let (msn, part) = (head.msn, head.part).max((since, 0));
-        writeln!(out, "#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"{}/{}\"", self.epoch, Name::Part(msn, part))
+        writeln!(out, "#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"{}/{}\"", self.epoch, Name::Part(self.parts))
     }
 
     /// Reels are numbered without a hole, so the first one's number counts the discontinuities up to it. One that stands

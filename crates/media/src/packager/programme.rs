@@ -1,12 +1,12 @@
 //! What is on: the publisher's picture, or the cover where there is none, and always sound.
 
-use super::cover::{Cover, Run};
-use super::limits::{AWAY_MS, COVER_LAG_MS, SOUND_AWAY_MS, TICK_MS};
+use super::cover::{Cover, Covers, Run};
+use super::limits::{AWAY_MS, COVER_FRAME_MS, COVER_LAG_MS, SOUND_AWAY_MS, TICK_MS};
 use super::reel::{Picture, Reel};
 use super::roll::Roll;
 use super::sound::{Fate, Sound};
 use super::{FaultKind, Init};
-use crate::codec::{Audio, Video};
+use crate::codec::{Audio, Codec, Video};
 use crate::fmp4::init;
 use bytes::Bytes;
 
@@ -33,7 +33,9 @@ pub(super) type Heard = Option<i64>;
 /// The reel that is open, and what is to be seen in it.
 #[derive(Debug)]
 pub(super) struct Programme {
-    cover: Option<Cover>,
+    covers: Covers,
+    /// The codec of the show's picture, as far as is known.
+    codec: Codec,
     on_air: bool,
     scene: Option<Scene>,
     /// When the last reel ended, in milliseconds of the show.
@@ -47,7 +49,8 @@ pub(super) struct Programme {
 impl Programme {
     pub(super) fn new() -> Self {
         Self {
-            cover: Cover::plain(),
+            covers: Covers::plain(),
+            codec: Codec::Avc,
             on_air: false,
             scene: None,
             ended: i64::MIN,
@@ -56,9 +59,21 @@ impl Programme {
         }
     }
 
+    /// The picture will be in this codec.
+    pub(super) fn expect(&mut self, codec: Codec) {
+        self.codec = codec;
+    }
+
+    fn covered(&self) -> Option<Cover> {
+        self.covers.of(self.codec)
+    }
+
     /// Another cover takes the place of the one that is seen, too.
     pub(super) fn cover(&mut self, cover: Cover, now: i64, roll: &mut Roll) {
-        self.cover = Some(cover.clone());
+        self.covers.take(cover.clone());
+        if cover.video.codec != self.codec {
+            return;
+        }
         let Some(scene) = self.scene.as_ref() else { return };
         let at_ms = scene.reel.begins_ms();
         let view: fn(Run) -> View = match scene.view {
@@ -94,6 +109,7 @@ impl Programme {
         now: i64,
         roll: &mut Roll,
     ) {
+        self.expect(video.codec);
         let at_ms = roll.show_ms(at);
         let sound = self.change(at_ms, audio, roll);
         if audio.is_some() {
@@ -143,7 +159,7 @@ impl Programme {
 
     /// Begins a reel of the cover and a publisher's sound.
     fn hear(&mut self, at_ms: i64, audio: &Audio, now: i64, roll: &mut Roll) {
-        let Some(cover) = self.cover.clone() else { return };
+        let Some(cover) = self.covered() else { return };
         let at_ms = self.free_ms().max(at_ms);
         let sound = self.change(at_ms, Some(audio), roll);
         self.begin((at_ms, sound), View::Cover(Run::new(cover, at_ms)), now, roll);
@@ -227,7 +243,7 @@ impl Programme {
     }
 
     fn wait(&mut self, (at_ms, audio): (i64, Audio), now: i64, roll: &mut Roll) {
-        let Some(cover) = self.cover.clone().filter(|_| self.on_air) else { return };
+        let Some(cover) = self.covered().filter(|_| self.on_air) else { return };
         let sound = Sound::new(audio, at_ms);
         self.begin((at_ms, sound), View::Nobody(Run::new(cover, at_ms)), now, roll);
     }
@@ -281,7 +297,8 @@ impl Programme {
             View::Nobody(run) => (&run.cover.video, true),
         };
         let init = describe(opening.number, video, &sound.audio, filler);
-        self.scene = Some(Scene { reel: Reel::new((opening, init), sound, now), view });
+        let pace = (!matches!(view, View::Publisher(_))).then_some(COVER_FRAME_MS);
+        self.scene = Some(Scene { reel: Reel::new((opening, init), sound, pace, now), view });
     }
 }
 

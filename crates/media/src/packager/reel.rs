@@ -59,6 +59,8 @@ pub(super) struct Reel {
     /// When the part that is being filled begins.
     from: u64,
     picture: Lane,
+    /// How far apart all its pictures are, in ticks, where that is known.
+    pace: Option<u32>,
     /// By how much later than its publisher says a picture has its place here, in ticks.
     reorder: u64,
     /// When the last picture came.
@@ -71,11 +73,18 @@ pub(super) struct Reel {
 }
 
 impl Reel {
-    pub(super) fn new((opening, init): (Opening, Init), sound: Sound, now: i64) -> Self {
+    /// A reel whose pictures are so many milliseconds apart, if that is known.
+    pub(super) fn new(
+        (opening, init): (Opening, Init),
+        sound: Sound,
+        pace_ms: Option<i64>,
+        now: i64,
+    ) -> Self {
         let (picture, segment) = (Lane::new(VIDEO_TIMESCALE), Segment::new(opening.msn));
+        let pace = pace_ms.and_then(|ms| u32::try_from(ticks(ms)).ok());
         let (from, init) = (ticks(opening.at_ms), Some(init));
         let (reorder, shown, sequence) = (0, 0, 0);
-        Self { opening, init, from, picture, reorder, seen: now, shown, sound, segment, sequence }
+        Self { opening, init, from, picture, pace, reorder, seen: now, shown, sound, segment, sequence }
     }
 
     /// Until when everything has been cut, in milliseconds of the show: there the next part begins.
@@ -142,7 +151,8 @@ impl Reel {
     /// Cuts every part whose end is known.
     pub(super) fn advance(&mut self, now: i64, roll: &mut Roll) {
         let slow = u64::from(self.picture.distance()) >= self.target();
-        let stay = if slow { self.picture.distance() } else { self.patience() };
+        let usual = if slow { self.picture.distance() } else { self.patience() };
+        let stay = self.pace.unwrap_or(usual);
         while let Some((to, key)) = self.boundary(now) {
             self.part(to, key, |_| stay, roll);
         }

@@ -4,9 +4,10 @@ use bytes::Bytes;
 
 use super::encoder::{ffmpeg, ivf, ogg};
 use super::probe::{Packet, ffprobe, packets};
-use super::stage::Stage;
+use super::stage::{START, Stage};
 use super::synthetic::{audio, avc_config, time, video};
 use crate::flv::{Tag, TagKind, Unit, tags};
+use crate::packager::Input;
 
 const CAMERA: &str = "-f lavfi -i testsrc2=size=326x182:rate=30:duration=6";
 const MICROPHONE: &str = "-f lavfi -i sine=frequency=440:sample_rate=44100:duration=6";
@@ -108,6 +109,28 @@ fn av1_and_opus_by_enhanced_rtmp() {
     let after = packets(&reel);
     assert!(of(&after, true).windows(2).all(|pair| pair[1].pts - pair[0].pts == 40_000));
     assert!(of(&after, false).windows(2).all(|pair| pair[1].dts - pair[0].dts == 20_000));
+}
+
+/// Few players follow from one codec to another, so that what is seen in between has the show's own.
+#[test]
+fn the_cover_of_a_show_in_av1_is_in_av1() {
+    let mut stage = Stage::new(210);
+    stage.handle(Input::Start, START);
+    for tag in av1_and_opus() {
+        let at = START + i64::from(tag.time_ms);
+        stage.handle(Input::Open, at);
+        stage.handle(Input::Tag(tag), at);
+    }
+    stage.handle(Input::Stop, START + 3_000);
+    (30..60).for_each(|n| stage.handle(Input::Tick, START + n * 100));
+    stage.handle(Input::End, START + 6_000);
+    let codecs: Vec<_> = stage.inits().iter().map(|init| (init.codecs.as_str(), init.video.width)).collect();
+    let (cover, picture) = (("av01.0.05M.08,opus", 1_280), ("av01.0.00M.08,opus", 320));
+    assert_eq!(codecs[codecs.len() - 2..], [picture, cover], "{codecs:?}");
+    let last = u32::try_from(codecs.len() - 1).unwrap();
+    let shown = decoded_frames(&stage.reel(last));
+    let frames: u32 = shown.trim().rsplit(',').next().unwrap().parse().unwrap();
+    assert!(shown.contains("av1,1280,720,") && frames > 10, "{shown}");
 }
 
 #[test]

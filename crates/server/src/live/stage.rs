@@ -194,19 +194,19 @@ impl Stage {
         match name {
             Name::Init(reel) => self.window().init(reel),
             Name::Segment(msn) => self.window().segment(msn),
-            Name::Part(msn, index) => self.part(msn, index).await,
+            Name::Part(number) => self.part(number).await,
         }
     }
 
     /// A part; one that is just being made is waited for, as the preload hint promises.
-    async fn part(&self, msn: u64, index: u32) -> Option<Bytes> {
-        if let Some(part) = self.window().part(msn, index) {
+    async fn part(&self, number: u64) -> Option<Bytes> {
+        if let Some(part) = self.window().part(number) {
             return Some(part);
         }
         let mut views = self.views();
         loop {
-            let hinted = views.borrow_and_update().head.is_some_and(|head| head.is(msn, index));
-            let part = self.window().part(msn, index);
+            let hinted = views.borrow_and_update().head.is_some_and(|head| head.number == number);
+            let part = self.window().part(number);
             if part.is_some() || !hinted {
                 return part;
             }
@@ -215,11 +215,7 @@ impl Stage {
     }
 
     fn lets(&self, door: Door, name: Name) -> bool {
-        let public = |since| match name {
-            Name::Init(_) => true,
-            Name::Segment(msn) | Name::Part(msn, _) => msn >= since,
-        };
-        door == Door::Preview || self.state().since.is_some_and(public)
+        door == Door::Preview || self.window().is_public(name)
     }
 
     /// Lets a publisher in, or says why not.

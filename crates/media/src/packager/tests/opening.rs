@@ -1,5 +1,7 @@
 //! What everybody sees from the moment a show is opened.
 
+use bytes::Bytes;
+
 use super::{configs, on_air, picture_and_sound, pictures, send, sounds, transcript};
 use crate::packager::{Cover, Input, Output};
 use crate::tests::stage::{START, Stage};
@@ -36,10 +38,11 @@ fn a_show_without_a_publisher_has_a_segment_within_two_seconds() {
 
 #[test]
 fn another_cover_is_seen_at_once_and_no_time_is_lost() {
+    let cover = Cover::read(Bytes::from_static(include_bytes!("../cover/plain.flv"))).unwrap();
     let mut stage = Stage::new(210);
     stage.handle(Input::Open, START);
     pass(&mut stage, START + 3_500);
-    stage.handle(Input::Cover(Cover::plain().unwrap()), START + 3_500);
+    stage.handle(Input::Cover(cover), START + 3_500);
     pass(&mut stage, START + 7_000);
     stage.handle(Input::End, START + 7_000);
     assert_eq!(stage.inits().len(), 2);

@@ -123,6 +123,27 @@ fn sound_alone_waits_a_second_for_a_picture_and_gets_the_cover() {
     assert_both_tracks(&stage);
 }
 
+/// A network that holds sound back and lets it go at once: each picture of the cover stands until the next.
+#[test]
+fn the_covers_pictures_never_overlap() {
+    let mut stage = on_air(&configs());
+    for tag in sounds(0, 9_000) {
+        let lump = (i64::from(tag.time_ms) + 699) / 700 * 700;
+        for at in (lump - 700..lump).step_by(20) {
+            stage.handle(Input::Tick, START + at);
+        }
+        stage.handle(Input::Tag(tag), START + lump);
+    }
+    let mut begins = None;
+    for part in stage.parts() {
+        let (_, tracks) = unpack::fragment(&part.bytes);
+        for pictures in tracks.iter().filter(|track| track.id == 1) {
+            assert!(begins.is_none_or(|at| at == pictures.start), "{begins:?} {}", pictures.start);
+            begins = Some(pictures.end());
+        }
+    }
+}
+
 #[test]
 fn a_picture_alone_waits_a_second_for_sound_and_gets_silence() {
     let mut stage = on_air(&[vec![avc_config(&AVC)], pictures(0, 1_040)].concat());
