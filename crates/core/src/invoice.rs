@@ -1,10 +1,10 @@
 //! To whom an invoice is made out, and when it can be issued.
 
 use crate::{
-    account::{self, words},
-    limits,
+    account, limits,
     refusal::{Code, Refusal},
     sale::{Pieces, State},
+    word::words,
     words,
 };
 

@@ -4,10 +4,12 @@
 //! arguments; what should happen goes out as values. The shells in `server` and `sim` do the rest.
 
 pub mod account;
+pub mod event;
 pub mod id;
 pub mod insight;
 pub mod invoice;
 pub mod limits;
+pub mod mix;
 pub mod money;
 pub mod policy;
 pub mod post;
@@ -17,6 +19,7 @@ pub mod sale;
 pub mod shares;
 pub mod time;
 pub mod token;
+mod word;
 pub mod words;
 
 pub use id::Id;

@@ -1,10 +1,10 @@
 //! Posts: one table and one life for notes, clips and shows.
 
 use crate::{
-    account::words,
     limits,
     refusal::{Code, Refusal},
     time::Millis,
+    word::words,
 };
 
 words! {

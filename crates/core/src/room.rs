@@ -22,8 +22,9 @@ pub mod shelf;
 mod tests;
 
 use crate::{
+    event::{Event, Kind},
     id::Id,
-    insight::{Event, Kind, People},
+    insight::People,
     post::Phase,
     refusal::Refusal,
     time::Millis,

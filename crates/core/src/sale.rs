@@ -42,8 +42,8 @@ mod tests;
 mod violation;
 
 use crate::{
+    event::Kind,
     id::Id,
-    insight::Kind,
     limits,
     money::Money,
     refusal::{Code, Refusal},

@@ -1,11 +1,11 @@
 //! Access tokens: what a program may do in a person's name. Never more than the person, never more than its scopes.
 
 use crate::{
-    account::words,
     limits,
     policy::Act,
     refusal::{Code, Refusal},
     time::Millis,
+    word::words,
 };
 
 words! {

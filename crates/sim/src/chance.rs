@@ -13,7 +13,7 @@ impl Chance {
     /// The next number.
     pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        wanghong_core::insight::crowd::mix(self.0)
+        wanghong_core::mix::mix(self.0)
     }
 
     /// A number from 0 up to, but not including, `n`.

@@ -11,7 +11,8 @@ use rows::Rows;
 use std::collections::BTreeMap;
 use wanghong_core::{
     Id, Millis,
-    insight::{Event, Kind, Tally},
+    event::{Event, Kind},
+    insight::Tally,
     limits,
     post::Phase,
     room::{Act, Comment, Cue, Frame, Input, Output, Room},

@@ -1,6 +1,6 @@
 //! A set of people that stays small however many come.
 
-use crate::{id::Id, limits};
+use crate::{id::Id, limits, mix::mix};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -83,13 +83,6 @@ impl<V> Crowd<V> {
 /// How long this id stays in a growing crowd.
 pub fn rank(id: Id) -> u32 {
     mix(id.0.cast_unsigned()).trailing_zeros()
-}
-
-/// Spreads a number over all 64 bits (the finaliser of splitmix64), so that ids made in a row fall apart.
-pub fn mix(n: u64) -> u64 {
-    let n = (n ^ (n >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let n = (n ^ (n >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    n ^ (n >> 31)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What a tally knows of the orders of a show.
 
-use super::{Change, Crowd, Event, Kind, Sales, wall::Funnel};
+use super::{Crowd, Sales, wall::Funnel};
+use crate::event::{Change, Event, Kind};
 use crate::{id::Id, limits};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

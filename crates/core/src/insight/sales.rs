@@ -1,6 +1,6 @@
 //! Orders and their money, summed: of a whole show, or of one SKU in it.
 
-use super::{Change, Kind};
+use crate::event::{Change, Kind};
 use crate::sale::State;
 use serde::{Deserialize, Serialize};
 

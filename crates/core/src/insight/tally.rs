@@ -1,9 +1,10 @@
 //! From events to the wall.
 
 use super::{
-    Crowd, Cue, Event, Kind, Minute, People, Wall, goods::Goods, guest::Guest, minute::Counts,
-    orders::Orders, origin::is_doubtful,
+    Crowd, Cue, Minute, People, Wall, goods::Goods, guest::Guest, minute::Counts, orders::Orders,
+    origin::is_doubtful,
 };
+use crate::event::{Event, Kind};
 use crate::{id::Id, limits, time::Millis};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,7 +4,8 @@ mod funnel;
 mod sales;
 
 use super::*;
-use crate::limits;
+use crate::event::{Change, Event, Kind};
+use crate::{id::Id, limits, mix::mix, sale::State, time::Millis};
 use proptest::{collection::vec, prelude::*};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -226,7 +227,7 @@ proptest! {
         let in_order = wall(&events, 4_000);
         events.sort_by_key(|event| {
             let n = event.at.0 ^ event.amount ^ event.visitor.map_or(0, |id| id.0 << 32);
-            (event.at.minute(), crowd::mix(n.cast_unsigned() ^ seed))
+            (event.at.minute(), mix(n.cast_unsigned() ^ seed))
         });
         prop_assert_eq!(in_order, wall(&events, 4_000));
     }

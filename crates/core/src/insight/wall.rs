@@ -1,6 +1,7 @@
 //! The wall: what a studio sees of a show, at one moment.
 
-use super::{Kind, Sales};
+use super::Sales;
+use crate::event::Kind;
 use crate::{id::Id, time::Millis};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -1,11 +1,11 @@
 //! Who may not speak here, and until when.
 
 use crate::{
-    account::words,
     id::Id,
     limits,
     refusal::{Code, Refusal},
     time::Millis,
+    word::words,
 };
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! What a person can read: a fair sample of what is said in a tick.
 
 use super::{chat::Waiting, comment::Comment};
-use crate::{id::Id, insight::crowd::mix, limits};
+use crate::{id::Id, limits, mix::mix};
 use std::collections::BTreeMap;
 
 /// Picks what is shown, in the order it was said: what must be, then one of each author before a second of

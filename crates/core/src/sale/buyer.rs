@@ -5,8 +5,8 @@ use super::{
     order::{Order, Parcel, Review, State},
 };
 use crate::{
+    event::Kind,
     id::Id,
-    insight::Kind,
     limits,
     money::Money,
     refusal::{Code, Refusal},

@@ -3,12 +3,12 @@
 
 use super::{By, Sale, order::Order, state::State};
 use crate::{
-    account::words,
+    event::Kind,
     id::Id,
-    insight::Kind,
     money::Money,
     refusal::{Code, Refusal},
     time::Millis,
+    word::words,
 };
 
 words! {

@@ -9,8 +9,8 @@ use super::{
     too_many,
 };
 use crate::{
+    event::Kind,
     id::Id,
-    insight::Kind,
     limits,
     refusal::{Code, Refusal},
     time::Millis,

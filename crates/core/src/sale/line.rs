@@ -2,8 +2,8 @@
 
 use super::{By, Order, Sale, State, crowding::crowded, draw::Door, lot::Lot};
 use crate::{
+    event::Kind,
     id::Id,
-    insight::Kind,
     limits,
     refusal::{Code, Refusal},
     time::Millis,

@@ -2,12 +2,12 @@
 
 use super::Terms;
 use crate::{
-    account::words,
     id::Id,
     limits,
     money::Money,
     refusal::{Code, Refusal},
     time::Millis,
+    word::words,
 };
 
 #[cfg(test)]

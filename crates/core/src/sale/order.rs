@@ -8,12 +8,13 @@ use super::{
     tap::{Key, Tap},
 };
 use crate::{
-    account::words,
+    event::Change,
     id::Id,
     limits,
     money::Money,
     refusal::{Code, Refusal},
     time::Millis,
+    word::words,
 };
 
 words! {
@@ -161,6 +162,12 @@ pub struct Parcel {
 }
 
 impl Order {
+    /// What a line of its life says of it as it is after it.
+    pub fn change(&self, was: Option<State>, line: Id) -> Change {
+        let down = self.plan.as_ref().map_or(0, |plan| plan.down.minor);
+        Change { line, sku: self.sku, buyer: self.buyer, was, state: self.state, down }
+    }
+
     /// When the clock moves it on; never where only somebody's hand does.
     pub fn due(&self) -> Option<Millis> {
         match self.state {

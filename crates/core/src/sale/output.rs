@@ -1,7 +1,7 @@
 //! What a sale says.
 
 use super::{Drawn, Of, Once, Order, State, Stock, Violation};
-use crate::{id::Id, insight::Kind, money::Money, refusal::Refusal};
+use crate::{event::Kind, id::Id, money::Money, refusal::Refusal};
 use std::sync::Arc;
 
 /// What should happen now. Of one input, orders come first, then stock, then the answer.

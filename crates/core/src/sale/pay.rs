@@ -4,7 +4,7 @@ use super::{
     By, Output, Sale, after,
     order::{Order, Review, State},
 };
-use crate::{id::Id, insight::Kind, money::Money, time::Millis};
+use crate::{event::Kind, id::Id, money::Money, time::Millis};
 
 /// How long a way of paying takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,11 +8,11 @@ use super::{
     offer::{Kind, Offer},
 };
 use crate::{
-    account::words,
     id::Id,
     money::Money,
     refusal::{Code, Refusal},
     time::Millis,
+    word::words,
 };
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use super::{
     state::Pieces,
 };
 use crate::{
+    event::Kind,
     id::Id,
-    insight::Kind,
     money::Money,
     refusal::{Code, Refusal},
 };

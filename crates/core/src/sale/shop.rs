@@ -9,8 +9,8 @@ use super::{
     refund::Back,
 };
 use crate::{
+    event::Kind,
     id::Id,
-    insight::Kind,
     refusal::{Code, Refusal},
     time::Millis,
 };

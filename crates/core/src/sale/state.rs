@@ -1,6 +1,6 @@
 //! The states of an order, and what each means for its pieces.
 
-use crate::account::words;
+use crate::word::words;
 
 words! {
     /// Where an order is in its life.

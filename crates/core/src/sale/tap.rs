@@ -3,8 +3,8 @@
 use super::{Order, price::Wish};
 use crate::{
     id::Id,
-    insight::crowd::mix,
     limits,
+    mix::mix,
     money::Money,
     refusal::{Code, Refusal},
     time::Millis,

@@ -16,7 +16,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
     self as core, Code, Refusal,
     account::{self, Role},
-    insight::{Event, Kind},
+    event::{Event, Kind},
     limits,
     policy::Act,
     words,

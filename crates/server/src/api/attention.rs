@@ -20,7 +20,8 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
     self as core, Code, Millis, Refusal,
-    insight::{Event, Kind, origin::is_doubtful},
+    event::{Event, Kind},
+    insight::origin::is_doubtful,
     limits::PLAYED_SPAN,
     post::Phase,
 };

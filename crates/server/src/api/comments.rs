@@ -25,7 +25,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
     self as core, Code, Millis, Refusal, account,
-    insight::{Event, Kind},
+    event::{Event, Kind},
     policy::{self, Act},
     post::Phase,
     room::{self, Author},

@@ -24,7 +24,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
     self as core, Code, Millis, Refusal,
-    insight::{Event, Kind},
+    event::{Event, Kind},
     limits as rules,
     policy::Act,
     sale::{self, Approval},

@@ -26,7 +26,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
     self as core, Refusal,
-    insight::{Event, Kind},
+    event::{Event, Kind},
     limits,
     policy::Act,
     words,

@@ -1,6 +1,6 @@
 //! What happens to an order, in the words that others are told.
 
-use wanghong_core::insight;
+use wanghong_core::event;
 
 /// The kind of a message that somebody sent to try a hook.
 pub(crate) const TEST: &str = "test";
@@ -42,7 +42,7 @@ pub(crate) fn name(word: &str) -> Option<&'static str> {
 
 /// Every kind that this program's rules can bring about.
 pub(crate) fn all() -> impl Iterator<Item = &'static str> {
-    NAMES.iter().filter(|(word, _)| insight::Kind::from_word(word).is_some()).map(|(_, name)| *name)
+    NAMES.iter().filter(|(word, _)| event::Kind::from_word(word).is_some()).map(|(_, name)| *name)
 }
 
 /// Whether a hook that wants `kinds` (a space between) wants this one; who names none wants all.

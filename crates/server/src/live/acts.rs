@@ -2,7 +2,7 @@
 
 use wanghong_core::{
     Id,
-    insight::Kind,
+    event::Kind,
     room::{Act, Cue},
 };
 

@@ -19,7 +19,8 @@ use tokio::{
 };
 use wanghong_core::{
     Code, Id, Millis, Refusal,
-    insight::{Event, Kind, Wall},
+    event::{Event, Kind},
+    insight::Wall,
     room::{Act, Blocked, Comment, Cue, Shelf},
 };
 

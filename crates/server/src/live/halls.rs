@@ -21,7 +21,7 @@ use std::{
 use wanghong_core::{
     Id, Millis,
     account::Role,
-    insight::{Event, Kind},
+    event::{Event, Kind},
     limits,
     post::Phase,
     room::{Author, Ban, Comment, Pin, Room, Rules, Sentence, Shelf, Start},

@@ -12,7 +12,8 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use wanghong_core::{
     Id, Millis,
-    insight::{Event, Kind, Tally},
+    event::{Event, Kind},
+    insight::Tally,
 };
 use wanghong_store::{Db, comments, events, order_events, tallies};
 

@@ -24,7 +24,7 @@ use tokio::{
     net::TcpStream,
     time::{Instant, timeout},
 };
-use wanghong_core::{Code, Id, Millis, Refusal, insight::Kind};
+use wanghong_core::{Code, Id, Millis, Refusal, event::Kind};
 
 /// The GUID of RFC 6455 section 1.3.
 const GUID: &[u8] = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11";

@@ -16,7 +16,7 @@ use std::{
 use tokio::time::Instant;
 use wanghong_core::{
     Id, Millis, Money, Refusal,
-    insight::{Event, Kind},
+    event::{Event, Kind},
     sale::{Answer, Drawn, Input, Of, Once, Order, Output, State, Stock, Violation, draw::Hash},
 };
 use wanghong_store::{

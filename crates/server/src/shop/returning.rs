@@ -1,6 +1,6 @@
 //! What is said about sending something back, written with what the sale makes of it.
 
-use wanghong_core::{Id, Millis, insight::Kind};
+use wanghong_core::{Id, Millis, event::Kind};
 use wanghong_store::{
     Result, Tx,
     returns::{self, Reply, Wish},

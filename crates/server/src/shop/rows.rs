@@ -3,7 +3,7 @@
 use crate::clock;
 use wanghong_core::{
     Currency, Id, Millis, Money,
-    insight::{Change, Event, Kind},
+    event::{Change, Event, Kind},
     sale::{Because, By, Deposit, Dispute, Order, Parcel, Plan, Review, State, Stock, Terms, Why},
 };
 use wanghong_store::{
@@ -185,7 +185,7 @@ pub(crate) fn event(order: &Order, was: Option<State>, why: Why, now: Millis) ->
         subject: Some(order.id),
         amount: why.amount.minor,
         second: order.at,
-        change: Some(Change::of(order, was, clock::mint())),
+        change: Some(order.change(was, clock::mint())),
         ..Event::new(why.kind, order.live.unwrap_or_default(), now)
     }
 }

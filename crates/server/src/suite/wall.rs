@@ -8,7 +8,7 @@ use crate::{clock, http};
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::net::TcpListener;
-use wanghong_core::{Id, Millis, insight::Kind};
+use wanghong_core::{Id, Millis, event::Kind};
 use wanghong_store::{events, order_events, tallies};
 
 async fn open() -> World {

@@ -1,6 +1,6 @@
 //! Choices that a seed repeats.
 
-use wanghong_core::insight::crowd::mix;
+use wanghong_core::mix::mix;
 
 /// A row of choices.
 #[derive(Debug)]

@@ -11,7 +11,7 @@ use std::{
 };
 use wanghong_core::{
     Id, Money,
-    insight::Kind,
+    event::Kind,
     sale::{Draw, Drawn, Input, Key, Of, Offer, Once, Order, Pieces, Record, State, Stock, Terms, Why},
 };
 

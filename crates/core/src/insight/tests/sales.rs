@@ -1,7 +1,6 @@
 //! Small shops, counted by hand.
 
 use super::*;
-use crate::sale::State;
 
 /// One line of an order's life: what happened, of how much, from which state to which.
 type Line = (Kind, i64, Option<State>, State);

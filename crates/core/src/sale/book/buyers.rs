@@ -1,6 +1,6 @@
 //! The open orders of each buyer. Most have one, so one costs no allocation, and a tap finds it in one step.
 
-use crate::{id::Id, insight::crowd::mix};
+use crate::{id::Id, mix::mix};
 use std::{
     collections::{HashMap, hash_map::Entry},
     hash::{BuildHasherDefault, Hasher},

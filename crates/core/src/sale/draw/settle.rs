@@ -2,8 +2,8 @@
 
 use super::{Door, Draw, Drawing, Drawn, Hash, Pledge, drawing::Phase};
 use crate::{
+    event::Kind,
     id::Id,
-    insight::Kind,
     limits,
     refusal::{Code, Refusal},
     sale::{Answer, By, Output, Sale, State, Terms, not_found, order::Order, price::Quote, too_many},

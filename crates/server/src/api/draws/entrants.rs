@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
-use wanghong_core::{self as core, Code, Refusal, insight::Kind};
+use wanghong_core::{self as core, Code, Refusal, event::Kind};
 use wanghong_store::draws;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {

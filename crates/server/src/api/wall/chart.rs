@@ -4,7 +4,7 @@ use crate::error::Result;
 use serde::Serialize;
 use std::collections::HashMap;
 use utoipa::ToSchema;
-use wanghong_core::{self as core, insight};
+use wanghong_core::{self as core, event, insight};
 use wanghong_store::{Db, products};
 
 /// One minute of a show.
@@ -38,16 +38,16 @@ pub(crate) enum CueKind {
 }
 
 /// Which events are marked, and as what.
-const MARKED: [(insight::Kind, CueKind); 5] = [
-    (insight::Kind::Pin, CueKind::Pin),
-    (insight::Kind::Explain, CueKind::Explain),
-    (insight::Kind::Open, CueKind::Open),
-    (insight::Kind::End, CueKind::End),
-    (insight::Kind::Stock, CueKind::Stock),
+const MARKED: [(event::Kind, CueKind); 5] = [
+    (event::Kind::Pin, CueKind::Pin),
+    (event::Kind::Explain, CueKind::Explain),
+    (event::Kind::Open, CueKind::Open),
+    (event::Kind::End, CueKind::End),
+    (event::Kind::Stock, CueKind::Stock),
 ];
 
 impl CueKind {
-    fn of(kind: insight::Kind) -> Option<Self> {
+    fn of(kind: event::Kind) -> Option<Self> {
         MARKED.iter().find(|(marked, _)| *marked == kind).map(|(_, cue)| *cue)
     }
 }
@@ -70,7 +70,7 @@ pub(super) async fn cues(db: &Db, wall: &insight::Wall) -> Result<Vec<Cue>> {
     let titles = titles(db, &wall.cues).await?;
     let cue = |c: &insight::Cue| {
         let title = c.subject.and_then(|id| titles.get(&id).cloned()).unwrap_or_default();
-        let nothing = c.kind == insight::Kind::Explain && c.subject.is_none();
+        let nothing = c.kind == event::Kind::Explain && c.subject.is_none();
         CueKind::of(c.kind).filter(|_| !nothing).map(|kind| Cue { at: c.at.0, kind, title })
     };
     Ok(wall.cues.iter().filter_map(cue).collect())

@@ -22,7 +22,8 @@ use tokio::{net::TcpStream, sync::oneshot};
 use tokio_util::sync::CancellationToken;
 use wanghong_core::{
     Id, Millis, Refusal,
-    insight::{Event, Kind, Tally, Wall},
+    event::{Event, Kind},
+    insight::{Tally, Wall},
     post::Phase,
     room::{Act, Cue, Frame, Input, Output, Room},
 };

@@ -8,7 +8,7 @@ use std::{
 };
 use wanghong_core::{
     Id, Millis,
-    insight::Kind,
+    event::Kind,
     sale::{
         Draw, Drawn, Input, Order, Pieces, Sale, State, Terms,
         draw::{self, Entrant, Hash, Line},

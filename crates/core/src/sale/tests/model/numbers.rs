@@ -1,7 +1,10 @@
 //! What the wall makes of a shop's lines, against the rows.
 
 use super::*;
-use crate::insight::{Change, Event, Sales, Tally};
+use crate::{
+    event::Event,
+    insight::{Sales, Tally},
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A tally that hears every line, some of them twice.
@@ -15,7 +18,7 @@ impl Numbers {
     pub(super) fn hear(&mut self, output: &Output, now: Millis) {
         let Output::Order { order, was, why } = output else { return };
         self.line += 1;
-        let change = Some(Change::of(order, *was, Id(self.line)));
+        let change = Some(order.change(*was, Id(self.line)));
         let (amount, subject) = (why.amount.minor, Some(order.id));
         let event = Event { subject, amount, change, ..Event::new(why.kind, Id(9), now) };
         self.tally.add(&event);
