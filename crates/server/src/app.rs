@@ -11,9 +11,10 @@ use crate::{
     herd::Herd,
     hooks::{self, Hooks},
     limits,
-    live::{Halls, Ledger, Shows, Stages, cards, replay::Replays, stages, testpicture::TestPictures},
+    live::{Halls, Ledger, Stages, cards, replay::Replays, stages, testpicture::TestPictures},
     metrics,
     pay::{self, Pay},
+    posts::Shows,
     reads::Reads,
     ready::Ready,
     setup,
@@ -137,7 +138,7 @@ impl App {
         record::resume(&db).await?;
         let clerk = shop::desk::clerk::Clerk::take_over(&db).await?;
         let seal = Seal::open(&db).await?;
-        let pay = Pay::open(&config)?;
+        let pay = Pay::open(&config.payments, &config.transfer_instructions, config.stripe())?;
         let (desk, inbox) = Desk::new();
         let app = Arc::new(Self {
             blobs: Folder::open(&config.data.join("blobs"))?,
@@ -171,7 +172,7 @@ impl App {
             reads: Reads::start(&db, &tasks),
             files: Files::default(),
             lines: Lines::default(),
-            beacon: Beacon::new(&config),
+            beacon: Beacon::new(config.beacon, &config.beacon_urls),
             receipts: Receipts::default(),
             ready: Ready::default(),
             troubles: config.troubles(),

@@ -8,7 +8,7 @@ pub(crate) mod double;
 mod tests;
 pub(crate) mod watch;
 
-use crate::{clock, config::Config, limits, outward::Outward};
+use crate::{clock, limits, outward::Outward};
 use axum::{
     body::Body,
     http::{Request, StatusCode, header},
@@ -49,9 +49,9 @@ pub(crate) struct Beacon {
 }
 
 impl Beacon {
-    /// The beacon that a server is set up with.
-    pub(crate) fn new(config: &Config) -> Self {
-        Self::at(Chain::named(), config.beacon, &config.beacon_urls)
+    /// The beacon of this source, which these servers tell.
+    pub(crate) fn new(source: Source, servers: &[String]) -> Self {
+        Self::at(Chain::named(), source, servers)
     }
 
     fn at(chain: Chain, source: Source, servers: &[String]) -> Self {

@@ -56,6 +56,16 @@ pub(crate) fn leap(by: Millis) {
     *told = told.map(|told| told.leapt(by));
 }
 
+/// Sleeps until a moment; for ever without one. The clock is looked at again and again: it may leap.
+pub(crate) async fn until(deadline: Option<Millis>) {
+    let Some(at) = deadline else { return std::future::pending().await };
+    let wait = u64::try_from((at - now()).0).unwrap_or(0);
+    let end = tokio::time::Instant::now() + Duration::from_millis(wait);
+    while tokio::time::Instant::now() < end && now() < at {
+        tokio::time::sleep_until(end.min(tokio::time::Instant::now() + crate::limits::CLOCK_LOOK)).await;
+    }
+}
+
 fn told() -> Steady {
     let mut told = TOLD.lock().unwrap_or_else(PoisonError::into_inner);
     let (wall, run) = (wall(), run());

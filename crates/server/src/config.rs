@@ -2,16 +2,15 @@
 
 mod check;
 mod read;
-mod secret;
 
 use crate::{
     beacon::{SERVERS, Source},
-    pay::Way,
+    pay::{Way, stripe::Access},
+    secret::Secret,
     troubles::{Trouble, Troubles},
 };
 use axum::http::Uri;
 pub(crate) use check::warning;
-pub(crate) use secret::Secret;
 use serde::{Deserialize, Serialize};
 use std::{
     net::{IpAddr, SocketAddr},
@@ -88,6 +87,16 @@ keys! {
 }
 
 impl Config {
+    /// How Stripe is reached.
+    pub(crate) fn stripe(&self) -> Access<'_> {
+        Access {
+            api: &self.stripe_api,
+            secret: self.stripe_secret_key.as_ref(),
+            webhook: self.stripe_webhook_secret.as_ref(),
+            home: &self.public_url,
+        }
+    }
+
     /// Whether only this machine's own browsers reach us, by what they open.
     pub(crate) fn is_here(&self) -> bool {
         let url: Option<Uri> = self.public_url.parse().ok();

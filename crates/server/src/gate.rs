@@ -5,7 +5,9 @@ use crate::{
     app::App,
     auth::{origin, visitor},
     error::Result,
-    finish, pace, router,
+    finish,
+    http::not_kept,
+    pace,
 };
 use axum::{
     extract::{Request, State},
@@ -21,7 +23,7 @@ pub(crate) async fn pass(State(app): State<Arc<App>>, request: Request, next: Ne
         Ok(()) => visit(&app, request, next).await,
         Err(error) => error.into_response(),
     };
-    router::not_kept(answer)
+    not_kept(answer)
 }
 
 fn admit(app: &App, request: &Request) -> Result<()> {

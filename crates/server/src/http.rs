@@ -1,17 +1,20 @@
 //! The accept loop: HTTP/1.1 on TCP, bounded in number, head size and time. TLS belongs to a proxy in front.
 
+mod bounds;
 mod doors;
 mod farewell;
 mod held;
 mod unread;
 
-use crate::{auth::caller, error::Error, front::Front, limits, metrics, tasks::Tasks};
+use crate::{error::Error, limits, metrics, network, tasks::Tasks};
 use axum::{
+    Router,
     body::Body,
     extract::ConnectInfo,
     http::Request,
     response::{IntoResponse as _, Response},
 };
+pub(crate) use bounds::{bounded, not_kept, plain};
 pub(crate) use doors::Place;
 use doors::{Doors, Full};
 use held::Held;
@@ -22,36 +25,50 @@ use tokio::{
     net::{TcpListener, TcpStream},
     sync::Semaphore,
 };
+use tower::ServiceExt as _;
 use unread::Unread;
 use wanghong_core::{Code, Refusal};
 
+/// Whoever answers what comes in, whatever happens.
+pub(crate) trait Front: Clone + Send + Sync + 'static {
+    /// The answer to a request.
+    fn answer(&self, request: Request<Body>) -> impl Future<Output = Response> + Send;
+}
+
+impl Front for Router {
+    async fn answer(&self, request: Request<Body>) -> Response {
+        let Ok(answer) = self.clone().oneshot(request).await;
+        answer
+    }
+}
+
 /// Serves until the program is asked to stop, then lets open requests finish.
-pub(crate) async fn serve(listener: TcpListener, front: impl Into<Front>, tasks: Tasks) {
-    accept(listener, House::new(front.into(), tasks, false)).await;
+pub(crate) async fn serve(listener: TcpListener, front: impl Front, tasks: Tasks) {
+    accept(listener, House::new(front, tasks, false)).await;
 }
 
 /// Serves a proxy's connections, of which each brings many visitors: these are counted one by one.
-pub(crate) async fn serve_proxied(listener: TcpListener, front: impl Into<Front>, tasks: Tasks) {
-    accept(listener, House::new(front.into(), tasks, true)).await;
+pub(crate) async fn serve_proxied(listener: TcpListener, front: impl Front, tasks: Tasks) {
+    accept(listener, House::new(front, tasks, true)).await;
 }
 
 /// What every connection knows.
-struct House {
-    front: Front,
+struct House<F> {
+    front: F,
     tasks: Tasks,
     behind_proxy: bool,
     doors: Arc<Doors>,
     farewells: Arc<Semaphore>,
 }
 
-impl House {
-    fn new(front: Front, tasks: Tasks, behind_proxy: bool) -> Arc<Self> {
+impl<F: Front> House<F> {
+    fn new(front: F, tasks: Tasks, behind_proxy: bool) -> Arc<Self> {
         let farewells = Arc::new(Semaphore::new(limits::FAREWELLS));
         Arc::new(Self { front, tasks, behind_proxy, doors: Arc::default(), farewells })
     }
 }
 
-async fn accept(listener: TcpListener, house: Arc<House>) {
+async fn accept<F: Front>(listener: TcpListener, house: Arc<House<F>>) {
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -75,7 +92,7 @@ async fn accept(listener: TcpListener, house: Arc<House>) {
 }
 
 /// Tells somebody who finds no place so, as far as there are hands to do it.
-fn turn_away(house: &House, stream: TcpStream, full: Full) {
+fn turn_away<F>(house: &House<F>, stream: TcpStream, full: Full) {
     let refusal = farewell::full(full);
     if let Ok(hand) = Arc::clone(&house.farewells).try_acquire_owned() {
         house.tasks.spawn("farewell", async move {
@@ -85,7 +102,7 @@ fn turn_away(house: &House, stream: TcpStream, full: Full) {
     }
 }
 
-async fn connection(stream: TcpStream, peer: SocketAddr, house: Arc<House>, place: Place) {
+async fn connection<F: Front>(stream: TcpStream, peer: SocketAddr, house: Arc<House<F>>, place: Place) {
     let _nodelay = stream.set_nodelay(true);
     // What a reader does not take stays with us, where it is bounded, and does not fill the kernel's memory.
     let _bounded = socket2::SockRef::from(&stream).set_tcp_notsent_lowat(limits::UNSENT);
@@ -128,8 +145,8 @@ async fn connection(stream: TcpStream, peer: SocketAddr, house: Arc<House>, plac
 }
 
 /// Serves a request, in a place of its visitor's own where one connection brings many.
-async fn answer(
-    house: Arc<House>,
+async fn answer<F: Front>(
+    house: Arc<House<F>>,
     peer: SocketAddr,
     place: Arc<Place>,
     mut request: Request<Body>,
@@ -139,7 +156,7 @@ async fn answer(
         request.extensions_mut().insert(place);
         return Ok(house.front.answer(request).await);
     }
-    let visitor = caller::address(request.headers(), peer.ip(), true);
+    let visitor = network::address(request.headers(), peer.ip(), true);
     let place = match house.doors.visit(&place, visitor) {
         Ok(place) => Arc::new(place),
         Err(full) => return Ok(Error::from(farewell::full(full)).into_response()),

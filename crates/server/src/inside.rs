@@ -1,6 +1,6 @@
 //! The whole server without a socket.
 
-use crate::{app::App, config::Config, front::Front, tasks::Tasks};
+use crate::{app::App, config::Config, front::Front, http::Front as _, tasks::Tasks};
 use axum::{
     body::{Body, Bytes},
     extract::ConnectInfo,

@@ -3,7 +3,6 @@
 mod acts;
 pub(crate) mod cards;
 mod cover;
-mod ffmpeg;
 pub(crate) mod hall;
 pub(crate) mod halls;
 pub(crate) mod hls;
@@ -14,13 +13,12 @@ pub(crate) mod recorder;
 pub(crate) mod replay;
 mod roster;
 pub(crate) mod seat;
-pub(crate) mod shows;
 pub(crate) mod stage;
 pub(crate) mod stages;
 pub(crate) mod testpicture;
 mod wire;
 
-use crate::{app::App, limits, router::not_kept};
+use crate::{app::App, http::not_kept, limits};
 use axum::{
     Router,
     http::{HeaderValue, StatusCode, header},
@@ -28,7 +26,6 @@ use axum::{
 };
 pub(crate) use halls::Halls;
 pub(crate) use ledger::Ledger;
-pub(crate) use shows::Shows;
 pub(crate) use stages::Stages;
 use std::sync::Arc;
 use tower::ServiceBuilder;

@@ -1,13 +1,13 @@
 //! How often one network may ask: a program that asks in a loop, or many programs, leave room for everybody else.
 
-use crate::{app::App, auth::caller, clock, error::Result, metrics, network::network};
+use crate::{app::App, clock, error::Result, metrics, network};
 use axum::extract::Request;
 
 /// Turns away what comes too often from elsewhere; this machine's own programs ask as they like.
 pub(crate) fn keep(app: &App, request: &Request) -> Result<()> {
-    let address = caller::sender(request, app.config.behind_proxy);
+    let address = network::sender(request, app.config.behind_proxy);
     if !address.to_canonical().is_loopback()
-        && let Err(refusal) = app.requests.count(&network(address).to_string(), clock::now())
+        && let Err(refusal) = app.requests.count(&network::network(address).to_string(), clock::now())
     {
         metrics::turned_away("pace");
         tracing::debug!(%address, "a network asks too often");

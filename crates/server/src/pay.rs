@@ -12,55 +12,16 @@ mod test;
 mod transfer;
 pub(crate) mod tries;
 pub(crate) mod watch;
+mod way;
 pub(crate) mod words;
 
-use crate::{
-    config::Config,
-    error::{Error, Result},
-};
-use serde::{Deserialize, Serialize};
+use crate::error::{Error, Result};
 use std::time::Duration;
-use stripe::Stripe;
+use stripe::{Access, Stripe};
 use tokio::sync::{Mutex, Notify};
-use utoipa::ToSchema;
-use wanghong_core::{Code, Millis, Money, Refusal, sale::Patience};
+use wanghong_core::{Code, Millis, Money, Refusal};
 use wanghong_store::{orders, payments, refunds};
-
-/// A way to pay.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Way {
-    /// Moves no money; its card numbers say how it answers.
-    Test,
-    /// A bank transfer; the shop says that it came.
-    Transfer,
-    /// Stripe's hosted page.
-    Stripe,
-}
-
-impl Way {
-    const ALL: [Self; 3] = [Self::Test, Self::Transfer, Self::Stripe];
-
-    /// The word it is kept as.
-    pub(crate) const fn word(self) -> &'static str {
-        match self {
-            Self::Test => "test",
-            Self::Transfer => "transfer",
-            Self::Stripe => "stripe",
-        }
-    }
-
-    /// How long a payment may take, and its order's pieces are kept for it.
-    pub(crate) fn patience(payment: &payments::Payment) -> Patience {
-        if payment.provider == Self::Transfer.word() { Patience::Days } else { Patience::Minutes }
-    }
-
-    /// The way that moves a payment's money.
-    pub(crate) fn of(payment: &payments::Payment) -> std::result::Result<Self, Trouble> {
-        let known = Self::ALL.into_iter().find(|way| way.word() == payment.provider);
-        known.ok_or_else(|| Trouble::Lasting(format!("no provider is called {}", payment.provider)))
-    }
-}
+pub(crate) use way::Way;
 
 /// How a try began.
 #[derive(Debug, PartialEq, Eq)]
@@ -143,16 +104,16 @@ pub(crate) struct Pay {
 }
 
 impl Pay {
-    /// The providers as the configuration has them.
-    pub(crate) fn open(config: &Config) -> Result<Self> {
-        let stripe = Stripe::open(config).map_err(Error::Internal)?;
-        if config.payments.contains(&Way::Stripe) && stripe.is_none() {
+    /// The providers as the operator has them.
+    pub(crate) fn open(ways: &[Way], instructions: &str, stripe: Access<'_>) -> Result<Self> {
+        let stripe = Stripe::open(stripe).map_err(Error::Internal)?;
+        if ways.contains(&Way::Stripe) && stripe.is_none() {
             let missing = "payments name stripe, but stripe_secret_key or stripe_webhook_secret is not set";
             return Err(Error::Internal(missing.into()));
         }
         Ok(Self {
-            on: config.payments.clone(),
-            instructions: config.transfer_instructions.clone(),
+            on: ways.to_vec(),
+            instructions: instructions.to_owned(),
             stripe,
             asks: Notify::new(),
             refunds: Notify::new(),

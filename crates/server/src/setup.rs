@@ -88,11 +88,6 @@ impl Founding {
     }
 }
 
-/// Whether a server has been set up.
-pub(crate) async fn done(db: &Db) -> Result<bool> {
-    Ok(settings::get(db, "company").await?.is_some())
-}
-
 /// The no to whoever comes second.
 pub(crate) fn over() -> Refusal {
     Refusal::new(Code::AlreadySetUp, "This server has been set up.")
@@ -100,7 +95,7 @@ pub(crate) fn over() -> Refusal {
 
 /// Sees to it that a server that is not set up has a token, the same after each start, and one that is has none.
 pub(crate) async fn prepare(config: &Config, db: &Db) -> Result<()> {
-    if done(db).await? {
+    if settings::is_set_up(db).await? {
         forget(&config.data);
         return Ok(());
     }

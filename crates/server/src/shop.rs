@@ -2,6 +2,7 @@
 
 pub(crate) mod batch;
 pub(crate) mod change;
+pub(crate) mod currency;
 pub(crate) mod desk;
 pub(crate) mod errand;
 pub(crate) mod files;
@@ -13,6 +14,7 @@ pub(crate) mod lines;
 pub(crate) mod marks;
 pub(crate) mod movement;
 pub(crate) mod offer;
+mod offer_new;
 pub(crate) mod packing;
 pub(crate) mod paper;
 pub(crate) mod proposal;
@@ -27,4 +29,5 @@ pub(crate) use desk::Desk;
 pub(crate) use files::Files;
 pub(crate) use labels::Labels;
 pub(crate) use lines::Lines;
+pub(crate) use offer_new::OfferNew;
 pub(crate) use receipts::Receipts;

@@ -4,10 +4,10 @@ pub(crate) mod crawl;
 mod pages;
 
 use crate::{
-    api::lives::known_to,
     app::App,
     auth::session,
     error::{Error, Result},
+    posts::known_to,
 };
 use axum::{
     body::{Body, Bytes},

@@ -11,6 +11,11 @@ pub async fn get(db: &Db, key: &str) -> Result<Option<String>> {
     Ok(db.find::<(String,)>(GET, (key,)).await?.map(|row| row.0))
 }
 
+/// Whether the site is somebody's.
+pub async fn is_set_up(db: &Db) -> Result<bool> {
+    Ok(get(db, "company").await?.is_some())
+}
+
 /// Makes a setting that was never made; says whether it was not.
 pub async fn add(tx: &mut Tx, key: &str, value: &str) -> Result<bool> {
     Ok(tx.run(ADD, (key, value)).await? > 0)

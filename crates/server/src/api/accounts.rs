@@ -64,6 +64,21 @@ impl From<accounts::Account> for Account {
     }
 }
 
+/// As much of an account as stands beside its shows and its orders.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Voice {
+    id: Id,
+    handle: String,
+    name: String,
+    avatar: Option<String>,
+}
+
+impl From<accounts::Voice> for Voice {
+    fn from(row: accounts::Voice) -> Self {
+        Self { id: row.id.into(), handle: row.handle, name: row.name, avatar: row.avatar.map(blob_url) }
+    }
+}
+
 /// An account as `caller` sees it.
 pub(crate) async fn seen_by(app: &App, caller: &Caller, row: accounts::Account) -> Result<Account> {
     let following = match caller.actor.account {

@@ -2,7 +2,6 @@
 
 use super::{
     extract::{Json, Path},
-    lives,
     wire::Id,
 };
 use crate::{
@@ -10,7 +9,7 @@ use crate::{
     auth::Caller,
     clock,
     error::{Error, Result},
-    limits,
+    limits, posts,
 };
 use axum::{extract::State, http::StatusCode};
 use moka::sync::Cache;
@@ -55,7 +54,7 @@ async fn attend(
     Path(Id(id)): Path<Id>,
     Json(told): Json<Attention>,
 ) -> Result<StatusCode> {
-    let row = lives::row(&app, &caller, id).await?;
+    let row = posts::row(&app, &caller, id).await?;
     if row.phase != Phase::Ended.word() {
         return Err(Refusal::new(Code::Conflict, "This show has not ended: its seat is told.").into());
     }

@@ -1,11 +1,12 @@
 //! A show in a viewer's calendar.
 
-use super::{extract::Path, lives::row, wire::Id};
+use super::{extract::Path, wire::Id};
 use crate::{
     app::App,
     auth::Caller,
     clock,
     error::{Error, Result},
+    posts::row,
 };
 use axum::{
     extract::State,

@@ -2,13 +2,14 @@
 
 use super::extract::{Json, Path, Query};
 use super::keyed::{Head, IdempotencyKey};
-use super::{site, tables, wire::Id};
+use super::{tables, wire::Id};
 use crate::{
     app::App,
     auth::Person,
     error::Result,
     flow::{self, Pen},
     limits,
+    shop::currency,
     shop::{
         import::{self, Plan, Stand},
         sheet,
@@ -93,7 +94,7 @@ async fn stand(app: &App, person: &Person, account: core::Id) -> Result<Stand> {
     }
     Ok(Stand {
         account,
-        currency: site::currency(&app.db).await?,
+        currency: currency::of(&app.db).await?,
         ways: app.pay.on().to_vec(),
         products: products.into_iter().map(|row| (row.id, row)).collect(),
         skus: skus.into_iter().map(|row| (row.id, row)).collect(),

@@ -4,7 +4,7 @@ use super::extract::{Json, Path};
 use super::{
     accounts::{self, Account},
     keyed::{ActKey, IdempotencyKey, Keyed},
-    orders::{self, Order},
+    order::{self, Order},
     wire::{Id, Money, OrderState},
 };
 use crate::{
@@ -185,7 +185,7 @@ async fn act(
     let wanted = wanted(&person, row.as_ref(), &form, key.once(&person, id))?;
     returnable(&app, row.as_ref(), wanted.act).await?;
     app.desk.shop(person.account, wanted).await?;
-    orders::answer(&app, &person, id).await
+    order::answer(&app, &person, id).await
 }
 
 /// The same act for many orders.
@@ -257,7 +257,7 @@ impl ActDone {
 async fn by_buyer(app: &App, person: &Person, id: core::Id, deed: Deed) -> Result<Json<Order>> {
     person.may(Act::TakePart)?;
     app.desk.buyer(id, person.user, deed).await?;
-    orders::answer(app, person, id).await
+    order::answer(app, person, id).await
 }
 
 /// Ends the cooling-off of an order bought with a deposit: it can no longer be cancelled.
@@ -292,7 +292,7 @@ async fn events(
     person: Person,
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Vec<OrderEvent>>> {
-    let line = orders::seen(&app, &person, id).await?;
+    let line = order::seen(&app, &person, id).await?;
     let life = order_events::of_order(&app.db, id).await?;
     let hands = hands(&app, life.iter().filter_map(|event| event.done_by)).await?;
     let told = life.into_iter().map(|event| OrderEvent {
@@ -333,7 +333,7 @@ pub(crate) struct NoteNew {
 }
 
 async fn of_shop(app: &App, person: &Person, id: core::Id, right: fn(core::Id) -> Act) -> Result<()> {
-    let line = orders::seen(app, person, id).await?;
+    let line = order::seen(app, person, id).await?;
     let right = right(core::Id(line.order.account_id));
     policy::check(&person.caller.actor, right).map_err(|_no| Error::not_found())
 }

@@ -1,16 +1,13 @@
 //! Webhooks: who else is told what happens to a shop's orders.
 
 use super::extract::{Json, Path};
-use super::{
-    accounts,
-    deliveries::Delivery,
-    wire::{HookKind, Id},
-};
+use super::{accounts, deliveries::Delivery, wire::Id};
 use crate::{
     app::App,
     auth::Person,
     clock,
     error::{Error, Result},
+    hooks::kinds::HookKind,
     hooks::outward::reach::Reach,
     hooks::{self, send, signature},
     limits,

@@ -3,7 +3,7 @@
 
 use super::extract::{Json, Path};
 use super::{
-    orders,
+    order,
     wire::{Id, InvoiceKind, Money},
 };
 use crate::{
@@ -94,7 +94,7 @@ async fn show(
     person: Person,
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Option<Invoice>>> {
-    orders::seen(&app, &person, id).await?;
+    order::seen(&app, &person, id).await?;
     answer(&app, id).await
 }
 
@@ -120,7 +120,7 @@ impl InvoiceAsk {
 
 /// An order of this person's own.
 async fn own(app: &App, person: &Person, order: core::Id) -> Result<Line> {
-    let line = orders::seen(app, person, order).await?;
+    let line = order::seen(app, person, order).await?;
     let own = Act::Own(core::Id(line.order.buyer));
     policy::check(&person.caller.actor, own).map_err(|_no| Error::not_found())?;
     Ok(line)
@@ -171,7 +171,7 @@ async fn withdraw(
 
 /// An order whose shop's papers this person handles.
 async fn managed(app: &App, person: &Person, order: core::Id) -> Result<()> {
-    let line = orders::seen(app, person, order).await?;
+    let line = order::seen(app, person, order).await?;
     let right = Act::ManageShop(core::Id(line.order.account_id));
     policy::check(&person.caller.actor, right).map_err(|_no| Error::not_found())
 }

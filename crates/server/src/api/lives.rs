@@ -10,9 +10,10 @@ use crate::{
     app::App,
     auth::{Caller, Person},
     clock,
-    error::{Error, Result},
+    error::Result,
     herd::Page,
     live::{hall::Ask, ledger, replay},
+    posts::{phase, row, row_for},
 };
 use axum::{
     extract::State,
@@ -26,7 +27,7 @@ use wanghong_core::{
     self as core, Code, Millis, Refusal,
     event::{Event, Kind},
     limits,
-    policy::{self, Act, Actor},
+    policy::Act,
     post::{self, Phase},
     room::Cue,
     words,
@@ -82,46 +83,6 @@ pub(crate) struct Chapter {
     until: i64,
     product: Id,
     title: String,
-}
-
-/// The row of a show that `caller` may know of: a draft is only for its team.
-pub(crate) async fn row(app: &App, caller: &Caller, id: core::Id) -> Result<lives::Live> {
-    known(app, caller, id).await.map(Arc::unwrap_or_clone)
-}
-
-/// The same, as it is remembered.
-pub(crate) async fn known(app: &App, caller: &Caller, id: core::Id) -> Result<Arc<lives::Live>> {
-    let row = app.shows.find(app, id).await?.ok_or_else(Error::not_found)?;
-    if known_to(&caller.actor, &row)? { Ok(row) } else { Err(Error::not_found()) }
-}
-
-/// Whether somebody may know of a show.
-pub(crate) fn known_to(actor: &Actor, row: &lives::Live) -> Result<bool> {
-    let of = core::Id(row.account_id);
-    Ok(policy::announced(phase(row)?, row.planned_at) || draft_is_known(actor, of))
-}
-
-/// Whether somebody may know of what an account has not announced.
-pub(crate) fn draft_is_known(actor: &Actor, of: core::Id) -> bool {
-    policy::check(actor, Act::KnowOf { of, announced: false }).is_ok()
-}
-
-/// The row of a show for which `act` is asked.
-pub(crate) async fn row_for(
-    app: &App,
-    person: &Person,
-    id: core::Id,
-    act: impl Fn(core::Id) -> Act,
-) -> Result<lives::Live> {
-    let row = lives::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
-    person.may(act(core::Id(row.account_id)))?;
-    Ok(row)
-}
-
-/// Where a show is in its evening.
-pub(crate) fn phase(row: &lives::Live) -> Result<Phase> {
-    let unknown = || Error::Internal(format!("show {} is in unknown phase {}", row.id, row.phase));
-    Phase::from_word(&row.phase).ok_or_else(unknown)
 }
 
 /// A show as `caller` sees it.

@@ -1,10 +1,7 @@
 //! Keeping a room decent: rules, mutes, bans, the comment in sight.
 
 use super::extract::{Json, Path};
-use super::{
-    lives,
-    wire::{self, BanKind, Id},
-};
+use super::wire::{self, BanKind, Id};
 use crate::{
     app::App,
     auth::Person,
@@ -15,6 +12,7 @@ use crate::{
         halls::{self, Team},
         paint::{Author, Comment, Rules},
     },
+    posts,
 };
 use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
@@ -40,7 +38,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
 /// The room's rules with its blocked words.
 #[utoipa::path(get, path = "/lives/{id}/rules", params(("id" = Id, Path)), responses((status = 200, body = Rules)))]
 async fn rules(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Rules>> {
-    let row = lives::row_for(&app, &person, id, Act::Moderate).await?;
+    let row = posts::row_for(&app, &person, id, Act::Moderate).await?;
     Ok(Json((&halls::rules(&row)).into()))
 }
 
@@ -53,7 +51,7 @@ async fn set_rules(
     Path(Id(id)): Path<Id>,
     Json(form): Json<Rules>,
 ) -> Result<Json<Rules>> {
-    lives::row_for(&app, &person, id, Act::Moderate).await?;
+    posts::row_for(&app, &person, id, Act::Moderate).await?;
     if form.words.len() > limits::BLOCKED_WORDS
         || form.words.iter().any(|w| w.chars().count() > limits::BLOCKED_WORD)
     {
@@ -87,7 +85,7 @@ async fn blocked(
     person: Person,
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Vec<Blocked>>> {
-    lives::row_for(&app, &person, id, Act::Moderate).await?;
+    posts::row_for(&app, &person, id, Act::Moderate).await?;
     let said = app.halls.get(&app, id).await?.ask(Ask::Blocked).await.unwrap_or_default();
     let painted = |no: room::Blocked| Blocked { comment: (&no.comment).into(), word: no.word };
     Ok(Json(said.into_iter().map(painted).collect()))
@@ -108,7 +106,7 @@ async fn pin_comment(
     Path(Id(id)): Path<Id>,
     Json(form): Json<CommentMark>,
 ) -> Result<StatusCode> {
-    let row = lives::row_for(&app, &person, id, Act::Moderate).await?;
+    let row = posts::row_for(&app, &person, id, Act::Moderate).await?;
     let comment = match form.comment {
         Some(Id(comment)) => {
             let (known, _) = super::comments::found(&app, comment).await?;
@@ -140,7 +138,7 @@ pub(crate) struct Ban {
 /// Who may not speak in a room.
 #[utoipa::path(get, path = "/lives/{id}/bans", params(("id" = Id, Path)), responses((status = 200, body = [Ban])))]
 async fn list(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Vec<Ban>>> {
-    lives::row_for(&app, &person, id, Act::Moderate).await?;
+    posts::row_for(&app, &person, id, Act::Moderate).await?;
     let painted = |row: bans::Ban| Ban {
         account: (&room::Author {
             id: core::Id(row.account_id),
@@ -173,7 +171,7 @@ async fn ban(
     Path((Id(id), Id(account))): Path<(Id, Id)>,
     Json(form): Json<BanNew>,
 ) -> Result<StatusCode> {
-    let row = lives::row_for(&app, &person, id, Act::Moderate).await?;
+    let row = posts::row_for(&app, &person, id, Act::Moderate).await?;
     let BanKind(sentence) = form.kind;
     let silenced = super::accounts::row(&app, account).await?;
     if Team::of(&app, core::Id(row.account_id)).await?.role(silenced.user_id).is_some() {
@@ -204,7 +202,7 @@ async fn pardon(
     person: Person,
     Path((Id(id), Id(account))): Path<(Id, Id)>,
 ) -> Result<StatusCode> {
-    lives::row_for(&app, &person, id, Act::Moderate).await?;
+    posts::row_for(&app, &person, id, Act::Moderate).await?;
     let mut tx = app.db.begin().await?;
     bans::lift(&mut tx, id, account).await?;
     tx.commit().await?;

@@ -3,7 +3,7 @@
 use super::extract::{Json, Path, Query};
 use super::keyed::{IdempotencyKey, Keyed};
 use super::{
-    accounts, lives, proposals,
+    accounts, proposals,
     wire::{Before, Id, Money, OfferKind},
 };
 use crate::{
@@ -11,7 +11,8 @@ use crate::{
     auth::Person,
     clock,
     error::{Error, Result},
-    limits,
+    limits, posts,
+    shop::OfferNew,
     shop::{
         change::{Change, Row},
         offer, rows,
@@ -152,64 +153,6 @@ async fn list(
     Ok(Json(all))
 }
 
-/// A new offer. What it cannot be is told by the field.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
-pub(crate) struct OfferNew {
-    sku: Id,
-    kind: OfferKind,
-    /// Of one piece; 0 for a booking.
-    price_minor: i64,
-    #[serde(default)]
-    from: Option<i64>,
-    #[serde(default)]
-    until: Option<i64>,
-    /// A live price is for one show.
-    #[serde(default)]
-    live: Option<Id>,
-    #[serde(default)]
-    quantity: Option<i64>,
-    #[serde(default)]
-    per_buyer: Option<i64>,
-    /// For a deposit: how much of each piece.
-    #[serde(default)]
-    deposit_minor: Option<i64>,
-    #[serde(default)]
-    cooling_ms: Option<i64>,
-    #[serde(default)]
-    balance_ms: Option<i64>,
-}
-
-impl OfferNew {
-    /// Of one piece, in minor units.
-    pub(crate) const fn price(&self) -> i64 {
-        self.price_minor
-    }
-
-    /// As a row that is not there yet.
-    pub(crate) fn row(&self, sku: &products::Sku, by: core::Id) -> offers::Offer {
-        offers::Offer {
-            id: clock::mint().0,
-            account_id: sku.account_id,
-            sku_id: sku.id,
-            kind: self.kind.0.word().to_owned(),
-            price_minor: self.price_minor,
-            currency: sku.currency.clone(),
-            from_at: self.from,
-            until_at: self.until,
-            post_id: self.live.map(|id| id.0.0),
-            quantity: self.quantity,
-            per_buyer: self.per_buyer,
-            deposit_minor: self.deposit_minor,
-            cooling_ms: self.cooling_ms,
-            balance_ms: self.balance_ms,
-            is_open: true,
-            taken: 0,
-            created_by: by.0,
-            created_at: clock::now().0,
-        }
-    }
-}
-
 /// What became of a new offer: it is made, or waits for a second person.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Offered {
@@ -269,7 +212,7 @@ async fn made_before(app: &App, person: &Person, made: core::Id) -> Result<Offer
 async fn checked(app: &App, person: &Person, sku: &products::Sku, new: &offers::Offer) -> Result<Approval> {
     let approval = fits(app, sku, new).await?;
     if let Some(live) = new.post_id {
-        let show = lives::row(app, &person.caller, core::Id(live)).await?;
+        let show = posts::row(app, &person.caller, core::Id(live)).await?;
         if show.account_id != sku.account_id {
             return Err(Refusal::new(Code::Invalid, "This show is another's.").field("live").into());
         }

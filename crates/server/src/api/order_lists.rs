@@ -3,7 +3,7 @@
 use super::extract::{Json, Path, Query};
 use super::{
     accounts,
-    orders::{self, Order},
+    order::{self, Order},
     wire::{Id, OrderState},
 };
 use crate::{
@@ -242,7 +242,7 @@ async fn painted(app: &App, person: &Person, lines: Vec<Line>) -> Result<Vec<Ord
     for line in lines {
         let payment = payments.remove(&line.order.id);
         let buyer = buyers.get(&line.order.buyer).cloned().ok_or_else(Error::not_found)?;
-        seen.push(orders::paint(app, line, payment, buyer).await?.shown_to(person));
+        seen.push(order::paint(app, line, payment, buyer).await?.shown_to(person));
     }
     Ok(seen)
 }

@@ -10,7 +10,6 @@ use crate::{
     auth::{Caller, Person, device::Comes, likeness, session},
     clock,
     error::{Error, Result},
-    setup,
     throttle::Throttle,
 };
 use axum::{
@@ -23,7 +22,7 @@ use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{self as core, Code, Refusal, account, limits, policy::Act, words};
-use wanghong_store::{Tx, accounts, users};
+use wanghong_store::{Tx, accounts, settings, users};
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
@@ -141,7 +140,7 @@ pub(crate) async fn logged_in(
 async fn sign_up(State(app): State<Arc<App>>, caller: Caller, Json(form): Json<Signup>) -> Result<LoggedIn> {
     let handle = form.handle.unwrap_or_else(made_up);
     let person = New::check(&form.name, &handle, &form.email, form.password)?;
-    if !setup::done(&app.db).await? {
+    if !settings::is_set_up(&app.db).await? {
         return Err(Refusal::new(Code::NotSetUp, "Set this server up first.").into());
     }
     app.signups.count(&caller.network(), clock::now())?;

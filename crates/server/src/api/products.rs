@@ -7,7 +7,6 @@ use super::{
     draws::Window,
     offers::OfferSeen,
     proposals::{self as waiting, Proposal},
-    site,
     skus::SkuNew,
     wire::{Id, Money, blob_url},
 };
@@ -17,6 +16,7 @@ use crate::{
     clock,
     error::{Error, Result},
     herd::Page,
+    shop::currency,
     shop::{
         change::{Change, Row},
         goods, offer,
@@ -313,7 +313,7 @@ async fn add(
         let row = products::by_id(&app.db, made).await?.ok_or_else(Error::not_found)?;
         return Ok(Json(seen_by(&app, &person.caller, row).await?));
     }
-    let currency = site::currency(&app.db).await?;
+    let currency = currency::of(&app.db).await?;
     let row = products::Product {
         id: clock::mint().0,
         account_id: id.0,

@@ -1,18 +1,13 @@
 //! The two-person rule: what one of the shop proposed, another says yes or no to.
 
 use super::extract::{Json, Path};
-use super::{
-    accounts::Account,
-    keyed::ActKey,
-    offers::{self, OfferNew},
-    skus,
-    wire::Id,
-};
+use super::{accounts::Account, keyed::ActKey, offers, skus, wire::Id};
 use crate::{
     app::App,
     auth::Person,
     clock,
     error::{Error, Result},
+    shop::OfferNew,
     shop::{
         change::{Change, Row},
         goods,

@@ -10,6 +10,7 @@ use crate::{
     error::Result,
     flow::Asker,
     live::replay::{self, Progress},
+    posts,
 };
 use axum::{extract::State, http::StatusCode, response::Response};
 use serde::Serialize;
@@ -109,7 +110,7 @@ async fn found(app: &App, row: &Live) -> Result<Json<Recording>> {
 }
 
 async fn row(app: &App, person: &Person, live: core::Id) -> Result<Live> {
-    super::lives::row_for(app, person, live, Act::PlanLive).await
+    posts::row_for(app, person, live, Act::PlanLive).await
 }
 
 /// What can be taken away of a show's recording.

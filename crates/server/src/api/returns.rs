@@ -2,7 +2,7 @@
 
 use super::{
     extract::{Json, Path},
-    orders::{self, Order},
+    order::{self, Order},
     wire::{Id, blob_url},
 };
 use crate::{
@@ -177,7 +177,7 @@ async fn ask(
         return Err(Refusal::new(Code::LimitReached, message).field("returns").into());
     }
     app.desk.return_of(id, person.user, Deed::AskReturn, Said::Ask(wish)).await?;
-    orders::answer(&app, &person, id).await
+    order::answer(&app, &person, id).await
 }
 
 /// Keeps what was to be sent back.
@@ -189,7 +189,7 @@ async fn withdraw(
 ) -> Result<Json<Order>> {
     person.may(Act::TakePart)?;
     app.desk.return_of(id, person.user, Deed::WithdrawReturn, Said::Withdraw(id)).await?;
-    orders::answer(&app, &person, id).await
+    order::answer(&app, &person, id).await
 }
 
 /// How something is sent back.
@@ -229,7 +229,7 @@ async fn send(
 /// What buyer and shop have said about sending an order back.
 #[utoipa::path(get, path = "/orders/{id}/returns", params(("id" = Id, Path)), responses((status = 200, body = Returns)))]
 async fn all(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Returns>> {
-    let line = orders::seen(&app, &person, id).await?;
+    let line = order::seen(&app, &person, id).await?;
     told(&app, &person, &line.order).await
 }
 

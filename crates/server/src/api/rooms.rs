@@ -2,7 +2,6 @@
 
 use super::{
     extract::{Path, Query},
-    lives,
     wire::Id,
 };
 use crate::{
@@ -14,6 +13,7 @@ use crate::{
         paint::Snapshot,
         seat::{self, Who},
     },
+    posts,
 };
 use axum::{
     extract::{Request, State},
@@ -36,7 +36,7 @@ async fn show(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id
     let hall = if let Some(hall) = app.halls.known(id).filter(Hall::has_begun) {
         hall
     } else {
-        lives::row(&app, &caller, id).await?;
+        posts::row(&app, &caller, id).await?;
         app.halls.get(&app, id).await?
     };
     let head = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
@@ -65,7 +65,7 @@ async fn sit(
     Query(manner): Query<Manner>,
     request: Request,
 ) -> Result<Response> {
-    lives::row(&app, &caller, id).await?;
+    posts::row(&app, &caller, id).await?;
     let no_visitor = || Refusal::new(Code::BadRequest, "Open a page first: it gives a visitor's number.");
     let visitor = caller.counted(&app).ok_or_else(no_visitor)?;
     let hall = app.halls.get(&app, id).await?;

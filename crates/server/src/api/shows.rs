@@ -2,10 +2,16 @@
 
 use super::extract::{Json, Path, Query};
 use super::{
-    lives::{draft_is_known, phase},
+    accounts::Voice,
     wire::{self, Id, blob_url},
 };
-use crate::{app::App, auth::Caller, error::Result, limits};
+use crate::{
+    app::App,
+    auth::Caller,
+    error::Result,
+    limits,
+    posts::{draft_is_known, phase},
+};
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
@@ -33,21 +39,6 @@ pub(crate) struct LiveLine {
     signal: bool,
     /// Who is watching now.
     viewers: usize,
-}
-
-/// As much of an account as stands beside its shows and its orders.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct Voice {
-    id: Id,
-    handle: String,
-    name: String,
-    avatar: Option<String>,
-}
-
-impl From<accounts::Voice> for Voice {
-    fn from(row: accounts::Voice) -> Self {
-        Self { id: row.id.into(), handle: row.handle, name: row.name, avatar: row.avatar.map(blob_url) }
-    }
 }
 
 /// Shows as lines, in their order.

@@ -15,8 +15,7 @@ use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
-use wanghong_core::{Code, Currency, Refusal};
-use wanghong_store::{Db, settings};
+use wanghong_store::settings;
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(show)).routes(routes!(set_up))
@@ -37,13 +36,6 @@ pub(crate) struct Site {
     version: &'static str,
 }
 
-/// The currency that prices count in.
-pub(crate) async fn currency(db: &Db) -> Result<Currency> {
-    let code = settings::get(db, "currency").await?;
-    let missing = || Refusal::new(Code::NotSetUp, "Set this server up first.");
-    Ok(code.ok_or_else(missing)?.parse()?)
-}
-
 /// The site's name, currency and version.
 #[utoipa::path(get, path = "/site", responses((status = 200, body = Site)))]
 async fn show(State(app): State<Arc<App>>) -> Result<Json<Site>> {
@@ -61,7 +53,7 @@ async fn show(State(app): State<Arc<App>>) -> Result<Json<Site>> {
 /// Sets the server up: its first person is leader and admin. Works once, for whoever has the token.
 #[utoipa::path(post, path = "/setup", request_body = Setup, responses((status = 200, body = Me)))]
 async fn set_up(State(app): State<Arc<App>>, caller: Caller, Json(form): Json<Setup>) -> Result<LoggedIn> {
-    if setup::done(&app.db).await? {
+    if settings::is_set_up(&app.db).await? {
         return Err(setup::over().into());
     }
     app.knocks.count(&caller.network(), clock::now())?;

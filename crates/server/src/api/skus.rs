@@ -5,7 +5,6 @@ use super::{
     keyed::{IdempotencyKey, Keyed},
     products::{self as goods_api, Product, Sku, codes_free},
     proposals::propose,
-    site,
     wire::Id,
 };
 use crate::{
@@ -13,6 +12,7 @@ use crate::{
     auth::Person,
     clock,
     error::{Error, Result},
+    shop::currency,
     shop::{
         change::{Change, Restock, Row},
         goods::{self, Wish, bounds},
@@ -91,7 +91,7 @@ async fn add(
     if key.done(&app, &person).await?.is_some() {
         return Ok(Json(goods_api::seen_by(&app, &person.caller, product).await?));
     }
-    let sku = form.row(&product, site::currency(&app.db).await?.code())?;
+    let sku = form.row(&product, currency::of(&app.db).await?.code())?;
     goods::priced(app.pay.on(), None, &sku)?;
     let mut all = products::skus(&app.db, id).await?;
     let place = i64::try_from(all.len()).unwrap_or(i64::MAX);

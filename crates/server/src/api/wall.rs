@@ -5,7 +5,6 @@ mod goods;
 
 use super::{
     extract::{Json, Path},
-    lives,
     wire::{Id, Money},
 };
 use crate::{
@@ -13,6 +12,8 @@ use crate::{
     auth::Person,
     error::{Error, Result},
     live::hall::Ask,
+    posts,
+    shop::currency,
 };
 use axum::extract::State;
 use chart::{Cue, Minute};
@@ -144,10 +145,10 @@ pub(crate) struct Sold {
 /// The wall: what a show's team sees of it.
 #[utoipa::path(get, path = "/lives/{id}/wall", params(("id" = Id, Path)), responses((status = 200, body = Wall)))]
 async fn wall(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Wall>> {
-    lives::row_for(&app, &person, id, Act::ReadWall).await?;
+    posts::row_for(&app, &person, id, Act::ReadWall).await?;
     // The room of a show that is over counts its rows once, and stays for as long as somebody looks.
     let counted = app.halls.get(&app, id).await?.ask(Ask::Wall).await.ok_or_else(closing)?;
-    let currency = super::site::currency(&app.db).await?;
+    let currency = currency::of(&app.db).await?;
     let goods = Goods::of(&app.db, id, &counted).await?;
     let cues = chart::cues(&app.db, &counted).await?;
     Ok(Json(Wall { products: goods.sold(&counted, currency), cues, ..painted(&counted, currency) }))

@@ -1,6 +1,5 @@
 //! How ids and money travel in JSON.
 
-use crate::hooks::kinds;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::borrow::Cow;
 use utoipa::{
@@ -146,47 +145,6 @@ words! {
     InvoiceKind = core::invoice::Kind;
     /// What a moderator lays upon an account.
     BanKind = core::room::Sentence;
-}
-
-/// A kind of event that a webhook is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct HookKind(&'static str);
-
-impl HookKind {
-    /// The kind with this word.
-    pub(crate) fn from_word(word: &str) -> Option<Self> {
-        kinds::all().find(|kind| *kind == word).map(Self)
-    }
-
-    /// Its word.
-    pub(crate) fn word(self) -> &'static str {
-        self.0
-    }
-}
-
-impl Serialize for HookKind {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for HookKind {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let word = Cow::<'de, str>::deserialize(from)?;
-        Self::from_word(&word).ok_or_else(|| D::Error::custom(format!("unknown word “{word}”")))
-    }
-}
-
-impl PartialSchema for HookKind {
-    fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new().schema_type(Type::String).enum_values(Some(kinds::all())).into()
-    }
-}
-
-impl ToSchema for HookKind {
-    fn name() -> Cow<'static, str> {
-        "HookKind".into()
-    }
 }
 
 /// Where a blob can be fetched.

@@ -1,8 +1,13 @@
 //! Visitors: a number of ours in a sealed cookie, so that a browser that never logs in is counted once, and one that
 //! makes up a number is not counted at all.
 
-use super::{caller, seal::Seal, session::read_cookie};
-use crate::{app::App, clock, limits, metrics, network::network, throttle::Throttle};
+use super::{seal::Seal, session::read_cookie};
+use crate::{
+    app::App,
+    clock, limits, metrics,
+    network::{network, sender},
+    throttle::Throttle,
+};
 use axum::{
     extract::Request,
     http::{HeaderMap, HeaderValue},
@@ -71,7 +76,7 @@ pub(crate) fn greet(app: &App, request: &Request) -> Option<HeaderValue> {
     if app.visitors.of(request.headers()).is_some() {
         return None;
     }
-    let new = app.visitors.number(caller::sender(request, app.config.behind_proxy))?;
+    let new = app.visitors.number(sender(request, app.config.behind_proxy))?;
     HeaderValue::from_str(&cookie(app, new)).ok()
 }
 

@@ -149,7 +149,7 @@ async fn stripe(config: &Config) -> Finding {
     }
     let remedy =
         || "Set `stripe_secret_key` and `stripe_webhook_secret`, and let this machine reach `stripe_api`.";
-    let answered = match Stripe::open(config) {
+    let answered = match Stripe::open(config.stripe()) {
         Ok(Some(stripe)) => stripe.answers().await.map_err(|trouble| trouble.to_string()),
         Ok(None) => Err("a secret is not set".into()),
         Err(error) => Err(error),

@@ -6,7 +6,7 @@ use crate::{
     config::Config,
     setup::{self, Setup},
 };
-use wanghong_store::Db;
+use wanghong_store::{Db, settings};
 
 /// Sets a server up, running or not.
 pub(super) async fn run(config: &Config, form: Setup) -> Done {
@@ -17,7 +17,7 @@ pub(super) async fn run(config: &Config, form: Setup) -> Done {
 }
 
 async fn begin(config: &Config, db: &Db, form: Setup) -> crate::error::Result<String> {
-    if setup::done(db).await? {
+    if settings::is_set_up(db).await? {
         return Err(setup::over().into());
     }
     let founding = form.check(&Hasher::default(), &config.payments).await?;

@@ -7,9 +7,8 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::caller,
     error::{Error, Result},
-    limits,
+    limits, network,
 };
 use axum::{
     body::{Body, Bytes},
@@ -77,7 +76,8 @@ impl FromRequestParts<Arc<App>> for Asker {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> std::result::Result<Self, Infallible> {
-        let from = caller::address(&parts.headers, caller::peer(&parts.extensions), app.config.behind_proxy);
+        let from =
+            network::address(&parts.headers, network::peer(&parts.extensions), app.config.behind_proxy);
         Ok(Self { method: parts.method.clone(), head: parts.headers.clone(), from })
     }
 }

@@ -1,5 +1,12 @@
 //! What happens to an order, in the words that others are told.
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use std::borrow::Cow;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::RefOr,
+    openapi::schema::{ObjectBuilder, Schema, Type},
+};
 use wanghong_core::event;
 
 /// The kind of a message that somebody sent to try a hook.
@@ -48,6 +55,47 @@ pub(crate) fn all() -> impl Iterator<Item = &'static str> {
 /// Whether a hook that wants `kinds` (a space between) wants this one; who names none wants all.
 pub(crate) fn wants(kinds: &str, name: &str) -> bool {
     kinds.is_empty() || kinds.split(' ').any(|kind| kind == name)
+}
+
+/// A kind of event that a webhook is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct HookKind(&'static str);
+
+impl HookKind {
+    /// The kind with this word.
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        all().find(|kind| *kind == word).map(Self)
+    }
+
+    /// Its word.
+    pub(crate) fn word(self) -> &'static str {
+        self.0
+    }
+}
+
+impl Serialize for HookKind {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for HookKind {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let word = Cow::<'de, str>::deserialize(from)?;
+        Self::from_word(&word).ok_or_else(|| D::Error::custom(format!("unknown word “{word}”")))
+    }
+}
+
+impl PartialSchema for HookKind {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new().schema_type(Type::String).enum_values(Some(all())).into()
+    }
+}
+
+impl ToSchema for HookKind {
+    fn name() -> Cow<'static, str> {
+        "HookKind".into()
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::kinds;
 use crate::{
     api::{
-        orders::painted,
+        order::painted,
         wire::{Id, Money},
     },
     app::App,

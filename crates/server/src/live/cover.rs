@@ -1,7 +1,7 @@
 //! What is seen while a show has no picture: its cover, as a film of one second.
 
-use super::{ffmpeg, stage::Stage};
-use crate::{app::App, limits};
+use super::stage::Stage;
+use crate::{app::App, ffmpeg, limits};
 use axum::body::Bytes;
 use std::{path::Path, process::Stdio, sync::Arc};
 use wanghong_core::Id;

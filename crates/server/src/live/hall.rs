@@ -3,19 +3,15 @@
 pub(crate) mod keeper;
 
 use super::seat::Who;
-use crate::{clock, limits, metrics};
+use crate::{limits, metrics};
 use bytes::Bytes;
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
-    },
-    time::Duration,
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
 };
 use tokio::{
     net::TcpStream,
     sync::{mpsc, oneshot, watch},
-    time::Instant,
 };
 use wanghong_core::{
     Code, Id, Millis, Refusal,
@@ -224,14 +220,4 @@ impl Board {
 
 fn busy() -> Refusal {
     Refusal::new(Code::Busy, "The room is very busy. Try again.").retry_after(1_000)
-}
-
-/// Sleeps until a moment; for ever without one. The clock is looked at again and again: it may leap.
-pub(crate) async fn until(deadline: Option<Millis>) {
-    let Some(at) = deadline else { return std::future::pending().await };
-    let wait = u64::try_from((at - clock::now()).0).unwrap_or(0);
-    let end = Instant::now() + Duration::from_millis(wait);
-    while Instant::now() < end && clock::now() < at {
-        tokio::time::sleep_until(end.min(Instant::now() + limits::CLOCK_LOOK)).await;
-    }
 }

@@ -8,9 +8,9 @@ use crate::{
     app::App,
     error::{Error, Result},
     flow::{Thing, answer},
+    http::{not_kept, plain},
     limits,
     metrics::Meter,
-    router::{not_kept, plain},
 };
 use axum::{
     body::Bytes,

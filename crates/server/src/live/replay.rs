@@ -95,7 +95,8 @@ impl Replays {
     }
 }
 
-fn folder(app: &App, live: Id) -> PathBuf {
+/// Where a show is recorded.
+pub(super) fn folder(app: &App, live: Id) -> PathBuf {
     app.config.data.join("media").join(live.to_string())
 }
 

@@ -7,13 +7,15 @@ mod keeper;
 use super::recorder::Recorder;
 use crate::{
     clock::{self, Stopwatch},
-    config::Config,
     error::Result,
     limits, metrics,
 };
 use bytes::Bytes;
 pub(crate) use keeper::Keeper;
-use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard},
+};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 use wanghong_core::{Id, Millis};
@@ -104,21 +106,21 @@ enum Ask {
 }
 
 impl Stage {
-    /// A stage for a show; it goes on where the recording ends. Spawn [`Keeper::run`].
-    pub(crate) async fn build(config: &Config, live: Id, preview_key: &str) -> Result<(Arc<Self>, Keeper)> {
-        let (recorder, next) = Recorder::open(&config.data.join("media").join(live.to_string())).await?;
-        let options = Options {
-            part_ms: config.part_ms,
-            first_msn: next.msn,
-            first_reel: next.reel,
-            longest: next.longest,
-        };
+    /// A stage for a show that is recorded in this folder, in parts of so many milliseconds; it goes on where the
+    /// recording ends. Spawn [`Keeper::run`].
+    pub(crate) async fn build(
+        (folder, part_ms): (&Path, u32),
+        live: Id,
+        preview_key: &str,
+    ) -> Result<(Arc<Self>, Keeper)> {
+        let (recorder, next) = Recorder::open(folder).await?;
+        let options = Options { part_ms, first_msn: next.msn, first_reel: next.reel, longest: next.longest };
         let (inbox, asks) = mpsc::channel(limits::STAGE_INBOX);
         let stage = Arc::new(Self {
             preview_key: preview_key.to_owned(),
             inbox,
             views: watch::Sender::default(),
-            window: RwLock::new(Window::new(config.part_ms, format!("{:x}", clock::mint().0))),
+            window: RwLock::new(Window::new(part_ms, format!("{:x}", clock::mint().0))),
             state: Mutex::default(),
         });
         let keeper = Keeper::new(live, (Arc::clone(&stage), asks), options, recorder);

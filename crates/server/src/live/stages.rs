@@ -3,6 +3,7 @@
 use super::{
     cover,
     hall::Ask,
+    replay,
     stage::{Door, Stage},
 };
 use crate::{app::App, error::Result};
@@ -29,7 +30,8 @@ impl Stages {
         if let Some(stage) = self.known(live) {
             return Ok(stage);
         }
-        let (stage, keeper) = Stage::build(&app.config, live, &row.preview_key).await?;
+        let (stage, keeper) =
+            Stage::build((&replay::folder(app, live), app.config.part_ms), live, &row.preview_key).await?;
         self.lock().insert(live, Arc::clone(&stage));
         let task = Arc::clone(app);
         app.tasks.own("stage", async move {

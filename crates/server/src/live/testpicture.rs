@@ -1,7 +1,6 @@
 //! A test picture, so that one can try without a camera: ffmpeg pushes to our own door like anybody else.
 
-use super::ffmpeg;
-use crate::{app::App, error::Result, limits, network::reached};
+use crate::{app::App, error::Result, ffmpeg, limits, network::reached};
 use std::{
     collections::HashMap,
     net::SocketAddr,

@@ -1,6 +1,10 @@
 //! Waiting for rows that say when they are due.
 
-use crate::{app::App, clock, limits, live::hall::until};
+use crate::{
+    app::App,
+    clock::{self, until},
+    limits,
+};
 use tokio::sync::Notify;
 use wanghong_core::Millis;
 

@@ -8,10 +8,7 @@ pub(crate) mod signature;
 pub(crate) mod units;
 
 use super::{Begun, Sent, Status, Trouble};
-use crate::{
-    config::{Config, Secret},
-    outward::Outward,
-};
+use crate::{outward::Outward, secret::Secret};
 use form::Form;
 use session::Session;
 use wanghong_core::{Id, Money};
@@ -27,22 +24,31 @@ pub(crate) struct Stripe {
     outward: Outward,
 }
 
+/// Where an account at Stripe is reached, its two secrets, and where its pages lead back to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Access<'a> {
+    pub(crate) api: &'a str,
+    pub(crate) secret: Option<&'a Secret>,
+    pub(crate) webhook: Option<&'a Secret>,
+    pub(crate) home: &'a str,
+}
+
 type Result<T> = std::result::Result<T, Trouble>;
 
 impl Stripe {
-    /// The account of the configuration; none when its secrets are not there.
-    pub(crate) fn open(config: &Config) -> std::result::Result<Option<Self>, String> {
-        let (Some(secret), Some(webhook)) = (&config.stripe_secret_key, &config.stripe_webhook_secret) else {
+    /// The account; none when its secrets are not there.
+    pub(crate) fn open(access: Access<'_>) -> std::result::Result<Option<Self>, String> {
+        let Access { api, secret: Some(secret), webhook: Some(webhook), home } = access else {
             return Ok(None);
         };
-        let api = config.stripe_api.trim_end_matches('/').to_owned();
+        let api = api.trim_end_matches('/').to_owned();
         let here = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
         if !api.starts_with("https://") && !here.iter().any(|start| api.starts_with(start)) {
             return Err("stripe_api must begin with https://, unless it is on this machine".into());
         }
         Ok(Some(Self {
             api,
-            home: config.public_url.clone(),
+            home: home.to_owned(),
             secret: secret.clone(),
             webhook: webhook.clone(),
             outward: Outward::new(),

@@ -4,7 +4,7 @@ use super::{
     change::{Change, Restock, Row},
     goods,
 };
-use crate::{api::offers::OfferNew, clock};
+use crate::{clock, shop::OfferNew};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wanghong_core::{Code, Id, Refusal, policy::Bounds};

@@ -1,7 +1,7 @@
 //! The outer doors: other sites, cookies, and connections that mean no good.
 
 use super::world::{PASSWORD, World, config};
-use crate::{api::extract::Bytes, http, limits, router, tasks::Tasks};
+use crate::{api::extract::Bytes, http, limits, tasks::Tasks};
 use axum::{
     Router,
     body::Body,
@@ -93,7 +93,7 @@ async fn hello() -> (SocketAddr, Tasks) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = listener.local_addr().unwrap();
     let tasks = Tasks::here();
-    let router = router::bounded(Router::new().route("/", any(|_: Bytes| async { "hello" })), false);
+    let router = http::bounded(Router::new().route("/", any(|_: Bytes| async { "hello" })), false);
     tasks.spawn("http", http::serve(listener, router, tasks.clone()));
     (at, tasks)
 }

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     app::App,
     front::Front,
+    http::{self, Front as _},
     live::stage::{Door, Stage},
     metrics,
     tasks::Tasks,
@@ -26,7 +27,7 @@ use wanghong_store::lives;
 const HERE: &str = "127.0.0.1";
 
 /// What comes back to a request for `path` from an address: status, how long it may be kept, and the body.
-async fn get(front: &Front, from: &str, path: &str) -> (StatusCode, String, String) {
+async fn get(front: &impl http::Front, from: &str, path: &str) -> (StatusCode, String, String) {
     let mut request = Request::get(path).body(Body::empty()).unwrap();
     let peer = SocketAddr::from((from.parse::<std::net::IpAddr>().unwrap(), 5_000));
     request.extensions_mut().insert(ConnectInfo(peer));
@@ -208,7 +209,7 @@ async fn numbers_are_for_the_operator() {
         config.metrics_listen = apart.then(|| SocketAddr::from(([127, 0, 0, 1], 9_100)));
         let handle = PrometheusBuilder::new().build_recorder().handle();
         let app = App::start(config, Some(handle), Tasks::here()).await.unwrap();
-        let (all, own) = (Front::new(&app), Front::from(metrics::alone(&app)));
+        let (all, own) = (Front::new(&app), metrics::alone(&app));
         assert_eq!(get(&all, HERE, "/metrics").await.0, here, "{behind_proxy} {apart}");
         assert_eq!(get(&all, "203.0.113.9", "/metrics").await.0, 404);
         assert_eq!(get(&own, "203.0.113.9", "/metrics").await.0, 200, "whoever reaches that address");

@@ -1,7 +1,7 @@
 //! Pictures: how many may come at once, how often, and how long one stays that nothing shows.
 
 use super::world::{Answer, World, until};
-use crate::{api, limits};
+use crate::{api, http::Front as _, limits};
 use axum::{
     body::Body,
     http::{Request, header},

@@ -2,7 +2,8 @@
 
 use super::transcript::{Names, no};
 use crate::{
-    api, app::App, auth::session, beacon::Source, config::Config, front::Front, setup, tasks::Tasks,
+    api, app::App, auth::session, beacon::Source, config::Config, front::Front, http::Front as _, setup,
+    tasks::Tasks,
 };
 use axum::{
     body::{Body, Bytes},

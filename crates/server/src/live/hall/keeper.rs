@@ -1,8 +1,9 @@
 //! The one task that owns a room: its rules, its sockets, its numbers.
 
-use super::{Ask, Door, Say, until};
+use super::{Ask, Door, Say};
 use crate::{
-    clock, limits,
+    clock::{self, until},
+    limits,
     live::{
         acts,
         ledger::{Ledger, Line},

@@ -3,11 +3,14 @@
 
 mod worker;
 
-use super::{
-    super::ffmpeg::{self, Bounds},
-    movie::Movie,
+use super::movie::Movie;
+use crate::{
+    app::App,
+    disk,
+    error::Result,
+    ffmpeg::{self, Bounds},
+    limits,
 };
-use crate::{app::App, disk, error::Result, limits};
 use std::{
     collections::HashMap,
     fs::OpenOptions,

@@ -3,8 +3,9 @@
 use super::{Ask, Stage, View};
 use crate::{
     app::App,
-    clock, limits,
-    live::{hall::until, recorder::Recorder, stages},
+    clock::{self, until},
+    limits,
+    live::{recorder::Recorder, stages},
     metrics,
 };
 use axum::body::Bytes;

@@ -13,9 +13,8 @@ use super::{
 };
 use crate::{
     app::App,
-    clock, limits,
-    live::hall::until,
-    metrics,
+    clock::{self, until},
+    limits, metrics,
     shop::{
         batch::Batch,
         errand::{Errand, unknown},

@@ -2,12 +2,7 @@
 
 use super::super::world::{Answer, World, until};
 use super::double::{Double, SECRET, bring, deliver};
-use crate::{
-    clock,
-    config::{Config, Secret},
-    http,
-    pay::Way,
-};
+use crate::{clock, config::Config, http, pay::Way, secret::Secret};
 use axum::http::HeaderMap;
 use serde_json::{Value, json};
 use std::net::SocketAddr;

@@ -7,20 +7,20 @@ use wanghong_core::{Code, Refusal};
 
 /// What a child may take.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Bounds {
+pub(crate) struct Bounds {
     /// Seconds of a processor.
-    pub(super) cpu_seconds: u64,
+    pub(crate) cpu_seconds: u64,
     /// Bytes of memory.
-    pub(super) bytes: u64,
+    pub(crate) bytes: u64,
 }
 
 /// ffmpeg with these words, if it is installed. `nice` becomes what it runs.
-pub(super) fn command(words: &str) -> Result<Command> {
+pub(crate) fn command(words: &str) -> Result<Command> {
     run(Command::new("nice"), words)
 }
 
 /// ffmpeg with these words, within bounds. The shell becomes `nice`, and that ffmpeg.
-pub(super) fn bounded(words: &str, Bounds { cpu_seconds, bytes }: Bounds) -> Result<Command> {
+pub(crate) fn bounded(words: &str, Bounds { cpu_seconds, bytes }: Bounds) -> Result<Command> {
     let mut shell = Command::new("sh");
     let script = format!("ulimit -t {cpu_seconds}; ulimit -v {}; exec \"$@\"", bytes / 1_024);
     // Every thread's own heap would count as a whole, though it is nearly empty.

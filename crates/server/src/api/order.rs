@@ -1,0 +1,241 @@
+//! An order as people see it.
+
+use super::extract::Json;
+use super::{
+    accounts::Voice,
+    draws::Receipt,
+    wire::{Id, Money, OrderState, blob_url},
+};
+use crate::{
+    app::App,
+    auth::Person,
+    error::{Error, Result},
+    pay::{Way, tries},
+    shop::rows,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use wanghong_core::{
+    self as core, Millis,
+    policy::{self, Act},
+};
+use wanghong_store::{accounts as voices, orders, payments};
+
+/// A promise, in the state it is in.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Order {
+    id: Id,
+    /// A short number to read out; no two orders of a shop share one.
+    number: i64,
+    state: OrderState,
+    account: Id,
+    live: Option<Id>,
+    product: Id,
+    product_title: String,
+    sku: Id,
+    sku_title: String,
+    picture: Option<String>,
+    quantity: i64,
+    /// How many of them came back while the others stayed.
+    returned: i64,
+    price: Money,
+    total: Money,
+    held_until: Option<i64>,
+    created_at: i64,
+    placed_at: Option<i64>,
+    paid_at: Option<i64>,
+    /// Why the price is what it is: `shelf`, `live`, `flash`, `coupon`, `deposit` or `booking`.
+    because: String,
+    /// Under which offer.
+    offer: Option<Id>,
+    /// At which place of the line it stands, while it waits; the first is 1.
+    place_in_line: Option<i64>,
+    /// The draw it is or was in.
+    draw: Option<Id>,
+    /// The price of a piece that the buyer saw or said yes to, where one was said.
+    seen: Option<Money>,
+    /// Whether the price is no higher than that. Otherwise the buyer has to say yes to it before going on.
+    agreed: bool,
+    /// What proves that it is on the list of that draw. Only its buyer is told.
+    receipt: Option<Receipt>,
+    /// What is to be paid now, while something is.
+    due: Option<Money>,
+    /// All that was paid, and what of it went back.
+    received: Money,
+    refunded: Money,
+    /// Its times from the deposit on, where it is bought with one.
+    deposit: Option<DepositTimes>,
+    packed_at: Option<i64>,
+    shipped_at: Option<i64>,
+    delivered_at: Option<i64>,
+    return_asked_at: Option<i64>,
+    /// Until when its return can be asked for, once it is delivered.
+    return_until: Option<i64>,
+    carrier: Option<String>,
+    tracking: Option<String>,
+    /// Why the shop must look at it before it is packed: it shares its `network`, `address` or `instrument` with
+    /// too many. Only the shop is told.
+    review: Option<String>,
+    /// How the disputes about its payment stand: `open`, `won` or `lost`. While one is open it is not packed, sent or
+    /// given back. Only the shop is told.
+    dispute: Option<String>,
+    ship: Option<Ship>,
+    payment: Option<Payment>,
+    buyer: Voice,
+}
+
+/// The deposit of an order, and the times that follow from it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DepositTimes {
+    amount: Money,
+    /// Until when it can be cancelled.
+    cooling_until: Option<i64>,
+    locked_at: Option<i64>,
+    /// Until when an early lock can be taken back.
+    unlock_until: Option<i64>,
+    /// When the balance is overdue.
+    balance_until: Option<i64>,
+}
+
+/// Where it goes.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub(crate) struct Ship {
+    pub(super) name: String,
+    pub(super) phone: String,
+    pub(super) address: String,
+}
+
+/// The last try to pay.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Payment {
+    id: Id,
+    provider: String,
+    /// `pending`, `succeeded`, `failed`, `expired` or `refunded`.
+    state: String,
+    /// The provider's page where the buyer pays, while it is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    redirect: Option<String>,
+    /// What a buyer who pays by transfer has to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instructions: Option<String>,
+}
+
+/// A try as its buyer sees it; what to do next only while its order waits for the money.
+fn payment_seen(app: &App, payment: payments::Payment, waits: bool) -> Payment {
+    let pending = waits && payment.state == "pending";
+    let by_hand = pending && payment.provider == Way::Transfer.word();
+    Payment {
+        id: payment.id.into(),
+        redirect: payment.page_url.clone().filter(|_| pending),
+        instructions: by_hand.then(|| app.pay.instructions(&payment)),
+        provider: payment.provider,
+        state: payment.state,
+    }
+}
+
+/// An order as its shop sees it.
+pub(crate) async fn painted(app: &App, line: orders::Line) -> Result<Order> {
+    let payment = tries::last(app, &line.order).await?;
+    let buyer = app.reads.voices.find(&line.order.buyer).await?.ok_or_else(Error::not_found)?;
+    paint(app, line, payment, buyer).await
+}
+
+/// An order as its shop sees it, of rows that are read already.
+pub(crate) async fn paint(
+    app: &App,
+    line: orders::Line,
+    payment: Option<payments::Payment>,
+    buyer: voices::Voice,
+) -> Result<Order> {
+    let orders::Line { order, ship_name, ship_phone, ship_address, carrier, tracking, .. } = line;
+    let promise = rows::order(order.clone())?;
+    let place_in_line = match promise.turn {
+        Some(turn) => Some(app.lines.place(&app.db, promise.sku, turn).await?),
+        None => None,
+    };
+    let money = |minor| Money::new(minor, &order.currency);
+    let ms = |at: Option<Millis>| at.map(|at| at.0);
+    let ship = ship_name.zip(ship_phone).zip(ship_address);
+    Ok(Order {
+        id: order.id.into(),
+        number: order.number,
+        state: OrderState(promise.state),
+        account: order.account_id.into(),
+        live: order.post_id.map(Id::from),
+        product: line.product_id.into(),
+        product_title: line.product_title,
+        sku: order.sku_id.into(),
+        sku_title: line.sku_title,
+        picture: line.picture.map(blob_url),
+        quantity: order.quantity,
+        returned: order.returned,
+        price: Money::new(order.price_minor, &order.currency),
+        total: Money::new(order.total_minor, &order.currency),
+        held_until: order.held_until,
+        created_at: order.created_at,
+        placed_at: order.placed_at,
+        paid_at: order.paid_at,
+        because: order.because.clone(),
+        offer: order.offer_id.map(Id::from),
+        place_in_line,
+        draw: order.draw_id.map(Id::from),
+        seen: promise.most.map(Money::from),
+        agreed: promise.agreed(),
+        due: promise.awaits().map(|awaited| awaited.money.into()),
+        receipt: None,
+        received: money(order.received_minor),
+        refunded: money(order.refunded_minor),
+        deposit: promise.plan.as_deref().map(|plan| DepositTimes {
+            amount: plan.down.into(),
+            cooling_until: ms(plan.cooling_until),
+            locked_at: ms(plan.locked_at),
+            unlock_until: ms(plan.unlock_until),
+            balance_until: ms(plan.balance_until),
+        }),
+        packed_at: order.packed_at,
+        shipped_at: order.shipped_at,
+        delivered_at: order.delivered_at,
+        return_asked_at: order.return_asked_at,
+        return_until: order.delivered_at.map(|at| at.saturating_add(core::limits::RETURN.0)),
+        carrier,
+        tracking,
+        review: order.review.clone(),
+        dispute: order.dispute.clone(),
+        ship: ship.map(|((name, phone), address)| Ship { name, phone, address }),
+        payment: payment.map(|payment| payment_seen(app, payment, promise.awaits().is_some())),
+        buyer: buyer.into(),
+    })
+}
+
+/// An order that `person` may see: its buyer, or somebody of the shop.
+pub(crate) async fn seen(app: &App, person: &Person, id: core::Id) -> Result<orders::Line> {
+    let line = app.reads.orders.find(&id.0).await?.ok_or_else(Error::not_found)?;
+    let own = policy::check(&person.caller.actor, Act::Own(core::Id(line.order.buyer))).is_ok();
+    let shop = policy::check(&person.caller.actor, Act::ReadOrders(core::Id(line.order.account_id))).is_ok();
+    if own || shop { Ok(line) } else { Err(Error::not_found()) }
+}
+
+/// An order as it is now, for whoever may see it.
+pub(crate) async fn answer(app: &App, person: &Person, id: core::Id) -> Result<Json<Order>> {
+    let line = app.reads.orders.find(&id.0).await?.ok_or_else(Error::not_found)?;
+    Ok(Json(shown(app, person, line).await?))
+}
+
+pub(super) async fn shown(app: &App, person: &Person, line: orders::Line) -> Result<Order> {
+    let receipt = Receipt::shown(app, person, &line.order).await?;
+    Ok(painted(app, line).await?.shown_to(person).with(receipt))
+}
+
+impl Order {
+    /// With what proves that it is in its draw.
+    pub(super) fn with(self, receipt: Option<Receipt>) -> Self {
+        Self { receipt, ..self }
+    }
+
+    /// Why an order is looked at, and what a bank says of it, is for its shop alone.
+    pub(crate) fn shown_to(self, person: &Person) -> Self {
+        let shop = policy::check(&person.caller.actor, Act::ReadOrders(self.account.0)).is_ok();
+        let (review, dispute) = (self.review.filter(|_| shop), self.dispute.filter(|_| shop));
+        Self { review, dispute, ..self }
+    }
+}

@@ -1,0 +1,80 @@
+//! Who may know of a post, and the shows that everybody asks about: on a launch day the same one, which is remembered
+//! for a moment.
+
+use crate::{
+    app::App,
+    auth::{Caller, Person},
+    error::{Error, Result},
+    limits,
+};
+use moka::sync::Cache;
+use std::sync::Arc;
+use wanghong_core::{
+    Id,
+    policy::{self, Act, Actor},
+    post::Phase,
+};
+use wanghong_store::lives::{self, Live};
+
+/// The shows that were asked about of late. Whoever changes one has it forgotten once that is committed.
+#[derive(Debug)]
+pub(crate) struct Shows(Cache<i64, Arc<Live>>);
+
+impl Default for Shows {
+    fn default() -> Self {
+        Self(Cache::builder().max_capacity(limits::SHOWS).time_to_live(limits::SHOW_SPAN).build())
+    }
+}
+
+impl Shows {
+    /// The row of a show, if there is one.
+    pub(crate) async fn find(&self, app: &App, id: Id) -> Result<Option<Arc<Live>>> {
+        if let Some(known) = self.0.get(&id.0) {
+            return Ok(Some(known));
+        }
+        let Some(row) = app.reads.lives.find(&id.0).await? else { return Ok(None) };
+        let row = Arc::new(row);
+        self.0.insert(id.0, Arc::clone(&row));
+        Ok(Some(row))
+    }
+
+    /// It has changed.
+    pub(crate) fn forget(&self, id: Id) {
+        self.0.invalidate(&id.0);
+    }
+}
+
+/// The row of a show that `caller` may know of: a draft is only for its team.
+pub(crate) async fn row(app: &App, caller: &Caller, id: Id) -> Result<Live> {
+    known(app, caller, id).await.map(Arc::unwrap_or_clone)
+}
+
+/// The same, as it is remembered.
+pub(crate) async fn known(app: &App, caller: &Caller, id: Id) -> Result<Arc<Live>> {
+    let row = app.shows.find(app, id).await?.ok_or_else(Error::not_found)?;
+    if known_to(&caller.actor, &row)? { Ok(row) } else { Err(Error::not_found()) }
+}
+
+/// Whether somebody may know of a show.
+pub(crate) fn known_to(actor: &Actor, row: &Live) -> Result<bool> {
+    let of = Id(row.account_id);
+    Ok(policy::announced(phase(row)?, row.planned_at) || draft_is_known(actor, of))
+}
+
+/// Whether somebody may know of what an account has not announced.
+pub(crate) fn draft_is_known(actor: &Actor, of: Id) -> bool {
+    policy::check(actor, Act::KnowOf { of, announced: false }).is_ok()
+}
+
+/// The row of a show for which `act` is asked.
+pub(crate) async fn row_for(app: &App, person: &Person, id: Id, act: impl Fn(Id) -> Act) -> Result<Live> {
+    let row = lives::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    person.may(act(Id(row.account_id)))?;
+    Ok(row)
+}
+
+/// Where a show is in its evening.
+pub(crate) fn phase(row: &Live) -> Result<Phase> {
+    let unknown = || Error::Internal(format!("show {} is in unknown phase {}", row.id, row.phase));
+    Phase::from_word(&row.phase).ok_or_else(unknown)
+}
