@@ -2,13 +2,19 @@
 
 use super::fill::{SKU, rate};
 use crate::{Done, buyers, clock, rows::Rows};
+use wanghong_core::{
+    Currency, Id, Millis, Money,
+    sale::{Because, Order, State},
+};
 use wanghong_store::{
     order_events::{self, OrderEvent},
-    orders::{self, Order},
+    orders,
 };
 
 /// Rows of one commit, as many as the desk's.
 const BATCH: usize = wanghong_core::limits::BATCH;
+
+const PRICE: i64 = 10_000;
 
 /// So many orders, with the line of their lives or without; gives orders a second.
 pub(super) fn measure(url: &str, count: u32, with_events: bool) -> Done<f64> {
@@ -21,7 +27,7 @@ pub(super) fn measure(url: &str, count: u32, with_events: bool) -> Done<f64> {
         let mut events = events.chunks(BATCH);
         for chunk in orders.chunks(BATCH) {
             let mut tx = rows.db.begin().await?;
-            orders::add(&mut tx, chunk.iter().cloned()).await?;
+            orders::add(&mut tx, chunk).await?;
             order_events::add(&mut tx, events.next().unwrap_or_default().to_vec()).await?;
             tx.commit().await?;
         }
@@ -31,41 +37,63 @@ pub(super) fn measure(url: &str, count: u32, with_events: bool) -> Done<f64> {
 }
 
 fn order(first: i64, n: u32) -> Order {
-    let now = first >> 16;
+    let now = Millis(first >> 16);
+    let money = |minor| Money::new(minor, Currency::CNY);
     Order {
-        id: first + i64::from(n),
-        key: buyers::key(n.into()),
-        state: "held".into(),
-        account_id: 1,
-        buyer: i64::from(n) * 7,
-        sku_id: SKU,
+        id: Id(first + i64::from(n)),
+        number: 0,
+        key: buyers::key(n.into()).into(),
+        sku: Id(SKU),
+        account: Id(1),
+        buyer: Id(i64::from(n) * 7),
         quantity: 1,
-        price_minor: 10_000,
-        total_minor: 10_000,
-        currency: "CNY".into(),
+        returned: 0,
+        price: money(PRICE),
+        total: money(PRICE),
+        because: Because::Shelf,
+        offer: None,
+        plan: None,
+        state: State::Held,
+        turn: None,
+        draw: None,
+        waits: false,
+        wish: None,
+        most: None,
+        live: None,
+        on_air: false,
         at: Some(now),
-        held_until: Some(now + 600_000),
         created_at: now,
-        because: "shelf".into(),
         held_at: Some(now),
-        network: Some(i64::from(n) * 7_919),
-        ..Order::default()
+        held_until: Some(now + Millis::minutes(10)),
+        placed_at: None,
+        paid_at: None,
+        payment: None,
+        received: money(0),
+        refunded: money(0),
+        parcel: None,
+        network: Some(u64::from(n) * 7_919),
+        address: None,
+        instrument: None,
+        review: None,
+        dispute: None,
+        lost: 0,
+        lost_down: 0,
     }
 }
 
 fn event(order: &Order) -> OrderEvent {
     OrderEvent {
-        id: order.id,
-        at: order.created_at,
-        order_id: order.id,
-        account_id: order.account_id,
+        id: order.id.0,
+        at: order.created_at.0,
+        order_id: order.id.0,
+        account_id: order.account.0,
         post_id: 0,
         kind: "hold".into(),
         was: String::new(),
         state: "held".into(),
         done_by: None,
-        amount: 10_000,
-        second: order.at,
+        amount: PRICE,
+        second: order.at.map(|at| at.0),
         back: 0,
     }
 }

@@ -62,7 +62,7 @@ async fn lives(db: Db, ids: Vec<i64>) -> Result<BTreeMap<i64, Live>> {
 }
 
 async fn orders(db: Db, ids: Vec<i64>) -> Result<BTreeMap<i64, Line>> {
-    Ok(by(orders::lines(&db, ids).await?, |line| line.order.id))
+    Ok(by(orders::lines(&db, ids).await?, |line| line.order.id.0))
 }
 
 async fn tries(db: Db, keys: Vec<String>) -> Result<BTreeMap<String, Payment>> {

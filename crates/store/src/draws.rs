@@ -1,8 +1,14 @@
 //! Fair windows, their lists, and the line.
 
-use crate::{Db, Result, Tx};
+use crate::{Db, Error, Result, Tx};
 use sqlx::FromRow;
-use wanghong_core::{Id, Millis};
+use wanghong_core::{
+    Id, Millis, Money,
+    sale::{
+        self, Drawn,
+        draw::{Beacon, Hash, Pledge, Secret, Seed},
+    },
+};
 
 /// A row of `draws`.
 #[derive(Clone, Debug, Default, FromRow)]
@@ -63,6 +69,65 @@ pub struct Draw {
     pub created_by: i64,
     /// When.
     pub created_at: i64,
+}
+
+impl Draw {
+    /// What is drawn, and how far that is.
+    ///
+    /// # Errors
+    /// [`Error::Row`] where its row says what no draw can be.
+    pub fn rules(&self) -> Result<(sale::Draw, Option<Drawn>)> {
+        let bytes = |text: &str| bytes(self, text);
+        let draw = sale::Draw {
+            id: Id(self.id),
+            sku: Id(self.sku_id),
+            from: Millis(self.from_at),
+            until: Millis(self.until_at),
+            pieces: self.pieces,
+            commitment: Hash(bytes(&self.commitment)?),
+            seed: Seed(bytes(&self.seed)?),
+            pledge: pledge(self)?,
+        };
+        let Some(root) = &self.root else { return Ok((draw, None)) };
+        let drawn = Drawn {
+            root: Hash(bytes(root)?),
+            entrants: self.entrants.unwrap_or_default(),
+            randomness: self.randomness.as_deref().map(bytes).transpose()?.map(Hash),
+            void: self.is_void,
+            given: self.given,
+            turn: self.turn,
+            settled: self.settled_at.is_some(),
+        };
+        Ok((draw, Some(drawn)))
+    }
+}
+
+/// What a draw is bound to, from the second format on.
+fn pledge(row: &Draw) -> Result<Option<Pledge>> {
+    if row.version < 2 {
+        return Ok(None);
+    }
+    let missing = |what: &str| Error::Row(format!("draw {}: no {what}", row.id));
+    let bytes = |text: &Option<String>, what| bytes(row, text.as_deref().ok_or_else(|| missing(what))?);
+    let currency = row.currency.as_deref().and_then(|code| code.parse().ok());
+    let currency = currency.ok_or_else(|| missing("currency"))?;
+    let named = row.beacon_round.zip(row.beacon_until);
+    let beacon = |(round, until)| -> Result<Beacon> {
+        Ok(Beacon { chain: Hash(bytes(&row.beacon_chain, "chain")?), round, until: Millis(until) })
+    };
+    Ok(Some(Pledge {
+        price: Money::new(row.price_minor.ok_or_else(|| missing("price"))?, currency),
+        per_buyer: row.per_buyer,
+        beacon: named.map(beacon).transpose()?,
+        receipts: bytes(&row.receipts, "key")?,
+        secret: Secret(bytes(&row.secret, "secret")?),
+    }))
+}
+
+fn bytes(row: &Draw, text: &str) -> Result<[u8; 32]> {
+    let mut bytes = [0; 32];
+    let read = hex::decode_to_slice(text, &mut bytes);
+    read.map(|()| bytes).map_err(|error| Error::Row(format!("draw {}: {error}", row.id)))
 }
 
 /// One order on the list of a draw.

@@ -1,8 +1,11 @@
 //! Offers, and who claimed which coupon.
 
-use crate::{Db, Result, Tx};
+use crate::{Db, Error, Result, Tx};
 use sqlx::FromRow;
-use wanghong_core::{Id, Millis};
+use wanghong_core::{
+    Currency, Id, Millis, Money,
+    sale::{self, Deposit, offer::Kind},
+};
 
 /// A row of `offers`.
 #[derive(Clone, Debug, Default, FromRow)]
@@ -43,6 +46,42 @@ pub struct Offer {
     pub created_by: i64,
     /// When.
     pub created_at: i64,
+}
+
+impl Offer {
+    /// What it offers.
+    ///
+    /// # Errors
+    /// [`Error::Row`] where its kind or its currency is none.
+    pub fn terms(&self) -> Result<sale::Offer> {
+        let broken = |what: &str| Error::Row(format!("offer {}: {what}", self.id));
+        let currency: Currency = self.currency.parse().map_err(|_unknown| broken("unknown currency"))?;
+        let money = |minor| Money::new(minor, currency);
+        let span = |ms: Option<i64>| Millis(ms.unwrap_or_default());
+        let deposit = |minor| Deposit {
+            amount: money(minor),
+            cooling: span(self.cooling_ms),
+            balance: span(self.balance_ms),
+        };
+        Ok(sale::Offer {
+            id: Id(self.id),
+            sku: Id(self.sku_id),
+            kind: Kind::from_word(&self.kind).ok_or_else(|| broken("unknown kind"))?,
+            price: money(self.price_minor),
+            from: self.from_at.map(Millis),
+            until: self.until_at.map(Millis),
+            live: self.post_id.map(Id),
+            quantity: self.quantity,
+            per_buyer: self.per_buyer,
+            deposit: self.deposit_minor.map(deposit),
+            open: self.is_open,
+        })
+    }
+
+    /// How many more pieces there may be under it, if it is for so many.
+    pub fn left(&self) -> Option<i64> {
+        self.quantity.map(|most| most.saturating_sub(self.taken))
+    }
 }
 
 /// A coupon that a buyer claimed.

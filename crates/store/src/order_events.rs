@@ -3,7 +3,11 @@
 use crate::{Db, Result, Tx, engine};
 use sqlx::FromRow;
 use std::collections::BTreeMap;
-use wanghong_core::Id;
+use wanghong_core::{
+    Id, Millis,
+    event::{Change, Event, Kind},
+    sale::{Order, State},
+};
 
 /// A row of `order_events`.
 #[derive(Clone, Debug, FromRow, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +38,26 @@ pub struct OrderEvent {
     pub back: i64,
 }
 
+impl OrderEvent {
+    /// What is written down of an order after an event; with it so many pieces came back while the order went on.
+    pub fn of(order: &Order, event: &Event, change: Change, back: i64) -> Self {
+        Self {
+            id: change.line.0,
+            at: event.at.0,
+            order_id: order.id.0,
+            account_id: order.account.0,
+            post_id: event.live.0,
+            kind: event.kind.word().to_owned(),
+            was: change.was.map_or("", State::word).to_owned(),
+            state: change.state.word().to_owned(),
+            done_by: event.account.map(|id| id.0),
+            amount: event.amount,
+            second: event.second.map(|at| at.0),
+            back,
+        }
+    }
+}
+
 /// A line of a show's orders, with what it is about.
 #[derive(Clone, Debug, FromRow)]
 pub struct Told {
@@ -46,6 +70,29 @@ pub struct Told {
     pub buyer: i64,
     /// The order's deposit in minor units; 0 where it has none.
     pub down: i64,
+}
+
+impl Told {
+    /// What happened; nothing where it is of a kind from a newer program.
+    pub fn event(&self) -> Option<Event> {
+        let row = &self.event;
+        let change = Change {
+            line: Id(row.id),
+            sku: Id(self.sku_id),
+            buyer: Id(self.buyer),
+            was: State::from_word(&row.was),
+            state: State::from_word(&row.state)?,
+            down: self.down,
+        };
+        Some(Event {
+            change: Some(change),
+            account: row.done_by.map(Id),
+            subject: Some(Id(row.order_id)),
+            amount: row.amount,
+            second: row.second.map(Millis),
+            ..Event::new(Kind::from_word(&row.kind)?, Id(row.post_id), Millis(row.at))
+        })
+    }
 }
 
 macro_rules! select {

@@ -1,118 +1,16 @@
 //! Promises: orders in all their states.
 
 use crate::{Db, Result, Tx, fold};
+use row::Row;
 use sqlx::FromRow;
-use std::{cmp::Reverse, collections::BTreeMap};
-use wanghong_core::Id;
-
-/// A row of `orders`.
-#[derive(Clone, Debug, Default, FromRow, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Order {
-    /// Its id.
-    pub id: i64,
-    /// Its number in its shop.
-    pub number: i64,
-    /// The buyer's key for this attempt.
-    pub key: String,
-    /// Its state's word.
-    pub state: String,
-    /// Whose shop sells.
-    pub account_id: i64,
-    /// Which user buys.
-    pub buyer: i64,
-    /// What.
-    pub sku_id: i64,
-    /// How many.
-    pub quantity: i64,
-    /// Price of one when it was held, in minor units.
-    pub price_minor: i64,
-    /// Price of all.
-    pub total_minor: i64,
-    /// Of this currency.
-    pub currency: String,
-    /// In which show.
-    pub post_id: Option<i64>,
-    /// At which moment of the picture.
-    pub at: Option<i64>,
-    /// Until when the pieces are kept.
-    pub held_until: Option<i64>,
-    /// When it was held.
-    pub created_at: i64,
-    /// When it was placed.
-    pub placed_at: Option<i64>,
-    /// When it was paid.
-    pub paid_at: Option<i64>,
-    /// The payment that paid it, or that came too late.
-    pub payment_id: Option<i64>,
-    /// Why the price is what it is, in a word.
-    pub because: String,
-    /// Under which offer.
-    pub offer_id: Option<i64>,
-    /// Its turn in the line of its SKU.
-    pub turn: Option<i64>,
-    /// The draw it is or was in.
-    pub draw_id: Option<i64>,
-    /// Whether it stands in line when nothing is left.
-    pub waits: bool,
-    /// When pieces were first held.
-    pub held_at: Option<i64>,
-    /// A hash of the network it was tapped from.
-    pub network: Option<i64>,
-    /// The deposit of a piece.
-    pub deposit_minor: Option<i64>,
-    /// For how long after the deposit it can be cancelled.
-    pub cooling_ms: Option<i64>,
-    /// How long after the lock the balance may take.
-    pub balance_ms: Option<i64>,
-    /// The payment that brought the deposit.
-    pub deposit_payment: Option<i64>,
-    /// Until when it can be cancelled.
-    pub cooling_until: Option<i64>,
-    /// When it was locked.
-    pub locked_at: Option<i64>,
-    /// Until when an early lock can be undone.
-    pub unlock_until: Option<i64>,
-    /// When the balance is overdue.
-    pub balance_until: Option<i64>,
-    /// All money that came for it.
-    pub received_minor: i64,
-    /// What of that went back.
-    pub refunded_minor: i64,
-    /// When it was packed.
-    pub packed_at: Option<i64>,
-    /// When it was sent.
-    pub shipped_at: Option<i64>,
-    /// When it arrived.
-    pub delivered_at: Option<i64>,
-    /// When its return was asked for and not refused.
-    pub return_asked_at: Option<i64>,
-    /// A hash of the address it goes to.
-    pub address_mark: Option<i64>,
-    /// A hash of the card or account it was paid with last.
-    pub instrument: Option<i64>,
-    /// Why the shop must look at it.
-    pub review: Option<String>,
-    /// How many of its pieces came back while the others stayed.
-    pub returned: i64,
-    /// A hash of all that was wished for.
-    pub wish: Option<i64>,
-    /// The price of a piece that the buyer saw or said yes to.
-    pub most_minor: Option<i64>,
-    /// Whether the show was on at the tap.
-    pub on_air: bool,
-    /// How the disputes about its money stand, in a word.
-    pub dispute: Option<String>,
-    /// What of the money that went back lost disputes took.
-    pub lost_minor: i64,
-    /// What of that was of the deposit's payment.
-    pub lost_down_minor: i64,
-}
+use std::{borrow::Borrow, cmp::Reverse, collections::BTreeMap};
+use wanghong_core::{Id, sale::Order};
 
 /// An order with the names a person wants to read beside it.
 #[derive(Clone, Debug, FromRow)]
 pub struct Line {
     /// The order.
-    #[sqlx(flatten)]
+    #[sqlx(flatten, try_from = "Row")]
     pub order: Order,
     /// The product.
     pub product_id: i64,
@@ -179,6 +77,7 @@ macro_rules! line {
 }
 
 mod new;
+mod row;
 pub mod search;
 
 pub use new::add;
@@ -215,27 +114,31 @@ const LAST_SHIP: &str = "SELECT ship_name, ship_phone, ship_address FROM orders 
 
 /// The order with this id.
 pub async fn by_id(db: &Db, id: Id) -> Result<Option<Order>> {
-    db.find(BY_ID, (id,)).await
+    db.find::<Row>(BY_ID, (id,)).await?.map(Order::try_from).transpose()
+}
+
+fn read(rows: Vec<Row>) -> Result<Vec<Order>> {
+    rows.into_iter().map(Order::try_from).collect()
 }
 
 /// The orders with these ids, in no order.
 pub async fn by_ids(db: &Db, ids: impl IntoIterator<Item = i64>) -> Result<Vec<Order>> {
-    db.among(BY_IDS, ids.into_iter().collect()).await
+    read(db.among(BY_IDS, ids.into_iter().collect()).await?)
 }
 
 /// The orders held under these keys, in no order.
 pub async fn by_keys(db: &Db, keys: Vec<String>) -> Result<Vec<Order>> {
-    db.among(BY_KEY, keys).await
+    read(db.among(BY_KEY, keys).await?)
 }
 
 /// Orders that hold pieces or wait for some, for the desk to load.
 pub async fn open(db: &Db) -> Result<Vec<Order>> {
-    db.all(OPEN, ()).await
+    read(db.all(OPEN, ()).await?)
 }
 
 /// Sold orders from an id on, the newest first, for the desk to remember.
 pub async fn sold(db: &Db, from: Id, limit: i64) -> Result<Vec<Order>> {
-    db.all(SOLD, (from, limit)).await
+    read(db.all(SOLD, (from, limit)).await?)
 }
 
 /// The first orders from one id to just before another.
@@ -319,8 +222,8 @@ const SHIP: &str = "UPDATE orders SET ship_name = column2, ship_phone = column3,
 const THESE: &str = "WHERE id = column1";
 
 /// Writes orders as they now are.
-pub async fn change(tx: &mut Tx, orders: Vec<Order>) -> Result<()> {
-    let row = |o: Order| {
+pub async fn change(tx: &mut Tx, orders: impl IntoIterator<Item = impl Borrow<Order>>) -> Result<()> {
+    let row = |o: Row| {
         (
             o.id,
             o.key,
@@ -366,7 +269,8 @@ pub async fn change(tx: &mut Tx, orders: Vec<Order>) -> Result<()> {
             o.lost_down_minor,
         )
     };
-    tx.insert(CHANGE, orders.into_iter().map(row).collect(), CHANGED).await
+    let rows = orders.into_iter().map(|order| row(order.borrow().into()));
+    tx.insert(CHANGE, rows.collect(), CHANGED).await
 }
 
 /// Writes where orders go; of an order that is named twice, the last word counts.

@@ -1,11 +1,14 @@
 //! The catalogue: products, their pictures, their SKUs.
 
 use crate::{
-    Db, Result, Tx,
+    Db, Error, Result, Tx,
     fold::{self, fold},
 };
 use sqlx::FromRow;
-use wanghong_core::{Id, Millis, sale::Stock};
+use wanghong_core::{
+    Id, Millis, Money,
+    sale::{Stock, Terms},
+};
 
 /// Up to three short texts, the names of options or the values of a SKU; those that are not there are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, FromRow)]
@@ -110,6 +113,30 @@ impl Sku {
     /// Pieces in the house: left, held, or sold and not sent yet.
     pub fn on_hand(&self) -> i64 {
         self.stocked.saturating_sub(self.sent)
+    }
+
+    /// On which terms it is sold.
+    ///
+    /// # Errors
+    /// [`Error::Row`] where its currency is none.
+    pub fn terms(&self) -> Result<Terms> {
+        let unknown = |_| Error::Row(format!("SKU {}: unknown currency", self.id));
+        let price = Money::new(self.price_minor, self.currency.parse().map_err(unknown)?);
+        Ok(Terms {
+            sku: Id(self.id),
+            account: Id(self.account_id),
+            price,
+            floor: self.floor_minor.map(|minor| Money { minor, ..price }),
+            plan: self.plan,
+            per_buyer: self.per_buyer,
+            archived: self.archived || self.withdrawn,
+        })
+    }
+
+    /// Where its pieces are.
+    pub const fn stock(&self) -> Stock {
+        let Self { stocked, on_shelf: left, held, sold, sent, .. } = *self;
+        Stock { stocked, left, held, sold, sent }
     }
 }
 

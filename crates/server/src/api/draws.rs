@@ -18,7 +18,7 @@ use crate::{
     limits,
     shop::{
         change::{Change, Row},
-        offer, receipts,
+        receipts,
     },
 };
 use axum::{extract::State, http::StatusCode};
@@ -182,7 +182,7 @@ fn state(row: &draws::Draw, now: Millis) -> DrawState {
 async fn painted(app: &App, row: draws::Draw) -> Result<Draw> {
     let sku = products::sku(&app.db, core::Id(row.sku_id)).await?.ok_or_else(Error::not_found)?;
     let product = products::by_id(&app.db, core::Id(sku.product_id)).await?.ok_or_else(Error::not_found)?;
-    let (draw, drawn) = offer::draw(&row)?;
+    let (draw, drawn) = row.rules()?;
     let root_signature = match drawn {
         Some(drawn) => app.receipts.closing(&app.db, draw.id, &drawn.root, drawn.entrants).await?,
         None => None,
@@ -298,7 +298,7 @@ async fn add(
     let window = (Millis(form.from), Millis(form.until));
     let round = beacon.then(|| app.beacon.round(window.1));
     let row = receipts::plan(&sku, person.account, window, form.pieces, round)?;
-    offer::draw(&row)?.0.check()?;
+    row.rules()?.0.check()?;
     fits(&app, &row).await?;
     let once = key.once(&person, core::Id(row.id));
     app.desk.change(Change { rows: vec![Row::AddDraw(row.clone())], once, ..Change::default() }).await?;

@@ -29,9 +29,7 @@ use wanghong_core::{
     sale::{self, Once},
     words,
 };
-use wanghong_store::{
-    accounts as voices, order_events, order_notes, orders as rows, payments, returns::Reply,
-};
+use wanghong_store::{accounts as voices, order_events, order_notes, orders, payments, returns::Reply};
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
@@ -98,24 +96,23 @@ pub(crate) struct ShopAct {
 
 impl ShopAct {
     /// As the rules know it, for one order.
-    fn on(&self, row: &rows::Order) -> Result<sale::Act> {
-        Ok(match self.act {
+    fn on(&self, order: &sale::Order) -> sale::Act {
+        match self.act {
             ShopVerb::Pack => sale::Act::Pack,
             ShopVerb::Ship => sale::Act::Ship,
             ShopVerb::Deliver => sale::Act::Deliver,
             ShopVerb::Undo => sale::Act::Undo,
             ShopVerb::Cancel => sale::Act::Cancel,
             ShopVerb::Refund => {
-                let all = row.received_minor.saturating_sub(row.refunded_minor);
-                let minor = self.amount_minor.unwrap_or(all);
-                let amount = core::Money::new(minor, row.currency.parse()?);
+                let minor = self.amount_minor.unwrap_or_else(|| left(order));
+                let amount = core::Money { minor, ..order.received };
                 sale::Act::Refund { amount, pieces: self.pieces, restock: self.restock }
             }
             ShopVerb::Forfeit => sale::Act::Forfeit,
             ShopVerb::Clear => sale::Act::Clear,
             ShopVerb::AgreeReturn => sale::Act::AgreeReturn,
             ShopVerb::RefuseReturn => sale::Act::RefuseReturn,
-        })
+        }
     }
 
     /// What is said to the buyer about a return.
@@ -146,27 +143,32 @@ impl ShopAct {
     }
 }
 
+/// What of the money that came has not gone back, in minor units.
+const fn left(order: &sale::Order) -> i64 {
+    order.received.minor.saturating_sub(order.refunded.minor)
+}
+
 /// What a person wants done with an order, if it is theirs to do.
-fn wanted(person: &Person, row: Option<&rows::Order>, act: &ShopAct, once: Option<Once>) -> Result<Wanted> {
-    let row = row.ok_or_else(Error::not_found)?;
-    let of = core::Id(row.account_id);
+fn wanted(person: &Person, known: Option<&sale::Order>, act: &ShopAct, once: Option<Once>) -> Result<Wanted> {
+    let known = known.ok_or_else(Error::not_found)?;
+    let (order, of) = (known.id, known.account);
     let money = matches!(act.act, ShopVerb::Refund | ShopVerb::Forfeit);
     let right = if money { Act::HandleMoney(of) } else { Act::Fulfil(of) };
     // That there is an order is not for others to know.
     policy::check(&person.caller.actor, right).map_err(|_no| Error::not_found())?;
-    let order = core::Id(row.id);
-    Ok(Wanted { order, act: act.on(row)?, parcel: act.parcel()?, said: act.said(order)?, once })
+    Ok(Wanted { order, act: act.on(known), parcel: act.parcel()?, said: act.said(order)?, once })
 }
 
 /// Whether those who moved the money of an order can move back a part of it. All that is left goes as it came.
-async fn returnable(app: &App, row: Option<&rows::Order>, act: sale::Act) -> Result<()> {
-    let (Some(row), sale::Act::Refund { amount, .. }) = (row, act) else { return Ok(()) };
-    if amount.minor == row.received_minor.saturating_sub(row.refunded_minor) {
+async fn returnable(app: &App, order: Option<&sale::Order>, act: sale::Act) -> Result<()> {
+    let (Some(order), sale::Act::Refund { amount, .. }) = (order, act) else { return Ok(()) };
+    if amount.minor == left(order) {
         return Ok(());
     }
     let mut ways = Vec::new();
-    for id in [row.payment_id, row.deposit_payment].into_iter().flatten() {
-        let payment = payments::by_id(&app.db, core::Id(id)).await?;
+    let deposit = order.plan.as_ref().and_then(|plan| plan.payment);
+    for id in [order.payment, deposit].into_iter().flatten() {
+        let payment = payments::by_id(&app.db, id).await?;
         ways.extend(payment.and_then(|payment| Way::of(&payment).ok()));
     }
     Ok(movable(&ways, amount).map_err(|no| no.field("amount"))?)
@@ -181,9 +183,9 @@ async fn act(
     Path(Id(id)): Path<Id>,
     Keyed(key, Json(form)): Keyed<Json<ShopAct>>,
 ) -> Result<Json<Order>> {
-    let row = rows::by_id(&app.db, id).await?;
-    let wanted = wanted(&person, row.as_ref(), &form, key.once(&person, id))?;
-    returnable(&app, row.as_ref(), wanted.act).await?;
+    let order = orders::by_id(&app.db, id).await?;
+    let wanted = wanted(&person, order.as_ref(), &form, key.once(&person, id))?;
+    returnable(&app, order.as_ref(), wanted.act).await?;
     app.desk.shop(person.account, wanted).await?;
     order::answer(&app, &person, id).await
 }
@@ -225,13 +227,13 @@ async fn act_on_many(
         let message = format!("At most {} orders at once.", limits::ACTS_AT_ONCE);
         return Err(Refusal::new(Code::Invalid, message).field("orders").into());
     }
-    let known = rows::by_ids(&app.db, form.orders.iter().map(|Id(id)| id.0)).await?;
-    let known: BTreeMap<_, _> = known.into_iter().map(|row| (core::Id(row.id), row)).collect();
+    let known = orders::by_ids(&app.db, form.orders.iter().map(|Id(id)| id.0)).await?;
+    let known: BTreeMap<_, _> = known.into_iter().map(|order| (order.id, order)).collect();
     let mut asks = Vec::with_capacity(form.orders.len());
     for Id(id) in &form.orders {
-        let row = known.get(id);
-        let ask = match wanted(&person, row, &form.act, key.one_of_many(&person, *id)) {
-            Ok(wanted) => returnable(&app, row, wanted.act).await.map(|()| wanted),
+        let order = known.get(id);
+        let ask = match wanted(&person, order, &form.act, key.one_of_many(&person, *id)) {
+            Ok(wanted) => returnable(&app, order, wanted.act).await.map(|()| wanted),
             Err(no) => Err(no),
         };
         asks.push(ask);
@@ -299,7 +301,7 @@ async fn events(
         at: event.at,
         kind: event.kind,
         by: event.done_by.and_then(|id| hands.get(&id).cloned()).map(Account::from),
-        amount: Money::new(event.amount, &line.order.currency),
+        amount: core::Money { minor: event.amount, ..line.order.price }.into(),
         back: event.back,
     });
     Ok(Json(told.collect()))
@@ -334,7 +336,7 @@ pub(crate) struct NoteNew {
 
 async fn of_shop(app: &App, person: &Person, id: core::Id, right: fn(core::Id) -> Act) -> Result<()> {
     let line = order::seen(app, person, id).await?;
-    let right = right(core::Id(line.order.account_id));
+    let right = right(line.order.account);
     policy::check(&person.caller.actor, right).map_err(|_no| Error::not_found())
 }
 

@@ -121,7 +121,7 @@ impl InvoiceAsk {
 /// An order of this person's own.
 async fn own(app: &App, person: &Person, order: core::Id) -> Result<Line> {
     let line = order::seen(app, person, order).await?;
-    let own = Act::Own(core::Id(line.order.buyer));
+    let own = Act::Own(line.order.buyer);
     policy::check(&person.caller.actor, own).map_err(|_no| Error::not_found())?;
     Ok(line)
 }
@@ -140,7 +140,7 @@ async fn ask(
     Json(form): Json<InvoiceAsk>,
 ) -> Result<Json<Option<Invoice>>> {
     let line = own(&app, &person, id).await?;
-    if sale::State::from_word(&line.order.state).is_none_or(sale::State::over) {
+    if line.order.state.over() {
         return Err(Refusal::new(Code::OrderOver, "This order has ended.").into());
     }
     let new = form.row(id)?;
@@ -172,7 +172,7 @@ async fn withdraw(
 /// An order whose shop's papers this person handles.
 async fn managed(app: &App, person: &Person, order: core::Id) -> Result<()> {
     let line = order::seen(app, person, order).await?;
-    let right = Act::ManageShop(core::Id(line.order.account_id));
+    let right = Act::ManageShop(line.order.account);
     policy::check(&person.caller.actor, right).map_err(|_no| Error::not_found())
 }
 

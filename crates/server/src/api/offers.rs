@@ -13,10 +13,7 @@ use crate::{
     error::{Error, Result},
     limits, posts,
     shop::OfferNew,
-    shop::{
-        change::{Change, Row},
-        offer, rows,
-    },
+    shop::change::{Change, Row},
 };
 use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
@@ -107,7 +104,7 @@ pub(crate) struct OfferSeen {
 
 impl OfferSeen {
     pub(crate) fn of(row: &offers::Offer) -> Result<Self> {
-        Ok(Self { offer: (&offer::offer(row)?).into(), left: offer::left(row) })
+        Ok(Self { offer: (&row.terms()?).into(), left: row.left() })
     }
 }
 
@@ -229,8 +226,8 @@ fn movable(app: &App, offer: &sale::Offer) -> std::result::Result<(), Refusal> {
 
 /// Whether an offer can be made now, and who must agree to it.
 pub(crate) async fn fits(app: &App, sku: &products::Sku, new: &offers::Offer) -> Result<Approval> {
-    let (terms, _) = rows::sku(sku)?;
-    let offer = offer::offer(new)?;
+    let terms = sku.terms()?;
+    let offer = new.terms()?;
     let approval = offer.check(&terms)?;
     movable(app, &offer)?;
     let now = clock::now();
@@ -276,8 +273,8 @@ async fn edit(
     let OfferEdit { open, until, quantity } = form;
     let next = offers::Offer { is_open: open, until_at: until, quantity, ..was.clone() };
     let sku = products::sku(&app.db, core::Id(was.sku_id)).await?.ok_or_else(Error::not_found)?;
-    let (terms, _) = rows::sku(&sku)?;
-    let offer = offer::offer(&next)?;
+    let terms = sku.terms()?;
+    let offer = next.terms()?;
     let opens = open && !was.is_open;
     let approval = if opens { offer.check(&terms)? } else { offer.stand(&terms)? };
     if opens {

@@ -11,7 +11,6 @@ use crate::{
     auth::Person,
     error::{Error, Result},
     pay::{Way, tries},
-    shop::rows,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -135,8 +134,8 @@ fn payment_seen(app: &App, payment: payments::Payment, waits: bool) -> Payment {
 
 /// An order as its shop sees it.
 pub(crate) async fn painted(app: &App, line: orders::Line) -> Result<Order> {
-    let payment = tries::last(app, &line.order).await?;
-    let buyer = app.reads.voices.find(&line.order.buyer).await?.ok_or_else(Error::not_found)?;
+    let payment = tries::last(app, line.order.id).await?;
+    let buyer = app.reads.voices.find(&line.order.buyer.0).await?.ok_or_else(Error::not_found)?;
     paint(app, line, payment, buyer).await
 }
 
@@ -148,61 +147,60 @@ pub(crate) async fn paint(
     buyer: voices::Voice,
 ) -> Result<Order> {
     let orders::Line { order, ship_name, ship_phone, ship_address, carrier, tracking, .. } = line;
-    let promise = rows::order(order.clone())?;
-    let place_in_line = match promise.turn {
-        Some(turn) => Some(app.lines.place(&app.db, promise.sku, turn).await?),
+    let place_in_line = match order.turn {
+        Some(turn) => Some(app.lines.place(&app.db, order.sku, turn).await?),
         None => None,
     };
-    let money = |minor| Money::new(minor, &order.currency);
     let ms = |at: Option<Millis>| at.map(|at| at.0);
     let ship = ship_name.zip(ship_phone).zip(ship_address);
+    let parcel = order.parcel.as_deref().copied().unwrap_or_default();
     Ok(Order {
         id: order.id.into(),
         number: order.number,
-        state: OrderState(promise.state),
-        account: order.account_id.into(),
-        live: order.post_id.map(Id::from),
+        state: OrderState(order.state),
+        account: order.account.into(),
+        live: order.live.map(Id),
         product: line.product_id.into(),
         product_title: line.product_title,
-        sku: order.sku_id.into(),
+        sku: order.sku.into(),
         sku_title: line.sku_title,
         picture: line.picture.map(blob_url),
         quantity: order.quantity,
         returned: order.returned,
-        price: Money::new(order.price_minor, &order.currency),
-        total: Money::new(order.total_minor, &order.currency),
-        held_until: order.held_until,
-        created_at: order.created_at,
-        placed_at: order.placed_at,
-        paid_at: order.paid_at,
-        because: order.because.clone(),
-        offer: order.offer_id.map(Id::from),
+        price: order.price.into(),
+        total: order.total.into(),
+        held_until: ms(order.held_until),
+        created_at: order.created_at.0,
+        placed_at: ms(order.placed_at),
+        paid_at: ms(order.paid_at),
+        because: order.because.word().to_owned(),
+        offer: order.offer.map(Id),
         place_in_line,
-        draw: order.draw_id.map(Id::from),
-        seen: promise.most.map(Money::from),
-        agreed: promise.agreed(),
-        due: promise.awaits().map(|awaited| awaited.money.into()),
+        draw: order.draw.map(Id),
+        seen: order.most.map(Money::from),
+        agreed: order.agreed(),
+        due: order.awaits().map(|awaited| awaited.money.into()),
         receipt: None,
-        received: money(order.received_minor),
-        refunded: money(order.refunded_minor),
-        deposit: promise.plan.as_deref().map(|plan| DepositTimes {
+        received: order.received.into(),
+        refunded: order.refunded.into(),
+        deposit: order.plan.as_deref().map(|plan| DepositTimes {
             amount: plan.down.into(),
             cooling_until: ms(plan.cooling_until),
             locked_at: ms(plan.locked_at),
             unlock_until: ms(plan.unlock_until),
             balance_until: ms(plan.balance_until),
         }),
-        packed_at: order.packed_at,
-        shipped_at: order.shipped_at,
-        delivered_at: order.delivered_at,
-        return_asked_at: order.return_asked_at,
-        return_until: order.delivered_at.map(|at| at.saturating_add(core::limits::RETURN.0)),
+        packed_at: ms(parcel.packed_at),
+        shipped_at: ms(parcel.shipped_at),
+        delivered_at: ms(parcel.delivered_at),
+        return_asked_at: ms(parcel.return_asked_at),
+        return_until: parcel.delivered_at.map(|at| at.0.saturating_add(core::limits::RETURN.0)),
         carrier,
         tracking,
-        review: order.review.clone(),
-        dispute: order.dispute.clone(),
+        review: order.review.map(|review| review.word().to_owned()),
+        dispute: order.dispute.map(|dispute| dispute.word().to_owned()),
         ship: ship.map(|((name, phone), address)| Ship { name, phone, address }),
-        payment: payment.map(|payment| payment_seen(app, payment, promise.awaits().is_some())),
+        payment: payment.map(|payment| payment_seen(app, payment, order.awaits().is_some())),
         buyer: buyer.into(),
     })
 }
@@ -210,8 +208,8 @@ pub(crate) async fn paint(
 /// An order that `person` may see: its buyer, or somebody of the shop.
 pub(crate) async fn seen(app: &App, person: &Person, id: core::Id) -> Result<orders::Line> {
     let line = app.reads.orders.find(&id.0).await?.ok_or_else(Error::not_found)?;
-    let own = policy::check(&person.caller.actor, Act::Own(core::Id(line.order.buyer))).is_ok();
-    let shop = policy::check(&person.caller.actor, Act::ReadOrders(core::Id(line.order.account_id))).is_ok();
+    let own = policy::check(&person.caller.actor, Act::Own(line.order.buyer)).is_ok();
+    let shop = policy::check(&person.caller.actor, Act::ReadOrders(line.order.account)).is_ok();
     if own || shop { Ok(line) } else { Err(Error::not_found()) }
 }
 

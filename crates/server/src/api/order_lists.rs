@@ -234,14 +234,14 @@ async fn painted(app: &App, person: &Person, lines: Vec<Line>) -> Result<Vec<Ord
     if lines.is_empty() {
         return Ok(Vec::new());
     }
-    let payments = payments::last_of_each(&app.db, lines.iter().map(|line| line.order.id)).await?;
+    let payments = payments::last_of_each(&app.db, lines.iter().map(|line| line.order.id.0)).await?;
     let mut payments: HashMap<_, _> = payments.into_iter().map(|row| (row.order_id, row)).collect();
-    let buyers = voices::voices_of(&app.db, lines.iter().map(|line| line.order.buyer)).await?;
+    let buyers = voices::voices_of(&app.db, lines.iter().map(|line| line.order.buyer.0)).await?;
     let buyers: HashMap<_, _> = buyers.into_iter().map(|row| (row.user_id, row)).collect();
     let mut seen = Vec::with_capacity(lines.len());
     for line in lines {
-        let payment = payments.remove(&line.order.id);
-        let buyer = buyers.get(&line.order.buyer).cloned().ok_or_else(Error::not_found)?;
+        let payment = payments.remove(&line.order.id.0);
+        let buyer = buyers.get(&line.order.buyer.0).cloned().ok_or_else(Error::not_found)?;
         seen.push(order::paint(app, line, payment, buyer).await?.shown_to(person));
     }
     Ok(seen)

@@ -13,7 +13,7 @@ use crate::{
     error::{Error, Result},
     pay::{Way, tries},
     posts,
-    shop::{desk::Deed, rows},
+    shop::desk::Deed,
 };
 use axum::{
     extract::{FromRequestParts, State},
@@ -51,7 +51,7 @@ async fn fresh(app: &App, person: &Person, order: &Promise) -> Result<Json<Order
     }
     let label = app.labels.of(&app.db, order.sku).await?;
     let line = orders::Line {
-        order: rows::order_row(order),
+        order: order.clone(),
         product_id: label.product_id,
         product_title: label.product_title.clone(),
         sku_title: label.sku_title.clone(),
@@ -209,9 +209,9 @@ async fn pay_for(
 ) -> Result<Json<Order>> {
     person.may(Act::TakePart)?;
     account::key(&form.key, &core::limits::ORDER_KEY)?;
-    let line = app.reads.orders.find(&id.0).await?.filter(|line| line.order.buyer == person.user.0);
+    let line = app.reads.orders.find(&id.0).await?.filter(|line| line.order.buyer == person.user);
     let line = line.ok_or_else(Error::not_found)?;
-    if line.order.state == Stage::Held.word() {
+    if line.order.state == Stage::Held {
         return Err(Refusal::new(Code::Conflict, "Say first where it goes.").field("address").into());
     }
     let wish = tries::Wish { way: form.provider, number: &form.number, key: &form.key };

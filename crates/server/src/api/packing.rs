@@ -49,11 +49,11 @@ async fn out(
             return Err(Refusal::new(Code::TooLarge, message).field("packing").into());
         }
         // What may not be packed does not stand in a list of what is.
-        let waits = |line: &Line| line.order.dispute.as_deref() == Some(sale::Dispute::Open.word());
+        let waits = |line: &Line| line.order.dispute == Some(sale::Dispute::Open);
         lines = page.lines.into_iter().filter(|line| !waits(line)).collect();
     }
     lines.reverse();
-    let invoices = invoices::of_orders(&app.db, lines.iter().map(|line| line.order.id)).await?;
+    let invoices = invoices::of_orders(&app.db, lines.iter().map(|line| line.order.id.0)).await?;
     let invoices = invoices.into_iter().map(|row| (row.order_id, row)).collect();
     let text = packing::write(&lines, &invoices).map_err(|error| Error::Internal(error.to_string()))?;
     let head = [

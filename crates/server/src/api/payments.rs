@@ -169,7 +169,7 @@ async fn reconciliation(
 async fn handled(app: &App, person: &Person, payment: core::Id) -> Result<payments::Payment> {
     let payment = payments::by_id(&app.db, payment).await?.ok_or_else(Error::not_found)?;
     let order = orders::by_id(&app.db, core::Id(payment.order_id)).await?.ok_or_else(Error::not_found)?;
-    person.may(Act::HandleMoney(core::Id(order.account_id)))?;
+    person.may(Act::HandleMoney(order.account))?;
     Ok(payment)
 }
 

@@ -21,10 +21,10 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
     self as core, Code, Refusal, limits as rules,
     policy::{self, Act},
-    words,
+    sale, words,
 };
 use wanghong_store::{
-    blobs, orders as rows,
+    blobs, orders,
     returns::{self, Wish},
 };
 
@@ -73,7 +73,7 @@ struct ReturnWish {
 }
 
 impl ReturnWish {
-    async fn checked(self, app: &App, person: &Person, row: &rows::Order) -> Result<Wish> {
+    async fn checked(self, app: &App, person: &Person, order: &sale::Order) -> Result<Wish> {
         let words = words::text(&self.words, rules::RETURN_TEXT, "words")?;
         if self.reason == Reason::Other && words.is_empty() {
             return Err(Refusal::new(Code::Invalid, "Say why, in words.").field("words").into());
@@ -86,7 +86,7 @@ impl ReturnWish {
         for id in &pictures {
             own_picture(app, person, *id).await?;
         }
-        let (order, account) = (core::Id(row.id), core::Id(row.account_id));
+        let (order, account) = (order.id, order.account);
         Ok(Wish { id: clock::mint(), order, account, reason: self.reason.word(), words, pictures })
     }
 }
@@ -155,10 +155,10 @@ struct Returns {
 }
 
 /// An order of this person.
-async fn own(app: &App, person: &Person, id: core::Id) -> Result<rows::Order> {
+async fn own(app: &App, person: &Person, id: core::Id) -> Result<sale::Order> {
     person.may(Act::TakePart)?;
-    let row = rows::by_id(&app.db, id).await?;
-    row.filter(|row| row.buyer == person.user.0).ok_or_else(Error::not_found)
+    let order = orders::by_id(&app.db, id).await?;
+    order.filter(|order| order.buyer == person.user).ok_or_else(Error::not_found)
 }
 
 /// Asks to send back what was delivered, within seven days, and says why.
@@ -170,8 +170,8 @@ async fn ask(
     Path(Id(id)): Path<Id>,
     Json(form): Json<ReturnWish>,
 ) -> Result<Json<Order>> {
-    let row = own(&app, &person, id).await?;
-    let wish = form.checked(&app, &person, &row).await?;
+    let order = own(&app, &person, id).await?;
+    let wish = form.checked(&app, &person, &order).await?;
     if returns::of_order(&app.db, id).await?.len() >= limits::RETURNS_OF_ORDER {
         let message = format!("The return of an order can be asked for {} times.", limits::RETURNS_OF_ORDER);
         return Err(Refusal::new(Code::LimitReached, message).field("returns").into());
@@ -211,10 +211,11 @@ async fn send(
     Path(Id(id)): Path<Id>,
     Json(form): Json<ReturnParcel>,
 ) -> Result<Json<Returns>> {
-    let row = own(&app, &person, id).await?;
+    let order = own(&app, &person, id).await?;
     let carrier = words::text(&form.carrier, rules::SHIP_LINE, "carrier")?;
     let tracking = words::line(&form.tracking, rules::SHIP_LINE, "tracking")?;
-    let open = row.return_asked_at.is_some() && row.state == core::sale::State::Delivered.word();
+    let asked = order.parcel.as_ref().is_some_and(|parcel| parcel.return_asked_at.is_some());
+    let open = asked && order.state == sale::State::Delivered;
     let last = returns::last(&app.db, id).await?.filter(|_| open);
     let sent = match last {
         Some(last) => returns::send(&app.db, core::Id(last.id), (&carrier, &tracking), clock::now()).await?,
@@ -223,7 +224,7 @@ async fn send(
     if !sent {
         return Err(Refusal::new(Code::NotInState, "The shop has not said where to send it.").into());
     }
-    told(&app, &person, &row).await
+    told(&app, &person, &order).await
 }
 
 /// What buyer and shop have said about sending an order back.
@@ -233,9 +234,9 @@ async fn all(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>
     told(&app, &person, &line.order).await
 }
 
-async fn told(app: &App, person: &Person, order: &rows::Order) -> Result<Json<Returns>> {
-    let account = core::Id(order.account_id);
-    let rows = returns::of_order(&app.db, core::Id(order.id)).await?;
+async fn told(app: &App, person: &Person, order: &sale::Order) -> Result<Json<Returns>> {
+    let account = order.account;
+    let rows = returns::of_order(&app.db, order.id).await?;
     let pictures = returns::pictures(&app.db, rows.iter().map(|row| row.id)).await?;
     let shop = policy::check(&person.caller.actor, Act::Fulfil(account)).is_ok();
     Ok(Json(Returns {

@@ -16,7 +16,6 @@ use crate::{
     shop::{
         change::{Change, Restock, Row},
         goods::{self, Wish, bounds},
-        rows,
     },
 };
 use axum::extract::State;
@@ -200,7 +199,7 @@ async fn add_stock(
         app.desk.stock(restock, once).await?;
         tell(&app, person.account, &sku, form.add).await;
     } else {
-        rows::sku(&sku)?.1.restock(form.add)?;
+        sku.stock().restock(form.add)?;
         if let Some(proposal) = propose(&app, &person, (&sku, next), &note).await? {
             app.desk.change(Change { rows: vec![Row::Propose(proposal)], once, ..Change::default() }).await?;
         }

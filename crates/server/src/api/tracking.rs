@@ -96,8 +96,8 @@ async fn planned(app: &App, account: core::Id, body: &[u8]) -> Result<Plan> {
 /// The orders of a shop that a list names, each by what names it: its id, or its number.
 async fn named(app: &App, account: core::Id, lines: &[Line]) -> Result<BTreeMap<i64, orders::Line>> {
     let orders = orders::lines(&app.db, tracking::named(lines)).await?;
-    let own = orders.into_iter().filter(|line| line.order.account_id == account.0);
-    let mut named: BTreeMap<_, _> = own.map(|line| (line.order.id, line)).collect();
+    let own = orders.into_iter().filter(|line| line.order.account == account);
+    let mut named: BTreeMap<_, _> = own.map(|line| (line.order.id.0, line)).collect();
     for name in tracking::named(lines) {
         if !named.contains_key(&name)
             && let Some(line) = orders::numbered(&app.db, account, name).await?

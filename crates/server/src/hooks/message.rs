@@ -11,7 +11,7 @@ use crate::{
 };
 use serde::Serialize;
 use serde_json::Value;
-use wanghong_core as core;
+use wanghong_core::{self as core, Currency};
 use wanghong_store::{order_events::OrderEvent, orders};
 
 /// The envelope, with the names that Standard Webhooks recommends.
@@ -41,21 +41,21 @@ struct Nothing {}
 /// An order as the API shows it, with its currency.
 #[derive(Clone, Debug)]
 pub(super) struct Shown {
-    currency: String,
+    currency: Currency,
     order: Value,
 }
 
 /// An order as the API shows it.
 pub(super) async fn shown(app: &App, order: i64) -> Result<Option<Shown>> {
     let Some(line) = orders::line(&app.db, core::Id(order)).await? else { return Ok(None) };
-    let currency = line.order.currency.clone();
+    let currency = line.order.price.currency;
     let order = serde_json::to_value(painted(app, line).await?).map_err(unwritable)?;
     Ok(Some(Shown { currency, order }))
 }
 
 /// An event of a kind that has a name outside.
 pub(super) fn of(event: &OrderEvent, name: &'static str, shown: &Shown) -> Result<String> {
-    let amount = Money::new(event.amount, &shown.currency);
+    let amount = core::Money::new(event.amount, shown.currency).into();
     let data = Change { amount, by: event.done_by.map(Id::from), order: &shown.order };
     written(&Message {
         id: event.id.into(),

@@ -4,17 +4,12 @@ use crate::{
     clock,
     error::Result,
     limits, metrics,
-    shop::rows,
     tasks::{Tasks, caught},
 };
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
-use wanghong_core::{
-    Id, Millis,
-    event::{Event, Kind},
-    insight::Tally,
-};
+use wanghong_core::{Id, event::Event, insight::Tally};
 use wanghong_store::{Db, comments, events, order_events, tallies};
 
 /// Something to be kept.
@@ -132,7 +127,7 @@ async fn commit(db: &Db, batch: Vec<Line>) {
 struct Page {
     said: Vec<comments::New>,
     taken_back: Vec<[Id; 4]>,
-    happened: Vec<events::Event>,
+    happened: Vec<(Id, Event)>,
     tallies: Vec<(Id, Id, Vec<u8>)>,
     waiting: Vec<oneshot::Sender<()>>,
 }
@@ -142,7 +137,7 @@ impl Page {
         let mut page = Self::default();
         for line in batch {
             match line {
-                Line::Event(event) => page.happened.push(row(&event)),
+                Line::Event(event) => page.happened.push((clock::mint(), event)),
                 Line::Comment(comment) => page.said.push(comment),
                 Line::TakeBack { live, account, upto, by } => page.taken_back.push([live, account, upto, by]),
                 Line::Tally { live, upto, body } => page.tallies.push((live, upto, body)),
@@ -159,7 +154,7 @@ impl Page {
         for [live, account, upto, by] in &self.taken_back {
             comments::take_back(&mut tx, (*live, *account), *upto, *by).await?;
         }
-        events::add(&mut tx, self.happened.clone()).await?;
+        events::add(&mut tx, &self.happened).await?;
         for (live, upto, body) in &self.tallies {
             tallies::put(&mut tx, *live, *upto, body.clone()).await?;
         }
@@ -173,36 +168,6 @@ impl Page {
     }
 }
 
-/// An event as a row.
-pub(crate) fn row(event: &Event) -> events::Event {
-    events::Event {
-        id: clock::mint().0,
-        at: event.at.0,
-        post_id: event.live.0,
-        kind: event.kind.word().to_owned(),
-        visitor: event.visitor.map(|id| id.0),
-        account_id: event.account.map(|id| id.0),
-        subject: event.subject.map(|id| id.0),
-        amount: event.amount,
-        second: event.second.map(|at| at.0),
-    }
-}
-
-/// A row as an event; a kind from a newer program is passed over.
-fn event(row: &events::Event) -> Option<Event> {
-    Some(Event {
-        at: Millis(row.at),
-        live: Id(row.post_id),
-        visitor: row.visitor.map(Id),
-        account: row.account_id.map(Id),
-        kind: Kind::from_word(&row.kind)?,
-        subject: row.subject.map(Id),
-        amount: row.amount,
-        second: row.second.map(Millis),
-        change: None,
-    })
-}
-
 /// Rows read at once.
 const PAGE: i64 = 10_000;
 
@@ -212,16 +177,16 @@ pub(crate) async fn tally(db: &Db, live: Id) -> Result<Tally> {
     let (mut tally, mut after) = summed(db, live).await?;
     loop {
         let page = events::of_post(db, live, after, PAGE).await?;
-        page.iter().filter_map(event).for_each(|event| tally.add(&event));
+        page.iter().filter_map(|(_, event)| event.as_ref()).for_each(|event| tally.add(event));
         match page.last() {
-            Some(last) => after = Id(last.id),
+            Some((last, _)) => after = *last,
             None => break,
         }
     }
     let mut after = tally.last_line();
     loop {
         let page = order_events::of_post(db, live, after, PAGE).await?;
-        page.iter().filter_map(rows::told).for_each(|event| tally.add(&event));
+        page.iter().filter_map(order_events::Told::event).for_each(|event| tally.add(&event));
         match page.last() {
             Some(last) => after = Id(last.event.id),
             None => return Ok(tally),
@@ -243,10 +208,10 @@ async fn summed(db: &Db, live: Id) -> Result<(Tally, Id)> {
 
 /// The last acts of a show's team, as many as go with a replay.
 pub(crate) async fn latest_cues(db: &Db, live: Id) -> Result<Vec<Event>> {
-    Ok(events::latest_cues(db, live, limits::CUES).await?.iter().filter_map(event).collect())
+    Ok(events::latest_cues(db, live, limits::CUES).await?)
 }
 
 /// All acts of a show's team: pins, chapters, comments in sight, opening and end.
 pub(crate) async fn cues(db: &Db, live: Id) -> Result<Vec<Event>> {
-    Ok(events::cues(db, live).await?.iter().filter_map(event).collect())
+    Ok(events::cues(db, live).await?)
 }

@@ -6,9 +6,8 @@ use crate::{
     clock,
     error::{Error, Result},
     limits, metrics,
-    shop::rows,
 };
-use wanghong_core::{Code, Id, Millis, Money, Refusal};
+use wanghong_core::{Code, Id, Millis, Money, Refusal, sale::Order};
 use wanghong_store::{orders, payments, payments::Payment, refunds};
 
 /// How somebody wants to pay.
@@ -25,14 +24,14 @@ pub(crate) struct Wish<'a> {
 /// Begins to pay an order. The same key begins nothing twice.
 pub(crate) async fn begin(app: &App, line: &orders::Line, wish: &Wish<'_>) -> Result<()> {
     app.pay.allow(wish.way)?;
-    let new = row(line, wish)?;
+    let new = row(&line.order, wish)?;
     if let Some(known) = app.reads.tries.find(&wish.key.to_owned()).await? {
         return again(app, line, known).await;
     }
     if other_open(app, line, wish.way).await? {
         return Ok(());
     }
-    let (order, buyer) = (Id(line.order.id), Id(line.order.buyer));
+    let (order, buyer) = (line.order.id, line.order.buyer);
     app.desk.paying(order, buyer, new.clone()).await?;
     let kept = app.reads.tries.find(&wish.key.to_owned()).await?;
     match kept.ok_or_else(|| Error::Internal("a try that was begun has no row".into()))? {
@@ -42,7 +41,7 @@ pub(crate) async fn begin(app: &App, line: &orders::Line, wish: &Wish<'_>) -> Re
 }
 
 /// The row of a try.
-fn row(line: &orders::Line, wish: &Wish<'_>) -> Result<Payment> {
+fn row(order: &Order, wish: &Wish<'_>) -> Result<Payment> {
     let now = clock::now();
     let (reference, instrument) = match wish.way {
         Way::Test => {
@@ -54,13 +53,13 @@ fn row(line: &orders::Line, wish: &Wish<'_>) -> Result<Payment> {
     let first = super::backoff(limits::FIRST_ASK, 0);
     Ok(Payment {
         id: clock::mint().0,
-        order_id: line.order.id,
+        order_id: order.id.0,
         key: wish.key.to_owned(),
         provider: wish.way.word().to_owned(),
         reference,
         state: "pending".to_owned(),
-        amount_minor: due(line)?.minor,
-        currency: line.order.currency.clone(),
+        amount_minor: due(order).minor,
+        currency: order.price.currency.code().to_owned(),
         purpose: "order".to_owned(),
         expires_at: (wish.way == Way::Stripe).then(|| (now + limits::HOSTED_PAGE).0),
         instrument,
@@ -70,15 +69,14 @@ fn row(line: &orders::Line, wish: &Wish<'_>) -> Result<Payment> {
 }
 
 /// What is to be paid now: the deposit, the whole, or the balance.
-fn due(line: &orders::Line) -> Result<Money> {
-    let order = rows::order(line.order.clone())?;
+fn due(order: &Order) -> Money {
     // What asks for nothing is refused by the desk, in words that say why.
-    Ok(order.asks().unwrap_or(order.total))
+    order.asks().unwrap_or(order.total)
 }
 
 /// A key that came before: its try goes on, or is repeated where the provider never answered.
 async fn again(app: &App, line: &orders::Line, known: Payment) -> Result<()> {
-    if known.order_id != line.order.id {
+    if known.order_id != line.order.id.0 {
         return Err(Refusal::new(Code::KeyReused, "This key paid another order.").field("key").into());
     }
     if known.state == "pending" && known.reference.is_empty() && known.provider == Way::Stripe.word() {
@@ -89,7 +87,7 @@ async fn again(app: &App, line: &orders::Line, known: Payment) -> Result<()> {
 
 /// One order has one open page, so that nobody pays twice: the same way goes on with it, another closes it first.
 async fn other_open(app: &App, line: &orders::Line, way: Way) -> Result<bool> {
-    for open in app.reads.open_tries.find(&line.order.id).await?.unwrap_or_default() {
+    for open in app.reads.open_tries.find(&line.order.id.0).await?.unwrap_or_default() {
         let over = open.expires_at.is_some_and(|at| Millis(at) <= clock::now());
         if open.page_url.is_none() || over {
             continue;
@@ -231,6 +229,6 @@ pub(crate) fn nth(payment: Id, nth: i64) -> String {
 }
 
 /// The last try to pay an order, as its buyer sees it.
-pub(crate) async fn last(app: &App, order: &orders::Order) -> Result<Option<Payment>> {
-    Ok(app.reads.last_tries.find(&order.id).await?)
+pub(crate) async fn last(app: &App, order: Id) -> Result<Option<Payment>> {
+    Ok(app.reads.last_tries.find(&order.0).await?)
 }

@@ -6,7 +6,7 @@ use super::{
     due::{self, Wake},
     tries,
 };
-use crate::{app::App, clock, error::Result, limits, shop::rows};
+use crate::{app::App, clock, error::Result, limits};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use wanghong_core::{Id, Millis, sale::Awaited};
@@ -87,7 +87,7 @@ async fn one(app: &App, payment: &Payment) -> Result<()> {
 async fn awaited(app: &App, payment: &Payment) -> Result<Option<Awaited>> {
     let Some(order) = orders::by_id(&app.db, Id(payment.order_id)).await? else { return Ok(None) };
     let money = super::money(payment.amount_minor, &payment.currency)?;
-    Ok(rows::order(order)?.awaits().filter(|awaited| awaited.money == money))
+    Ok(order.awaits().filter(|awaited| awaited.money == money))
 }
 
 /// Closes a try that nobody should pay any more.

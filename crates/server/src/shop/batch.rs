@@ -4,9 +4,8 @@ use super::{
     change::{Change, Restock},
     desk::Parcel,
     errand::Reply,
-    marks, paper,
+    marks, paper, record,
     returning::Said,
-    rows,
 };
 use crate::{clock, pay::tries};
 use std::{
@@ -184,11 +183,12 @@ impl Batch {
             Output::Order { order, was, why } => {
                 self.find(was.and_then(belated));
                 self.heeded |= Said::comes_with(why.kind);
-                let event = rows::event(&order, was, why, now);
+                let event = record::event(&order, was, why, now);
                 if why.kind == Kind::Refund {
                     self.credits.push((order.id, why.amount.minor, event.account));
                 }
-                self.changes.push(rows::change(&order, was, &event, why.back));
+                self.changes
+                    .extend(event.change.map(|change| OrderEvent::of(&order, &event, change, why.back)));
                 self.events.push(event);
                 if was.is_none() {
                     self.made.push((order.buyer, order.id));
@@ -198,7 +198,7 @@ impl Batch {
                 }
             }
             Output::WrittenOff { sku, pieces, by } => {
-                self.written_off.push(rows::written_off(sku, pieces, by, now));
+                self.written_off.push(record::written_off(sku, pieces, by, now));
             }
             Output::Stock { sku, stock } => drop(self.stocks.insert(sku, stock)),
             Output::Refund { payment, nth, amount, .. } => self.give_back(payment, nth, amount),
@@ -255,9 +255,8 @@ impl Batch {
         for restock in self.restocks.values() {
             restock.write(&mut tx, now).await?;
         }
-        orders::add(&mut tx, self.new.iter().map(|order| rows::order_row(order))).await?;
-        let row = |order: &Arc<Order>| marks::counted(rows::order_row(order), now);
-        orders::change(&mut tx, self.orders.values().map(row).collect()).await?;
+        orders::add(&mut tx, self.new.iter().map(Arc::as_ref)).await?;
+        orders::change(&mut tx, self.orders.values().map(|order| marks::counted(order, now))).await?;
         for (sku, stock) in &self.stocks {
             products::set_stock(&mut tx, *sku, *stock).await?;
         }

@@ -1,7 +1,6 @@
 //! A change of the catalogue: rows that the desk commits together with what it means for the sale, so that
 //! the desk hears of changes in the order in which they are committed.
 
-use super::{offer, rows};
 use crate::clock;
 use wanghong_core::{
     Code, Id, Millis, Refusal,
@@ -100,7 +99,7 @@ impl Change {
         self.rows.iter().filter_map(|row| match row {
             Row::EditSku(sku) => sku.per_buyer.map(|_| Id(sku.id)),
             Row::AddOffer(row) | Row::EditOffer(row) => {
-                offer::offer(row).is_ok_and(|offer| offer.counts_buyers()).then_some(Id(row.sku_id))
+                row.terms().is_ok_and(|offer| offer.counts_buyers()).then_some(Id(row.sku_id))
             }
             Row::AddProduct(_)
             | Row::EditProduct(..)
@@ -157,7 +156,8 @@ impl Change {
     fn terms(&self, skus: &[Sku]) -> Vec<Input> {
         let load = |sku: &Sku| {
             let withdrawn = self.withdraws(sku.product_id).unwrap_or(sku.withdrawn);
-            let (terms, stock) = rows::sku(&Sku { withdrawn, ..sku.clone() }).ok()?;
+            let sku = Sku { withdrawn, ..sku.clone() };
+            let (terms, stock) = (sku.terms().ok()?, sku.stock());
             Some(Input::Sku { terms, stock })
         };
         skus.iter().filter_map(load).collect()
@@ -169,10 +169,10 @@ impl Change {
             Row::AddSku { sku, .. } | Row::EditSku(sku) => self.terms(std::slice::from_ref(sku)),
             Row::EditProduct(_, skus) => self.terms(skus),
             Row::AddOffer(row) | Row::EditOffer(row) => {
-                offer::offer(row).ok().map(|offer| Input::Offer { offer, sold: 0 }).into_iter().collect()
+                row.terms().ok().map(|offer| Input::Offer { offer, sold: 0 }).into_iter().collect()
             }
             Row::AddDraw(row) => {
-                offer::draw(row).ok().map(|(draw, drawn)| Input::Draw { draw, drawn }).into_iter().collect()
+                row.rules().ok().map(|(draw, drawn)| Input::Draw { draw, drawn }).into_iter().collect()
             }
             Row::AddProduct(_) | Row::Pictures(..) | Row::Propose(_) | Row::Decide { .. } => Vec::new(),
         };

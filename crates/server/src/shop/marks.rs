@@ -4,7 +4,7 @@
 
 use crate::{app::App, auth::seal::Seal, error::Result, limits};
 use std::net::IpAddr;
-use wanghong_core::{Id, Millis, limits as rules};
+use wanghong_core::{Id, Millis, limits as rules, sale::Order};
 use wanghong_store::{
     orders::{self, Ship},
     settings,
@@ -44,12 +44,13 @@ impl Marks {
     }
 }
 
-/// A row without marks that are counted no more: what was forgotten of it stays so.
-pub(crate) fn counted(row: orders::Order, now: Millis) -> orders::Order {
-    if now - Millis(row.created_at) < rules::SHARED_SPAN {
-        return row;
+/// An order without marks that are counted no more: what was forgotten of it stays so.
+pub(crate) fn counted(order: &Order, now: Millis) -> Order {
+    let order = order.clone();
+    if now - order.created_at < rules::SHARED_SPAN {
+        return order;
     }
-    orders::Order { network: None, address_mark: None, instrument: None, ..row }
+    Order { network: None, address: None, instrument: None, ..order }
 }
 
 /// Forgets the marks of orders that are too old to be counted, once each.

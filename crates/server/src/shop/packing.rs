@@ -6,7 +6,6 @@ use super::{
     table::{self, number},
 };
 use std::collections::BTreeMap;
-use wanghong_core::money::Currency;
 use wanghong_store::{invoices::Invoice, orders::Line};
 
 /// The columns, in the order in which they go out.
@@ -35,19 +34,19 @@ pub(crate) const COLUMNS: [&str; 19] = [
 /// Orders as text, with the invoices that are wanted for them.
 pub(crate) fn write(lines: &[Line], invoices: &BTreeMap<i64, Invoice>) -> Result<String, csv::Error> {
     let nobody = Invoice::default();
-    let row = |line: &Line| cells(line, invoices.get(&line.order.id).unwrap_or(&nobody));
+    let row = |line: &Line| cells(line, invoices.get(&line.order.id.0).unwrap_or(&nobody));
     table::write(COLUMNS, lines.iter().map(row))
 }
 
 fn cells(line: &Line, invoice: &Invoice) -> [String; 19] {
     let order = &line.order;
     let some = |text: &Option<String>| text.clone().unwrap_or_default();
-    let digits = order.currency.parse().map_or(2, Currency::digits);
+    let currency = order.total.currency;
     [
-        number(order.id),
+        number(order.id.0),
         order.number.to_string(),
-        day(order.paid_at.unwrap_or(order.created_at)),
-        order.state.clone(),
+        day(order.paid_at.unwrap_or(order.created_at).0),
+        order.state.word().to_owned(),
         some(&line.sku_code),
         line.product_title.clone(),
         line.sku_title.clone(),
@@ -55,8 +54,8 @@ fn cells(line: &Line, invoice: &Invoice) -> [String; 19] {
         some(&line.ship_name),
         some(&line.ship_phone),
         some(&line.ship_address),
-        decimal(order.total_minor, digits),
-        order.currency.clone(),
+        decimal(order.total.minor, currency.digits()),
+        currency.code().to_owned(),
         invoice.kind.clone(),
         invoice.title.clone(),
         invoice.tax_number.clone(),

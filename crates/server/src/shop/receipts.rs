@@ -1,7 +1,6 @@
 //! Receipts: what proves to anybody that somebody is in a draw. Whoever taps gets one with the order; a list without its
 //! line is then the shop's own word against it. Keys are remembered, for a rush asks for those of one draw.
 
-use super::offer;
 use crate::{
     clock,
     error::{Error, Result},
@@ -89,7 +88,7 @@ impl Receipts {
             return Ok(known);
         }
         let row = draws::by_id(db, id).await?.ok_or_else(Error::not_found)?;
-        let (draw, _) = offer::draw(&row)?;
+        let (draw, _) = row.rules()?;
         let keys = match draw.pledge {
             Some(pledge) => {
                 Some(Arc::new(Keys { pledge, commitment: draw.commitment, pair: pair(&pledge.secret)? }))
@@ -144,6 +143,6 @@ pub(crate) fn plan(
         created_at: clock::now().0,
         ..Draw::default()
     };
-    let (draw, _) = offer::draw(&row)?;
+    let (draw, _) = row.rules()?;
     Ok(Draw { commitment: draw.committed().to_string(), ..row })
 }

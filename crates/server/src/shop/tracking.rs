@@ -87,7 +87,7 @@ fn sent(line: &Line, orders: &BTreeMap<i64, orders::Line>) -> Result<Sent, Fault
     })?;
     let row = orders.get(&order);
     let row = row.ok_or_else(|| fault("order", "unknown_order", "The shop has no such order."))?;
-    if row.order.dispute.as_deref() == Some(Dispute::Open.word()) && row.order.state == State::Packed.word() {
+    if row.order.dispute == Some(Dispute::Open) && row.order.state == State::Packed {
         return Err(fault(
             "order",
             "in_dispute",
@@ -107,26 +107,25 @@ fn sent(line: &Line, orders: &BTreeMap<i64, orders::Line>) -> Result<Sent, Fault
     }
     let same =
         row.carrier.as_deref().unwrap_or_default() == carrier && row.tracking.as_deref() == Some(&*tracking);
-    let may = may(State::from_word(&row.order.state), same);
+    let may = may(row.order.state, same);
     let same = may.map_err(|(reason, message)| fault("order", reason, message))?;
-    let (order, number) = (Id(row.order.id), row.order.number);
+    let (order, number) = (row.order.id, row.order.number);
     Ok(Sent { line: line.number, order, number, carrier, tracking, same })
 }
 
 /// Whether an order in this state is sent just so already, or can be; otherwise why not.
-fn may(state: Option<State>, same: bool) -> Result<bool, (&'static str, &'static str)> {
+fn may(state: State, same: bool) -> Result<bool, (&'static str, &'static str)> {
     match state {
-        Some(State::Packed) => Ok(false),
-        Some(State::Shipped | State::Delivered) if same => Ok(true),
-        Some(State::Shipped | State::Delivered) => {
+        State::Packed => Ok(false),
+        State::Shipped | State::Delivered if same => Ok(true),
+        State::Shipped | State::Delivered => {
             Err(("sent_otherwise", "It was sent under another number. Undo that first."))
         }
-        Some(State::Paid) => Err(("unpacked", "It is not packed yet.")),
-        Some(State::Lapsed | State::Cancelled | State::Refunded) => Err(("over", "This order has ended.")),
-        Some(
-            State::Waiting | State::InDraw | State::Held | State::Placed | State::Cooling | State::Locked,
-        )
-        | None => Err(("unpaid", "It is not paid.")),
+        State::Paid => Err(("unpacked", "It is not packed yet.")),
+        State::Lapsed | State::Cancelled | State::Refunded => Err(("over", "This order has ended.")),
+        State::Waiting | State::InDraw | State::Held | State::Placed | State::Cooling | State::Locked => {
+            Err(("unpaid", "It is not paid."))
+        }
     }
 }
 
@@ -136,14 +135,14 @@ mod tests {
 
     #[test]
     fn only_what_is_packed_is_sent_and_a_repeat_says_so() {
-        assert_eq!(may(Some(State::Packed), false), Ok(false));
-        assert_eq!(may(Some(State::Shipped), true), Ok(true));
-        assert_eq!(may(Some(State::Delivered), false).unwrap_err().0, "sent_otherwise");
-        assert_eq!(may(Some(State::Paid), true).unwrap_err().0, "unpacked");
+        assert_eq!(may(State::Packed, false), Ok(false));
+        assert_eq!(may(State::Shipped, true), Ok(true));
+        assert_eq!(may(State::Delivered, false).unwrap_err().0, "sent_otherwise");
+        assert_eq!(may(State::Paid, true).unwrap_err().0, "unpacked");
         for state in [State::Refunded, State::Lapsed, State::Cancelled] {
-            assert_eq!(may(Some(state), false).unwrap_err().0, "over");
+            assert_eq!(may(state, false).unwrap_err().0, "over");
         }
-        assert_eq!(may(Some(State::Held), false).unwrap_err().0, "unpaid");
+        assert_eq!(may(State::Held, false).unwrap_err().0, "unpaid");
     }
 
     #[test]

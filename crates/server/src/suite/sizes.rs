@@ -4,7 +4,11 @@ use super::world::World;
 use crate::{api, clock};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use wanghong_core::{Id, Millis, limits as rules};
+use wanghong_core::{
+    Id, Millis,
+    event::{Event, Kind},
+    limits as rules,
+};
 use wanghong_store::{comments, events, follows, lives};
 
 /// Bytes of an answer to somebody who is not logged in.
@@ -123,21 +127,12 @@ async fn crowded(world: &mut World) {
     let kept = said[0].id;
     comments::add(&mut tx, said).await.unwrap();
     let act = |n: i64| {
-        let (kind, subject) =
-            [("pin", tee), ("explain", tee), ("pin_comment", kept)][usize::try_from(n % 3).unwrap()];
-        events::Event {
-            id: clock::mint().0,
-            at: n,
-            post_id: night.0,
-            kind: kind.into(),
-            visitor: None,
-            account_id: Some(leader.0),
-            subject: Some(subject.0),
-            amount: 0,
-            second: Some(n),
-        }
+        let (kind, subject) = [(Kind::Pin, tee), (Kind::Explain, tee), (Kind::PinComment, kept)]
+            [usize::try_from(n % 3).unwrap()];
+        let (account, subject, second) = (Some(leader), Some(subject), Some(Millis(n)));
+        (clock::mint(), Event { account, subject, second, ..Event::new(kind, night, Millis(n)) })
     };
-    events::add(&mut tx, (0..6_000).map(act).collect()).await.unwrap();
+    events::add(&mut tx, &(0..6_000).map(act).collect::<Vec<_>>()).await.unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -8,7 +8,7 @@ use crate::{clock, http};
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::net::TcpListener;
-use wanghong_core::{Id, Millis, event::Kind};
+use wanghong_core::{Id, event::Kind};
 use wanghong_store::{events, order_events, tallies};
 
 async fn open() -> World {
@@ -101,7 +101,7 @@ async fn a_line_that_is_read_and_told_counts_once() {
     let show = world.names.id("show");
     let hall = world.app.halls.get(&world.app, show).await.unwrap();
     for row in order_events::of_post(&world.app.db, show, Id(0), 9).await.unwrap() {
-        let told = crate::shop::rows::told(&row).unwrap();
+        let told = row.event().unwrap();
         hall.tell(crate::live::hall::Ask::Note(told)).await;
     }
     world.shows(&["orders", "held", "placed", "paid", "paid_sum", "net_sum"]);
@@ -141,9 +141,10 @@ async fn the_funnel_counts_people_and_only_what_the_bag_holds() {
     until("the order is counted", async || funnel(&world).await["paid"] == 1).await;
     tokio::time::sleep(Duration::from_millis(400)).await;
     let rows = events::of_post(&world.app.db, world.names.id("show"), Id(0), 99).await.unwrap();
-    let seen = rows.iter().filter(|row| row.kind == Kind::Seen.word()).count();
+    let events: Vec<_> = rows.iter().filter_map(|(_, event)| *event).collect();
+    let seen = events.iter().filter(|event| event.kind == Kind::Seen).count();
     assert_eq!(seen, 1, "no line is kept of what is known");
-    assert!(rows.iter().all(|row| row.second.is_none_or(|at| Millis(at) <= clock::now())));
+    assert!(events.iter().all(|event| event.second.is_none_or(|at| at <= clock::now())));
     let counted = funnel(&world).await;
     let world = world.again().await;
     assert_eq!(funnel(&world).await, counted);

@@ -1,9 +1,10 @@
 //! New orders: the one statement that a whole launch waits for. In a rush orders differ in little more than their buyer,
 //! so what they share is written once for all of them.
 
-use super::Order;
+use super::row::Row;
 use crate::{Result, Tx};
-use std::collections::BTreeMap;
+use std::{borrow::Borrow, collections::BTreeMap};
+use wanghong_core::sale::Order;
 
 const ADD: &str = "INSERT INTO orders (state, account_id, sku_id, quantity, price_minor, total_minor, currency, post_id, \
      held_until, created_at, because, offer_id, draw_id, waits, held_at, deposit_minor, cooling_ms, balance_ms, wish, \
@@ -15,29 +16,29 @@ type Own = (i64, i64, String, i64, Option<i64>, Option<i64>, Option<i64>);
 
 /// Writes new orders as they were made; a key that another order has fails the whole. Only what a new order
 /// can have is written.
-pub async fn add(tx: &mut Tx, orders: impl IntoIterator<Item = Order>) -> Result<()> {
-    let mut alike = BTreeMap::<Order, Vec<Own>>::new();
-    for mut order in orders {
-        let own = own(&mut order);
-        alike.entry(order).or_default().push(own);
+pub async fn add(tx: &mut Tx, orders: impl IntoIterator<Item = impl Borrow<Order>>) -> Result<()> {
+    let mut alike = BTreeMap::<Row, Vec<Own>>::new();
+    for order in orders {
+        let mut row = order.borrow().into();
+        let own = own(&mut row);
+        alike.entry(row).or_default().push(own);
     }
-    for (order, own) in alike {
-        tx.insert_alike(ADD, shared(order), own).await?;
+    for (row, own) in alike {
+        tx.insert_alike(ADD, shared(row), own).await?;
     }
     Ok(())
 }
 
 /// Takes out of an order what is its own; what stays may be another's too.
-fn own(order: &mut Order) -> Own {
-    let Order { id, number, key, buyer, at, turn, network, .. } = order;
+fn own(row: &mut Row) -> Own {
+    let Row { id, number, key, buyer, at, turn, network, .. } = row;
     let own =
         (*id, std::mem::take(number), std::mem::take(key), *buyer, at.take(), turn.take(), network.take());
     (*id, *buyer) = (0, 0);
     own
 }
 
-fn shared(order: Order) -> impl crate::engine::Args + Clone {
-    let o = order;
+fn shared(o: Row) -> impl crate::engine::Args + Clone {
     (
         o.state,
         o.account_id,

@@ -213,7 +213,7 @@ impl Page {
             return Self { lines, next: bound, halted: bound.is_some() };
         }
         lines.truncate(most);
-        let next = lines.last().map(|line| Id(line.order.id));
+        let next = lines.last().map(|line| line.order.id);
         Self { lines, next, halted: false }
     }
 }

@@ -5,7 +5,10 @@ use super::{
     shop::{order, stocked},
 };
 use crate::{Db, movements, order_events, orders, products, proposals};
-use wanghong_core::{Id, Millis, sale::Stock};
+use wanghong_core::{
+    Id, Millis,
+    sale::{Order, Stock},
+};
 
 #[tokio::test]
 async fn a_sku_keeps_its_values_and_its_code_is_its_own() {
@@ -146,7 +149,7 @@ async fn pieces_that_come_back_one_by_one_are_in_the_history() {
         };
         let mut tx = db.begin().await.unwrap();
         orders::add(&mut tx, vec![order(1, "k1", "held")]).await.unwrap();
-        let refunded = orders::Order { returned: 1, ..order(1, "k1", "refunded") };
+        let refunded = Order { returned: 1, ..order(1, "k1", "refunded") };
         orders::change(&mut tx, vec![refunded]).await.unwrap();
         order_events::add(&mut tx, life.map(event).map(back).to_vec()).await.unwrap();
         tx.commit().await.unwrap();
@@ -154,7 +157,7 @@ async fn pieces_that_come_back_one_by_one_are_in_the_history() {
         let told: Vec<_> = all.iter().map(|m| (m.id, m.quantity)).collect();
         assert_eq!(told, [(104, 1), (103, 1), (102, 2), (101, 2)]);
         let mut tx = db.begin().await.unwrap();
-        let none_left = orders::Order { returned: 2, ..order(1, "k1", "refunded") };
+        let none_left = Order { returned: 2, ..order(1, "k1", "refunded") };
         assert!(
             orders::change(&mut tx, vec![none_left]).await.is_err(),
             "some stay, or it is refunded whole"

@@ -5,7 +5,10 @@ use super::{
     shop::{order, stocked},
 };
 use crate::{Db, acts, bought, draws, offers, orders};
-use wanghong_core::{Id, Millis};
+use wanghong_core::{
+    Id, Millis,
+    sale::{Order, State},
+};
 
 fn offer(id: i64, kind: &str) -> offers::Offer {
     offers::Offer {
@@ -164,13 +167,12 @@ async fn a_draw_keeps_its_list_and_how_far_it_is() {
             created_by: 1,
             ..draws::Draw::default()
         };
-        let entered =
-            |id, key| orders::Order { draw_id: Some(60), held_until: None, ..order(id, key, "in_draw") };
+        let entered = |id, key| Order { draw: Some(Id(60)), ..order(id, key, "in_draw") };
         let mut tx = db.begin().await.unwrap();
         draws::add(&mut tx, &draw).await.unwrap();
         draws::add(&mut tx, &draws::Draw { id: 61, from_at: 30, until_at: 40, ..draw }).await.unwrap();
         orders::add(&mut tx, vec![entered(1, "k1"), entered(2, "k2"), entered(3, "k3")]).await.unwrap();
-        let waits = orders::Order { turn: Some(9), state: "waiting".into(), ..entered(3, "k3") };
+        let waits = Order { turn: Some(9), state: State::Waiting, ..entered(3, "k3") };
         orders::change(&mut tx, vec![waits]).await.unwrap();
         draws::call_off(&mut tx, Id(61)).await.unwrap();
         tx.commit().await.unwrap();

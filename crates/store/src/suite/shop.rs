@@ -2,7 +2,10 @@
 
 use super::{on_each_engine, person};
 use crate::{Db, desk, disputes, filing, lives, notices, order_events, orders, payments, products, refunds};
-use wanghong_core::{Currency, Id, Millis, Money, sale::Stock};
+use wanghong_core::{
+    Currency, Id, Millis, Money,
+    sale::{Because, Deposit, Order, Plan, State, Stock},
+};
 
 pub(super) async fn stocked(db: &Db) {
     person(db, 1, "lei").await;
@@ -40,26 +43,59 @@ pub(super) async fn stocked(db: &Db) {
     tx.commit().await.unwrap();
 }
 
-pub(super) fn order(id: i64, key: &str, state: &str) -> orders::Order {
-    orders::Order {
-        id,
+pub(super) fn order(id: i64, key: &str, state: &str) -> Order {
+    let state = State::from_word(state).unwrap();
+    let money = |minor| Money::new(minor, "CNY".parse().unwrap());
+    Order {
+        id: Id(id),
         number: 1_000 + id,
+        state,
         key: key.into(),
-        state: state.into(),
-        account_id: 1,
-        buyer: 1,
-        sku_id: 30,
+        sku: Id(30),
+        account: Id(1),
+        buyer: Id(1),
         quantity: 2,
-        price_minor: 399_900,
-        total_minor: 799_800,
-        currency: "CNY".into(),
-        post_id: Some(10),
-        at: Some(5),
-        held_until: (state == "held").then_some(600),
-        created_at: 0,
-        because: "shelf".into(),
-        ..orders::Order::default()
+        returned: 0,
+        price: money(399_900),
+        total: money(799_800),
+        because: Because::Shelf,
+        offer: None,
+        plan: None,
+        turn: None,
+        draw: None,
+        waits: false,
+        wish: None,
+        most: None,
+        live: Some(Id(10)),
+        on_air: false,
+        at: Some(Millis(5)),
+        created_at: Millis(0),
+        held_at: None,
+        held_until: (state == State::Held).then_some(Millis(600)),
+        placed_at: None,
+        paid_at: None,
+        payment: None,
+        received: money(0),
+        refunded: money(0),
+        parcel: None,
+        network: None,
+        address: None,
+        instrument: None,
+        review: None,
+        dispute: None,
+        lost: 0,
+        lost_down: 0,
     }
+}
+
+/// A deposit of so much a piece.
+fn plan(minor: i64, pieces: i64) -> Plan {
+    let amount = Money::new(minor, "CNY".parse().unwrap());
+    let deposit = Deposit { amount, cooling: Millis(0), balance: Millis(0) };
+    let down = amount.times(pieces).unwrap();
+    let none = (None, None, None, None, None);
+    let (payment, cooling_until, locked_at, unlock_until, balance_until) = none;
+    Plan { deposit, down, payment, cooling_until, locked_at, unlock_until, balance_until }
 }
 
 #[tokio::test]
@@ -105,7 +141,7 @@ async fn one_key_is_one_order() {
         let known = async |keys: &[&str]| {
             let keys = keys.iter().map(|&key| key.to_owned()).collect();
             let mut ids: Vec<_> =
-                orders::by_keys(&db, keys).await.unwrap().iter().map(|order| order.id).collect();
+                orders::by_keys(&db, keys).await.unwrap().iter().map(|order| order.id.0).collect();
             ids.sort_unstable();
             ids
         };
@@ -115,15 +151,15 @@ async fn one_key_is_one_order() {
         assert_eq!(orders::open(&db).await.unwrap().len(), 2);
         assert!(orders::sold(&db, Id(0), 9).await.unwrap().is_empty());
         let mut tx = db.begin().await.unwrap();
-        let back = orders::Order { returned: 1, ..order(2, "k2", "shipped") };
+        let back = Order { returned: 1, ..order(2, "k2", "shipped") };
         orders::change(&mut tx, vec![order(1, "k1", "lapsed"), back]).await.unwrap();
         tx.commit().await.unwrap();
         let sold = async |from: i64, limit: i64| {
             let all = orders::sold(&db, Id(from), limit).await.unwrap();
-            all.iter().map(|order| (order.id, order.returned)).collect::<Vec<_>>()
+            all.iter().map(|order| (order.id.0, order.returned)).collect::<Vec<_>>()
         };
         assert_eq!((sold(0, 9).await, sold(3, 9).await, sold(0, 0).await), (vec![(2, 1)], vec![], vec![]));
-        assert_eq!(orders::by_id(&db, Id(1)).await.unwrap().unwrap().state, "lapsed");
+        assert_eq!(orders::by_id(&db, Id(1)).await.unwrap().unwrap().state, State::Lapsed);
         assert!(orders::open(&db).await.unwrap().is_empty());
     })
     .await;
@@ -421,7 +457,7 @@ async fn the_life_of_an_order_is_read_by_order_by_show_and_by_all_who_follow() {
         let mut tx = db.begin().await.unwrap();
         let all = vec![event(1, 7, "hold"), event(2, 8, "hold"), event(3, 7, "pay")];
         order_events::add(&mut tx, all).await.unwrap();
-        let deposit = orders::Order { deposit_minor: Some(200), quantity: 2, ..order(7, "seven", "paid") };
+        let deposit = Order { plan: Some(Box::new(plan(200, 2))), ..order(7, "seven", "paid") };
         orders::add(&mut tx, vec![deposit, order(8, "eight", "held")]).await.unwrap();
         tx.commit().await.unwrap();
         let kinds = |rows: Vec<order_events::OrderEvent>| {

@@ -2,7 +2,11 @@
 
 use super::{on_each_engine, person};
 use crate::{Db, bans, comments, events, lives, tallies};
-use wanghong_core::{Id, Millis, post::Phase};
+use wanghong_core::{
+    Id, Millis,
+    event::{Event, Kind},
+    post::Phase,
+};
 
 async fn show(db: &Db, id: i64, planned_at: Option<i64>) -> Id {
     let plan = lives::Plan {
@@ -151,26 +155,18 @@ async fn the_last_sentence_counts() {
 #[tokio::test]
 async fn events_are_read_in_pages() {
     on_each_engine(async |db| {
-        let event = |id: i64, kind: &str| events::Event {
-            id,
-            at: id,
-            post_id: 10,
-            kind: kind.into(),
-            visitor: Some(5),
-            account_id: None,
-            subject: None,
-            amount: 1,
-            second: None,
+        let event = |id: i64, kind| {
+            (Id(id), Event { visitor: Some(Id(5)), amount: 1, ..Event::new(kind, Id(10), Millis(id)) })
         };
         let mut tx = db.begin().await.unwrap();
-        let mut all: Vec<_> = (1..=3_000).map(|id| event(id, "hearts")).collect();
-        all.push(event(3_001, "pin"));
-        events::add(&mut tx, all).await.unwrap();
+        let mut all: Vec<_> = (1..=3_000).map(|id| event(id, Kind::Hearts)).collect();
+        all.push(event(3_001, Kind::Pin));
+        events::add(&mut tx, &all).await.unwrap();
         tx.commit().await.unwrap();
         let page = events::of_post(&db, Id(10), Id(2_999), 9).await.unwrap();
         assert_eq!(
-            page.iter().map(|e| (e.id, e.kind.as_str())).collect::<Vec<_>>(),
-            [(3_000, "hearts"), (3_001, "pin")]
+            page.iter().map(|(id, event)| (id.0, event.unwrap().kind)).collect::<Vec<_>>(),
+            [(3_000, Kind::Hearts), (3_001, Kind::Pin)]
         );
         assert_eq!(events::cues(&db, Id(10)).await.unwrap().len(), 1);
     })

@@ -8,7 +8,6 @@ use crate::{
     app::App,
     error::{Error, Result},
     limits,
-    shop::offer,
 };
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -84,7 +83,7 @@ async fn entrants(
     if row.root.is_none() {
         return Err(Refusal::new(Code::NotYet, "The list is not closed.").into());
     }
-    let secret = offer::draw(&row)?.0.pledge.map(|pledge| pledge.secret);
+    let secret = row.rules()?.0.pledge.map(|pledge| pledge.secret);
     let after = from.after.map_or(core::Id(0), |id| id.0);
     let list = draws::list(&app.db, id, after, limits::ENTRANTS).await?;
     let seen = |one: draws::Entrant| {

@@ -1,16 +1,9 @@
 //! Receipts as buyers get them.
 
-use crate::{
-    api::wire::Id,
-    app::App,
-    auth::Person,
-    error::Result,
-    shop::{receipts, rows},
-};
+use crate::{api::wire::Id, app::App, auth::Person, error::Result, shop::receipts};
 use serde::Serialize;
 use utoipa::ToSchema;
 use wanghong_core::sale::Order;
-use wanghong_store::orders;
 
 /// What proves that somebody is on the list of a draw. Whoever has it shows it with the draw: the list, once it is
 /// closed, must hold this line.
@@ -53,11 +46,11 @@ impl Receipt {
         Ok(receipt.map(|receipt| Self::of(&receipt)))
     }
 
-    /// The same of a row, for its buyer alone.
-    pub(crate) async fn shown(app: &App, person: &Person, order: &orders::Order) -> Result<Option<Self>> {
-        if order.draw_id.is_none() || order.buyer != person.user.0 {
+    /// The same, for its buyer alone.
+    pub(crate) async fn shown(app: &App, person: &Person, order: &Order) -> Result<Option<Self>> {
+        if order.draw.is_none() || order.buyer != person.user {
             return Ok(None);
         }
-        Self::fresh(app, &rows::order(order.clone())?).await
+        Self::fresh(app, order).await
     }
 }

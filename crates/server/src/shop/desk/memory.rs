@@ -1,19 +1,14 @@
 //! What the desk knows from rows: all of the sale when it starts, and what it has forgotten when it is asked.
 
 use super::ask::Ask;
-use crate::{
-    app::App,
-    clock, limits,
-    shop::{errand::Errand, offer, rows},
-    troubles::Trouble,
-};
+use crate::{app::App, clock, limits, shop::errand::Errand, troubles::Trouble};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
 use wanghong_core::{
     Id, Millis, limits as rules,
-    sale::{Input, Of, Once, Pieces, Record, Sale, State},
+    sale::{Input, Of, Once, Order, Pieces, Record, Sale},
 };
 use wanghong_store::{Db, Error, Result, acts, bought, desk, draws, offers, orders, products, refunds};
 
@@ -32,10 +27,10 @@ pub(super) async fn recall(db: &Db, sale: &mut Sale, errands: &[Errand<Ask>]) ->
     if !ids.is_empty() {
         found.extend(orders::by_ids(db, ids).await?);
     }
-    for row in found {
+    for order in found {
         // Two asks may be about one order.
-        if !sale.knows(Id(row.id)) {
-            sale.handle(Input::Restore(Arc::new(rows::order(row)?)), clock::now());
+        if !sale.knows(order.id) {
+            sale.handle(Input::Restore(Arc::new(order)), clock::now());
         }
     }
     recall_acts(db, sale, errands).await?;
@@ -64,7 +59,7 @@ async fn recall_offers(db: &Db, sale: &mut Sale, errands: &[Errand<Ask>]) -> Res
     let forgotten: BTreeSet<i64> = all.map(|(_, offer)| offer.0).collect();
     for row in offers::by_ids(db, forgotten.into_iter().collect()).await? {
         // Nothing is held under an offer that the sale has forgotten.
-        sale.handle(Input::Offer { offer: offer::offer(&row)?, sold: row.taken }, clock::now());
+        sale.handle(Input::Offer { offer: row.terms()?, sold: row.taken }, clock::now());
     }
     Ok(())
 }
@@ -120,8 +115,7 @@ pub(super) async fn read(db: &Db) -> Result<Sale> {
     let mut sale = Sale::default();
     let now = clock::now();
     for row in products::all_skus(db).await? {
-        let (terms, stock) = rows::sku(&row)?;
-        sale.handle(Input::Sku { terms, stock }, now);
+        sale.handle(Input::Sku { terms: row.terms()?, stock: row.stock() }, now);
     }
     let open = orders::open(db).await?;
     read_offers(db, &mut sale, &open, now).await?;
@@ -129,17 +123,17 @@ pub(super) async fn read(db: &Db) -> Result<Sale> {
         sale.handle(Input::Returned(payment), now);
     }
     for row in draws::unsettled(db).await? {
-        let (draw, drawn) = offer::draw(&row)?;
+        let (draw, drawn) = row.rules()?;
         sale.handle(Input::Draw { draw, drawn }, now);
     }
     for (account, last) in orders::numbers(db).await? {
         sale.handle(Input::Number { account, last }, now);
     }
-    let limited = open.iter().filter(|row| sale.asks_record(Id(row.sku_id)));
-    let buyers: BTreeSet<Id> = limited.map(|row| Id(row.buyer)).collect();
+    let limited = open.iter().filter(|order| sale.asks_record(order.sku));
+    let buyers: BTreeSet<Id> = limited.map(|order| order.buyer).collect();
     tell_buyers(db, &mut sale, buyers.into_iter().collect()).await?;
-    for row in sold(db, now).await?.into_iter().chain(open) {
-        sale.handle(Input::Restore(Arc::new(rows::order(row)?)), now);
+    for order in sold(db, now).await?.into_iter().chain(open) {
+        sale.handle(Input::Restore(Arc::new(order)), now);
     }
     while let Some(output) = sale.poll() {
         tracing::error!(?output, "the shop's rows do not add up");
@@ -149,21 +143,21 @@ pub(super) async fn read(db: &Db) -> Result<Sale> {
 }
 
 /// Offers that can be had, and those that open orders are under.
-async fn read_offers(db: &Db, sale: &mut Sale, open: &[orders::Order], now: Millis) -> Result<()> {
+async fn read_offers(db: &Db, sale: &mut Sale, open: &[Order], now: Millis) -> Result<()> {
     let held = held_under(open);
-    let mut all = offers::by_ids(db, open.iter().filter_map(|order| order.offer_id).collect()).await?;
+    let mut all = offers::by_ids(db, open.iter().filter_map(|order| Some(order.offer?.0)).collect()).await?;
     all.extend(offers::running(db, now).await?);
     let all: BTreeMap<i64, offers::Offer> = all.into_iter().map(|row| (row.id, row)).collect();
     for row in all.values() {
-        let sold = row.taken.saturating_sub(held.get(&row.id).copied().unwrap_or(0));
-        sale.handle(Input::Offer { offer: offer::offer(row)?, sold }, now);
+        let sold = row.taken.saturating_sub(held.get(&Id(row.id)).copied().unwrap_or(0));
+        sale.handle(Input::Offer { offer: row.terms()?, sold }, now);
     }
     Ok(())
 }
 
 /// What was sold of late, the oldest first: who buys from one place is counted over a restart as well. No more than
 /// a sale remembers anyway.
-async fn sold(db: &Db, now: Millis) -> Result<Vec<orders::Order>> {
+async fn sold(db: &Db, now: Millis) -> Result<Vec<Order>> {
     let from = Id::mint(Millis(now.0.saturating_sub(rules::SHARED_SPAN.0)), 0);
     let most = i64::try_from(rules::CLOSED_ORDERS).unwrap_or(i64::MAX);
     let mut sold = orders::sold(db, from, most).await?;
@@ -200,11 +194,11 @@ async fn renewed(db: &Db, owner: i64) -> Result<(i64, Sale)> {
 }
 
 /// Pieces that open orders hold under each offer.
-fn held_under(open: &[orders::Order]) -> BTreeMap<i64, i64> {
-    let mut held = BTreeMap::<i64, i64>::new();
+fn held_under(open: &[Order]) -> BTreeMap<Id, i64> {
+    let mut held = BTreeMap::<Id, i64>::new();
     for order in open {
-        let holds = State::from_word(&order.state).is_some_and(|state| state.pieces() == Pieces::Held);
-        if let Some(offer) = order.offer_id.filter(|_| holds) {
+        let holds = order.state.pieces() == Pieces::Held;
+        if let Some(offer) = order.offer.filter(|_| holds) {
             let under = held.entry(offer).or_default();
             *under = under.saturating_add(order.quantity);
         }
