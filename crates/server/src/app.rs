@@ -7,11 +7,12 @@ use crate::{
     clock::{self, guard, record},
     config::Config,
     error::Result,
+    facts::Facts,
     flow::Flow,
-    herd::Herd,
+    herd::{self, Herd},
     hooks::{self, Hooks},
     limits,
-    live::{Halls, Ledger, Stages, cards, replay::Replays, stages, testpicture::TestPictures},
+    live::{Halls, Ledger, Stages, cards, news, replay::Replays, stages, testpicture::TestPictures},
     metrics,
     pay::{self, Pay},
     posts::Shows,
@@ -86,6 +87,8 @@ pub(crate) struct App {
     pub(crate) coming: Uploads,
     /// Bounds pictures decoded at once.
     pub(crate) pictures: Semaphore,
+    /// What was committed, for whoever listens.
+    pub(crate) facts: Facts,
     /// Files on their way out.
     pub(crate) flow: Flow,
     /// Bounds the tables of shops on their way out or in.
@@ -164,6 +167,7 @@ impl App {
             stages: Stages::default(),
             replays: Replays::default(),
             halls: Halls::default(),
+            facts: Facts::default(),
             flow: Flow::default(),
             tables: Arc::new(Semaphore::new(limits::TABLES_AT_ONCE)),
             herd: Herd::default(),
@@ -250,6 +254,8 @@ fn keep_all(app: &Arc<App>) {
     };
     keep("clock", |app| Box::pin(guard::watch(app)));
     keep("filing", |app| Box::pin(shop::files::keep(app)));
+    keep("rooms' news", |app| Box::pin(news::follow(app)));
+    keep("pages' news", |app| Box::pin(herd::follow(app)));
     keep("cards", |app| Box::pin(cards::keep(app)));
     keep("folding", |app| Box::pin(shop::folding::keep(app)));
     keep("webhooks", |app| Box::pin(hooks::work(app)));

@@ -2,7 +2,9 @@
 //! who are not logged in they are made once a second, however many ask, and by one request of them.
 
 use crate::{
+    app::App,
     error::{Error, Result},
+    facts::{Fact, Missed, News},
     limits,
 };
 use axum::{
@@ -62,6 +64,22 @@ impl Herd {
     /// Something that these pages show has changed.
     pub(crate) fn change(&self) {
         self.age.fetch_add(1, Ordering::AcqRel);
+    }
+}
+
+/// Has pages made anew once what they show is to be had on other terms.
+pub(crate) async fn follow(app: Arc<App>) {
+    let mut facts = app.facts.subscribe();
+    app.herd.change();
+    loop {
+        let heard = tokio::select! {
+            heard = facts.next() => heard,
+            () = app.tasks.stopping() => return,
+        };
+        match heard {
+            Ok(News { fact: Fact::Terms(_), .. }) | Err(Missed(_)) => app.herd.change(),
+            Ok(_) => {}
+        }
     }
 }
 

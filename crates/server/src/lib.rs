@@ -13,6 +13,7 @@ mod config;
 mod demo;
 mod disk;
 mod error;
+mod facts;
 mod ffmpeg;
 mod finish;
 mod flow;

@@ -291,8 +291,10 @@ pub(crate) const DESK_SMOOTH: u64 = 8;
 pub(crate) const DESK_PATIENCE: Duration = Duration::from_secs(10);
 /// Time that somebody waits for the end of what the desk has begun: two commits and their deadlines.
 pub(crate) const COMMIT_PATIENCE: Duration = Duration::from_secs(30);
-/// Batches of the desk of which rooms may still have to be told; of more they are not.
-pub(crate) const UNTOLD_BATCHES: usize = 64;
+/// Facts that a subscriber may be behind; then it reads rows. The desk publishes up to three a batch. A power of two.
+pub(crate) const FACTS: usize = 256;
+/// Time for which whoever did something waits until all who listen have heard of it.
+pub(crate) const FACT_PATIENCE: Duration = Duration::from_secs(5);
 /// Time for which a key is known again whose act was done.
 pub(crate) const ACT_AGE: Millis = Millis::days(30);
 /// Buyers whose records one query reads.

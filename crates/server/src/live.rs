@@ -8,6 +8,7 @@ pub(crate) mod halls;
 pub(crate) mod hls;
 pub(crate) mod ingest;
 pub(crate) mod ledger;
+pub(crate) mod news;
 pub(crate) mod paint;
 pub(crate) mod recorder;
 pub(crate) mod replay;

@@ -33,7 +33,7 @@ const BATCH: &str = "wanghong_desk_batch_asks";
 const HOOKS: &str = "wanghong_webhook_tries_total";
 const TROUBLES: &str = "wanghong_troubles";
 const VIOLATIONS: &str = "wanghong_sale_violations_total";
-const UNTOLD: &str = "wanghong_untold_batches_total";
+const UNTOLD: &str = "wanghong_untold_facts_total";
 
 /// Starts counting. Counting before this is counting for nobody, never an error.
 pub(crate) fn start() -> Result<PrometheusHandle, BuildError> {
@@ -68,7 +68,7 @@ pub(crate) fn start() -> Result<PrometheusHandle, BuildError> {
     describe_counter!(VIOLATIONS, "Broken invariants of the sale; each was rolled back. Must stay zero.");
     describe_counter!(
         UNTOLD,
-        "Batches of the desk that rooms were not told of, since they were too far behind."
+        "Facts that rooms were too far behind to hear one by one; they were told what rows have."
     );
     counter!(VIOLATIONS).absolute(0);
     Ok(handle)
@@ -221,9 +221,9 @@ pub(crate) fn trouble(what: &'static str, there: f64) {
     gauge!(TROUBLES, "what" => what).set(there);
 }
 
-/// Rooms were not told of a batch, since they were too far behind.
-pub(crate) fn untold() {
-    counter!(UNTOLD).increment(1);
+/// Rooms were too far behind to be told of so many facts one by one.
+pub(crate) fn untold(count: u64) {
+    counter!(UNTOLD).increment(count);
 }
 
 /// An invariant of the sale was broken.

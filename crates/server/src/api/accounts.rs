@@ -7,6 +7,7 @@ use crate::{
     auth::{Caller, Person, likeness},
     clock,
     error::{Error, Result},
+    facts::Fact,
 };
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -171,7 +172,7 @@ async fn follow(
             subject: Some(id),
             ..Event::new(Kind::Follow, core::Id(0), clock::now())
         };
-        app.halls.happened(&app, id, event).await;
+        app.facts.tell(Fact::Account(id, event)).await;
     }
     Ok(Json(seen_by(&app, &person.caller, row(&app, id).await?).await?))
 }

@@ -16,6 +16,7 @@ use crate::{
     clock,
     error::{Error, Result},
     limits,
+    shop::offer::begins,
     shop::{
         change::{Change, Row},
         receipts,
@@ -302,7 +303,7 @@ async fn add(
     fits(&app, &row).await?;
     let once = key.once(&person, core::Id(row.id));
     app.desk.change(Change { rows: vec![Row::AddDraw(row.clone())], once, ..Change::default() }).await?;
-    app.halls.show_card(&sku, Some(row.from_at), person.account).await;
+    app.facts.tell(begins(&sku, Some(row.from_at), person.account)).await;
     Ok(Json(painted(&app, row).await?))
 }
 

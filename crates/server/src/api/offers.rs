@@ -11,9 +11,11 @@ use crate::{
     auth::Person,
     clock,
     error::{Error, Result},
+    facts::Fact,
     limits, posts,
     shop::OfferNew,
     shop::change::{Change, Row},
+    shop::offer::begins,
 };
 use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
@@ -193,7 +195,7 @@ async fn add(
 /// A flash sale is seen in the shows that are on.
 pub(crate) async fn show_flash(app: &App, sku: &products::Sku, new: &offers::Offer, by: core::Id) {
     if new.kind == sale::offer::Kind::Flash.word() {
-        app.halls.show_card(sku, new.from_at, by).await;
+        app.facts.tell(begins(sku, new.from_at, by)).await;
     }
 }
 
@@ -316,10 +318,10 @@ async fn claim(
     person.may(Act::TakePart)?;
     let new = !offers::is_claimed(&app.db, id, person.user).await?;
     app.desk.claim(id, person.user).await?;
-    if let Some(Id(live)) = form.live.filter(|live| new && app.halls.known(live.0).is_some()) {
+    if let Some(Id(live)) = form.live.filter(|_| new) {
         let (account, subject, second) = (Some(person.account), Some(id), form.at.map(Millis));
         let event = Event { account, subject, second, ..Event::new(Kind::Claim, live, clock::now()) };
-        app.halls.count(&app, event).await;
+        app.facts.tell(Fact::Show(event)).await;
     }
     Ok(StatusCode::NO_CONTENT)
 }

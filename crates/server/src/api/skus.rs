@@ -12,6 +12,7 @@ use crate::{
     auth::Person,
     clock,
     error::{Error, Result},
+    facts::Fact,
     shop::currency,
     shop::{
         change::{Change, Restock, Row},
@@ -215,5 +216,5 @@ pub(crate) async fn tell(app: &Arc<App>, by: core::Id, sku: &products::Sku, add:
         amount: add,
         ..Event::new(Kind::Stock, core::Id(0), clock::now())
     };
-    app.halls.happened(app, core::Id(sku.account_id), event).await;
+    app.facts.tell(Fact::Account(core::Id(sku.account_id), event)).await;
 }

@@ -61,6 +61,8 @@ pub(crate) enum Ask {
     Count(Event),
     /// The numbers are wanted.
     Wall(oneshot::Sender<Arc<Wall>>),
+    /// The last line of an order's life that was counted is wanted.
+    LastLine(oneshot::Sender<Id>),
     /// What was not taken for a word in it is wanted, the newest first.
     Blocked(oneshot::Sender<Vec<Blocked>>),
 }

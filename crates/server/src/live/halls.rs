@@ -104,22 +104,17 @@ impl Halls {
         }
     }
 
-    /// Tells every room of an account's shows that is open or coming.
-    pub(crate) async fn tell_of(&self, account: Id, ask: impl Fn() -> Ask) {
-        let of = |hall: &&Hall| hall.account() == account;
-        let mut these: Vec<Hall> = lock(&self.coming).values().filter(of).cloned().collect();
-        these.extend(lock(&self.open).values().filter(of).cloned());
-        for hall in these {
-            hall.tell(ask()).await;
-        }
+    /// Every room that is open or coming.
+    pub(super) fn all(&self) -> Vec<(Id, Hall)> {
+        let mut all: Vec<_> = lock(&self.coming).iter().map(|(live, hall)| (*live, hall.clone())).collect();
+        all.extend(lock(&self.open).iter().map(|(live, hall)| (*live, hall.clone())));
+        all
     }
 
-    /// Shows the card of a SKU's product when something of it begins about now; what begins later has
-    /// [its time](super::cards).
-    pub(crate) async fn show_card(&self, sku: &products::Sku, from: Option<i64>, by: Id) {
-        let soon = clock::now() + crate::limits::CARD_AHEAD;
-        if from.is_none_or(|from| from <= soon.0) {
-            self.show(Id(sku.account_id), Id(sku.product_id), by).await;
+    /// Tells every room of an account's shows that is open or coming.
+    pub(super) async fn tell_of(&self, account: Id, ask: impl Fn() -> Ask) {
+        for (_, hall) in self.all().into_iter().filter(|(_, hall)| hall.account() == account) {
+            hall.tell(ask()).await;
         }
     }
 
@@ -129,7 +124,7 @@ impl Halls {
     }
 
     /// Counts something that happened to an account for each of its shows that are on.
-    pub(crate) async fn happened(&self, app: &App, account: Id, event: Event) {
+    pub(super) async fn happened(&self, app: &App, account: Id, event: Event) {
         let on = lives::in_phase(&app.db, Phase::Live, crate::limits::LIST).await.unwrap_or_default();
         for live in on.into_iter().filter(|live| live.account_id == account.0) {
             let event = Event { live: Id(live.id), ..event };
@@ -240,7 +235,10 @@ async fn pinned(app: &App, row: &lives::Live) -> Result<Option<Comment>> {
 }
 
 /// What is left in the bag of a show, and the terms of what has more than a price.
-async fn on_sale(app: &App, bag: &[products::Product]) -> Result<(BTreeMap<Id, i64>, BTreeMap<Id, Shelf>)> {
+pub(super) async fn on_sale(
+    app: &App,
+    bag: &[products::Product],
+) -> Result<(BTreeMap<Id, i64>, BTreeMap<Id, Shelf>)> {
     let (mut left, mut shelves) = (BTreeMap::new(), BTreeMap::new());
     let now = clock::now();
     for product in bag {

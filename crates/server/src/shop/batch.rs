@@ -7,7 +7,11 @@ use super::{
     marks, paper, record,
     returning::Said,
 };
-use crate::{clock, pay::tries};
+use crate::{
+    clock,
+    facts::{Fact, Left, Terms},
+    pay::tries,
+};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -16,7 +20,7 @@ use tokio::time::Instant;
 use wanghong_core::{
     Id, Millis, Money, Refusal,
     event::{Event, Kind},
-    sale::{Answer, Drawn, Input, Of, Once, Order, Output, State, Stock, Violation, draw::Hash},
+    sale::{Answer, Drawn, Input, Of, Once, Order, Output, Sale, State, Stock, Violation, draw::Hash},
 };
 use wanghong_store::{
     Db, Error, Result, Tx, acts, bought, desk,
@@ -83,8 +87,8 @@ pub(crate) struct Batch {
     /// Products of which all SKUs' terms are seen anew.
     reshelved: BTreeSet<Id>,
     written_off: Vec<StockAct>,
-    /// What happened, for rooms to count.
-    pub(crate) events: Vec<Event>,
+    /// What happened, to be published.
+    events: Vec<Event>,
     /// Why the sale did not know what it was asked about: nothing of this batch may be committed.
     pub(crate) fault: Option<Error>,
     /// A broken invariant: nothing of this batch may be committed.
@@ -382,30 +386,35 @@ impl Batch {
         !self.refunds.is_empty()
     }
 
-    /// What is left of each SKU, and under each offer, that changed: of which SKU, of what, how many.
-    pub(crate) fn left(&self) -> impl Iterator<Item = (Id, Id, i64)> + '_ {
+    /// What is to be published of it.
+    pub(crate) fn facts(self, sale: &Sale) -> impl Iterator<Item = Fact> {
+        let left: Vec<_> = self.left(sale).collect();
+        let terms = self.terms();
+        let left = (!left.is_empty()).then(|| Fact::Left(left.into()));
+        let terms = (!terms.is_empty()).then(|| Fact::Terms(Arc::new(terms)));
+        let orders = (!self.events.is_empty()).then(|| Fact::Orders(self.events.into()));
+        [left, terms, orders].into_iter().flatten()
+    }
+
+    /// What is left of each SKU, and under each offer, that changed.
+    fn left(&self, sale: &Sale) -> impl Iterator<Item = Left> {
         let offers = self.taken.iter();
         let offers = offers.filter_map(|((sku, offer), (_, left))| Some((*sku, *offer, (*left)?)));
-        self.stocks.iter().map(|(sku, stock)| (*sku, *sku, stock.left)).chain(offers)
+        let stocks = self.stocks.iter().map(|(sku, stock)| (*sku, *sku, stock.left));
+        stocks
+            .chain(offers)
+            .filter_map(|(sku, of, left)| Some(Left { account: sale.seller(sku)?, of, pieces: left }))
     }
 
-    /// Whether viewers see the terms of some SKU anew.
-    pub(crate) fn changes_terms(&self) -> bool {
-        let settled = self.drawn.values().any(|drawn| drawn.settled);
-        settled || !(self.shelved.is_empty() && self.reshelved.is_empty() && self.call_offs.is_empty())
-    }
-
-    /// SKUs whose terms viewers see anew.
-    pub(crate) async fn shelved(&self, db: &Db) -> Result<BTreeSet<Id>> {
-        let mut skus = self.shelved.clone();
-        skus.extend(self.call_offs.values().map(|(sku, _)| *sku));
-        for product in &self.reshelved {
-            skus.extend(products::skus(db, *product).await?.iter().map(|sku| Id(sku.id)));
+    /// What viewers see on other terms.
+    fn terms(&self) -> Terms {
+        let settled = self.drawn.iter().filter(|(_, drawn)| drawn.settled);
+        let called_off = self.call_offs.values().map(|(sku, _)| *sku);
+        Terms {
+            skus: self.shelved.iter().copied().chain(called_off).collect(),
+            products: self.reshelved.clone(),
+            draws: settled.map(|(draw, _)| *draw).collect(),
         }
-        for (draw, _) in self.drawn.iter().filter(|(_, drawn)| drawn.settled) {
-            skus.extend(draws::by_id(db, *draw).await?.map(|row| Id(row.sku_id)));
-        }
-        Ok(skus)
     }
 
     /// The state that each changed order is in now.

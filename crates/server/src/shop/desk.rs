@@ -2,7 +2,6 @@
 
 mod ask;
 pub(crate) mod clerk;
-mod crier;
 mod memory;
 mod pen;
 mod queue;

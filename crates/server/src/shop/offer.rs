@@ -1,5 +1,7 @@
 //! Offers and draws between rows and rules.
 
+use crate::facts::{Fact, Terms};
+use std::collections::BTreeSet;
 use wanghong_core::{
     Id, Millis,
     room::{Shelf, shelf::Window},
@@ -36,4 +38,22 @@ pub(crate) async fn shelf(db: &Db, sku: Id, now: Millis) -> Result<Option<(Shelf
 pub(crate) fn window(row: &draws::Draw) -> Result<Window> {
     let (draw, drawn) = row.rules()?;
     Ok(Window::new(&draw, drawn.is_some_and(|drawn| drawn.settled)))
+}
+
+/// The SKUs that are to be had on other terms.
+pub(crate) async fn touched(db: &Db, terms: &Terms) -> Result<BTreeSet<Id>> {
+    let mut skus = terms.skus.clone();
+    for product in &terms.products {
+        skus.extend(products::skus(db, *product).await?.iter().map(|sku| Id(sku.id)));
+    }
+    for draw in &terms.draws {
+        skus.extend(draws::by_id(db, *draw).await?.map(|row| Id(row.sku_id)));
+    }
+    Ok(skus)
+}
+
+/// That something of a SKU begins then, or at once.
+pub(crate) fn begins(sku: &products::Sku, from: Option<i64>, by: Id) -> Fact {
+    let (account, product) = (Id(sku.account_id), Id(sku.product_id));
+    Fact::Begins { account, product, from: from.map(Millis), by }
 }

@@ -4,10 +4,11 @@ use super::{
     viewer::Viewer,
     world::{World, until},
 };
-use crate::{clock, http};
+use crate::{clock, facts::Fact, http, limits};
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 use wanghong_core::{Id, event::Kind};
 use wanghong_store::{events, order_events, tallies};
 
@@ -110,6 +111,34 @@ async fn a_line_that_is_read_and_told_counts_once() {
     leader: GET /lives/{show}/wall
       200 {"held":1,"net_sum":{"currency":"CNY","minor":12900},"orders":1,"paid":1,"paid_sum":{"currency":"CNY","minor":12900},"placed":1}
     "#);
+}
+
+/// A subscriber that falls behind reads rows: nothing that was committed stays unseen.
+#[tokio::test]
+async fn a_room_that_missed_what_happened_is_told_what_rows_have() {
+    let mut world = open().await;
+    let medium = world.names.id("medium").to_string();
+    let left = async |world: &World| {
+        let room = world.ask("fan", "GET /lives/{show}/room", Value::Null).await;
+        room["left"][&medium].as_i64().unwrap()
+    };
+    let before = left(&world).await;
+    let app = Arc::clone(&world.app);
+    let flood = move || (0..=limits::FACTS).for_each(|_| app.facts.publish(Fact::Left([].into())));
+    let over = CancellationToken::new();
+    let (stop, more) = (over.clone(), flood.clone());
+    world.app.tasks.spawn("flood", async move {
+        while !stop.is_cancelled() {
+            more();
+            tokio::task::yield_now().await;
+        }
+    });
+    buy(&mut world, "fan", "medium", 2).await;
+    over.cancel();
+    flood();
+    let wall = async || world.ask("leader", "GET /lives/{show}/wall", Value::Null).await;
+    until("the order is counted", async || wall().await["paid"] == 1).await;
+    until("what is left is told", async || left(&world).await == before - 2).await;
 }
 
 async fn funnel(world: &World) -> Value {

@@ -26,7 +26,7 @@ use wanghong_core::{
     event::{Event, Kind},
     insight::{Tally, Wall},
     post::Phase,
-    room::{Act, Cue, Frame, Input, Output, Room},
+    room::{Act, Comment, Cue, Frame, Input, Output, Room},
 };
 use wanghong_store::comments;
 
@@ -43,7 +43,10 @@ pub(crate) struct Keeper {
     roster: Roster,
     ledger: Ledger,
     door: Door,
-    speaking: HashMap<u64, (comments::New, oneshot::Sender<Answer>)>,
+    /// Those who speak: each key, of which the room knows nothing, and who waits.
+    speaking: HashMap<u64, (String, oneshot::Sender<Answer>)>,
+    /// What the room has just taken.
+    kept: Option<Comment>,
     tickets: u64,
     empty_since: Millis,
     /// Events counted since the numbers were last kept.
@@ -88,6 +91,7 @@ impl Keeper {
             ledger,
             door,
             speaking: HashMap::new(),
+            kept: None,
             tickets: 0,
             empty_since: clock::now(),
             unsummed: 0,
@@ -153,6 +157,7 @@ impl Keeper {
             Ask::Note(event) => self.tally.add(&event),
             Ask::Count(event) => self.count(event),
             Ask::Wall(reply) => drop(reply.send(self.wall())),
+            Ask::LastLine(reply) => drop(reply.send(self.tally.last_line())),
             Ask::Blocked(reply) => drop(reply.send(self.room.blocked().cloned().collect())),
         }
     }
@@ -207,15 +212,7 @@ impl Keeper {
             return;
         }
         self.tickets += 1;
-        let row = comments::New {
-            id: comment.id,
-            post: self.live,
-            account: comment.author.id,
-            text: comment.text.clone(),
-            at: comment.at,
-            key,
-        };
-        self.speaking.insert(self.tickets, (row, reply));
+        self.speaking.insert(self.tickets, (key, reply));
         self.input(Input::Say { ticket: self.tickets, comment, follower, staff }).await;
     }
 
@@ -288,8 +285,7 @@ impl Keeper {
                 Output::Frame(frame) => self.send(&frame).await,
                 Output::Said { ticket, result } => self.said(ticket, result).await,
                 Output::Event(event) => self.happened(event),
-                // The row was made when the comment came, since it has a key that the room does not know.
-                Output::Keep(_) => {}
+                Output::Keep(comment) => self.kept = Some(comment),
             }
         }
     }
@@ -303,8 +299,11 @@ impl Keeper {
     }
 
     async fn said(&mut self, ticket: u64, result: Answer) {
-        let Some((row, reply)) = self.speaking.remove(&ticket) else { return };
-        if result.is_ok() {
+        let kept = self.kept.take();
+        let Some((key, reply)) = self.speaking.remove(&ticket) else { return };
+        if let Some(comment) = kept {
+            let Comment { id, author, text, at } = comment;
+            let row = comments::New { id, post: self.live, account: author.id, text, at, key };
             self.ledger.keep_surely(Line::Comment(row)).await;
         }
         let _gone = reply.send(result);

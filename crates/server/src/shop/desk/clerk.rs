@@ -5,7 +5,6 @@
 use super::{
     Inbox,
     ask::Ask,
-    crier::Crier,
     memory::{again, read, recall},
     pen::{Fault, Pen, Written},
     queue::Queue,
@@ -50,8 +49,6 @@ pub(crate) struct Clerk {
     open: Option<Batch>,
     /// Rings when somebody else owns the sale.
     lost: Arc<Notify>,
-    /// Who tells the rooms, once there are any.
-    crier: Option<Crier>,
     /// Those who wait, who are told how fast it goes.
     queue: Arc<Queue>,
     /// When the last batch was committed.
@@ -68,14 +65,13 @@ impl Clerk {
         clock::follow(desk::newest(db).await?);
         let sale = read(db).await?;
         let (lost, queue, last) = (Arc::default(), Arc::default(), Instant::now());
-        Ok(Self { db: db.steady(), owner, term, sale, open: None, lost, crier: None, queue, last })
+        Ok(Self { db: db.steady(), owner, term, sale, open: None, lost, queue, last })
     }
 
     /// Works at the desk until the program stops and nothing waits any more.
     pub(crate) async fn work(mut self, app: Arc<App>, Inbox { mut asks, queue }: Inbox) {
         self.queue = queue;
         app.tasks.spawn("desk's owner", term::beat(Arc::clone(&app), self.owner, Arc::clone(&self.lost)));
-        self.crier = Some(Crier::hire(&app));
         let (mut pen, stop) = (Pen::take(&app), app.tasks.token());
         loop {
             let end = match caught(Box::pin(self.go_on(&app, &mut pen, &mut asks, &stop))).await {
@@ -231,12 +227,17 @@ impl Clerk {
         self.queue.worked(batch.asks, self.last.saturating_duration_since(begun));
     }
 
-    /// Answers whoever waited for a batch that is committed, and then has everybody else told.
+    /// Answers whoever waited for a batch that is committed, and then publishes what it changed.
     fn tell(&self, app: &App, mut batch: Batch) {
         batch.answer();
-        if let Some(crier) = &self.crier {
-            crier.tell(app, &self.sale, batch);
+        batch.states().for_each(metrics::order);
+        if batch.gives_back() {
+            app.pay.refunds.notify_one();
         }
+        if batch.closes_pages() {
+            app.pay.asks.notify_one();
+        }
+        batch.facts(&self.sale).for_each(|fact| app.facts.publish(fact));
     }
 
     /// Tells everybody what rows say of a batch whose commit had no answer.
