@@ -50,12 +50,12 @@ struct Scene {
 
 /// Lets the evening begin. `announce` hears where to look, once the room is open.
 pub(crate) fn begin(app: &Arc<App>, plan: Plan, announce: impl Fn(&str) + Send + Sync + 'static) {
-    let address = reached(app.config.listen);
-    let (tasks, (scene, stage)) = (&app.tasks, watch::channel(None));
+    let address = reached(app.base.config.listen);
+    let (tasks, (scene, stage)) = (&app.base.tasks, watch::channel(None));
     let chance = Chance::of(plan.seed, Role::Director, 0);
     let leader = client::Client::new(address, tasks);
-    let director = Director::new(leader, scene, chance, app.config.data.clone());
-    let url = app.config.public_url.clone();
+    let director = Director::new(leader, scene, chance, app.base.config.data.clone());
+    let url = app.base.config.public_url.clone();
     beside(tasks, "demo director", director.run(url, announce));
     let talk = Arc::new(talk::Talk::of(plan.seed));
     for (number, (fan, chance)) in (0..).zip(fans::seeded(plan.seed)) {

@@ -15,7 +15,7 @@ pub(crate) async fn what_changes(app: &App, request: Request, next: Next) -> Res
         return next.run(request).await;
     }
     let (done, answer) = oneshot::channel();
-    app.tasks.spawn("request", async move {
+    app.base.tasks.spawn("request", async move {
         let _hung_up = done.send(next.run(request).await);
     });
     let lost = |_| Error::Internal("a handler panicked".into()).into_response();

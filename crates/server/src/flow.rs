@@ -26,11 +26,15 @@ use tokio_util::sync::PollSemaphore;
 pub(crate) struct Flow {
     all: Arc<Semaphore>,
     networks: Mutex<HashMap<IpAddr, Weak<Semaphore>>>,
+    /// Bounds the tables of shops on their way out or in.
+    pub(crate) tables: Arc<Semaphore>,
 }
 
 impl Default for Flow {
     fn default() -> Self {
-        Self { all: Arc::new(Semaphore::new(limits::PIECES)), networks: Mutex::default() }
+        let places = |most| Arc::new(Semaphore::new(most));
+        let (all, tables) = (places(limits::PIECES), places(limits::TABLES_AT_ONCE));
+        Self { all, networks: Mutex::default(), tables }
     }
 }
 

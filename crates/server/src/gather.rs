@@ -86,6 +86,11 @@ impl<K, V> fmt::Debug for Gather<K, V> {
     }
 }
 
+/// Rows by a key of theirs.
+pub(crate) fn by<K: Ord, V>(rows: Vec<V>, key: impl Fn(&V) -> K) -> BTreeMap<K, V> {
+    rows.into_iter().map(|row| (key(&row), row)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

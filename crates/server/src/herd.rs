@@ -69,15 +69,15 @@ impl Herd {
 
 /// Has pages made anew once what they show is to be had on other terms.
 pub(crate) async fn follow(app: Arc<App>) {
-    let mut facts = app.facts.subscribe();
-    app.herd.change();
+    let mut facts = app.base.facts.subscribe();
+    app.base.herd.change();
     loop {
         let heard = tokio::select! {
             heard = facts.next() => heard,
-            () = app.tasks.stopping() => return,
+            () = app.base.tasks.stopping() => return,
         };
         match heard {
-            Ok(News { fact: Fact::Terms(_), .. }) | Err(Missed(_)) => app.herd.change(),
+            Ok(News { fact: Fact::Terms(_), .. }) | Err(Missed(_)) => app.base.herd.change(),
             Ok(_) => {}
         }
     }

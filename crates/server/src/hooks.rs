@@ -86,20 +86,20 @@ pub(crate) async fn work(app: Arc<App>) {
         };
         tokio::select! {
             () = tokio::time::sleep(pause.max(Duration::from_millis(1))) => {}
-            () = app.hooks.wake.notified() => {}
-            () = app.tasks.stopping() => return,
+            () = app.shop.hooks.wake.notified() => {}
+            () = app.base.tasks.stopping() => return,
         }
     }
 }
 
 /// Writes down what happened and sends what is due; says whether there is more to write down.
 async fn round(app: &Arc<App>) -> Result<bool> {
-    let running = hooks::running(&app.db).await?;
+    let running = hooks::running(&app.base.db).await?;
     let more = follow::money(app, &running).await? | follow::step(app, &running).await?;
     let now = clock::now().0;
     for hook in running.iter().filter(|hook| hook.rest_until <= now) {
-        if let Some(taken) = app.hooks.take(Id(hook.id)) {
-            app.tasks.spawn("webhook", send::all_due(Arc::clone(app), taken));
+        if let Some(taken) = app.shop.hooks.take(Id(hook.id)) {
+            app.base.tasks.spawn("webhook", send::all_due(Arc::clone(app), taken));
         }
     }
     Ok(more)
@@ -112,8 +112,8 @@ pub(crate) fn oldest(now: Millis) -> Id {
 
 /// Forgets what was told long ago, and what is too much to keep.
 pub(crate) async fn sweep(app: &App) -> Result<()> {
-    for hook in hooks::all(&app.db).await? {
-        let mut tx = app.db.begin().await?;
+    for hook in hooks::all(&app.base.db).await? {
+        let mut tx = app.base.db.begin().await?;
         deliveries::sweep(&mut tx, hook, oldest(clock::now()), limits::DELIVERIES).await?;
         tx.commit().await?;
     }

@@ -56,11 +56,11 @@ impl Inside {
     /// # Errors
     /// In the words that the buyer would read.
     pub async fn hold(&self, tap: Tap) -> Result<Arc<Order>, String> {
-        self.app.desk.hold(tap).await.map_err(|error| error.to_string())
+        self.app.shop.desk.hold(tap).await.map_err(|error| error.to_string())
     }
 
     /// Ends everything that runs.
     pub async fn close(self) -> bool {
-        self.app.tasks.stop().await
+        self.app.base.tasks.stop().await
     }
 }

@@ -6,6 +6,7 @@
 mod api;
 mod app;
 mod auth;
+mod base;
 mod beacon;
 mod cli;
 mod clock;
@@ -31,9 +32,9 @@ mod network;
 mod outward;
 mod pace;
 mod pay;
+mod people;
 mod picture;
 mod posts;
-mod reads;
 mod ready;
 mod router;
 mod secret;

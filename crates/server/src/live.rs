@@ -19,7 +19,7 @@ pub(crate) mod stages;
 pub(crate) mod testpicture;
 mod wire;
 
-use crate::{app::App, http::not_kept, limits};
+use crate::{api::attention::Looked, app::App, base::Base, http::not_kept, limits, throttle::Throttle};
 use axum::{
     Router,
     http::{HeaderValue, StatusCode, header},
@@ -27,9 +27,48 @@ use axum::{
 };
 pub(crate) use halls::Halls;
 pub(crate) use ledger::Ledger;
+use replay::Replays;
 pub(crate) use stages::Stages;
 use std::sync::Arc;
+use testpicture::TestPictures;
 use tower::ServiceBuilder;
+
+/// The shows of a server: their pictures and their rooms.
+#[derive(Debug)]
+pub(crate) struct Live {
+    /// Events on their way into rows.
+    pub(crate) ledger: Ledger,
+    /// The signals.
+    pub(crate) stages: Stages,
+    /// Playlists of shows that have ended.
+    pub(crate) replays: Replays,
+    /// The rooms.
+    pub(crate) halls: Halls,
+    /// Test pictures that run.
+    pub(crate) pictures_on: TestPictures,
+    /// Reports of the viewers of replays.
+    pub(crate) rewatches: Throttle,
+    /// The same by network.
+    pub(crate) rewatches_of_network: Throttle,
+    /// What viewers of replays have looked at, or whether they were there at all, and need not tell again.
+    pub(crate) looked: Looked,
+}
+
+impl Live {
+    /// Nothing is on yet.
+    pub(crate) fn new(base: &Base) -> Self {
+        Self {
+            ledger: Ledger::start(base.db.clone(), &base.tasks),
+            stages: Stages::default(),
+            replays: Replays::default(),
+            halls: Halls::default(),
+            pictures_on: TestPictures::default(),
+            rewatches: Throttle::new(limits::REWATCHES, limits::REWATCH_WINDOW),
+            rewatches_of_network: Throttle::new(limits::REWATCHES_OF_NETWORK, limits::REWATCH_WINDOW),
+            looked: Looked::default(),
+        }
+    }
+}
 
 /// The addresses of replays.
 pub(crate) fn routes() -> Router<Arc<App>> {

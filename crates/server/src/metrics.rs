@@ -130,7 +130,7 @@ impl Meter {
 
 /// All numbers at an address of their own, for whoever reaches it.
 pub(crate) fn alone(app: &App) -> Router {
-    let handle = app.metrics.clone();
+    let handle = app.base.metrics.clone();
     Router::new().route("/metrics", get(move || async move { render(handle.as_ref()) }))
 }
 
@@ -143,9 +143,9 @@ pub(crate) async fn show(
 ) -> Response {
     let proxied =
         ["x-forwarded-for", "forwarded", "via"].iter().any(|name| request.headers().contains_key(*name));
-    let elsewhere = app.config.behind_proxy || app.config.metrics_listen.is_some();
+    let elsewhere = app.base.config.behind_proxy || app.base.config.metrics_listen.is_some();
     let here = peer.ip().to_canonical().is_loopback() && !proxied && !elsewhere;
-    render(app.metrics.as_ref().filter(|_| here))
+    render(app.base.metrics.as_ref().filter(|_| here))
 }
 
 fn render(numbers: Option<&PrometheusHandle>) -> Response {

@@ -5,9 +5,9 @@ use axum::extract::Request;
 
 /// Turns away what comes too often from elsewhere; this machine's own programs ask as they like.
 pub(crate) fn keep(app: &App, request: &Request) -> Result<()> {
-    let address = network::sender(request, app.config.behind_proxy);
+    let address = network::sender(request, app.base.config.behind_proxy);
     if !address.to_canonical().is_loopback()
-        && let Err(refusal) = app.requests.count(&network::network(address).to_string(), clock::now())
+        && let Err(refusal) = app.base.requests.count(&network::network(address).to_string(), clock::now())
     {
         metrics::turned_away("pace");
         tracing::debug!(%address, "a network asks too often");

@@ -32,7 +32,7 @@ impl Shows {
         if let Some(known) = self.0.get(&id.0) {
             return Ok(Some(known));
         }
-        let Some(row) = app.reads.lives.find(&id.0).await? else { return Ok(None) };
+        let Some(row) = app.people.reads.lives.find(&id.0).await? else { return Ok(None) };
         let row = Arc::new(row);
         self.0.insert(id.0, Arc::clone(&row));
         Ok(Some(row))
@@ -51,7 +51,7 @@ pub(crate) async fn row(app: &App, caller: &Caller, id: Id) -> Result<Live> {
 
 /// The same, as it is remembered.
 pub(crate) async fn known(app: &App, caller: &Caller, id: Id) -> Result<Arc<Live>> {
-    let row = app.shows.find(app, id).await?.ok_or_else(Error::not_found)?;
+    let row = app.people.shows.find(app, id).await?.ok_or_else(Error::not_found)?;
     if known_to(&caller.actor, &row)? { Ok(row) } else { Err(Error::not_found()) }
 }
 
@@ -68,7 +68,7 @@ pub(crate) fn draft_is_known(actor: &Actor, of: Id) -> bool {
 
 /// The row of a show for which `act` is asked.
 pub(crate) async fn row_for(app: &App, person: &Person, id: Id, act: impl Fn(Id) -> Act) -> Result<Live> {
-    let row = lives::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    let row = lives::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
     person.may(act(Id(row.account_id)))?;
     Ok(row)
 }

@@ -38,7 +38,7 @@ impl Ready {
         {
             return fine;
         }
-        let touch = tokio::time::timeout(limits::READY_PATIENCE, desk::touch(&app.db));
+        let touch = tokio::time::timeout(limits::READY_PATIENCE, desk::touch(&app.base.db));
         let fine = touch.await.is_ok_and(|touched| touched.is_ok());
         *tried = Some((Instant::now(), fine));
         fine
@@ -48,20 +48,20 @@ impl Ready {
 /// For whoever decides where requests go: what stops the sale, a line each.
 pub(crate) async fn show(State(app): State<Arc<App>>) -> (StatusCode, String) {
     let no = |why: &str| (StatusCode::SERVICE_UNAVAILABLE, why.to_owned());
-    if app.tasks.token().is_cancelled() {
+    if app.base.tasks.token().is_cancelled() {
         return no("stopping");
     }
     let mut said = String::new();
-    for standing in app.troubles.list().into_iter().filter(|standing| standing.trouble.stops()) {
+    for standing in app.base.troubles.list().into_iter().filter(|standing| standing.trouble.stops()) {
         let _written = writeln!(said, "{}: {}", standing.trouble.word(), standing.trouble.about());
     }
     if !said.is_empty() {
         return no(&said);
     }
-    if app.ready.failed_lately() {
+    if app.shop.ready.failed_lately() {
         return no("the desk could not write a moment ago");
     }
-    if app.ready.writes(&app).await {
+    if app.shop.ready.writes(&app).await {
         (StatusCode::OK, "ready".to_owned())
     } else {
         no("the database cannot be written")

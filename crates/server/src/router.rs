@@ -29,6 +29,6 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .route("/sitemap.xml", get(web::crawl::sitemap))
         .method_not_allowed_fallback(|| async { Error::method_not_allowed() })
         .fallback(web::file);
-    let secure = app.config.secure();
+    let secure = app.base.config.secure();
     bounded(routes, secure).with_state(Arc::clone(app))
 }

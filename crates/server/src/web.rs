@@ -163,11 +163,11 @@ async fn sight(app: &App, headers: &HeaderMap, path: &str) -> Result<Sight> {
         return show(app, headers, id).await;
     }
     if let Some(id) = path.strip_prefix("draws/").and_then(pages::id) {
-        let there = draws::by_id(&app.db, id).await?.is_some();
+        let there = draws::by_id(&app.base.db, id).await?.is_some();
         return Ok(if there { Sight::Page(None) } else { Sight::Nothing });
     }
     let Some(handle) = pages::handle(path) else { return Ok(Sight::Page(None)) };
-    let account = accounts::by_handle(&app.db, &handle).await?;
+    let account = accounts::by_handle(&app.base.db, &handle).await?;
     let shown = |account: accounts::Account| {
         let path = format!("@{}", account.handle);
         Sight::Page(Some(tags(app, &path, &account.name, &account.bio, account.avatar)))
@@ -177,20 +177,20 @@ async fn sight(app: &App, headers: &HeaderMap, path: &str) -> Result<Sight> {
 
 /// A show. A draft is there for its team alone, and without tags.
 async fn show(app: &App, headers: &HeaderMap, id: Id) -> Result<Sight> {
-    let Some(live) = lives::by_id(&app.db, id).await? else { return Ok(Sight::Nothing) };
+    let Some(live) = lives::by_id(&app.base.db, id).await? else { return Ok(Sight::Nothing) };
     if !known_to(&Actor::nobody(), &live)? {
         let actor = session::who(app, headers).await.map_or_else(|_unknown| Actor::nobody(), |who| who.actor);
         let ours = known_to(&actor, &live)?;
         return Ok(if ours { Sight::Page(None) } else { Sight::Nothing });
     }
-    let account = accounts::by_id(&app.db, Id(live.account_id)).await?;
+    let account = accounts::by_id(&app.base.db, Id(live.account_id)).await?;
     let name = account.map(|account| account.name).unwrap_or_default();
     Ok(Sight::Page(Some(tags(app, &format!("live/{id}"), &live.title, &name, live.cover))))
 }
 
 fn tags(app: &App, path: &str, title: &str, about: &str, picture: Option<i64>) -> String {
     let (title, about) = (escape(title), escape(about));
-    let site = escape(&app.config.public_url);
+    let site = escape(&app.base.config.public_url);
     let path = escape(path);
     let picture = picture.map_or_else(String::new, |blob| {
         format!("<meta property=\"og:image\" content=\"{site}/blob/{blob}\">")

@@ -84,7 +84,7 @@ impl From<accounts::Voice> for Voice {
 pub(crate) async fn seen_by(app: &App, caller: &Caller, row: accounts::Account) -> Result<Account> {
     let following = match caller.actor.account {
         Some(me) if caller.may(Act::TakePart).is_ok() => {
-            follows::follows(&app.db, me, core::Id(row.id)).await?
+            follows::follows(&app.base.db, me, core::Id(row.id)).await?
         }
         _ => false,
     };
@@ -93,7 +93,7 @@ pub(crate) async fn seen_by(app: &App, caller: &Caller, row: accounts::Account) 
 
 /// The row of an account, or nothing is here.
 pub(crate) async fn row(app: &App, id: core::Id) -> Result<accounts::Account> {
-    accounts::by_id(&app.db, id).await?.ok_or_else(Error::not_found)
+    accounts::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)
 }
 
 /// One account, by handle.
@@ -103,7 +103,8 @@ async fn show(
     caller: Caller,
     Path(handle): Path<String>,
 ) -> Result<Json<Account>> {
-    let row = accounts::by_handle(&app.db, &account::handle(&handle)?).await?.ok_or_else(Error::not_found)?;
+    let row =
+        accounts::by_handle(&app.base.db, &account::handle(&handle)?).await?.ok_or_else(Error::not_found)?;
     Ok(Json(seen_by(&app, &caller, row).await?))
 }
 
@@ -133,9 +134,9 @@ async fn edit(
         banner: picture(&app, form.banner, "banner").await?,
     };
     if row(&app, id).await?.name != profile.name {
-        likeness::check(&app.db, Some(id), &profile.name, None).await?;
+        likeness::check(&app.base.db, Some(id), &profile.name, None).await?;
     }
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     accounts::edit(&mut tx, id, profile).await?;
     tx.commit().await?;
     Ok(Json(row(&app, id).await?.into()))
@@ -144,7 +145,7 @@ async fn edit(
 /// The id of a picture that was uploaded before.
 pub(crate) async fn picture(app: &App, id: Option<Id>, field: &'static str) -> Result<Option<core::Id>> {
     let Some(Id(id)) = id else { return Ok(None) };
-    match blobs::by_id(&app.db, id).await? {
+    match blobs::by_id(&app.base.db, id).await? {
         Some(_) => Ok(Some(id)),
         None => Err(Refusal::new(Code::Invalid, "This picture was not uploaded.").field(field).into()),
     }
@@ -162,7 +163,7 @@ async fn follow(
     if id == person.account {
         return Err(Refusal::new(Code::Invalid, "You cannot follow yourself.").field("account").into());
     }
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     let new = follows::add(&mut tx, person.account, id, clock::now()).await?;
     tx.commit().await?;
     if new {
@@ -172,7 +173,7 @@ async fn follow(
             subject: Some(id),
             ..Event::new(Kind::Follow, core::Id(0), clock::now())
         };
-        app.facts.tell(Fact::Account(id, event)).await;
+        app.base.facts.tell(Fact::Account(id, event)).await;
     }
     Ok(Json(seen_by(&app, &person.caller, row(&app, id).await?).await?))
 }
@@ -185,7 +186,7 @@ async fn unfollow(
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Account>> {
     person.may(Act::TakePart)?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     follows::end(&mut tx, person.account, id).await?;
     tx.commit().await?;
     Ok(Json(seen_by(&app, &person.caller, row(&app, id).await?).await?))
@@ -207,11 +208,11 @@ async fn team(
 ) -> Result<Json<Vec<Member>>> {
     person.may(Act::ManageTeam(id))?;
     let mut members: Vec<(core::Id, Member)> = Vec::new();
-    for (user, role) in accounts::team(&app.db, id).await? {
+    for (user, role) in accounts::team(&app.base.db, id).await? {
         if let Some((_, member)) = members.iter_mut().find(|(known, _)| *known == user) {
             member.roles.push(wire::Role(role));
         } else {
-            let own = accounts::by_user(&app.db, user).await?.ok_or_else(Error::not_found)?;
+            let own = accounts::by_user(&app.base.db, user).await?.ok_or_else(Error::not_found)?;
             members.push((user, Member { account: own.into(), roles: vec![wire::Role(role)] }));
         }
     }
@@ -237,10 +238,10 @@ async fn set_roles(
     row(&app, id).await?;
     let roles = form.roles.iter().map(|role| role.0).collect::<Vec<_>>();
     let member =
-        accounts::by_handle(&app.db, &account::handle(&handle)?).await?.ok_or_else(Error::not_found)?;
+        accounts::by_handle(&app.base.db, &account::handle(&handle)?).await?.ok_or_else(Error::not_found)?;
     let user = core::Id(member.user_id);
     keep_a_way_in(&app, &person, (id, &member), &roles).await?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     accounts::set_roles(&mut tx, (id, user), &roles, person.user, clock::now()).await?;
     tx.commit().await?;
     Ok(Json(Member { account: member.into(), roles: roles.into_iter().map(wire::Role).collect() }))
@@ -255,7 +256,7 @@ async fn keep_a_way_in(
     roles: &[Role],
 ) -> Result<()> {
     let user = core::Id(member.user_id);
-    let held = accounts::grants(&app.db, user).await?;
+    let held = accounts::grants(&app.base.db, user).await?;
     let was_admin = held.contains(&(account, Role::Admin));
     let will_be_admin = roles.contains(&Role::Admin);
     let admin = person.may(Act::MakeAdmins).is_ok();

@@ -66,7 +66,7 @@ impl AddressNew {
 type Book = Result<Json<Vec<Address>>>;
 
 async fn book(app: &App, person: &Person) -> Book {
-    let rows = rows::of_user(&app.db, person.user).await?;
+    let rows = rows::of_user(&app.base.db, person.user).await?;
     Ok(Json(rows.into_iter().map(Address::from).collect()))
 }
 
@@ -82,7 +82,7 @@ async fn all(State(app): State<Arc<App>>, person: Person) -> Book {
 async fn add(State(app): State<Arc<App>>, person: Person, Json(form): Json<AddressNew>) -> Book {
     person.may(Act::TakePart)?;
     let new = form.check(clock::mint().0, &person)?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     let known = rows::locked(&mut tx, person.user).await?;
     let words = |a: &rows::Address| (a.name.clone(), a.phone.clone(), a.address.clone());
     let twin = known.iter().find(|row| words(row) == words(&new));
@@ -111,7 +111,7 @@ async fn edit(
 ) -> Book {
     person.may(Act::TakePart)?;
     let to = form.check(id.0, &person)?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     rows::locked(&mut tx, person.user).await?;
     if !rows::edit(&mut tx, &to).await? {
         return Err(Error::not_found());
@@ -127,7 +127,7 @@ async fn edit(
 #[utoipa::path(delete, path = "/me/addresses/{id}", params(("id" = Id, Path)), responses((status = 200, body = [Address])))]
 async fn remove(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Book {
     person.may(Act::TakePart)?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     let known = rows::locked(&mut tx, person.user).await?;
     if !rows::remove(&mut tx, person.user, id).await? {
         return Err(Error::not_found());

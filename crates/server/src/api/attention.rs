@@ -63,12 +63,12 @@ async fn attend(
     };
     let now = clock::now();
     // A page tells every ten seconds, in a few reports: whoever tells more has not watched for so long.
-    app.rewatches.count(&visitor.to_string(), now)?;
-    app.rewatches_of_network.count(&caller.network(), now)?;
+    app.live.rewatches.count(&visitor.to_string(), now)?;
+    app.live.rewatches_of_network.count(&caller.network(), now)?;
     for event in told.events(&app, &row, now).await? {
         let event = Event { visitor: Some(visitor), ..event };
-        if app.looked.is_news(&event) {
-            app.halls.count(&app, event).await;
+        if app.live.looked.is_news(&event) {
+            app.live.halls.count(&app, event).await;
         }
     }
     Ok(StatusCode::NO_CONTENT)
@@ -115,7 +115,7 @@ impl Attention {
         let seen = self.seen.into_iter().take(limits::REWATCH_LOOKS).map(|Id(id)| (Kind::Seen, id));
         let looks: Vec<_> = seen.chain(self.click.map(|Id(id)| (Kind::Click, id))).collect();
         if !looks.is_empty() {
-            let bag = products::in_bag(&app.db, live).await.map_err(Error::from)?;
+            let bag = products::in_bag(&app.base.db, live).await.map_err(Error::from)?;
             let known = looks.into_iter().filter(|(_, id)| bag.iter().any(|product| product.id == id.0));
             events.extend(known.map(|(kind, id)| Event { subject: Some(id), ..event(kind) }));
         }

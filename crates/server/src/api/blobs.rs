@@ -45,9 +45,9 @@ pub(crate) struct Blob {
     responses((status = 200, body = Blob)))]
 async fn upload(State(app): State<Arc<App>>, person: Person, request: Request) -> Result<Json<Blob>> {
     person.may(Act::Upload)?;
-    app.uploads.count(&person.account.to_string(), clock::now())?;
+    app.people.uploads.count(&person.account.to_string(), clock::now())?;
     has_room(&app, &person).await?;
-    let upload = app.coming.take(&person, request).await?;
+    let upload = app.people.coming.take(&person, request).await?;
     let drawn = drawn(&app, upload).await?;
     let (id, now) = (clock::mint(), clock::now());
     let row = blobs::Blob {
@@ -58,8 +58,8 @@ async fn upload(State(app): State<Arc<App>>, person: Person, request: Request) -
         width: drawn.width.into(),
         height: drawn.height.into(),
     };
-    app.blobs.write(id, drawn.bytes).await?;
-    let mut tx = app.db.begin().await?;
+    app.base.blobs.write(id, drawn.bytes).await?;
+    let mut tx = app.base.db.begin().await?;
     blobs::add(&mut tx, &row, now).await?;
     tx.commit().await?;
     Ok(Json(Blob { id: id.into(), url: blob_url(id.0), width: row.width, height: row.height }))
@@ -69,7 +69,7 @@ async fn upload(State(app): State<Arc<App>>, person: Person, request: Request) -
 async fn has_room(app: &App, person: &Person) -> Result<()> {
     let serves = !person.caller.actor.grants.is_empty();
     let most = if serves { limits::TEAM_PICTURES } else { limits::PERSON_PICTURES };
-    let kept = blobs::bytes_of(&app.db, person.user).await?;
+    let kept = blobs::bytes_of(&app.base.db, person.user).await?;
     if kept >= most {
         let megabytes = |bytes: i64| bytes / 1_000_000;
         let message = format!(
@@ -84,7 +84,7 @@ async fn has_room(app: &App, person: &Person) -> Result<()> {
 
 /// Draws a picture that is there, in a place that is taken now that it is.
 async fn drawn(app: &App, upload: Upload) -> Result<Drawn> {
-    let _turn = app.pictures.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
+    let _turn = app.people.pictures.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
     let body = upload.read().await?;
     let drawn = tokio::task::spawn_blocking(move || redraw(&body));
     drawn.await.map_err(|e| Error::Internal(e.to_string()))?
@@ -94,20 +94,20 @@ async fn drawn(app: &App, upload: Upload) -> Result<Drawn> {
 /// keeps what is put to use meanwhile; the bytes go once the row is gone.
 pub(crate) async fn sweep(app: &App) -> Result<()> {
     let old = clock::now() - limits::UNUSED_AGE;
-    for id in blobs::unused(&app.db, old, limits::UNUSED_PICTURES).await? {
-        blobs::remove(&app.db, id).await?;
-        app.blobs.remove(id).await?;
+    for id in blobs::unused(&app.base.db, old, limits::UNUSED_PICTURES).await? {
+        blobs::remove(&app.base.db, id).await?;
+        app.base.blobs.remove(id).await?;
     }
     sweep_orphans(app, old).await
 }
 
 /// Removes bytes whose row was never written: the server was killed in between.
 async fn sweep_orphans(app: &App, old: Millis) -> Result<()> {
-    let there = app.blobs.made_between(old - limits::ORPHAN_SPAN, old).await?;
+    let there = app.base.blobs.made_between(old - limits::ORPHAN_SPAN, old).await?;
     for ids in there.chunks(limits::ORPHANS) {
-        let known: HashSet<core::Id> = blobs::known(&app.db, ids).await?.into_iter().collect();
+        let known: HashSet<core::Id> = blobs::known(&app.base.db, ids).await?.into_iter().collect();
         for id in ids.iter().filter(|id| !known.contains(id)) {
-            app.blobs.remove(*id).await?;
+            app.base.blobs.remove(*id).await?;
         }
     }
     Ok(())
@@ -119,12 +119,12 @@ pub(crate) async fn show(
     Path(Id(id)): Path<Id>,
     asker: Asker,
 ) -> Result<Response> {
-    let row = blobs::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    let row = blobs::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
     let mime = HeaderValue::from_str(&row.mime).map_err(|error| Error::Internal(error.to_string()))?;
     let head = [
         (header::CONTENT_TYPE, mime),
         (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'")),
     ];
-    Ok(Whole::file(&app.blobs.path(id)).await?.answer(&app, &asker, head))
+    Ok(Whole::file(&app.base.blobs.path(id)).await?.answer(&app, &asker, head))
 }

@@ -29,7 +29,7 @@ const LINE: usize = 75;
 async fn calendar(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Response> {
     let row = row(&app, &caller, id).await?;
     let planned = row.planned_at.ok_or_else(Error::not_found)?;
-    let (title, url) = (text_of(&row.title), format!("{}/live/{id}", app.config.public_url));
+    let (title, url) = (text_of(&row.title), format!("{}/live/{id}", app.base.config.public_url));
     let (start, end) = (time_of(planned), time_of(planned + 3_600_000));
     let made = time_of(clock::now().0);
     let lines = [

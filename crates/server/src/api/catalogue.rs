@@ -51,7 +51,7 @@ async fn out(
     let place = tables::place(&app)?;
     let (pen, body) = flow::written();
     let writing = Arc::clone(&app);
-    app.tasks.spawn("catalogue", async move {
+    app.base.tasks.spawn("catalogue", async move {
         if let Err(error) = write(&writing, id, &pen).await {
             pen.fail(&error).await;
         }
@@ -61,7 +61,7 @@ async fn out(
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"catalogue.csv\""),
     ];
-    Ok((head, app.flow.out(body, person.caller.address)))
+    Ok((head, app.base.flow.out(body, person.caller.address)))
 }
 
 /// Writes a catalogue a product at a time, as it is read.
@@ -69,11 +69,11 @@ async fn write(app: &App, account: core::Id, pen: &Pen) -> Result<()> {
     pen.write(sheet::head()?).await;
     let mut after = core::Id(0);
     loop {
-        let page = products::after(&app.db, account, after, limits::CATALOGUE_PAGE).await?;
+        let page = products::after(&app.base.db, account, after, limits::CATALOGUE_PAGE).await?;
         let Some(last) = page.last() else { return Ok(()) };
         after = core::Id(last.id);
         for product in &page {
-            let skus = products::skus(&app.db, core::Id(product.id)).await?;
+            let skus = products::skus(&app.base.db, core::Id(product.id)).await?;
             if !pen.write(sheet::lines(product, &skus)?).await {
                 return Ok(());
             }
@@ -82,8 +82,8 @@ async fn write(app: &App, account: core::Id, pen: &Pen) -> Result<()> {
 }
 
 async fn stand(app: &App, person: &Person, account: core::Id) -> Result<Stand> {
-    let products = products::all_of_account(&app.db, account, limits::CATALOGUE_OUT).await?;
-    let skus = products::skus_of_account(&app.db, account, limits::CATALOGUE_OUT).await?;
+    let products = products::all_of_account(&app.base.db, account, limits::CATALOGUE_OUT).await?;
+    let skus = products::skus_of_account(&app.base.db, account, limits::CATALOGUE_OUT).await?;
     let most = usize::try_from(limits::CATALOGUE_OUT).unwrap_or(usize::MAX);
     if products.len() >= most || skus.len() >= most {
         return Err(Refusal::new(
@@ -94,11 +94,11 @@ async fn stand(app: &App, person: &Person, account: core::Id) -> Result<Stand> {
     }
     Ok(Stand {
         account,
-        currency: currency::of(&app.db).await?,
-        ways: app.pay.on().to_vec(),
+        currency: currency::of(&app.base.db).await?,
+        ways: app.shop.pay.on().to_vec(),
         products: products.into_iter().map(|row| (row.id, row)).collect(),
         skus: skus.into_iter().map(|row| (row.id, row)).collect(),
-        open: proposals::open(&app.db, account, core::limits::PROPOSALS).await?,
+        open: proposals::open(&app.base.db, account, core::limits::PROPOSALS).await?,
         by: (person.user, person.account),
     })
 }
@@ -250,7 +250,7 @@ async fn take(
     let head = Head::of(&request)?;
     let (body, _place) = tables::taken(&app, &person, request).await?;
     let key = head.with(&body);
-    let _one_at_a_time = app.catalogue.lock().await;
+    let _one_at_a_time = app.shop.catalogue.lock().await;
     let mut plan = planned(&app, &person, id, &body).await?;
     if key.done(&app, &person).await?.is_some() {
         return Ok(Json(report(&plan)));
@@ -265,6 +265,6 @@ async fn take(
         return Err(Refusal::new(Code::Conflict, message).field("catalogue").into());
     }
     plan.change.once = key.once(&person, id);
-    app.desk.change(plan.change).await?;
+    app.shop.desk.change(plan.change).await?;
     Ok(Json(report))
 }

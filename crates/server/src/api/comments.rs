@@ -78,9 +78,9 @@ async fn list(
 ) -> Result<Json<Comments>> {
     let row = posts::row(&app, &caller, id).await?;
     let span = (Millis(span.from), Millis(span.to));
-    let said = comments::between(&app.db, id, span, limits::REPLAY_PAGE).await?.into_iter();
+    let said = comments::between(&app.base.db, id, span, limits::REPLAY_PAGE).await?.into_iter();
     let team = Team::of(&app, core::Id(row.account_id)).await?;
-    let cues = ledger::latest_cues(&app.db, id).await?;
+    let cues = ledger::latest_cues(&app.base.db, id).await?;
     let pins = cues.iter().filter(|cue| matches!(cue.kind, Kind::Pin | Kind::Unpin)).filter_map(|cue| {
         Some(PinMark { at: cue.at.0, product: cue.subject?.into(), shown: cue.kind == Kind::Pin })
     });
@@ -95,7 +95,7 @@ async fn list(
 async fn kept(app: &App, team: &Team, cues: &[Event]) -> Result<Vec<KeptMark>> {
     let kept: Vec<_> = cues.iter().filter(|cue| cue.kind == Kind::PinComment).collect();
     let kept = kept.get(kept.len().saturating_sub(limits::KEPT)..).unwrap_or_default();
-    let rows = comments::by_ids(&app.db, kept.iter().filter_map(|cue| Some(cue.subject?.0))).await?;
+    let rows = comments::by_ids(&app.base.db, kept.iter().filter_map(|cue| Some(cue.subject?.0))).await?;
     let mark = |cue: &&Event| {
         let row = rows.iter().find(|row| Some(core::Id(row.id)) == cue.subject && row.deleted_by.is_none());
         KeptMark { at: cue.at.0, comment: row.map(|row| (&team.comment(row.clone())).into()) }
@@ -128,11 +128,11 @@ async fn said(
     let page = match (after, before) {
         (Some(Id(after)), _) => {
             let from = core::Id::mint(after.made_at() - Millis::seconds(1), 0);
-            comments::after(&app.db, id, from, limits::SAID_SINCE).await?
+            comments::after(&app.base.db, id, from, limits::SAID_SINCE).await?
         }
         (None, before) => {
             let before = before.map_or(core::Id(i64::MAX), |id| id.0);
-            let mut page = comments::before(&app.db, id, before, limits::SAID_PAGE).await?;
+            let mut page = comments::before(&app.base.db, id, before, limits::SAID_PAGE).await?;
             page.reverse();
             page
         }
@@ -163,7 +163,7 @@ async fn say(
     let live = posts::row(&app, &person.caller, id).await?;
     let voice = core::Id(live.account_id);
     account::key(&form.key, &core::limits::COMMENT_KEY)?;
-    if let Some(known) = comments::by_key(&app.db, person.account, &form.key).await? {
+    if let Some(known) = comments::by_key(&app.base.db, person.account, &form.key).await? {
         return Ok(Json((&Team::of(&app, voice).await?.comment(known)).into()));
     }
     if live.phase != Phase::Live.word() {
@@ -171,10 +171,10 @@ async fn say(
     }
     let author = author(&app, voice, person.account).await?;
     let staff = policy::check(&person.caller.actor, Act::ReadWall(voice)).is_ok();
-    let follower = follows::follows(&app.db, person.account, voice).await?;
+    let follower = follows::follows(&app.base.db, person.account, voice).await?;
     let text = words::line(&form.text, core::limits::COMMENT, "text")?;
     let comment = room::Comment { id: clock::mint(), author, text, at: picture_time(form.at) };
-    let hall = app.halls.get(&app, id).await?;
+    let hall = app.live.halls.get(&app, id).await?;
     let painted = Comment::from(&comment);
     hall.say(|reply| Say { comment, key: form.key, follower, staff, reply }).await?;
     Ok(Json(painted))
@@ -187,7 +187,7 @@ fn picture_time(at: i64) -> Millis {
 }
 
 async fn author(app: &App, of: core::Id, account: core::Id) -> Result<Author> {
-    let row = accounts::by_id(&app.db, account).await?.ok_or_else(Error::not_found)?;
+    let row = accounts::by_id(&app.base.db, account).await?.ok_or_else(Error::not_found)?;
     let role = Team::of(app, of).await?.role(row.user_id);
     let avatar = row.avatar.map(wire::blob_url);
     Ok(Author { id: account, handle: row.handle, name: row.name, avatar, role })
@@ -201,7 +201,7 @@ async fn delete(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<
     person.may(if own { Act::TakePart } else { Act::Moderate(live) })?;
     mark(&app, id, Some(person.account)).await?;
     let (post, act) = (core::Id(comment.post_id), room::Act::Delete(id));
-    app.halls.act(&app, post, Ask::Moderate { act, by: person.account }).await?;
+    app.live.halls.act(&app, post, Ask::Moderate { act, by: person.account }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -217,26 +217,26 @@ async fn restore(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path
     let post = core::Id(comment.post_id);
     let comment = Team::of(&app, live).await?.comment(comment);
     let act = room::Act::Restore(comment);
-    app.halls.act(&app, post, Ask::Moderate { act, by: person.account }).await?;
+    app.live.halls.act(&app, post, Ask::Moderate { act, by: person.account }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// A comment with the account whose show it was said in.
 pub(crate) async fn found(app: &App, id: core::Id) -> Result<(comments::Comment, core::Id)> {
-    let mut comment = comments::by_id(&app.db, id).await?;
+    let mut comment = comments::by_id(&app.base.db, id).await?;
     if comment.is_none() {
         // What was said just now is shown before it is kept.
-        app.ledger.settled().await;
-        comment = comments::by_id(&app.db, id).await?;
+        app.live.ledger.settled().await;
+        comment = comments::by_id(&app.base.db, id).await?;
     }
     let comment = comment.ok_or_else(Error::not_found)?;
-    let live = wanghong_store::lives::by_id(&app.db, core::Id(comment.post_id)).await?;
+    let live = wanghong_store::lives::by_id(&app.base.db, core::Id(comment.post_id)).await?;
     let live = live.ok_or_else(Error::not_found)?;
     Ok((comment, core::Id(live.account_id)))
 }
 
 async fn mark(app: &App, id: core::Id, by: Option<core::Id>) -> Result<()> {
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     comments::set_deleted(&mut tx, id, by).await?;
     Ok(tx.commit().await?)
 }

@@ -110,7 +110,7 @@ async fn list(
     row(&app, &person, (id, hook)).await?;
     let before = which.before.map_or(core::Id(i64::MAX), |Id(id)| id);
     let sieve = Sieve { hook, state: which.state, kind: which.kind, before };
-    let page = rows::page(&app.db, &sieve, limits::DELIVERY_PAGE).await?;
+    let page = rows::page(&app.base.db, &sieve, limits::DELIVERY_PAGE).await?;
     Ok(Json(page.into_iter().map(DeliveryLine::from).collect()))
 }
 
@@ -127,7 +127,7 @@ async fn show(
 }
 
 async fn answer(app: &App, hook: core::Id, delivery: core::Id) -> Result<Json<Delivery>> {
-    let row = rows::one(&app.db, hook, delivery).await?.ok_or_else(Error::not_found)?;
+    let row = rows::one(&app.base.db, hook, delivery).await?.ok_or_else(Error::not_found)?;
     Ok(Json(row.into()))
 }
 
@@ -140,14 +140,14 @@ async fn replay(
     Path((Id(id), Id(hook), Id(delivery))): Path<(Id, Id, Id)>,
 ) -> Result<Json<Delivery>> {
     row(&app, &person, (id, hook)).await?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     let there = rows::replay(&mut tx, hook, delivery, clock::now()).await?;
     hooks::well(&mut tx, hook).await?;
     tx.commit().await?;
     if !there {
         return Err(Error::not_found());
     }
-    app.hooks.look();
+    app.shop.hooks.look();
     answer(&app, hook, delivery).await
 }
 
@@ -176,11 +176,11 @@ async fn replay_since(
     Json(form): Json<Replay>,
 ) -> Result<Json<Replayed>> {
     row(&app, &person, (id, hook)).await?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     let how = (clock::now(), form.failed);
     let count = rows::replay_since(&mut tx, hook, Millis(form.since), how).await?;
     hooks::well(&mut tx, hook).await?;
     tx.commit().await?;
-    app.hooks.look();
+    app.shop.hooks.look();
     Ok(Json(Replayed { count }))
 }

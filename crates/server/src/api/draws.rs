@@ -181,11 +181,12 @@ fn state(row: &draws::Draw, now: Millis) -> DrawState {
 }
 
 async fn painted(app: &App, row: draws::Draw) -> Result<Draw> {
-    let sku = products::sku(&app.db, core::Id(row.sku_id)).await?.ok_or_else(Error::not_found)?;
-    let product = products::by_id(&app.db, core::Id(sku.product_id)).await?.ok_or_else(Error::not_found)?;
+    let sku = products::sku(&app.base.db, core::Id(row.sku_id)).await?.ok_or_else(Error::not_found)?;
+    let product =
+        products::by_id(&app.base.db, core::Id(sku.product_id)).await?.ok_or_else(Error::not_found)?;
     let (draw, drawn) = row.rules()?;
     let root_signature = match drawn {
-        Some(drawn) => app.receipts.closing(&app.db, draw.id, &drawn.root, drawn.entrants).await?,
+        Some(drawn) => app.shop.receipts.closing(&app.base.db, draw.id, &drawn.root, drawn.entrants).await?,
         None => None,
     };
     Ok(Draw {
@@ -236,10 +237,10 @@ async fn beacon(
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<BeaconSeen>> {
     person.may(Act::ManageShop(id))?;
-    let named = app.beacon.is_named();
+    let named = app.shop.beacon.is_named();
     Ok(Json(BeaconSeen {
         named,
-        reached: named && app.beacon.is_reached().await,
+        reached: named && app.shop.beacon.is_reached().await,
         margin: rules::BEACON_MARGIN.0,
         patience: rules::BEACON_PATIENCE.0,
     }))
@@ -255,7 +256,7 @@ async fn list(
 ) -> Result<Json<Vec<Draw>>> {
     person.may(Act::ReadGoods(id))?;
     let mut all = Vec::new();
-    for row in draws::of_account(&app.db, id, before.id(), limits::OFFERS).await? {
+    for row in draws::of_account(&app.base.db, id, before.id(), limits::OFFERS).await? {
         all.push(painted(&app, row).await?);
     }
     Ok(Json(all))
@@ -285,25 +286,25 @@ async fn add(
 ) -> Result<Json<Draw>> {
     person.may(Act::ManageShop(id))?;
     accounts::row(&app, id).await?;
-    let beacon = form.beacon.unwrap_or_else(|| app.beacon.is_named());
+    let beacon = form.beacon.unwrap_or_else(|| app.shop.beacon.is_named());
     if beacon {
-        app.beacon.check().await?;
+        app.shop.beacon.check().await?;
     }
-    let _one_at_a_time = app.catalogue.lock().await;
+    let _one_at_a_time = app.shop.catalogue.lock().await;
     if let Some(made) = key.done(&app, &person).await? {
-        let row = draws::by_id(&app.db, made).await?.ok_or_else(Error::not_found)?;
+        let row = draws::by_id(&app.base.db, made).await?.ok_or_else(Error::not_found)?;
         return Ok(Json(painted(&app, row).await?));
     }
-    let sku = products::sku(&app.db, form.sku.0).await?.filter(|sku| sku.account_id == id.0);
+    let sku = products::sku(&app.base.db, form.sku.0).await?.filter(|sku| sku.account_id == id.0);
     let sku = sku.ok_or_else(|| Refusal::new(Code::Invalid, "This is not in your shop.").field("sku"))?;
     let window = (Millis(form.from), Millis(form.until));
-    let round = beacon.then(|| app.beacon.round(window.1));
+    let round = beacon.then(|| app.shop.beacon.round(window.1));
     let row = receipts::plan(&sku, person.account, window, form.pieces, round)?;
     row.rules()?.0.check()?;
     fits(&app, &row).await?;
     let once = key.once(&person, core::Id(row.id));
-    app.desk.change(Change { rows: vec![Row::AddDraw(row.clone())], once, ..Change::default() }).await?;
-    app.facts.tell(begins(&sku, Some(row.from_at), person.account)).await;
+    app.shop.desk.change(Change { rows: vec![Row::AddDraw(row.clone())], once, ..Change::default() }).await?;
+    app.base.facts.tell(begins(&sku, Some(row.from_at), person.account)).await;
     Ok(Json(painted(&app, row).await?))
 }
 
@@ -314,7 +315,7 @@ async fn fits(app: &App, row: &draws::Draw) -> Result<()> {
         let refusal = Refusal::new(Code::Invalid, "A window opens between now and a year from now.");
         return Err(refusal.field("from").into());
     }
-    let others = draws::ahead(&app.db, core::Id(row.sku_id)).await?;
+    let others = draws::ahead(&app.base.db, core::Id(row.sku_id)).await?;
     if others.len() >= rules::DRAWS {
         let message = format!("At most {} draws of one SKU can be ahead.", rules::DRAWS);
         return Err(Refusal::new(Code::LimitReached, message).field("draws").into());
@@ -330,17 +331,17 @@ async fn fits(app: &App, row: &draws::Draw) -> Result<()> {
 /// One draw.
 #[utoipa::path(get, path = "/draws/{id}", params(("id" = Id, Path)), responses((status = 200, body = Draw)))]
 async fn show(State(app): State<Arc<App>>, Path(Id(id)): Path<Id>) -> Result<Json<Draw>> {
-    let row = draws::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    let row = draws::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
     Ok(Json(painted(&app, row).await?))
 }
 
 /// Calls a draw off whose window has not opened; the SKU is sold again as before.
 #[utoipa::path(delete, path = "/draws/{id}", params(("id" = Id, Path)), responses((status = 204)))]
 async fn call_off(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<StatusCode> {
-    let row = draws::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    let row = draws::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
     person.may(Act::ManageShop(core::Id(row.account_id)))?;
     if !row.called_off {
-        app.desk.call_off(core::Id(row.sku_id), id).await?;
+        app.shop.desk.call_off(core::Id(row.sku_id), id).await?;
     }
     Ok(StatusCode::NO_CONTENT)
 }

@@ -168,7 +168,7 @@ async fn returnable(app: &App, order: Option<&sale::Order>, act: sale::Act) -> R
     let mut ways = Vec::new();
     let deposit = order.plan.as_ref().and_then(|plan| plan.payment);
     for id in [order.payment, deposit].into_iter().flatten() {
-        let payment = payments::by_id(&app.db, id).await?;
+        let payment = payments::by_id(&app.base.db, id).await?;
         ways.extend(payment.and_then(|payment| Way::of(&payment).ok()));
     }
     Ok(movable(&ways, amount).map_err(|no| no.field("amount"))?)
@@ -183,10 +183,10 @@ async fn act(
     Path(Id(id)): Path<Id>,
     Keyed(key, Json(form)): Keyed<Json<ShopAct>>,
 ) -> Result<Json<Order>> {
-    let order = orders::by_id(&app.db, id).await?;
+    let order = orders::by_id(&app.base.db, id).await?;
     let wanted = wanted(&person, order.as_ref(), &form, key.once(&person, id))?;
     returnable(&app, order.as_ref(), wanted.act).await?;
-    app.desk.shop(person.account, wanted).await?;
+    app.shop.desk.shop(person.account, wanted).await?;
     order::answer(&app, &person, id).await
 }
 
@@ -227,7 +227,7 @@ async fn act_on_many(
         let message = format!("At most {} orders at once.", limits::ACTS_AT_ONCE);
         return Err(Refusal::new(Code::Invalid, message).field("orders").into());
     }
-    let known = orders::by_ids(&app.db, form.orders.iter().map(|Id(id)| id.0)).await?;
+    let known = orders::by_ids(&app.base.db, form.orders.iter().map(|Id(id)| id.0)).await?;
     let known: BTreeMap<_, _> = known.into_iter().map(|order| (order.id, order)).collect();
     let mut asks = Vec::with_capacity(form.orders.len());
     for Id(id) in &form.orders {
@@ -238,7 +238,7 @@ async fn act_on_many(
         };
         asks.push(ask);
     }
-    let done = app.desk.shop_many(person.account, asks).await;
+    let done = app.shop.desk.shop_many(person.account, asks).await;
     let told = form.orders.into_iter().zip(done).map(|(order, done)| ActDone::told(order, done));
     Ok(Json(told.collect::<Result<_>>()?))
 }
@@ -258,7 +258,7 @@ impl ActDone {
 
 async fn by_buyer(app: &App, person: &Person, id: core::Id, deed: Deed) -> Result<Json<Order>> {
     person.may(Act::TakePart)?;
-    app.desk.buyer(id, person.user, deed).await?;
+    app.shop.desk.buyer(id, person.user, deed).await?;
     order::answer(app, person, id).await
 }
 
@@ -295,7 +295,7 @@ async fn events(
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Vec<OrderEvent>>> {
     let line = order::seen(&app, &person, id).await?;
-    let life = order_events::of_order(&app.db, id).await?;
+    let life = order_events::of_order(&app.base.db, id).await?;
     let hands = hands(&app, life.iter().filter_map(|event| event.done_by)).await?;
     let told = life.into_iter().map(|event| OrderEvent {
         at: event.at,
@@ -312,7 +312,7 @@ async fn hands(app: &App, ids: impl Iterator<Item = i64>) -> Result<BTreeMap<i64
     let mut hands = BTreeMap::new();
     for id in ids {
         if let std::collections::btree_map::Entry::Vacant(place) = hands.entry(id)
-            && let Some(account) = voices::by_id(&app.db, core::Id(id)).await?
+            && let Some(account) = voices::by_id(&app.base.db, core::Id(id)).await?
         {
             place.insert(account);
         }
@@ -348,7 +348,7 @@ async fn notes(
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Vec<Note>>> {
     of_shop(&app, &person, id, Act::ReadOrders).await?;
-    let notes = order_notes::of_order(&app.db, id).await?;
+    let notes = order_notes::of_order(&app.base.db, id).await?;
     let hands = hands(&app, notes.iter().map(|note| note.account_id)).await?;
     let told = notes.into_iter().map(|note| Note {
         at: note.at,
@@ -392,7 +392,7 @@ async fn write_note(
         at: clock::now().0,
         text,
     };
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     order_notes::add(&mut tx, &new).await?;
     key.write(&mut tx, person, id).await?;
     Ok(tx.commit().await?)

@@ -36,19 +36,19 @@ pub(crate) struct Home {
 /// The front page.
 #[utoipa::path(get, path = "/home", responses((status = 200, body = Home)))]
 async fn show(State(app): State<Arc<App>>, caller: Caller) -> Result<Response> {
-    app.halls.shown(caller.counted(&app), None);
+    app.live.halls.shown(caller.counted(&app), None);
     match caller.actor.user {
-        None => app.herd.page(Page::Home, Box::pin(seen_by(&app, &caller))).await,
+        None => app.base.herd.page(Page::Home, Box::pin(seen_by(&app, &caller))).await,
         Some(_) => Ok(Json(seen_by(&app, &caller).await?).into_response()),
     }
 }
 
 async fn seen_by(app: &App, caller: &Caller) -> Result<Home> {
-    let live = shows::in_phase(&app.db, Phase::Live, EACH).await?;
-    let coming = shows::coming(&app.db, EACH).await?;
-    let latest = shows::in_phase(&app.db, Phase::Ended, EACH).await?;
+    let live = shows::in_phase(&app.base.db, Phase::Live, EACH).await?;
+    let coming = shows::coming(&app.base.db, EACH).await?;
+    let latest = shows::in_phase(&app.base.db, Phase::Ended, EACH).await?;
     let mut leaders = Vec::new();
-    for row in voices::leaders(&app.db, EACH).await? {
+    for row in voices::leaders(&app.base.db, EACH).await? {
         leaders.push(accounts::seen_by(app, caller, row).await?);
     }
     Ok(Home {

@@ -68,7 +68,7 @@ pub(crate) struct HookEdit {
 }
 
 async fn painted(app: &App, row: rows::Hook) -> Result<Hook> {
-    let waiting = deliveries::waiting(&app.db, core::Id(row.id)).await?;
+    let waiting = deliveries::waiting(&app.base.db, core::Id(row.id)).await?;
     Ok(Hook {
         id: row.id.into(),
         kinds: row.kinds.split_whitespace().filter_map(HookKind::from_word).collect(),
@@ -89,7 +89,7 @@ pub(super) async fn row(
     (account, id): (core::Id, core::Id),
 ) -> Result<rows::Hook> {
     person.may(Act::ManageHooks(account))?;
-    let row = rows::by_id(&app.db, id).await?.filter(|row| row.account_id == account.0);
+    let row = rows::by_id(&app.base.db, id).await?.filter(|row| row.account_id == account.0);
     row.ok_or_else(Error::not_found)
 }
 
@@ -112,7 +112,7 @@ fn address(app: &App, text: &str) -> Result<String> {
     }
     let host = url.host().unwrap_or_default().trim_matches(['[', ']']);
     let known = host.parse::<IpAddr>().map(Reach::of);
-    if host.is_empty() || known.is_ok_and(|reach| !reach.open(app.config.webhooks_private)) {
+    if host.is_empty() || known.is_ok_and(|reach| !reach.open(app.base.config.webhooks_private)) {
         return Err(no("This server does not reach that address."));
     }
     Ok(url.to_string())
@@ -136,7 +136,7 @@ async fn list(
     person.may(Act::ManageHooks(id))?;
     accounts::row(&app, id).await?;
     let mut all = Vec::new();
-    for row in rows::of_account(&app.db, id).await? {
+    for row in rows::of_account(&app.base.db, id).await? {
         all.push(painted(&app, row).await?);
     }
     Ok(Json(all))
@@ -163,7 +163,7 @@ async fn add(
         old_secret: None,
         old_until: None,
         active: form.on,
-        cursor: rows::newest_event(&app.db).await?.0,
+        cursor: rows::newest_event(&app.base.db).await?.0,
         money_cursor: 0,
         fails: 0,
         failing_since: None,
@@ -172,7 +172,7 @@ async fn add(
         created_by: person.account.0,
         created_at: clock::now().0,
     };
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     if !rows::add(&mut tx, &row, rules::HOOKS).await? {
         let message = format!("An account has at most {} webhooks.", rules::HOOKS);
         return Err(Refusal::new(Code::LimitReached, message).field("hooks").into());
@@ -205,13 +205,13 @@ async fn edit(
     let was = row(&app, &person, (id, hook)).await?;
     let resumed = form.on && !was.runs();
     let now = rows::Hook { url: address(&app, &form.url)?, kinds: words(form.kinds), active: form.on, ..was };
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     rows::edit(&mut tx, &now).await?;
     if resumed {
         rows::resume(&mut tx, hook, hooks::oldest(clock::now())).await?;
     }
     tx.commit().await?;
-    app.hooks.look();
+    app.shop.hooks.look();
     Ok(Json(answer(&app, &person, (id, hook)).await?))
 }
 
@@ -224,7 +224,7 @@ async fn remove(
     Path((Id(id), Id(hook))): Path<(Id, Id)>,
 ) -> Result<StatusCode> {
     row(&app, &person, (id, hook)).await?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     rows::remove(&mut tx, hook).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
@@ -241,7 +241,7 @@ async fn rotate(
 ) -> Result<Json<HookSecret>> {
     row(&app, &person, (id, hook)).await?;
     let secret = signature::secret();
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     rows::rotate(&mut tx, hook, &secret, clock::now() + limits::HOOK_OLD_SECRET).await?;
     tx.commit().await?;
     Ok(Json(HookSecret { hook: answer(&app, &person, (id, hook)).await?, secret }))

@@ -79,11 +79,11 @@ fn painted(all: &[documents::Document]) -> Vec<Document> {
 }
 
 async fn answer(app: &App, order: core::Id) -> Result<Json<Option<Invoice>>> {
-    let Some(row) = rows::of_order(&app.db, order).await? else { return Ok(Json(None)) };
+    let Some(row) = rows::of_order(&app.base.db, order).await? else { return Ok(Json(None)) };
     let rows::Invoice { kind, title, tax_number, email, asked_at, .. } = row;
     let kind = invoice::Kind::from_word(&kind).map(InvoiceKind);
     let kind = kind.ok_or_else(|| Error::Internal(format!("invoice of {order}: unknown kind")))?;
-    let documents = painted(&documents::of_order(&app.db, order).await?);
+    let documents = painted(&documents::of_order(&app.base.db, order).await?);
     Ok(Json(Some(Invoice { kind, title, tax_number, email, asked_at, documents })))
 }
 
@@ -144,7 +144,7 @@ async fn ask(
         return Err(Refusal::new(Code::OrderOver, "This order has ended.").into());
     }
     let new = form.row(id)?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     if !rows::ask(&mut tx, &new).await? {
         return Err(issued());
     }
@@ -160,10 +160,10 @@ async fn withdraw(
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Option<Invoice>>> {
     own(&app, &person, id).await?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     let gone = rows::withdraw(&mut tx, id).await?;
     tx.commit().await?;
-    if !gone && rows::of_order(&app.db, id).await?.is_some() {
+    if !gone && rows::of_order(&app.base.db, id).await?.is_some() {
         return Err(issued());
     }
     answer(&app, id).await
@@ -209,7 +209,7 @@ async fn issue(
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Option<Invoice>>> {
     managed(&app, &person, id).await?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     let wanted = rows::wanted(&mut tx, id).await?;
     let wanted =
         wanted.ok_or_else(|| Refusal::new(Code::NotInState, "No invoice is wanted for this order."))?;
@@ -233,7 +233,7 @@ async fn replace(
 ) -> Result<Json<Option<Invoice>>> {
     managed(&app, &person, id).await?;
     let wanted = form.row(id)?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     let new = over(&mut tx, wanted.clone()).await?;
     let Some((_, left)) = documents::standing(&mut tx, id).await? else {
         return Err(Refusal::new(Code::NotInState, "No invoice is issued for this order.").into());

@@ -115,7 +115,7 @@ impl ActKey {
     /// What the act was about, if rows say that it was done.
     pub(crate) async fn done(&self, app: &App, person: &Person) -> Result<Option<Id>> {
         let Some(once) = self.once(person, Id::default()) else { return Ok(None) };
-        let known = acts::by_keys(&app.db, vec![once.key.as_ref().to_owned()]).await?;
+        let known = acts::by_keys(&app.base.db, vec![once.key.as_ref().to_owned()]).await?;
         match known.first() {
             Some(act) if act.digest.cast_unsigned() == once.digest => Ok(Some(Id(act.about))),
             Some(_) => {

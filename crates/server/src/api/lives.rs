@@ -92,11 +92,11 @@ pub(crate) async fn seen_by(app: &App, caller: &Caller, row: lives::Live) -> Res
     Ok(Live {
         id: id.into(),
         account: accounts::seen_by(app, caller, account).await?,
-        signal: app.stages.is_on(id),
+        signal: app.live.stages.is_on(id),
         playlist: playlist(app, &row)?,
-        picture: app.stages.known(id).and_then(|stage| stage.view().size).map(Size::from),
+        picture: app.live.stages.known(id).and_then(|stage| stage.view().size).map(Size::from),
         explained: chapters(app, &row).await?,
-        viewers: app.halls.online(id),
+        viewers: app.live.halls.online(id),
         title: row.title,
         cover: row.cover.map(blob_url),
         phase: wire::Phase(now),
@@ -120,10 +120,10 @@ async fn chapters(app: &App, row: &lives::Live) -> Result<Vec<Chapter>> {
     if row.phase != Phase::Ended.word() {
         return Ok(Vec::new());
     }
-    let cues = ledger::latest_cues(&app.db, core::Id(row.id)).await?;
+    let cues = ledger::latest_cues(&app.base.db, core::Id(row.id)).await?;
     let cues: Vec<_> = cues.into_iter().filter(|cue| cue.kind == Kind::Explain).collect();
     let ends = cues.iter().skip(1).map(|next| next.at.0).chain(row.ended_at);
-    let titles = catalogue::titles(&app.db, cues.iter().filter_map(|cue| Some(cue.subject?.0))).await?;
+    let titles = catalogue::titles(&app.base.db, cues.iter().filter_map(|cue| Some(cue.subject?.0))).await?;
     let titles: BTreeMap<_, _> = titles.into_iter().collect();
     let chapter = |(cue, until): (&Event, i64)| {
         let product = cue.subject?;
@@ -151,7 +151,7 @@ impl LiveEdit {
             return Err(Refusal::new(Code::Invalid, message).field("products").into());
         }
         for Id(product) in &self.products {
-            let row = catalogue::by_id(&app.db, *product).await?;
+            let row = catalogue::by_id(&app.base.db, *product).await?;
             if row.is_none_or(|row| row.account_id != account.0) {
                 return Err(Refusal::new(Code::Invalid, "This product is not in your shop.")
                     .field("products")
@@ -181,10 +181,10 @@ async fn add(
     let plan = form.check(&app, account, None).await?;
     let id = clock::mint();
     let (stream, preview) = (clock::secret::<18>(), format!("p-{}", clock::secret::<18>()));
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     lives::add(&mut tx, (id, account), &plan, (&stream, &preview), clock::now()).await?;
     tx.commit().await?;
-    app.herd.change();
+    app.base.herd.change();
     let row = row(&app, &person.caller, id).await?;
     Ok(Json(seen_by(&app, &person.caller, row).await?))
 }
@@ -192,7 +192,7 @@ async fn add(
 /// One show.
 #[utoipa::path(get, path = "/lives/{id}", params(("id" = Id, Path)), responses((status = 200, body = Live)))]
 async fn show(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Response> {
-    app.halls.shown(caller.counted(&app), Some(id));
+    app.live.halls.shown(caller.counted(&app), Some(id));
     let live = Box::pin(async {
         let live = seen_by(&app, &caller, row(&app, &caller, id).await?).await?;
         if live.phase.0 != Phase::Ended || live.playlist.is_none() || live.picture.is_some() {
@@ -201,7 +201,7 @@ async fn show(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id
         Ok(Live { picture: replay::size(&app, id).await.map(Size::from), ..live })
     });
     match caller.actor.user {
-        None => app.herd.page(Page::Live(id), live).await,
+        None => app.base.herd.page(Page::Live(id), live).await,
         Some(_) => Ok(Json(live.await?).into_response()),
     }
 }
@@ -217,13 +217,13 @@ async fn edit(
 ) -> Result<Json<Live>> {
     let was = row_for(&app, &person, id, Act::PlanLive).await?;
     let plan = form.check(&app, core::Id(was.account_id), was.planned_at).await?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     lives::edit(&mut tx, id, &plan, phase(&was)? != Phase::Planned).await?;
     tx.commit().await?;
-    app.shows.forget(id);
-    app.herd.change();
-    app.halls.tell(id, Ask::Bag(plan.products)).await;
-    app.halls.act(&app, id, Ask::Cue { cue: Cue::Edited, by: person.account }).await?;
+    app.people.shows.forget(id);
+    app.base.herd.change();
+    app.live.halls.tell(id, Ask::Bag(plan.products)).await;
+    app.live.halls.act(&app, id, Ask::Cue { cue: Cue::Edited, by: person.account }).await?;
     let row = row(&app, &person.caller, id).await?;
     Ok(Json(seen_by(&app, &person.caller, row).await?))
 }

@@ -60,11 +60,12 @@ async fn set_rules(
     }
     let words = form.words.iter().map(|word| word.replace(char::is_control, " ").trim().to_owned()).collect();
     let rules = room::Rules { slow: Millis(form.slow_ms), followers_only: form.followers_only, words }.fit();
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     shows::set_rules(&mut tx, id, rules.slow, rules.followers_only, &rules.words.join("\n")).await?;
     tx.commit().await?;
-    app.shows.forget(id);
-    app.halls
+    app.people.shows.forget(id);
+    app.live
+        .halls
         .act(&app, id, Ask::Moderate { act: room::Act::Rules(rules.clone()), by: person.account })
         .await?;
     Ok(Json((&rules).into()))
@@ -86,7 +87,7 @@ async fn blocked(
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Vec<Blocked>>> {
     posts::row_for(&app, &person, id, Act::Moderate).await?;
-    let said = app.halls.get(&app, id).await?.ask(Ask::Blocked).await.unwrap_or_default();
+    let said = app.live.halls.get(&app, id).await?.ask(Ask::Blocked).await.unwrap_or_default();
     let painted = |no: room::Blocked| Blocked { comment: (&no.comment).into(), word: no.word };
     Ok(Json(said.into_iter().map(painted).collect()))
 }
@@ -117,11 +118,12 @@ async fn pin_comment(
         }
         None => None,
     };
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     shows::pin_comment(&mut tx, id, comment.as_ref().map(|comment| comment.id)).await?;
     tx.commit().await?;
-    app.shows.forget(id);
-    app.halls
+    app.people.shows.forget(id);
+    app.live
+        .halls
         .act(&app, id, Ask::Moderate { act: room::Act::PinComment(comment), by: person.account })
         .await?;
     Ok(StatusCode::NO_CONTENT)
@@ -151,7 +153,7 @@ async fn list(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id
         kind: BanKind(Sentence::from_word(&row.kind).unwrap_or(Sentence::Mute)),
         until: row.until,
     };
-    Ok(Json(bans::of_post(&app.db, id).await?.into_iter().map(painted).collect()))
+    Ok(Json(bans::of_post(&app.base.db, id).await?.into_iter().map(painted).collect()))
 }
 
 /// What is laid upon somebody, and for how long.
@@ -183,14 +185,14 @@ async fn ban(
             .into());
     }
     let until = form.minutes.map(|minutes| clock::now() + Millis::minutes(minutes));
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     bans::put(&mut tx, (id, account), sentence.word(), until, person.account).await?;
     tx.commit().await?;
     let act = match sentence {
         Sentence::Mute => room::Act::Mute { account, until },
         Sentence::Ban => room::Act::Ban { account, until },
     };
-    app.halls.act(&app, id, Ask::Moderate { act, by: person.account }).await?;
+    app.live.halls.act(&app, id, Ask::Moderate { act, by: person.account }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -203,9 +205,12 @@ async fn pardon(
     Path((Id(id), Id(account))): Path<(Id, Id)>,
 ) -> Result<StatusCode> {
     posts::row_for(&app, &person, id, Act::Moderate).await?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     bans::lift(&mut tx, id, account).await?;
     tx.commit().await?;
-    app.halls.act(&app, id, Ask::Moderate { act: room::Act::Pardon(account), by: person.account }).await?;
+    app.live
+        .halls
+        .act(&app, id, Ask::Moderate { act: room::Act::Pardon(account), by: person.account })
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -83,13 +83,14 @@ async fn history(
     Query(page): Query<Page>,
 ) -> Result<Json<Movements>> {
     // Read before the page: if that is empty, nothing has happened since, and this is what there is.
-    let sku = products::sku(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    let sku = products::sku(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
     person.may(Act::ReadShop(core::Id(sku.account_id)))?;
     let cursor = page.before.as_deref().map(Cursor::read).transpose()?;
     let before = cursor.map_or(core::Id(i64::MAX), |cursor| cursor.before);
-    let oldest = movements::oldest(&app.db, before, limits::MOVEMENTS_SOUGHT - 1).await?.unwrap_or_default();
+    let oldest =
+        movements::oldest(&app.base.db, before, limits::MOVEMENTS_SOUGHT - 1).await?.unwrap_or_default();
     let floor = oldest.max(id);
-    let rows = movements::of_sku(&app.db, id, (floor, before), limits::MOVEMENTS).await?;
+    let rows = movements::of_sku(&app.base.db, id, (floor, before), limits::MOVEMENTS).await?;
     let full = i64::try_from(rows.len()).unwrap_or(i64::MAX) >= limits::MOVEMENTS;
     let start = match (cursor, rows.first()) {
         (Some(cursor), _) => cursor.then,
@@ -108,7 +109,7 @@ async fn history(
 async fn painted(app: &App, told: Vec<Told>) -> Result<Vec<Movement>> {
     let mut hands = BTreeMap::new();
     let orders = told.iter().filter_map(|told| told.row.order_id);
-    let numbers = orders::numbers_of(&app.db, orders).await?;
+    let numbers = orders::numbers_of(&app.base.db, orders).await?;
     let mut all = Vec::with_capacity(told.len());
     for Told { row, more, then } in told {
         let by = match row.done_by {
@@ -132,7 +133,7 @@ async fn painted(app: &App, told: Vec<Told>) -> Result<Vec<Movement>> {
 
 async fn hand(app: &App, known: &mut BTreeMap<i64, Account>, by: i64) -> Result<Option<Account>> {
     if !known.contains_key(&by)
-        && let Some(row) = accounts::by_id(&app.db, core::Id(by)).await?
+        && let Some(row) = accounts::by_id(&app.base.db, core::Id(by)).await?
     {
         known.insert(by, row.into());
     }

@@ -124,8 +124,9 @@ pub(crate) struct OfferRow {
 }
 
 async fn row(app: &App, row: &offers::Offer) -> Result<OfferRow> {
-    let sku = products::sku(&app.db, core::Id(row.sku_id)).await?.ok_or_else(Error::not_found)?;
-    let product = products::by_id(&app.db, core::Id(sku.product_id)).await?.ok_or_else(Error::not_found)?;
+    let sku = products::sku(&app.base.db, core::Id(row.sku_id)).await?.ok_or_else(Error::not_found)?;
+    let product =
+        products::by_id(&app.base.db, core::Id(sku.product_id)).await?.ok_or_else(Error::not_found)?;
     Ok(OfferRow {
         offer: OfferSeen::of(row)?,
         taken: row.taken,
@@ -146,7 +147,7 @@ async fn list(
 ) -> Result<Json<Vec<OfferRow>>> {
     person.may(Act::ReadGoods(id))?;
     let mut all = Vec::new();
-    for known in offers::of_account(&app.db, id, before.id(), limits::OFFERS).await? {
+    for known in offers::of_account(&app.base.db, id, before.id(), limits::OFFERS).await? {
         all.push(row(&app, &known).await?);
     }
     Ok(Json(all))
@@ -170,11 +171,11 @@ async fn add(
 ) -> Result<Json<Offered>> {
     person.may(Act::ManageShop(id))?;
     accounts::row(&app, id).await?;
-    let _one_at_a_time = app.catalogue.lock().await;
+    let _one_at_a_time = app.shop.catalogue.lock().await;
     if let Some(made) = key.done(&app, &person).await? {
         return Ok(Json(made_before(&app, &person, made).await?));
     }
-    let sku = products::sku(&app.db, form.sku.0).await?.filter(|sku| sku.account_id == id.0);
+    let sku = products::sku(&app.base.db, form.sku.0).await?.filter(|sku| sku.account_id == id.0);
     let sku = sku.ok_or_else(|| Refusal::new(Code::Invalid, "This is not in your shop.").field("sku"))?;
     let new = form.row(&sku, person.account);
     let approval = checked(&app, &person, &sku, &new).await?;
@@ -185,7 +186,7 @@ async fn add(
     }
     let once = key.once(&person, core::Id(new.id));
     let change = Change { rows: vec![Row::AddOffer(new.clone())], once, ..Change::default() };
-    if let Some(made) = app.desk.change(change).await?.filter(|made| made.0 != new.id) {
+    if let Some(made) = app.shop.desk.change(change).await?.filter(|made| made.0 != new.id) {
         return Ok(Json(made_before(&app, &person, made).await?));
     }
     show_flash(&app, &sku, &new, person.account).await;
@@ -195,13 +196,13 @@ async fn add(
 /// A flash sale is seen in the shows that are on.
 pub(crate) async fn show_flash(app: &App, sku: &products::Sku, new: &offers::Offer, by: core::Id) {
     if new.kind == sale::offer::Kind::Flash.word() {
-        app.facts.tell(begins(sku, new.from_at, by)).await;
+        app.base.facts.tell(begins(sku, new.from_at, by)).await;
     }
 }
 
 /// What the same request made before.
 async fn made_before(app: &App, person: &Person, made: core::Id) -> Result<Offered> {
-    if let Some(offer) = offers::by_id(&app.db, made).await? {
+    if let Some(offer) = offers::by_id(&app.base.db, made).await? {
         return Ok(Offered { offer: Some(row(app, &offer).await?), waiting: None });
     }
     let proposal = proposals::known(app, person, made).await?;
@@ -221,9 +222,9 @@ async fn checked(app: &App, person: &Person, sku: &products::Sku, new: &offers::
 
 /// Whether the ways to pay can move the price and the deposit, and with them the balance and every multiple.
 fn movable(app: &App, offer: &sale::Offer) -> std::result::Result<(), Refusal> {
-    app.pay.movable(offer.price).map_err(|no| no.field("price"))?;
+    app.shop.pay.movable(offer.price).map_err(|no| no.field("price"))?;
     let deposit = offer.deposit.map(|deposit| deposit.amount);
-    deposit.map_or(Ok(()), |amount| app.pay.movable(amount)).map_err(|no| no.field("deposit"))
+    deposit.map_or(Ok(()), |amount| app.shop.pay.movable(amount)).map_err(|no| no.field("deposit"))
 }
 
 /// Whether an offer can be made now, and who must agree to it.
@@ -236,7 +237,7 @@ pub(crate) async fn fits(app: &App, sku: &products::Sku, new: &offers::Offer) ->
     if new.until_at.is_some_and(|until| until <= now.0) {
         return Err(Refusal::new(Code::Invalid, "This time is over.").field("until").into());
     }
-    let there = offers::of_sku(&app.db, core::Id(sku.id), now).await?;
+    let there = offers::of_sku(&app.base.db, core::Id(sku.id), now).await?;
     if there.len() >= rules::OFFERS {
         let message = format!("A SKU has at most {} offers at once; close some first.", rules::OFFERS);
         return Err(Refusal::new(Code::LimitReached, message).field("offers").into());
@@ -255,7 +256,7 @@ pub(crate) struct OfferEdit {
 /// An offer, for whoever serves its account.
 #[utoipa::path(get, path = "/offers/{id}", params(("id" = Id, Path)), responses((status = 200, body = OfferRow)))]
 async fn show(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<OfferRow>> {
-    let known = offers::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    let known = offers::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
     person.may(Act::ReadGoods(core::Id(known.account_id)))?;
     Ok(Json(row(&app, &known).await?))
 }
@@ -269,12 +270,12 @@ async fn edit(
     Path(Id(id)): Path<Id>,
     Json(form): Json<OfferEdit>,
 ) -> Result<Json<OfferRow>> {
-    let _one_at_a_time = app.catalogue.lock().await;
-    let was = offers::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    let _one_at_a_time = app.shop.catalogue.lock().await;
+    let was = offers::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
     person.may(Act::RunSale(core::Id(was.account_id)))?;
     let OfferEdit { open, until, quantity } = form;
     let next = offers::Offer { is_open: open, until_at: until, quantity, ..was.clone() };
-    let sku = products::sku(&app.db, core::Id(was.sku_id)).await?.ok_or_else(Error::not_found)?;
+    let sku = products::sku(&app.base.db, core::Id(was.sku_id)).await?.ok_or_else(Error::not_found)?;
     let terms = sku.terms()?;
     let offer = next.terms()?;
     let opens = open && !was.is_open;
@@ -286,14 +287,14 @@ async fn edit(
         let message = "This is below the floor now: make it anew, for a second person to agree.";
         return Err(Refusal::new(Code::Conflict, message).field("floor").into());
     }
-    app.desk.change(Change { rows: vec![Row::EditOffer(next)], ..Change::default() }).await?;
-    let now = offers::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    app.shop.desk.change(Change { rows: vec![Row::EditOffer(next)], ..Change::default() }).await?;
+    let now = offers::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
     Ok(Json(row(&app, &now).await?))
 }
 
 /// The offers under which a buyer holds or has pieces.
 async fn used(app: &App, buyer: core::Id) -> Result<BTreeSet<i64>> {
-    let under = offers::under_of(&app.db, buyer).await?.into_iter();
+    let under = offers::under_of(&app.base.db, buyer).await?.into_iter();
     let open =
         |state: &str| sale::State::from_word(state).is_some_and(|state| state.pieces() != sale::Pieces::None);
     Ok(under.filter(|order| open(&order.state)).map(|order| order.offer_id).collect())
@@ -316,12 +317,12 @@ async fn claim(
     Json(form): Json<ClaimIn>,
 ) -> Result<StatusCode> {
     person.may(Act::TakePart)?;
-    let new = !offers::is_claimed(&app.db, id, person.user).await?;
-    app.desk.claim(id, person.user).await?;
+    let new = !offers::is_claimed(&app.base.db, id, person.user).await?;
+    app.shop.desk.claim(id, person.user).await?;
     if let Some(Id(live)) = form.live.filter(|_| new) {
         let (account, subject, second) = (Some(person.account), Some(id), form.at.map(Millis));
         let event = Event { account, subject, second, ..Event::new(Kind::Claim, live, clock::now()) };
-        app.facts.tell(Fact::Show(event)).await;
+        app.base.facts.tell(Fact::Show(event)).await;
     }
     Ok(StatusCode::NO_CONTENT)
 }
@@ -337,7 +338,7 @@ pub(crate) struct Claim {
 #[utoipa::path(get, path = "/me/claims", responses((status = 200, body = [Claim])))]
 async fn claims(State(app): State<Arc<App>>, person: Person) -> Result<Json<Vec<Claim>>> {
     person.may(Act::TakePart)?;
-    let mine = offers::claims_of(&app.db, person.user, clock::now(), limits::LIST).await?;
+    let mine = offers::claims_of(&app.base.db, person.user, clock::now(), limits::LIST).await?;
     if mine.is_empty() {
         return Ok(Json(Vec::new()));
     }

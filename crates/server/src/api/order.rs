@@ -126,7 +126,7 @@ fn payment_seen(app: &App, payment: payments::Payment, waits: bool) -> Payment {
     Payment {
         id: payment.id.into(),
         redirect: payment.page_url.clone().filter(|_| pending),
-        instructions: by_hand.then(|| app.pay.instructions(&payment)),
+        instructions: by_hand.then(|| app.shop.pay.instructions(&payment)),
         provider: payment.provider,
         state: payment.state,
     }
@@ -135,7 +135,7 @@ fn payment_seen(app: &App, payment: payments::Payment, waits: bool) -> Payment {
 /// An order as its shop sees it.
 pub(crate) async fn painted(app: &App, line: orders::Line) -> Result<Order> {
     let payment = tries::last(app, line.order.id).await?;
-    let buyer = app.reads.voices.find(&line.order.buyer.0).await?.ok_or_else(Error::not_found)?;
+    let buyer = app.people.reads.voices.find(&line.order.buyer.0).await?.ok_or_else(Error::not_found)?;
     paint(app, line, payment, buyer).await
 }
 
@@ -148,7 +148,7 @@ pub(crate) async fn paint(
 ) -> Result<Order> {
     let orders::Line { order, ship_name, ship_phone, ship_address, carrier, tracking, .. } = line;
     let place_in_line = match order.turn {
-        Some(turn) => Some(app.lines.place(&app.db, order.sku, turn).await?),
+        Some(turn) => Some(app.shop.lines.place(&app.base.db, order.sku, turn).await?),
         None => None,
     };
     let ms = |at: Option<Millis>| at.map(|at| at.0);
@@ -207,7 +207,7 @@ pub(crate) async fn paint(
 
 /// An order that `person` may see: its buyer, or somebody of the shop.
 pub(crate) async fn seen(app: &App, person: &Person, id: core::Id) -> Result<orders::Line> {
-    let line = app.reads.orders.find(&id.0).await?.ok_or_else(Error::not_found)?;
+    let line = app.shop.reads.orders.find(&id.0).await?.ok_or_else(Error::not_found)?;
     let own = policy::check(&person.caller.actor, Act::Own(line.order.buyer)).is_ok();
     let shop = policy::check(&person.caller.actor, Act::ReadOrders(line.order.account)).is_ok();
     if own || shop { Ok(line) } else { Err(Error::not_found()) }
@@ -215,7 +215,7 @@ pub(crate) async fn seen(app: &App, person: &Person, id: core::Id) -> Result<ord
 
 /// An order as it is now, for whoever may see it.
 pub(crate) async fn answer(app: &App, person: &Person, id: core::Id) -> Result<Json<Order>> {
-    let line = app.reads.orders.find(&id.0).await?.ok_or_else(Error::not_found)?;
+    let line = app.shop.reads.orders.find(&id.0).await?.ok_or_else(Error::not_found)?;
     Ok(Json(shown(app, person, line).await?))
 }
 

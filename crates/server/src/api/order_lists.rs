@@ -128,7 +128,7 @@ impl Sought {
         } else if let Some(order) = whole_id(&words) {
             (sieve.from, sieve.before) = (sieve.from.max(order), sieve.before.min(core::Id(order.0 + 1)));
         } else if let Some(handle) = words.strip_prefix('@') {
-            match voices::by_handle(&app.db, &handle.to_ascii_lowercase()).await? {
+            match voices::by_handle(&app.base.db, &handle.to_ascii_lowercase()).await? {
                 Some(buyer) => sieve.buyer = core::Id(buyer.user_id),
                 None => return Ok(None),
             }
@@ -178,7 +178,7 @@ async fn of_shop(
     accounts::row(&app, id).await?;
     let page = found(&app, id, &sought).await?;
     let counts = match sought.before {
-        None => search::counts(&app.db, id).await?.into_iter().collect(),
+        None => search::counts(&app.base.db, id).await?.into_iter().collect(),
         Some(_) => BTreeMap::new(),
     };
     let orders = paged(&app, &person, page).await?;
@@ -189,12 +189,12 @@ async fn found(app: &App, account: core::Id, sought: &Sought) -> Result<Page> {
     let nothing = || Page::cut(Vec::new(), limits::ORDER_PAGE, None);
     let Some(sieve) = sought.sieve(app, account).await? else { return Ok(nothing()) };
     if sought.bare() && !sieve.words.is_empty() {
-        let sent = search::tracked(&app.db, account, &sieve.words, limits::ORDER_PAGE).await?;
+        let sent = search::tracked(&app.base.db, account, &sieve.words, limits::ORDER_PAGE).await?;
         if !sent.is_empty() {
             return Ok(Page::cut(sent, limits::ORDER_PAGE, None));
         }
     }
-    Ok(search::search(&app.db, &sieve, limits::ORDER_PAGE).await?)
+    Ok(search::search(&app.base.db, &sieve, limits::ORDER_PAGE).await?)
 }
 
 /// Where a page begins.
@@ -215,7 +215,7 @@ async fn mine(
 ) -> Result<Json<Orders>> {
     let before = before.map_or(core::Id(i64::MAX), |id| id.0);
     person.may(Act::TakePart)?;
-    let page = app.files.of_buyer(&app.db, person.user, before).await?;
+    let page = app.shop.files.of_buyer(&app.base.db, person.user, before).await?;
     Ok(Json(paged(&app, &person, page).await?))
 }
 
@@ -234,9 +234,9 @@ async fn painted(app: &App, person: &Person, lines: Vec<Line>) -> Result<Vec<Ord
     if lines.is_empty() {
         return Ok(Vec::new());
     }
-    let payments = payments::last_of_each(&app.db, lines.iter().map(|line| line.order.id.0)).await?;
+    let payments = payments::last_of_each(&app.base.db, lines.iter().map(|line| line.order.id.0)).await?;
     let mut payments: HashMap<_, _> = payments.into_iter().map(|row| (row.order_id, row)).collect();
-    let buyers = voices::voices_of(&app.db, lines.iter().map(|line| line.order.buyer.0)).await?;
+    let buyers = voices::voices_of(&app.base.db, lines.iter().map(|line| line.order.buyer.0)).await?;
     let buyers: HashMap<_, _> = buyers.into_iter().map(|row| (row.user_id, row)).collect();
     let mut seen = Vec::with_capacity(lines.len());
     for line in lines {

@@ -49,7 +49,7 @@ async fn fresh(app: &App, person: &Person, order: &Promise) -> Result<Json<Order
     if !matches!(order.state, Stage::Held | Stage::Waiting | Stage::InDraw) {
         return answer(app, person, order.id).await;
     }
-    let label = app.labels.of(&app.db, order.sku).await?;
+    let label = app.shop.desk.labels.of(&app.base.db, order.sku).await?;
     let line = orders::Line {
         order: order.clone(),
         product_id: label.product_id,
@@ -65,7 +65,7 @@ async fn fresh(app: &App, person: &Person, order: &Promise) -> Result<Json<Order
     };
     let buyer = match &person.caller.voice {
         Some(voice) => voices::Voice::clone(voice),
-        None => app.reads.voices.find(&person.user.0).await?.ok_or_else(Error::not_found)?,
+        None => app.people.reads.voices.find(&person.user.0).await?.ok_or_else(Error::not_found)?,
     };
     let receipt = Receipt::fresh(app, order).await?;
     let painted = paint(app, line, None, buyer).await?.shown_to(person);
@@ -102,8 +102,8 @@ async fn hold(
 ) -> Result<Json<Order>> {
     person.may(Act::TakePart)?;
     account::key(&form.key, &core::limits::ORDER_KEY)?;
-    app.pay.sells()?;
-    app.taps.count(&person.user.to_string(), clock::now())?;
+    app.shop.pay.sells()?;
+    app.shop.taps.count(&person.user.to_string(), clock::now())?;
     let show = match form.live {
         Some(Id(live)) => Some(posts::known(&app, &person.caller, live).await?),
         None => None,
@@ -122,9 +122,9 @@ async fn hold(
         offer: form.offer.map(|id| id.0),
         most: form.most.map(|most| most.read()).transpose()?,
         wait: form.wait,
-        network: Some(app.marks.network(person.caller.address)),
+        network: Some(app.shop.marks.network(person.caller.address)),
     };
-    let order = app.desk.hold(tap).await?;
+    let order = app.shop.desk.hold(tap).await?;
     fresh(&app, &person, &order).await
 }
 
@@ -135,7 +135,7 @@ impl FromRequestParts<Arc<App>> for Turn {
     type Rejection = Error;
 
     async fn from_request_parts(_: &mut Parts, app: &Arc<App>) -> Result<Self> {
-        app.desk.admit().map(|()| Self)
+        app.shop.desk.admit().map(|()| Self)
     }
 }
 
@@ -161,8 +161,8 @@ async fn place(
         ship_phone: words::line(&form.phone, core::limits::SHIP_LINE, "phone")?,
         ship_address: words::lines(&form.address, core::limits::SHIP_ADDRESS, "address")?,
     };
-    let address = app.marks.address(&ship);
-    app.desk.place((id, person.user), ship, address).await?;
+    let address = app.shop.marks.address(&ship);
+    app.shop.desk.place((id, person.user), ship, address).await?;
     answer(&app, &person, id).await
 }
 
@@ -182,7 +182,7 @@ async fn agree(
     Path(Id(id)): Path<Id>,
     Json(form): Json<Agree>,
 ) -> Result<Json<Order>> {
-    app.desk.agree(id, person.user, form.price.read()?).await?;
+    app.shop.desk.agree(id, person.user, form.price.read()?).await?;
     answer(&app, &person, id).await
 }
 
@@ -209,7 +209,7 @@ async fn pay_for(
 ) -> Result<Json<Order>> {
     person.may(Act::TakePart)?;
     account::key(&form.key, &core::limits::ORDER_KEY)?;
-    let line = app.reads.orders.find(&id.0).await?.filter(|line| line.order.buyer == person.user);
+    let line = app.shop.reads.orders.find(&id.0).await?.filter(|line| line.order.buyer == person.user);
     let line = line.ok_or_else(Error::not_found)?;
     if line.order.state == Stage::Held {
         return Err(Refusal::new(Code::Conflict, "Say first where it goes.").field("address").into());
@@ -223,8 +223,8 @@ async fn pay_for(
 #[utoipa::path(post, path = "/orders/{id}/cancel", params(("id" = Id, Path)), responses((status = 200, body = Order)))]
 async fn cancel(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Order>> {
     person.may(Act::TakePart)?;
-    app.taps.count(&person.user.to_string(), clock::now())?;
-    app.desk.buyer(id, person.user, Deed::Cancel).await?;
+    app.shop.taps.count(&person.user.to_string(), clock::now())?;
+    app.shop.desk.buyer(id, person.user, Deed::Cancel).await?;
     answer(&app, &person, id).await
 }
 
@@ -232,6 +232,6 @@ async fn cancel(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<
 #[utoipa::path(get, path = "/me/ship", responses((status = 200, body = Option<Ship>)))]
 async fn last_ship(State(app): State<Arc<App>>, person: Person) -> Result<Json<Option<Ship>>> {
     person.may(Act::TakePart)?;
-    let last = app.files.last_ship(&app.db, person.user).await?;
+    let last = app.shop.files.last_ship(&app.base.db, person.user).await?;
     Ok(Json(last.map(|row| Ship { name: row.ship_name, phone: row.ship_phone, address: row.ship_address })))
 }

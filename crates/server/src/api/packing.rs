@@ -43,7 +43,7 @@ async fn out(
     let sieve = sought.within(state).sieve(&app, id).await?;
     let mut lines = Vec::new();
     if let Some(sieve) = sieve {
-        let page = search::search(&app.db, &sieve, limits::PACKING_OUT).await?;
+        let page = search::search(&app.base.db, &sieve, limits::PACKING_OUT).await?;
         if page.next.is_some() {
             let message = format!("These are more than {} orders: ask for fewer days.", limits::PACKING_OUT);
             return Err(Refusal::new(Code::TooLarge, message).field("packing").into());
@@ -53,12 +53,12 @@ async fn out(
         lines = page.lines.into_iter().filter(|line| !waits(line)).collect();
     }
     lines.reverse();
-    let invoices = invoices::of_orders(&app.db, lines.iter().map(|line| line.order.id.0)).await?;
+    let invoices = invoices::of_orders(&app.base.db, lines.iter().map(|line| line.order.id.0)).await?;
     let invoices = invoices.into_iter().map(|row| (row.order_id, row)).collect();
     let text = packing::write(&lines, &invoices).map_err(|error| Error::Internal(error.to_string()))?;
     let head = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"packing.csv\""),
     ];
-    Ok((head, app.flow.out(flow::text(text, place), person.caller.address)))
+    Ok((head, app.base.flow.out(flow::text(text, place), person.caller.address)))
 }

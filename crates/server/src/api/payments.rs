@@ -126,10 +126,10 @@ impl From<refunds::Refund> for Refund {
 }
 
 async fn reconciled(app: &App, row: payments::Payment) -> Result<Reconciled> {
-    let refunds = refunds::of_payment(&app.db, core::Id(row.id)).await?;
-    let mut disputes = disputes::of_order(&app.db, core::Id(row.order_id)).await?;
+    let refunds = refunds::of_payment(&app.base.db, core::Id(row.id)).await?;
+    let mut disputes = disputes::of_order(&app.base.db, core::Id(row.order_id)).await?;
     disputes.retain(|dispute| dispute.payment_id == row.id);
-    let number = orders::numbers_of(&app.db, [row.order_id]).await?.remove(&row.order_id);
+    let number = orders::numbers_of(&app.base.db, [row.order_id]).await?.remove(&row.order_id);
     Ok(Reconciled {
         payment: row.id.into(),
         order: row.order_id.into(),
@@ -159,7 +159,7 @@ async fn reconciliation(
     person.may(Act::HandleMoney(id))?;
     accounts::row(&app, id).await?;
     let mut list = Vec::new();
-    for row in payments::strange(&app.db, id, limits::LIST).await? {
+    for row in payments::strange(&app.base.db, id, limits::LIST).await? {
         list.push(reconciled(&app, row).await?);
     }
     Ok(Json(list))
@@ -167,8 +167,9 @@ async fn reconciliation(
 
 /// A payment of a shop whose money this person handles.
 async fn handled(app: &App, person: &Person, payment: core::Id) -> Result<payments::Payment> {
-    let payment = payments::by_id(&app.db, payment).await?.ok_or_else(Error::not_found)?;
-    let order = orders::by_id(&app.db, core::Id(payment.order_id)).await?.ok_or_else(Error::not_found)?;
+    let payment = payments::by_id(&app.base.db, payment).await?.ok_or_else(Error::not_found)?;
+    let order =
+        orders::by_id(&app.base.db, core::Id(payment.order_id)).await?.ok_or_else(Error::not_found)?;
     person.may(Act::HandleMoney(order.account))?;
     Ok(payment)
 }
@@ -185,7 +186,7 @@ async fn transfer(app: &App, person: &Person, payment: core::Id) -> Result<payme
 }
 
 async fn answer(app: &App, payment: &payments::Payment) -> Result<Json<Reconciled>> {
-    let row = payments::by_id(&app.db, core::Id(payment.id)).await?.ok_or_else(Error::not_found)?;
+    let row = payments::by_id(&app.base.db, core::Id(payment.id)).await?.ok_or_else(Error::not_found)?;
     Ok(Json(reconciled(app, row).await?))
 }
 
@@ -245,7 +246,7 @@ async fn going_back(
     person: &Person,
     id: core::Id,
 ) -> Result<(refunds::Refund, payments::Payment)> {
-    let refund = refunds::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    let refund = refunds::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
     let payment = handled(app, person, core::Id(refund.payment_id)).await?;
     Ok((refund, payment))
 }

@@ -50,14 +50,14 @@ pub(crate) struct Grant {
 
 /// Puts together who a user is.
 pub(crate) async fn me(app: &App, user: core::Id) -> Result<Me> {
-    let row = users::by_id(&app.db, user).await?.ok_or_else(Error::not_found)?;
-    let own = accounts::by_user(&app.db, user).await?.ok_or_else(Error::not_found)?;
+    let row = users::by_id(&app.base.db, user).await?.ok_or_else(Error::not_found)?;
+    let own = accounts::by_user(&app.base.db, user).await?.ok_or_else(Error::not_found)?;
     let mut grants: Vec<Grant> = Vec::new();
-    for (of, role) in accounts::grants(&app.db, user).await? {
+    for (of, role) in accounts::grants(&app.base.db, user).await? {
         if let Some(grant) = grants.iter_mut().find(|grant| grant.account.id == of.into()) {
             grant.roles.push(Role(role));
         } else {
-            let account = accounts::by_id(&app.db, of).await?.ok_or_else(Error::not_found)?;
+            let account = accounts::by_id(&app.base.db, of).await?.ok_or_else(Error::not_found)?;
             grants.push(Grant { account: account.into(), roles: vec![Role(role)] });
         }
     }
@@ -130,7 +130,7 @@ pub(crate) async fn logged_in(
     caller: &Caller,
     session: HeaderValue,
 ) -> Result<LoggedIn> {
-    let device = app.devices.remember(app, email, caller);
+    let device = app.people.devices.remember(app, email, caller);
     let cookies = AppendHeaders([(header::SET_COOKIE, session), (header::SET_COOKIE, device)]);
     Ok((cookies, Json(me(app, user).await?)))
 }
@@ -140,13 +140,13 @@ pub(crate) async fn logged_in(
 async fn sign_up(State(app): State<Arc<App>>, caller: Caller, Json(form): Json<Signup>) -> Result<LoggedIn> {
     let handle = form.handle.unwrap_or_else(made_up);
     let person = New::check(&form.name, &handle, &form.email, form.password)?;
-    if !settings::is_set_up(&app.db).await? {
+    if !settings::is_set_up(&app.base.db).await? {
         return Err(Refusal::new(Code::NotSetUp, "Set this server up first.").into());
     }
-    app.signups.count(&caller.network(), clock::now())?;
-    likeness::check(&app.db, None, &person.name, Some(&person.handle)).await?;
-    let password = app.hasher.hash(person.password.clone()).await?;
-    let mut tx = app.db.begin().await?;
+    app.people.tries.signups.count(&caller.network(), clock::now())?;
+    likeness::check(&app.base.db, None, &person.name, Some(&person.handle)).await?;
+    let password = app.people.hasher.hash(person.password.clone()).await?;
+    let mut tx = app.base.db.begin().await?;
     let email = person.email.clone();
     let (user, _account) = person.add(&mut tx, &password, false).await?;
     let cookie = session::begin(&app, &mut tx, user).await?;
@@ -171,21 +171,21 @@ async fn log_in(
 ) -> Result<LoggedIn> {
     let email = account::email(&form.email)?;
     account::password(&form.password).map_err(|_too_short| wrong_login())?;
-    let comes = app.devices.comes(&email, &caller, &headers);
+    let comes = app.people.devices.comes(&email, &caller, &headers);
     let tries = tries(&app, &comes, &email, &caller.network());
     for (throttle, key) in &tries {
         throttle.count(key, clock::now())?;
     }
-    let row = users::by_email(&app.db, &email).await?;
+    let row = users::by_email(&app.base.db, &email).await?;
     let kept = row.as_ref().map(|user| user.password.clone());
-    let fits = app.hasher.verify(form.password, kept, comes != Comes::Strange).await?;
+    let fits = app.people.hasher.verify(form.password, kept, comes != Comes::Strange).await?;
     let user = row.filter(|_| fits).ok_or_else(wrong_login)?;
     // The wrong tries of a network stay counted: to know one password is no leave to guess others.
     for (throttle, key) in &tries {
         throttle.take_back(key);
     }
-    app.logins.forget(&format!("{email} {}", caller.network()));
-    let mut tx = app.db.begin().await?;
+    app.people.tries.logins.forget(&format!("{email} {}", caller.network()));
+    let mut tx = app.base.db.begin().await?;
     let cookie = session::begin(&app, &mut tx, core::Id(user.id)).await?;
     tx.commit().await?;
     logged_in(&app, (core::Id(user.id), &email), &caller, cookie).await
@@ -194,12 +194,12 @@ async fn log_in(
 /// What a login counts against. In a browser of their own somebody has a budget of their own, and from a network of
 /// their own they are not kept out by who guesses elsewhere.
 fn tries<'a>(app: &'a App, comes: &Comes, email: &str, network: &str) -> Vec<(&'a Throttle, String)> {
-    let of_network = (&app.knocks, network.to_owned());
-    let here = (&app.logins, format!("{email} {network}"));
+    let of_network = (&app.people.tries.knocks, network.to_owned());
+    let here = (&app.people.tries.logins, format!("{email} {network}"));
     match comes {
-        Comes::OnDevice(device) => vec![(&app.logins_on_device, device.clone())],
+        Comes::OnDevice(device) => vec![(&app.people.tries.on_device, device.clone())],
         Comes::FromHome => vec![of_network, here],
-        Comes::Strange => vec![of_network, here, (&app.logins_anywhere, email.to_owned())],
+        Comes::Strange => vec![of_network, here, (&app.people.tries.anywhere, email.to_owned())],
     }
 }
 
@@ -210,7 +210,7 @@ fn wrong_login() -> Refusal {
 /// Logs out.
 #[utoipa::path(post, path = "/logout", responses((status = 204)))]
 async fn log_out(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<WithCookie<StatusCode>> {
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     let cookie = session::end(&app, &mut tx, &headers).await?;
     tx.commit().await?;
     Ok(([(header::SET_COOKIE, cookie)], StatusCode::NO_CONTENT))

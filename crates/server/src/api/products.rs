@@ -139,11 +139,11 @@ pub(crate) async fn seen_by(app: &App, caller: &Caller, row: products::Product) 
 
 async fn painted(app: &App, sight: Sight, user: Option<core::Id>, row: products::Product) -> Result<Product> {
     let id = core::Id(row.id);
-    let pictures = products::pictures(&app.db, id).await?.into_iter();
+    let pictures = products::pictures(&app.base.db, id).await?.into_iter();
     let mut waits = if sight.shop { Box::pin(waiting::of_product(app, user, id)).await? } else { Vec::new() };
-    let offers = offers::of_product(&app.db, id, clock::now()).await?;
-    let draws = draws::of_product(&app.db, id, clock::now()).await?;
-    let skus = products::skus(&app.db, id).await?.into_iter().filter(|sku| sight.shop || !sku.archived);
+    let offers = offers::of_product(&app.base.db, id, clock::now()).await?;
+    let draws = draws::of_product(&app.base.db, id, clock::now()).await?;
+    let skus = products::skus(&app.base.db, id).await?.into_iter().filter(|sku| sight.shop || !sku.archived);
     let mut seen = Vec::new();
     for sku in skus {
         let (its, others) = waits.into_iter().partition(|proposal| proposal.is_about(sku.id));
@@ -170,7 +170,7 @@ async fn painted(app: &App, sight: Sight, user: Option<core::Id>, row: products:
 /// The bag of a show: what a card says of each product. For others than the team it holds so many SKUs at most.
 pub(crate) async fn in_bag(app: &App, caller: &Caller, show: core::Id) -> Result<Vec<Product>> {
     let mut bag = Vec::new();
-    for row in products::in_bag(&app.db, show).await? {
+    for row in products::in_bag(&app.base.db, show).await? {
         let team = Sight::of(caller, core::Id(row.account_id)).team;
         let product = seen_by(app, caller, row).await?;
         bag.push((team, Product { description: String::new(), ..product }));
@@ -238,7 +238,7 @@ fn sku_seen(row: products::Sku, sight: Sight) -> Sku {
 
 /// A SKU as the shop's own people see it, with what waits for a second person.
 pub(crate) async fn sku(app: &App, person: &Person, id: core::Id) -> Result<Sku> {
-    let row = products::sku(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    let row = products::sku(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
     let waits = waiting::of_product(app, Some(person.user), core::Id(row.product_id)).await?;
     let waiting = waits.into_iter().filter(|proposal| proposal.is_about(row.id)).collect();
     Ok(Sku { waiting, ..sku_seen(row, Sight::SHOP) })
@@ -253,7 +253,7 @@ async fn list(
 ) -> Result<Json<Vec<Product>>> {
     person.may(Act::ReadGoods(id))?;
     let mut all = Vec::new();
-    for row in products::by_account(&app.db, id, crate::limits::LIST).await? {
+    for row in products::by_account(&app.base.db, id, crate::limits::LIST).await? {
         all.push(seen_by(&app, &person.caller, row).await?);
     }
     Ok(Json(all))
@@ -263,7 +263,7 @@ async fn list(
 #[utoipa::path(get, path = "/products/{id}", params(("id" = Id, Path)), responses((status = 200, body = Product)))]
 async fn show(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Response> {
     let product = async {
-        let row = products::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+        let row = products::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
         let keeper = caller.may(Act::ManageShop(core::Id(row.account_id))).is_ok();
         if row.archived && !keeper {
             return Err(Error::not_found());
@@ -271,7 +271,7 @@ async fn show(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id
         seen_by(&app, &caller, row).await
     };
     match caller.actor.user {
-        None => app.herd.page(Page::Product(id), product).await,
+        None => app.base.herd.page(Page::Product(id), product).await,
         Some(_) => Ok(Json(product.await?).into_response()),
     }
 }
@@ -310,10 +310,10 @@ async fn add(
     person.may(Act::ManageShop(id))?;
     accounts::row(&app, id).await?;
     if let Some(made) = key.done(&app, &person).await? {
-        let row = products::by_id(&app.db, made).await?.ok_or_else(Error::not_found)?;
+        let row = products::by_id(&app.base.db, made).await?.ok_or_else(Error::not_found)?;
         return Ok(Json(seen_by(&app, &person.caller, row).await?));
     }
-    let currency = currency::of(&app.db).await?;
+    let currency = currency::of(&app.base.db).await?;
     let row = products::Product {
         id: clock::mint().0,
         account_id: id.0,
@@ -330,14 +330,14 @@ async fn add(
         .map(|sku| sku.row(&row, currency.code()))
         .collect::<std::result::Result<Vec<_>, _>>();
     let skus = skus.map_err(in_skus)?;
-    skus.iter().try_for_each(|sku| goods::priced(app.pay.on(), None, sku)).map_err(in_skus)?;
+    skus.iter().try_for_each(|sku| goods::priced(app.shop.pay.on(), None, sku)).map_err(in_skus)?;
     goods::family(&skus).map_err(in_skus)?;
-    let _one_at_a_time = app.catalogue.lock().await;
+    let _one_at_a_time = app.shop.catalogue.lock().await;
     codes_free(&app, &skus).await?;
     let mut rows = vec![Row::AddProduct(row.clone()), Row::Pictures(core::Id(row.id), pictures)];
     rows.extend((0..).zip(skus).map(|(place, sku)| Row::AddSku { sku, place, by: person.account }));
     let once = key.once(&person, core::Id(row.id));
-    let made = app.desk.change(Change { rows, once, ..Change::default() }).await?;
+    let made = app.shop.desk.change(Change { rows, once, ..Change::default() }).await?;
     let row = products::Product { id: made.map_or(row.id, |made| made.0), ..row };
     Ok(Json(seen_by(&app, &person.caller, row).await?))
 }
@@ -349,7 +349,7 @@ pub(crate) async fn codes_free(app: &App, skus: &[products::Sku]) -> Result<()> 
     let mut codes = BTreeSet::new();
     for sku in skus {
         let Some(code) = sku.code.as_deref() else { continue };
-        let other = products::by_code(&app.db, core::Id(sku.account_id), code).await?;
+        let other = products::by_code(&app.base.db, core::Id(sku.account_id), code).await?;
         if !codes.insert(code) || other.is_some_and(|other| other.id != sku.id) {
             return Err(taken(code).into());
         }
@@ -392,8 +392,8 @@ async fn edit(
     Path(Id(id)): Path<Id>,
     Json(form): Json<ProductEdit>,
 ) -> Result<Json<Product>> {
-    let _one_at_a_time = app.catalogue.lock().await;
-    let was = products::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    let _one_at_a_time = app.shop.catalogue.lock().await;
+    let was = products::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
     person.may(Act::ManageShop(core::Id(was.account_id)))?;
     let row = products::Product {
         title: words::line(&form.title, limits::TITLE, "title")?,
@@ -403,9 +403,9 @@ async fn edit(
         ..was
     };
     let pictures = pictures(&app, form.pictures).await?;
-    let skus = products::skus(&app.db, id).await?;
+    let skus = products::skus(&app.base.db, id).await?;
     let rows = vec![Row::EditProduct(row.clone(), skus), Row::Pictures(id, pictures)];
-    app.desk.change(Change { rows, ..Change::default() }).await?;
+    app.shop.desk.change(Change { rows, ..Change::default() }).await?;
     Ok(Json(seen_by(&app, &person.caller, row).await?))
 }
 

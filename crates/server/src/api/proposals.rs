@@ -67,8 +67,9 @@ impl Proposal {
 
 async fn painted(app: &App, user: Option<core::Id>, row: proposals::Proposal) -> Result<Proposal> {
     let What { was, will, note, offer } = proposal::what(&row)?;
-    let sku = products::sku(&app.db, core::Id(row.subject)).await?.ok_or_else(Error::not_found)?;
-    let product = products::by_id(&app.db, core::Id(sku.product_id)).await?.ok_or_else(Error::not_found)?;
+    let sku = products::sku(&app.base.db, core::Id(row.subject)).await?.ok_or_else(Error::not_found)?;
+    let product =
+        products::by_id(&app.base.db, core::Id(sku.product_id)).await?.ok_or_else(Error::not_found)?;
     let decided_by = match row.decided_by {
         Some(by) => Some(account(app, by).await?.into()),
         None => None,
@@ -95,7 +96,7 @@ async fn painted(app: &App, user: Option<core::Id>, row: proposals::Proposal) ->
 }
 
 async fn account(app: &App, user: i64) -> Result<accounts::Account> {
-    accounts::by_user(&app.db, core::Id(user)).await?.ok_or_else(Error::not_found)
+    accounts::by_user(&app.base.db, core::Id(user)).await?.ok_or_else(Error::not_found)
 }
 
 /// What waits about the SKUs of a product, as `user` sees it.
@@ -104,7 +105,7 @@ pub(crate) async fn of_product(
     user: Option<core::Id>,
     product: core::Id,
 ) -> Result<Vec<Proposal>> {
-    all(app, user, proposals::of_product(&app.db, product).await?).await
+    all(app, user, proposals::of_product(&app.base.db, product).await?).await
 }
 
 async fn all(app: &App, user: Option<core::Id>, rows: Vec<proposals::Proposal>) -> Result<Vec<Proposal>> {
@@ -143,13 +144,16 @@ pub(crate) async fn propose_offer(
     }
     room_for_one(app, sku).await?;
     let once = key.once(person, core::Id(proposal.id));
-    app.desk.change(Change { rows: vec![Row::Propose(proposal.clone())], once, ..Change::default() }).await?;
+    app.shop
+        .desk
+        .change(Change { rows: vec![Row::Propose(proposal.clone())], once, ..Change::default() })
+        .await?;
     Ok(proposal)
 }
 
 /// A proposal that was made before, as whoever made it sees it.
 pub(crate) async fn known(app: &App, person: &Person, id: core::Id) -> Result<Proposal> {
-    let row = proposals::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    let row = proposals::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
     seen(app, person, row).await
 }
 
@@ -164,13 +168,13 @@ async fn twin(
     sku: &products::Sku,
     new: &proposals::Proposal,
 ) -> Result<Option<proposals::Proposal>> {
-    let open = proposals::of_product(&app.db, core::Id(sku.product_id)).await?;
+    let open = proposals::of_product(&app.base.db, core::Id(sku.product_id)).await?;
     Ok(open.into_iter().find(|other| (other.subject, &other.what) == (new.subject, &new.what)))
 }
 
 /// Whether one more may wait.
 async fn room_for_one(app: &App, sku: &products::Sku) -> Result<()> {
-    if proposals::waiting(&app.db, core::Id(sku.account_id)).await? >= limits::PROPOSALS {
+    if proposals::waiting(&app.base.db, core::Id(sku.account_id)).await? >= limits::PROPOSALS {
         let message = format!("{} changes wait for a second person; decide some first.", limits::PROPOSALS);
         return Err(Refusal::new(Code::LimitReached, message).field("proposals").into());
     }
@@ -185,14 +189,14 @@ async fn list(
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Vec<Proposal>>> {
     person.may(Act::ReadShop(id))?;
-    let mut rows = proposals::open(&app.db, id, limits::PROPOSALS).await?;
-    rows.extend(proposals::decided(&app.db, id, crate::limits::PROPOSALS).await?);
+    let mut rows = proposals::open(&app.base.db, id, limits::PROPOSALS).await?;
+    rows.extend(proposals::decided(&app.base.db, id, crate::limits::PROPOSALS).await?);
     Ok(Json(all(&app, Some(person.user), rows).await?))
 }
 
 /// A proposal that this person may decide.
 async fn decidable(app: &App, person: &Person, id: core::Id) -> Result<proposals::Proposal> {
-    let row = proposals::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    let row = proposals::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
     let of = core::Id(row.account_id);
     person.may(Act::Second { of, first: core::Id(row.proposed_by) })?;
     Ok(row)
@@ -209,7 +213,7 @@ fn decided(row: &proposals::Proposal, yes: bool) -> std::result::Result<bool, Re
 }
 
 async fn answer(app: &App, person: &Person, id: core::Id) -> Result<Json<Proposal>> {
-    let row = proposals::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    let row = proposals::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
     Ok(Json(painted(app, Some(person.user), row).await?))
 }
 
@@ -220,12 +224,12 @@ async fn accept(
     person: Person,
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Proposal>> {
-    let _one_at_a_time = app.catalogue.lock().await;
+    let _one_at_a_time = app.shop.catalogue.lock().await;
     let row = decidable(&app, &person, id).await?;
     if decided(&row, true)? {
         return answer(&app, &person, id).await;
     }
-    let sku = products::sku(&app.db, core::Id(row.subject)).await?.ok_or_else(Error::not_found)?;
+    let sku = products::sku(&app.base.db, core::Id(row.subject)).await?.ok_or_else(Error::not_found)?;
     let hand = core::Id(account(&app, row.proposed_by).await?.id);
     let offer = proposal::what(&row)?.offer.map(|offer| offer.row(&sku, hand));
     if let Some(offer) = &offer {
@@ -236,16 +240,16 @@ async fn accept(
     match proposal::accept(&row, &sku, person.user, hand)? {
         Accepted::Terms(change) => {
             for next in change.edits() {
-                goods::priced(app.pay.on(), Some(&sku), next)?;
+                goods::priced(app.shop.pay.on(), Some(&sku), next)?;
             }
-            app.desk.change(Change { once, ..change }).await?;
+            app.shop.desk.change(Change { once, ..change }).await?;
             if let Some(offer) = &offer {
                 offers::show_flash(&app, &sku, offer, person.account).await;
             }
         }
         Accepted::Stock(restock) => {
             let add = restock.add;
-            app.desk.stock(restock, once).await?;
+            app.shop.desk.stock(restock, once).await?;
             skus::tell(&app, hand, &sku, add).await;
         }
     }
@@ -259,10 +263,10 @@ async fn decline(
     person: Person,
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Proposal>> {
-    let _one_at_a_time = app.catalogue.lock().await;
+    let _one_at_a_time = app.shop.catalogue.lock().await;
     let row = decidable(&app, &person, id).await?;
     if !decided(&row, false)? {
-        let mut tx = app.db.begin().await?;
+        let mut tx = app.base.db.begin().await?;
         proposals::decide(&mut tx, id, person.user, false, clock::now()).await?;
         tx.commit().await?;
     }

@@ -92,7 +92,7 @@ impl ReturnWish {
 }
 
 async fn own_picture(app: &App, person: &Person, id: core::Id) -> Result<()> {
-    let own = blobs::by_id(&app.db, id).await?.is_some_and(|blob| blob.user_id == person.user.0);
+    let own = blobs::by_id(&app.base.db, id).await?.is_some_and(|blob| blob.user_id == person.user.0);
     if own {
         return Ok(());
     }
@@ -157,7 +157,7 @@ struct Returns {
 /// An order of this person.
 async fn own(app: &App, person: &Person, id: core::Id) -> Result<sale::Order> {
     person.may(Act::TakePart)?;
-    let order = orders::by_id(&app.db, id).await?;
+    let order = orders::by_id(&app.base.db, id).await?;
     order.filter(|order| order.buyer == person.user).ok_or_else(Error::not_found)
 }
 
@@ -172,11 +172,11 @@ async fn ask(
 ) -> Result<Json<Order>> {
     let order = own(&app, &person, id).await?;
     let wish = form.checked(&app, &person, &order).await?;
-    if returns::of_order(&app.db, id).await?.len() >= limits::RETURNS_OF_ORDER {
+    if returns::of_order(&app.base.db, id).await?.len() >= limits::RETURNS_OF_ORDER {
         let message = format!("The return of an order can be asked for {} times.", limits::RETURNS_OF_ORDER);
         return Err(Refusal::new(Code::LimitReached, message).field("returns").into());
     }
-    app.desk.return_of(id, person.user, Deed::AskReturn, Said::Ask(wish)).await?;
+    app.shop.desk.return_of(id, person.user, Deed::AskReturn, Said::Ask(wish)).await?;
     order::answer(&app, &person, id).await
 }
 
@@ -188,7 +188,7 @@ async fn withdraw(
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Order>> {
     person.may(Act::TakePart)?;
-    app.desk.return_of(id, person.user, Deed::WithdrawReturn, Said::Withdraw(id)).await?;
+    app.shop.desk.return_of(id, person.user, Deed::WithdrawReturn, Said::Withdraw(id)).await?;
     order::answer(&app, &person, id).await
 }
 
@@ -216,9 +216,11 @@ async fn send(
     let tracking = words::line(&form.tracking, rules::SHIP_LINE, "tracking")?;
     let asked = order.parcel.as_ref().is_some_and(|parcel| parcel.return_asked_at.is_some());
     let open = asked && order.state == sale::State::Delivered;
-    let last = returns::last(&app.db, id).await?.filter(|_| open);
+    let last = returns::last(&app.base.db, id).await?.filter(|_| open);
     let sent = match last {
-        Some(last) => returns::send(&app.db, core::Id(last.id), (&carrier, &tracking), clock::now()).await?,
+        Some(last) => {
+            returns::send(&app.base.db, core::Id(last.id), (&carrier, &tracking), clock::now()).await?
+        }
         None => false,
     };
     if !sent {
@@ -236,11 +238,11 @@ async fn all(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>
 
 async fn told(app: &App, person: &Person, order: &sale::Order) -> Result<Json<Returns>> {
     let account = order.account;
-    let rows = returns::of_order(&app.db, order.id).await?;
-    let pictures = returns::pictures(&app.db, rows.iter().map(|row| row.id)).await?;
+    let rows = returns::of_order(&app.base.db, order.id).await?;
+    let pictures = returns::pictures(&app.base.db, rows.iter().map(|row| row.id)).await?;
     let shop = policy::check(&person.caller.actor, Act::Fulfil(account)).is_ok();
     Ok(Json(Returns {
         returns: rows.into_iter().map(|row| Return::of(row, &pictures)).collect(),
-        address: if shop { returns::address(&app.db, account).await? } else { None },
+        address: if shop { returns::address(&app.base.db, account).await? } else { None },
     }))
 }

@@ -33,11 +33,11 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
 /// Everything that can be seen of a room; frames with a higher `n` go on from it.
 #[utoipa::path(get, path = "/lives/{id}/room", params(("id" = Id, Path)), responses((status = 200, body = Snapshot)))]
 async fn show(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Response> {
-    let hall = if let Some(hall) = app.halls.known(id).filter(Hall::has_begun) {
+    let hall = if let Some(hall) = app.live.halls.known(id).filter(Hall::has_begun) {
         hall
     } else {
         posts::row(&app, &caller, id).await?;
-        app.halls.get(&app, id).await?
+        app.live.halls.get(&app, id).await?
     };
     let head = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
     Ok((head, hall.snapshot()).into_response())
@@ -68,6 +68,6 @@ async fn sit(
     posts::row(&app, &caller, id).await?;
     let no_visitor = || Refusal::new(Code::BadRequest, "Open a page first: it gives a visitor's number.");
     let visitor = caller.counted(&app).ok_or_else(no_visitor)?;
-    let hall = app.halls.get(&app, id).await?;
+    let hall = app.live.halls.get(&app, id).await?;
     seat::upgrade(&app, hall, Who { visitor, counts: manner.watching }, request)
 }

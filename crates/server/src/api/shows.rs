@@ -43,7 +43,7 @@ pub(crate) struct LiveLine {
 
 /// Shows as lines, in their order.
 pub(crate) async fn lines(app: &App, rows: Vec<lives::Live>) -> Result<Vec<LiveLine>> {
-    let voices = accounts::voices(&app.db, rows.iter().map(|row| row.account_id)).await?;
+    let voices = accounts::voices(&app.base.db, rows.iter().map(|row| row.account_id)).await?;
     let voices: BTreeMap<_, _> = voices.into_iter().map(|row| (row.id, Voice::from(row))).collect();
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
@@ -53,8 +53,8 @@ pub(crate) async fn lines(app: &App, rows: Vec<lives::Live>) -> Result<Vec<LiveL
             id: id.into(),
             account,
             phase: wire::Phase(phase(&row)?),
-            signal: app.stages.is_on(id),
-            viewers: app.halls.online(id),
+            signal: app.live.stages.is_on(id),
+            viewers: app.live.halls.online(id),
             title: row.title,
             cover: row.cover.map(blob_url),
             planned_at: row.planned_at,
@@ -91,5 +91,5 @@ async fn list(
         drafts: draft_is_known(&caller.actor, id),
         before: sought.before.map_or(core::Id(i64::MAX), |id| id.0),
     };
-    Ok(Json(lines(&app, lives::of_account(&app.db, &sieve, limits::LIVES).await?).await?))
+    Ok(Json(lines(&app, lives::of_account(&app.base.db, &sieve, limits::LIVES).await?).await?))
 }

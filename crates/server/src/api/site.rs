@@ -39,13 +39,13 @@ pub(crate) struct Site {
 /// The site's name, currency and version.
 #[utoipa::path(get, path = "/site", responses((status = 200, body = Site)))]
 async fn show(State(app): State<Arc<App>>) -> Result<Json<Site>> {
-    let company = settings::get(&app.db, "company").await?;
-    let currency = settings::get(&app.db, "currency").await?;
+    let company = settings::get(&app.base.db, "company").await?;
+    let currency = settings::get(&app.base.db, "currency").await?;
     Ok(Json(Site {
         ready: company.is_some(),
         company: company.unwrap_or_else(|| "wanghong".into()),
         currency: currency.unwrap_or_else(|| "CNY".into()),
-        payments: app.pay.on().to_vec(),
+        payments: app.shop.pay.on().to_vec(),
         version: env!("CARGO_PKG_VERSION"),
     }))
 }
@@ -53,17 +53,17 @@ async fn show(State(app): State<Arc<App>>) -> Result<Json<Site>> {
 /// Sets the server up: its first person is leader and admin. Works once, for whoever has the token.
 #[utoipa::path(post, path = "/setup", request_body = Setup, responses((status = 200, body = Me)))]
 async fn set_up(State(app): State<Arc<App>>, caller: Caller, Json(form): Json<Setup>) -> Result<LoggedIn> {
-    if settings::is_set_up(&app.db).await? {
+    if settings::is_set_up(&app.base.db).await? {
         return Err(setup::over().into());
     }
-    app.knocks.count(&caller.network(), clock::now())?;
-    setup::check(&app.config.data, &form.token)?;
+    app.people.tries.knocks.count(&caller.network(), clock::now())?;
+    setup::check(&app.base.config.data, &form.token)?;
     let email = form.email.clone();
-    let founding = form.check(&app.hasher, app.pay.on()).await?;
-    let mut tx = app.db.begin().await?;
+    let founding = form.check(&app.people.hasher, app.shop.pay.on()).await?;
+    let mut tx = app.base.db.begin().await?;
     let user = founding.write(&mut tx).await?;
     let cookie = session::begin(&app, &mut tx, user).await?;
     tx.commit().await?;
-    setup::forget(&app.config.data);
+    setup::forget(&app.base.config.data);
     people::logged_in(&app, (user, &email), &caller, cookie).await
 }

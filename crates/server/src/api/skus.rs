@@ -85,22 +85,22 @@ async fn add(
     Path(Id(id)): Path<Id>,
     Keyed(key, Json(form)): Keyed<Json<SkuNew>>,
 ) -> Result<Json<Product>> {
-    let _one_at_a_time = app.catalogue.lock().await;
-    let product = products::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    let _one_at_a_time = app.shop.catalogue.lock().await;
+    let product = products::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
     person.may(Act::ManageShop(core::Id(product.account_id)))?;
     if key.done(&app, &person).await?.is_some() {
         return Ok(Json(goods_api::seen_by(&app, &person.caller, product).await?));
     }
-    let sku = form.row(&product, currency::of(&app.db).await?.code())?;
-    goods::priced(app.pay.on(), None, &sku)?;
-    let mut all = products::skus(&app.db, id).await?;
+    let sku = form.row(&product, currency::of(&app.base.db).await?.code())?;
+    goods::priced(app.shop.pay.on(), None, &sku)?;
+    let mut all = products::skus(&app.base.db, id).await?;
     let place = i64::try_from(all.len()).unwrap_or(i64::MAX);
     all.push(sku.clone());
     goods::family(&all)?;
     codes_free(&app, std::slice::from_ref(&sku)).await?;
     let once = key.once(&person, core::Id(sku.id));
     let rows = vec![Row::AddSku { sku, place, by: person.account }];
-    app.desk.change(Change { rows, once, ..Change::default() }).await?;
+    app.shop.desk.change(Change { rows, once, ..Change::default() }).await?;
     Ok(Json(goods_api::seen_by(&app, &person.caller, product).await?))
 }
 
@@ -138,11 +138,11 @@ async fn edit(
     Path(Id(id)): Path<Id>,
     Json(form): Json<SkuEdit>,
 ) -> Result<Json<Sku>> {
-    let _one_at_a_time = app.catalogue.lock().await;
+    let _one_at_a_time = app.shop.catalogue.lock().await;
     let (was, product) = managed(&app, &person, id).await?;
     let next = Wish::from(form).granted(was.clone(), &product)?;
-    goods::priced(app.pay.on(), Some(&was), &next)?;
-    let mut all = products::skus(&app.db, core::Id(product.id)).await?;
+    goods::priced(app.shop.pay.on(), Some(&was), &next)?;
+    let mut all = products::skus(&app.base.db, core::Id(product.id)).await?;
     all.retain(|sku| sku.id != next.id);
     all.push(next.clone());
     goods::family(&all)?;
@@ -155,15 +155,16 @@ async fn edit(
         let at_once = products::Sku { price_minor, floor_minor, plan, ..next };
         std::iter::once(Row::EditSku(at_once)).chain(proposal.map(Row::Propose)).collect()
     };
-    app.desk.change(Change { rows, ..Change::default() }).await?;
+    app.shop.desk.change(Change { rows, ..Change::default() }).await?;
     Ok(Json(goods_api::sku(&app, &person, id).await?))
 }
 
 /// A SKU and its product, if `person` may change them.
 async fn managed(app: &App, person: &Person, id: core::Id) -> Result<(products::Sku, products::Product)> {
-    let sku = products::sku(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    let sku = products::sku(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
     person.may(Act::ManageShop(core::Id(sku.account_id)))?;
-    let product = products::by_id(&app.db, core::Id(sku.product_id)).await?.ok_or_else(Error::not_found)?;
+    let product =
+        products::by_id(&app.base.db, core::Id(sku.product_id)).await?.ok_or_else(Error::not_found)?;
     Ok((sku, product))
 }
 
@@ -185,8 +186,8 @@ async fn add_stock(
     Path(Id(id)): Path<Id>,
     Keyed(key, Json(form)): Keyed<Json<Stock>>,
 ) -> Result<Json<Sku>> {
-    let _one_at_a_time = app.catalogue.lock().await;
-    let sku = products::sku(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    let _one_at_a_time = app.shop.catalogue.lock().await;
+    let sku = products::sku(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
     person.may(Act::RunSale(core::Id(sku.account_id)))?;
     if key.done(&app, &person).await?.is_some() {
         return Ok(Json(goods_api::sku(&app, &person, id).await?));
@@ -197,12 +198,15 @@ async fn add_stock(
     let next = core::policy::Bounds { stocked: was.stocked.saturating_add(form.add), ..was };
     if was.alone(&next) {
         let restock = Restock { sku: id, add: form.add, by: person.account, note, accepts: None };
-        app.desk.stock(restock, once).await?;
+        app.shop.desk.stock(restock, once).await?;
         tell(&app, person.account, &sku, form.add).await;
     } else {
         sku.stock().restock(form.add)?;
         if let Some(proposal) = propose(&app, &person, (&sku, next), &note).await? {
-            app.desk.change(Change { rows: vec![Row::Propose(proposal)], once, ..Change::default() }).await?;
+            app.shop
+                .desk
+                .change(Change { rows: vec![Row::Propose(proposal)], once, ..Change::default() })
+                .await?;
         }
     }
     Ok(Json(goods_api::sku(&app, &person, id).await?))
@@ -216,5 +220,5 @@ pub(crate) async fn tell(app: &Arc<App>, by: core::Id, sku: &products::Sku, add:
         amount: add,
         ..Event::new(Kind::Stock, core::Id(0), clock::now())
     };
-    app.facts.tell(Fact::Account(core::Id(sku.account_id), event)).await;
+    app.base.facts.tell(Fact::Account(core::Id(sku.account_id), event)).await;
 }

@@ -104,19 +104,19 @@ fn signal(report: &Report, on: bool, since: Option<i64>) -> Signal {
 
 async fn seen_by(app: &App, person: &Person, row: shows::Live) -> Result<Studio> {
     let live = core::Id(row.id);
-    let stage = app.stages.known(live);
+    let stage = app.live.stages.known(live);
     let has_picture = stage.as_ref().is_some_and(|stage| stage.has_picture());
     let signal = stage.map_or_else(Signal::default, |stage| {
         signal(&stage.report(), stage.is_on(), stage.since().map(|at| at.0))
     });
     let may = |act: fn(core::Id) -> Act| person.may(act(core::Id(row.account_id))).is_ok();
-    let ingest = || Ingest { server_url: app.config.rtmp_address(), stream_key: row.stream_key.clone() };
+    let ingest = || Ingest { server_url: app.base.config.rtmp_address(), stream_key: row.stream_key.clone() };
     Ok(Studio {
         ingest: may(Act::ReadKey).then(ingest),
         preview: (has_picture && may(Act::SeePreview))
             .then(|| format!("/live/{}/index.m3u8", row.preview_key)),
         signal,
-        testing: app.pictures_on.is_on(live),
+        testing: app.live.pictures_on.is_on(live),
         live: lives::seen_by(app, &person.caller, row).await?,
     })
 }
@@ -132,12 +132,12 @@ async fn show(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id
 #[utoipa::path(post, path = "/lives/{id}/key", params(("id" = Id, Path)), responses((status = 200, body = Studio)))]
 async fn rotate(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Studio>> {
     posts::row_for(&app, &person, id, Act::ReadKey).await?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     shows::set_stream_key(&mut tx, id, &clock::secret::<18>()).await?;
     tx.commit().await?;
-    app.shows.forget(id);
-    app.pictures_on.stop(id);
-    if let Some(stage) = app.stages.known(id) {
+    app.people.shows.forget(id);
+    app.live.pictures_on.stop(id);
+    if let Some(stage) = app.live.stages.known(id) {
         stage.hang_up();
     }
     let row = posts::row_for(&app, &person, id, Act::ReadKey).await?;
@@ -170,7 +170,7 @@ async fn test_signal(
         let film = if form.film { testpicture::film(&app, id).await? } else { None };
         TestPictures::start(&app, id, &row.stream_key, film.as_deref())?;
     } else {
-        app.pictures_on.stop(id);
+        app.live.pictures_on.stop(id);
     }
     Ok(Json(seen_by(&app, &person, row).await?))
 }
@@ -180,14 +180,14 @@ async fn test_signal(
 async fn open(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Live>> {
     let row = posts::row_for(&app, &person, id, Act::RunLive).await?;
     posts::phase(&row)?.open()?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     let first = shows::open(&mut tx, id, clock::now()).await?;
     tx.commit().await?;
-    app.shows.forget(id);
-    app.herd.change();
+    app.people.shows.forget(id);
+    app.base.herd.change();
     if first {
-        app.stages.get(&app, &row).await?.open().await;
-        app.halls.get(&app, id).await?.tell(Ask::Cue { cue: Cue::Open, by: person.account }).await;
+        app.live.stages.get(&app, &row).await?.open().await;
+        app.live.halls.get(&app, id).await?.tell(Ask::Cue { cue: Cue::Open, by: person.account }).await;
     }
     let row = posts::row_for(&app, &person, id, Act::RunLive).await?;
     Ok(Json(lives::seen_by(&app, &person.caller, row).await?))
@@ -198,17 +198,17 @@ async fn open(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id
 async fn end(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Live>> {
     let row = posts::row_for(&app, &person, id, Act::RunLive).await?;
     posts::phase(&row)?.end()?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     let first = shows::end(&mut tx, id, clock::now()).await?;
     tx.commit().await?;
-    app.shows.forget(id);
-    app.herd.change();
+    app.people.shows.forget(id);
+    app.base.herd.change();
     if first {
-        app.pictures_on.stop(id);
-        if let Some(stage) = app.stages.known(id) {
+        app.live.pictures_on.stop(id);
+        if let Some(stage) = app.live.stages.known(id) {
             stage.end().await;
         }
-        app.halls.get(&app, id).await?.tell(Ask::Cue { cue: Cue::End, by: person.account }).await;
+        app.live.halls.get(&app, id).await?.tell(Ask::Cue { cue: Cue::End, by: person.account }).await;
     }
     let row = posts::row_for(&app, &person, id, Act::RunLive).await?;
     Ok(Json(lives::seen_by(&app, &person.caller, row).await?))
@@ -236,7 +236,7 @@ const fn yes() -> bool {
 
 /// A product of the show's own shop.
 async fn of_shop(app: &App, row: &shows::Live, product: core::Id) -> Result<()> {
-    match products::by_id(&app.db, product).await? {
+    match products::by_id(&app.base.db, product).await? {
         Some(known) if known.account_id == row.account_id => Ok(()),
         _ => Err(Refusal::new(Code::Invalid, "This product is not in your shop.").field("product").into()),
     }
@@ -252,7 +252,7 @@ async fn pin(
     Json(form): Json<PinOne>,
 ) -> Result<StatusCode> {
     let row = posts::row_for(&app, &person, id, Act::Cue).await?;
-    let hall = app.halls.get(&app, id).await?;
+    let hall = app.live.halls.get(&app, id).await?;
     match form.product {
         Some(Id(product)) => {
             of_shop(&app, &row, product).await?;
@@ -277,7 +277,7 @@ async fn explain(
     if let Some(Id(product)) = form.product {
         of_shop(&app, &row, product).await?;
     }
-    let hall = app.halls.get(&app, id).await?;
+    let hall = app.live.halls.get(&app, id).await?;
     hall.tell(Ask::Cue { cue: Cue::Explain(form.product.map(|id| id.0)), by: person.account }).await;
     Ok(StatusCode::NO_CONTENT)
 }

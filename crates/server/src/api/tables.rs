@@ -13,7 +13,7 @@ use wanghong_core::{Code, Refusal};
 
 /// A place for a table that goes out.
 pub(crate) fn place(app: &App) -> Result<OwnedSemaphorePermit> {
-    Arc::clone(&app.tables).try_acquire_owned().map_err(|_none_left| {
+    Arc::clone(&app.base.flow.tables).try_acquire_owned().map_err(|_none_left| {
         Refusal::new(Code::Busy, "Other files are being made. Try again.").retry_after(2_000).into()
     })
 }
@@ -24,7 +24,7 @@ pub(crate) async fn taken<'a>(
     person: &Person,
     request: Request,
 ) -> Result<(Vec<u8>, SemaphorePermit<'a>)> {
-    let upload: Upload = app.coming.take(person, request).await?;
-    let place = app.tables.acquire().await.map_err(|closed| Error::Internal(closed.to_string()))?;
+    let upload: Upload = app.people.coming.take(person, request).await?;
+    let place = app.base.flow.tables.acquire().await.map_err(|closed| Error::Internal(closed.to_string()))?;
     Ok((upload.read().await?, place))
 }

@@ -44,7 +44,7 @@ impl From<rows::Token> for Token {
 }
 
 async fn list(app: &App, person: &Person) -> Result<Json<Vec<Token>>> {
-    let rows = rows::of_user(&app.db, person.user).await?;
+    let rows = rows::of_user(&app.base.db, person.user).await?;
     Ok(Json(rows.into_iter().map(Token::from).collect()))
 }
 
@@ -82,7 +82,7 @@ async fn add(
     person.may(Act::KeepTokens)?;
     let scopes: Vec<_> = form.scopes.iter().map(|scope| scope.0).collect();
     let wish = token::Wish { name: &form.name, scopes: &scopes, days: form.days };
-    let (row, secret) = token::make(&app.db, person.user, wish).await?;
+    let (row, secret) = token::make(&app.base.db, person.user, wish).await?;
     Ok(Json(TokenMade { token: row.into(), secret }))
 }
 
@@ -94,7 +94,7 @@ async fn revoke(
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Vec<Token>>> {
     person.may(Act::KeepTokens)?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     if !rows::end(&mut tx, person.user, id).await? {
         return Err(Error::not_found());
     }

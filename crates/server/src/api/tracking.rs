@@ -95,12 +95,12 @@ async fn planned(app: &App, account: core::Id, body: &[u8]) -> Result<Plan> {
 
 /// The orders of a shop that a list names, each by what names it: its id, or its number.
 async fn named(app: &App, account: core::Id, lines: &[Line]) -> Result<BTreeMap<i64, orders::Line>> {
-    let orders = orders::lines(&app.db, tracking::named(lines)).await?;
+    let orders = orders::lines(&app.base.db, tracking::named(lines)).await?;
     let own = orders.into_iter().filter(|line| line.order.account == account);
     let mut named: BTreeMap<_, _> = own.map(|line| (line.order.id.0, line)).collect();
     for name in tracking::named(lines) {
         if !named.contains_key(&name)
-            && let Some(line) = orders::numbered(&app.db, account, name).await?
+            && let Some(line) = orders::numbered(&app.base.db, account, name).await?
         {
             named.insert(name, line);
         }
@@ -162,7 +162,7 @@ async fn take(
     // Buyers come between one handful and the next.
     for some in sent.chunks(core::limits::ACTS_AT_ONCE) {
         let asks = some.iter().map(|sent| Ok(wanted(sent))).collect();
-        let done = app.desk.shop_many(person.account, asks).await;
+        let done = app.shop.desk.shop_many(person.account, asks).await;
         for (sent, done) in some.iter().zip(done) {
             all.push(ActDone::told(Id(sent.order), done)?);
         }

@@ -60,7 +60,7 @@ impl From<Standing> for Seen {
 #[utoipa::path(get, path = "/studio/troubles", responses((status = 200, body = [Seen])))]
 async fn show(State(app): State<Arc<App>>, person: Person) -> Result<Json<Vec<Seen>>> {
     person.may(Act::KnowTroubles)?;
-    Ok(Json(app.troubles.list().into_iter().map(Seen::from).collect()))
+    Ok(Json(app.base.troubles.list().into_iter().map(Seen::from).collect()))
 }
 
 /// Says that the machine's clock is right, though it jumped: the sale goes on, and what is due by it lapses.

@@ -147,10 +147,10 @@ pub(crate) struct Sold {
 async fn wall(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Wall>> {
     posts::row_for(&app, &person, id, Act::ReadWall).await?;
     // The room of a show that is over counts its rows once, and stays for as long as somebody looks.
-    let counted = app.halls.get(&app, id).await?.ask(Ask::Wall).await.ok_or_else(closing)?;
-    let currency = currency::of(&app.db).await?;
-    let goods = Goods::of(&app.db, id, &counted).await?;
-    let cues = chart::cues(&app.db, &counted).await?;
+    let counted = app.live.halls.get(&app, id).await?.ask(Ask::Wall).await.ok_or_else(closing)?;
+    let currency = currency::of(&app.base.db).await?;
+    let goods = Goods::of(&app.base.db, id, &counted).await?;
+    let cues = chart::cues(&app.base.db, &counted).await?;
     Ok(Json(Wall { products: goods.sold(&counted, currency), cues, ..painted(&counted, currency) }))
 }
 

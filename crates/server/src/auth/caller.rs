@@ -35,7 +35,7 @@ impl Caller {
 
     /// The browser as events name it: as one of the people of its network, or as one too many.
     pub(crate) fn counted(&self, app: &App) -> Option<Id> {
-        self.visitor.map(|visitor| app.visitors.counted(visitor, self.address))
+        self.visitor.map(|visitor| app.people.visitors.counted(visitor, self.address))
     }
 
     /// What tries are counted by: the network it comes from.
@@ -48,8 +48,8 @@ impl FromRequestParts<Arc<App>> for Caller {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
-        let address = address(&parts.headers, peer(&parts.extensions), app.config.behind_proxy);
-        let visitor = app.visitors.of(&parts.headers);
+        let address = address(&parts.headers, peer(&parts.extensions), app.base.config.behind_proxy);
+        let visitor = app.people.visitors.of(&parts.headers);
         let Who { actor, voice } = session::who(app, &parts.headers).await?;
         Ok(Self { actor, voice, visitor, address })
     }

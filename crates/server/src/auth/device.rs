@@ -51,7 +51,7 @@ impl Devices {
         let cookie = Cookie::build((NAME, self.seal.put(&purpose(email), &clock::number().to_string())))
             .path("/api/")
             .http_only(true)
-            .secure(app.config.secure())
+            .secure(app.base.config.secure())
             .same_site(SameSite::Lax)
             .max_age(Duration::days(365))
             .build();

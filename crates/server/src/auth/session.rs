@@ -23,7 +23,7 @@ pub(crate) async fn begin(app: &App, tx: &mut Tx, user: Id) -> Result<HeaderValu
 
 /// Ends the session that a request carries and gives the cookie that clears it.
 pub(crate) async fn end(app: &App, tx: &mut Tx, headers: &HeaderMap) -> Result<HeaderValue> {
-    if let Some(token) = kept(headers, app.config.secure()) {
+    if let Some(token) = kept(headers, app.base.config.secure()) {
         sessions::end(tx, &digest(token)).await?;
     }
     Ok(cookie(app, String::new(), Duration::ZERO))
@@ -34,8 +34,8 @@ pub(crate) async fn who(app: &App, headers: &HeaderMap) -> Result<Who> {
     if let Some(shown) = token::shown(headers) {
         return token::who(app, shown).await;
     }
-    let Some(token) = kept(headers, app.config.secure()) else { return Ok(Who::nobody()) };
-    let face = app.reads.faces.find(&digest(token).to_vec()).await?;
+    let Some(token) = kept(headers, app.base.config.secure()) else { return Ok(Who::nobody()) };
+    let face = app.people.reads.faces.find(&digest(token).to_vec()).await?;
     Ok(face.map_or_else(Who::nobody, |face| Who::of(face, None)))
 }
 
@@ -52,7 +52,7 @@ pub(crate) fn read_cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h 
 }
 
 fn cookie(app: &App, token: String, lasts: Duration) -> HeaderValue {
-    let secure = app.config.secure();
+    let secure = app.base.config.secure();
     let cookie = Cookie::build((cookie_name(secure), token))
         .path("/")
         .http_only(true)

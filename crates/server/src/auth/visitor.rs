@@ -73,18 +73,18 @@ impl Visitors {
 
 /// The cookie that gives a browser which has no number of ours one, with whatever it asked for first.
 pub(crate) fn greet(app: &App, request: &Request) -> Option<HeaderValue> {
-    if app.visitors.of(request.headers()).is_some() {
+    if app.people.visitors.of(request.headers()).is_some() {
         return None;
     }
-    let new = app.visitors.number(sender(request, app.config.behind_proxy))?;
+    let new = app.people.visitors.number(sender(request, app.base.config.behind_proxy))?;
     HeaderValue::from_str(&cookie(app, new)).ok()
 }
 
 fn cookie(app: &App, visitor: Id) -> String {
-    Cookie::build((NAME, app.visitors.sealed(visitor)))
+    Cookie::build((NAME, app.people.visitors.sealed(visitor)))
         .path("/")
         .http_only(true)
-        .secure(app.config.secure())
+        .secure(app.base.config.secure())
         .same_site(SameSite::Lax)
         .max_age(Duration::days(365))
         .build()

@@ -21,7 +21,7 @@ pub(crate) async fn work(app: Arc<App>) {
         };
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
-            () = app.tasks.stopping() => return,
+            () = app.base.tasks.stopping() => return,
         }
     }
 }
@@ -29,7 +29,7 @@ pub(crate) async fn work(app: Arc<App>) {
 /// Asks for every round that has come; says whether all were heard.
 async fn round(app: &Arc<App>) -> Result<bool> {
     let mut due = BTreeMap::<i64, Vec<Id>>::new();
-    for draw in draws::awaiting(&app.db, limits::BEACONS).await? {
+    for draw in draws::awaiting(&app.base.db, limits::BEACONS).await? {
         let chain = draw.beacon_chain.as_deref().and_then(Chain::known);
         let round = draw.beacon_round.unwrap_or_default();
         if chain.is_some_and(|chain| chain.time(round) <= clock::wall()) {
@@ -52,7 +52,7 @@ async fn round(app: &Arc<App>) -> Result<bool> {
 
 /// Asks for one round and tells the desk; says whether it was heard.
 async fn hear(app: Arc<App>, round: i64, draws: Vec<Id>) -> bool {
-    let word = match app.beacon.ask(round).await {
+    let word = match app.shop.beacon.ask(round).await {
         Ok(word) => word,
         Err(why) => {
             tracing::warn!(round, why, "the beacon was not heard; trying again");
@@ -61,7 +61,7 @@ async fn hear(app: Arc<App>, round: i64, draws: Vec<Id>) -> bool {
     };
     let mut told = true;
     for draw in draws {
-        if let Err(error) = app.desk.beacon(draw, word.randomness, word.signature.clone()).await {
+        if let Err(error) = app.shop.desk.beacon(draw, word.randomness, word.signature.clone()).await {
             tracing::warn!(%error, %draw, "the beacon's word did not get its turn; trying again");
             told = false;
         }

@@ -28,7 +28,7 @@ fn raise_file_limit() {
 
 /// Serves until SIGTERM or SIGINT, then finishes what is open.
 pub(super) async fn run(config: Config, owners: Handle) -> Done {
-    run_with(config, owners, |app| setup::announce(&app.config)).await
+    run_with(config, owners, |app| setup::announce(&app.base.config)).await
 }
 
 /// Serves, and begins something beside it once both doors are open.
@@ -50,24 +50,24 @@ pub(super) async fn run_with(config: Config, owners: Handle, begin: impl FnOnce(
     let numbers = config.metrics_listen.map(|address| listen(address, "metrics_listen")).transpose()?;
     let metrics = metrics::start().map_err(|e| e.to_string())?;
     let app = App::start(config, Some(metrics), Tasks::new(owners)).await.map_err(|e| e.to_string())?;
-    tracing::info!(url = %app.config.public_url, rtmp = %app.config.rtmp_listen, "wanghong is on");
-    app.tasks.own("rtmp", ingest::serve(Arc::clone(&app), rtmp, Limits::default()));
+    tracing::info!(url = %app.base.config.public_url, rtmp = %app.base.config.rtmp_listen, "wanghong is on");
+    app.base.tasks.own("rtmp", ingest::serve(Arc::clone(&app), rtmp, Limits::default()));
     if let Some(numbers) = numbers {
-        app.tasks.spawn("metrics", http::serve(numbers, metrics::alone(&app), app.tasks.clone()));
+        app.base.tasks.spawn("metrics", http::serve(numbers, metrics::alone(&app), app.base.tasks.clone()));
     }
-    let (front, tasks) = (Front::new(&app), app.tasks.clone());
-    if app.config.behind_proxy {
-        app.tasks.spawn("http", http::serve_proxied(http, front, tasks));
+    let (front, tasks) = (Front::new(&app), app.base.tasks.clone());
+    if app.base.config.behind_proxy {
+        app.base.tasks.spawn("http", http::serve_proxied(http, front, tasks));
     } else {
-        app.tasks.spawn("http", http::serve(http, front, tasks));
+        app.base.tasks.spawn("http", http::serve(http, front, tasks));
     }
     begin(&app);
     let name = asked_to_stop().await?;
     tracing::info!(name, "stopping");
-    if !app.tasks.stop().await {
+    if !app.base.tasks.stop().await {
         tracing::warn!("some tasks did not end in time");
     }
-    app.db.close().await;
+    app.base.db.close().await;
     Ok(())
 }
 

@@ -15,7 +15,7 @@ pub(crate) async fn watch(app: Arc<App>) {
         }
         tokio::select! {
             () = tokio::time::sleep(limits::CLOCK_LOOK) => {}
-            () = app.tasks.stopping() => return,
+            () = app.base.tasks.stopping() => return,
         }
     }
 }
@@ -23,18 +23,18 @@ pub(crate) async fn watch(app: Arc<App>) {
 async fn look(app: &App, noted: &mut Option<Record>) -> Result<()> {
     let Some(now) = off() else {
         *noted = None;
-        if app.troubles.has(Trouble::Clock) {
-            Record::here().save(&app.db).await?;
-            app.troubles.end(Trouble::Clock);
+        if app.base.troubles.has(Trouble::Clock) {
+            Record::here().save(&app.base.db).await?;
+            app.base.troubles.end(Trouble::Clock);
         }
         return Ok(());
     };
-    app.troubles.clock_is_off(now);
+    app.base.troubles.clock_is_off(now);
     let here = Record::here();
     if noted.as_ref().is_none_or(|noted| !noted.continues(&here)) {
-        here.save(&app.db).await?;
+        here.save(&app.base.db).await?;
         *noted = Some(here);
-    } else if Record::read(&app.db).await?.is_some_and(|kept| kept.off.is_none()) {
+    } else if Record::read(&app.base.db).await?.is_some_and(|kept| kept.off.is_none()) {
         // The command line has confirmed it.
         confirm(app).await?;
     }
@@ -44,8 +44,8 @@ async fn look(app: &App, noted: &mut Option<Record>) -> Result<()> {
 /// Believes the machine's clock: the sale goes on.
 pub(crate) async fn confirm(app: &App) -> Result<()> {
     believe();
-    Record::here().save(&app.db).await?;
-    app.troubles.end(Trouble::Clock);
+    Record::here().save(&app.base.db).await?;
+    app.base.troubles.end(Trouble::Clock);
     Ok(())
 }
 

@@ -77,7 +77,7 @@ impl FromRequestParts<Arc<App>> for Asker {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> std::result::Result<Self, Infallible> {
         let from =
-            network::address(&parts.headers, network::peer(&parts.extensions), app.config.behind_proxy);
+            network::address(&parts.headers, network::peer(&parts.extensions), app.base.config.behind_proxy);
         Ok(Self { method: parts.method.clone(), head: parts.headers.clone(), from })
     }
 }
@@ -141,8 +141,8 @@ impl Whole {
         let Self { thing, pieces } = self;
         answer(&thing, share, head, |range| {
             let (pen, body) = written();
-            app.tasks.spawn("download", copy(within(pieces, &range), pen));
-            app.flow.out(body, asker.from)
+            app.base.tasks.spawn("download", copy(within(pieces, &range), pen));
+            app.base.flow.out(body, asker.from)
         })
     }
 }

@@ -21,11 +21,11 @@ use wanghong_store::{
 pub(super) async fn step(app: &App, running: &[Hook]) -> Result<bool> {
     let hooks = with_room(app, running).await?;
     let Some(from) = hooks.iter().map(|hook| hook.cursor).min() else { return Ok(false) };
-    let events = order_events::after(&app.db, Id(from), limits::HOOK_PAGE).await?;
+    let events = order_events::after(&app.base.db, Id(from), limits::HOOK_PAGE).await?;
     let Some(last) = events.last().map(|event| event.id) else { return Ok(false) };
     let behind: Vec<_> = hooks.into_iter().filter(|hook| hook.cursor < last).collect();
     let mut news = news(app, &behind, &events).await?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     for hook in behind {
         if hooks::advance(&mut tx, Id(hook.id), Id(hook.cursor), Id(last)).await? {
             deliveries::add(&mut tx, news.remove(&hook.id).unwrap_or_default()).await?;
@@ -40,16 +40,16 @@ pub(super) async fn step(app: &App, running: &[Hook]) -> Result<bool> {
 pub(super) async fn money(app: &App, running: &[Hook]) -> Result<bool> {
     let hooks = with_room_for_money(app, running).await?;
     let Some(from) = hooks.iter().map(|hook| hook.money_from()).min() else { return Ok(false) };
-    let moved = order_events::money_after(&app.db, from, limits::HOOK_MONEY_PAGE).await?;
+    let moved = order_events::money_after(&app.base.db, from, limits::HOOK_MONEY_PAGE).await?;
     let Some(last) = moved.last().map(|event| Id(event.id)) else { return Ok(false) };
     let behind: Vec<_> = hooks.into_iter().filter(|hook| hook.money_from() < last).collect();
     let of: BTreeSet<_> = behind.iter().map(|hook| hook.account_id).collect();
     let orders: BTreeSet<_> =
         moved.iter().filter(|event| of.contains(&event.account_id)).map(|event| event.order_id).collect();
     let since = behind.iter().map(|hook| Id(hook.cursor)).min().unwrap_or(last);
-    let events = order_events::of_orders(&app.db, orders, (since, last)).await?;
+    let events = order_events::of_orders(&app.base.db, orders, (since, last)).await?;
     let mut news = news(app, &behind, &events).await?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     for hook in behind {
         if hooks::advance_money(&mut tx, hook, last).await? {
             deliveries::add(&mut tx, news.remove(&hook.id).unwrap_or_default()).await?;
@@ -68,7 +68,7 @@ fn is_full(events: &[OrderEvent]) -> bool {
 async fn with_room<'a>(app: &App, running: &'a [Hook]) -> Result<Vec<&'a Hook>> {
     let mut with_room = Vec::new();
     for hook in running {
-        if deliveries::waiting(&app.db, Id(hook.id)).await? < limits::HOOK_AHEAD {
+        if deliveries::waiting(&app.base.db, Id(hook.id)).await? < limits::HOOK_AHEAD {
             with_room.push(hook);
         }
     }
@@ -79,7 +79,7 @@ async fn with_room<'a>(app: &App, running: &'a [Hook]) -> Result<Vec<&'a Hook>> 
 async fn with_room_for_money<'a>(app: &App, running: &'a [Hook]) -> Result<Vec<&'a Hook>> {
     let mut with_room = Vec::new();
     for hook in running {
-        if deliveries::money_waiting(&app.db, Id(hook.id)).await? < limits::HOOK_AHEAD {
+        if deliveries::money_waiting(&app.base.db, Id(hook.id)).await? < limits::HOOK_AHEAD {
             with_room.push(hook);
         }
     }

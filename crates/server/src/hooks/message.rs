@@ -47,7 +47,7 @@ pub(super) struct Shown {
 
 /// An order as the API shows it.
 pub(super) async fn shown(app: &App, order: i64) -> Result<Option<Shown>> {
-    let Some(line) = orders::line(&app.db, core::Id(order)).await? else { return Ok(None) };
+    let Some(line) = orders::line(&app.base.db, core::Id(order)).await? else { return Ok(None) };
     let currency = line.order.price.currency;
     let order = serde_json::to_value(painted(app, line).await?).map_err(unwritable)?;
     Ok(Some(Shown { currency, order }))

@@ -15,7 +15,7 @@ pub(crate) async fn keep(app: Arc<App>) {
         }
         tokio::select! {
             () = tokio::time::sleep(limits::CARD_LOOK) => {}
-            () = app.tasks.stopping() => return,
+            () = app.base.tasks.stopping() => return,
         }
     }
 }
@@ -23,9 +23,9 @@ pub(crate) async fn keep(app: Arc<App>) {
 /// Shows what begins after a time and soon; says until when that is.
 pub(crate) async fn show(app: &App, after: Millis) -> Result<Millis> {
     let soon = clock::now() + limits::CARD_AHEAD;
-    for begins in beginnings::between(&app.db, (after, soon)).await? {
+    for begins in beginnings::between(&app.base.db, (after, soon)).await? {
         let (account, product) = (Id(begins.account_id), Id(begins.product_id));
-        app.halls.show(account, product, Id(begins.created_by)).await;
+        app.live.halls.show(account, product, Id(begins.created_by)).await;
     }
     Ok(soon)
 }

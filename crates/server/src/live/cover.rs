@@ -22,8 +22,8 @@ const FILMS: [Film; 2] = [
 
 /// Has a show's cover filmed and shown. Without ffmpeg, or where it cannot, a plain one stays.
 pub(super) fn show(app: &App, (live, stage): (Id, Arc<Stage>), picture: Id) {
-    let path = app.blobs.path(picture);
-    app.tasks.spawn("cover", async move {
+    let path = app.base.blobs.path(picture);
+    app.base.tasks.spawn("cover", async move {
         for way in FILMS {
             let filmed = tokio::time::timeout(limits::COVER, film(&path, way)).await.ok().flatten();
             if let Some(cover) = filmed {

@@ -52,15 +52,16 @@ impl Halls {
         if let Some(hall) = self.known(live) {
             return Ok(hall);
         }
-        let row = lives::by_id(&app.db, live).await?.ok_or_else(Error::not_found)?;
+        let row = lives::by_id(&app.base.db, live).await?.ok_or_else(Error::not_found)?;
         let (hall, mut door) = Hall::of(Id(row.account_id));
         // Whatever changes from now on is told to it; what changed before is in rows, which are read after this.
         lock(&self.coming).insert(live, hall.clone());
         let opened = door.hear_while(read(app, live)).await;
         let begun = opened.map(|(start, past)| {
-            let keeper = Keeper::new(Room::new(start), past, (app.ledger.clone(), app.tasks.clone()), door);
+            let keeper =
+                Keeper::new(Room::new(start), past, (app.live.ledger.clone(), app.base.tasks.clone()), door);
             lock(&self.open).insert(live, hall.clone());
-            app.tasks.own("hall", keeper.run(app.tasks.token()));
+            app.base.tasks.own("hall", keeper.run(app.base.tasks.token()));
             hall
         });
         lock(&self.coming).remove(&live);
@@ -125,7 +126,7 @@ impl Halls {
 
     /// Counts something that happened to an account for each of its shows that are on.
     pub(super) async fn happened(&self, app: &App, account: Id, event: Event) {
-        let on = lives::in_phase(&app.db, Phase::Live, crate::limits::LIST).await.unwrap_or_default();
+        let on = lives::in_phase(&app.base.db, Phase::Live, crate::limits::LIST).await.unwrap_or_default();
         for live in on.into_iter().filter(|live| live.account_id == account.0) {
             let event = Event { live: Id(live.id), ..event };
             self.count(app, event).await;
@@ -137,7 +138,7 @@ impl Halls {
     pub(crate) async fn count(&self, app: &App, event: Event) {
         match self.there(event.live) {
             Some(hall) => hall.tell(Ask::Count(event)).await,
-            None => app.ledger.keep(event),
+            None => app.live.ledger.keep(event),
         }
     }
 
@@ -163,22 +164,23 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// A room and its numbers as rows have them.
 async fn read(app: &App, live: Id) -> Result<(Start, Past)> {
-    let row = &lives::by_id(&app.db, live).await?.ok_or_else(Error::not_found)?;
+    let row = &lives::by_id(&app.base.db, live).await?.ok_or_else(Error::not_found)?;
     let mut start = Start::new(live);
     start.phase = Phase::from_word(&row.phase).unwrap_or(Phase::Planned);
-    start.signal = app.stages.is_on(live);
+    start.signal = app.live.stages.is_on(live);
     start.rules = rules(row);
     start.say = latest(app, row).await?;
-    start.gone = comments::gone(&app.db, live, i64::try_from(limits::SCREEN).unwrap_or(i64::MAX)).await?;
+    start.gone =
+        comments::gone(&app.base.db, live, i64::try_from(limits::SCREEN).unwrap_or(i64::MAX)).await?;
     start.gone.reverse();
     start.pinned = pinned(app, row).await?;
-    start.bans = bans::of_post(&app.db, live).await?.iter().filter_map(ban).collect();
-    let bag = products::in_bag(&app.db, live).await?;
+    start.bans = bans::of_post(&app.base.db, live).await?.iter().filter_map(ban).collect();
+    let bag = products::in_bag(&app.base.db, live).await?;
     (start.left, start.shelf) = on_sale(app, &bag).await?;
     // Frame numbers go on growing over a restart, since time does faster than frames are made.
     start.n = clock::now().0;
-    let mut tally = ledger::tally(&app.db, live).await?;
-    ledger::cues(&app.db, live).await?.iter().for_each(|cue| recall(&mut start, cue));
+    let mut tally = ledger::tally(&app.base.db, live).await?;
+    ledger::cues(&app.base.db, live).await?.iter().for_each(|cue| recall(&mut start, cue));
     start.taps = tally.taps();
     if let Some(at) = row.opened_at.filter(|_| !tally.has_opened()) {
         // A kill between the row and its line.
@@ -221,14 +223,14 @@ fn ban(row: &bans::Ban) -> Option<Ban> {
 
 async fn latest(app: &App, row: &lives::Live) -> Result<Vec<Comment>> {
     let kept = i64::try_from(limits::SAY_KEPT).unwrap_or(i64::MAX);
-    let said = comments::latest(&app.db, Id(row.id), kept).await?;
+    let said = comments::latest(&app.base.db, Id(row.id), kept).await?;
     let team = Team::of(app, Id(row.account_id)).await?;
     Ok(said.into_iter().rev().map(|comment| team.comment(comment)).collect())
 }
 
 async fn pinned(app: &App, row: &lives::Live) -> Result<Option<Comment>> {
     let Some(id) = row.pinned_comment else { return Ok(None) };
-    match comments::by_id(&app.db, Id(id)).await?.filter(|comment| comment.deleted_by.is_none()) {
+    match comments::by_id(&app.base.db, Id(id)).await?.filter(|comment| comment.deleted_by.is_none()) {
         Some(comment) => Ok(Some(Team::of(app, Id(row.account_id)).await?.comment(comment))),
         None => Ok(None),
     }
@@ -242,14 +244,14 @@ pub(super) async fn on_sale(
     let (mut left, mut shelves) = (BTreeMap::new(), BTreeMap::new());
     let now = clock::now();
     for product in bag {
-        let skus = products::skus(&app.db, Id(product.id)).await?;
+        let skus = products::skus(&app.base.db, Id(product.id)).await?;
         left.extend(skus.into_iter().filter(|sku| !sku.archived).map(|sku| (Id(sku.id), sku.on_shelf)));
-        let offers = offers::of_product(&app.db, Id(product.id), now).await?;
-        let draws = draws::of_product(&app.db, Id(product.id), now).await?;
+        let offers = offers::of_product(&app.base.db, Id(product.id), now).await?;
+        let draws = draws::of_product(&app.base.db, Id(product.id), now).await?;
         let special: BTreeSet<_> =
             offers.iter().map(|row| row.sku_id).chain(draws.iter().map(|row| row.sku_id)).collect();
         for sku in special.into_iter().map(Id) {
-            if let Some((shelf, places)) = offer::shelf(&app.db, sku, now).await? {
+            if let Some((shelf, places)) = offer::shelf(&app.base.db, sku, now).await? {
                 left.extend(places);
                 shelves.insert(sku, shelf);
             }
@@ -266,7 +268,7 @@ impl Team {
     /// The hands of an account.
     pub(crate) async fn of(app: &App, account: Id) -> Result<Self> {
         let mut told = BTreeMap::new();
-        for (user, role) in accounts::team(&app.db, account).await? {
+        for (user, role) in accounts::team(&app.base.db, account).await? {
             if role != Role::Admin && role != Role::Shop {
                 let best = told.entry(user).or_insert(role);
                 *best = role.min(*best);

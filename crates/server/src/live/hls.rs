@@ -94,12 +94,12 @@ impl Picture {
             What::File { .. } => &self.files,
         };
         meter.note(answer.status(), began.elapsed());
-        for_any_page(not_kept(plain(answer, self.app.config.secure())))
+        for_any_page(not_kept(plain(answer, self.app.base.config.secure())))
     }
 
     async fn show(&self, asked: Asked<'_>) -> Result<Response> {
         let Asked { name, what, .. } = asked;
-        let Some((stage, door)) = self.app.stages.by_path(name) else { return Ok(missing()) };
+        let Some((stage, door)) = self.app.live.stages.by_path(name) else { return Ok(missing()) };
         match what {
             What::Address => self.address(&stage, door).await,
             What::Playlist { query } => self.playlist(&stage, door, query).await,
@@ -164,7 +164,7 @@ pub(super) async fn patiently<T>(app: &App, wait: impl Future<Output = T>) -> Re
     }
     let came = tokio::select! {
         came = tokio::time::timeout(limits::BLOCKED, wait) => came.ok(),
-        () = app.tasks.stopping() => None,
+        () = app.base.tasks.stopping() => None,
     };
     let again = || Refusal::new(Code::Busy, "It has not come yet. Ask again.").retry_after(1_000);
     came.ok_or_else(|| again().into())

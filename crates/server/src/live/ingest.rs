@@ -24,7 +24,7 @@ pub(crate) async fn serve(app: Arc<App>, listener: TcpListener, bounds: Limits) 
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            () = app.tasks.stopping() => return,
+            () = app.base.tasks.stopping() => return,
         };
         let Ok((socket, peer)) = accepted else {
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -45,7 +45,7 @@ pub(crate) async fn serve(app: Arc<App>, listener: TcpListener, bounds: Limits) 
             stranger: Some(stranger),
             sending: None,
         };
-        app.tasks.own("publisher", publisher.run(peer));
+        app.base.tasks.own("publisher", publisher.run(peer));
     }
 }
 
@@ -110,7 +110,7 @@ impl Publisher {
                 }
                 () = over(kicked) => return "sent away: the show has ended, or somebody else has its key".into(),
                 () = over(pushed) => return "sent away: others wait to show their keys".into(),
-                () = self.app.tasks.stopping() => return "the server stops".into(),
+                () = self.app.base.tasks.stopping() => return "the server stops".into(),
             };
             match read {
                 None => self.handle(Input::Tick),
@@ -178,7 +178,7 @@ impl Publisher {
             tracing::warn!(live = row.id, "too many publishers");
             return Err(No::Told("The server has no place for another publisher."));
         };
-        let stage = self.app.stages.get(&self.app, &row).await?;
+        let stage = self.app.live.stages.get(&self.app, &row).await?;
         let claim = stage.claim().await.map_err(No::Told)?;
         if let Err(no) = self.catch_up(key, &stage).await {
             stage.release(claim).await;
@@ -189,7 +189,7 @@ impl Publisher {
 
     /// The show that a key is of.
     async fn show(&self, key: &str) -> Result<lives::Live, No> {
-        lives::by_stream_key(&self.app.db, key).await?.ok_or(No::Told("This stream key is not known."))
+        lives::by_stream_key(&self.app.base.db, key).await?.ok_or(No::Told("This stream key is not known."))
     }
 
     /// Who opens or ends a show, or changes its key, tells the stage if there is one. What happened before this one was

@@ -22,13 +22,13 @@ const PAGE: i64 = 10_000;
 
 /// Tells rooms what happens, until the program stops.
 pub(crate) async fn follow(app: Arc<App>) {
-    let mut facts = app.facts.subscribe();
+    let mut facts = app.base.facts.subscribe();
     // What was published before anybody listened is in rows.
     catch_up(&app).await;
     loop {
         let heard = tokio::select! {
             heard = facts.next() => heard,
-            () = app.tasks.stopping() => return,
+            () = app.base.tasks.stopping() => return,
         };
         match heard {
             Ok(news) => tell(&app, &news.fact).await,
@@ -48,7 +48,7 @@ async fn tell(app: &App, fact: &Fact) {
     match fact {
         Fact::Left(left) => {
             for Left { account, of, pieces } in left.iter().copied() {
-                app.halls.tell_of(account, || Ask::Left { sku: of, left: pieces }).await;
+                app.live.halls.tell_of(account, || Ask::Left { sku: of, left: pieces }).await;
             }
         }
         Fact::Terms(terms) => {
@@ -58,13 +58,13 @@ async fn tell(app: &App, fact: &Fact) {
         }
         Fact::Orders(events) => {
             for event in events.iter() {
-                app.halls.tell(event.live, Ask::Note(*event)).await;
+                app.live.halls.tell(event.live, Ask::Note(*event)).await;
             }
         }
-        Fact::Account(account, event) => app.halls.happened(app, *account, *event).await,
+        Fact::Account(account, event) => app.live.halls.happened(app, *account, *event).await,
         Fact::Show(event) => {
-            if app.halls.known(event.live).is_some() {
-                app.halls.count(app, *event).await;
+            if app.live.halls.known(event.live).is_some() {
+                app.live.halls.count(app, *event).await;
             }
         }
         Fact::Begins { account, product, from, by } => begin(app, (*account, *product), *from, *by).await,
@@ -74,27 +74,27 @@ async fn tell(app: &App, fact: &Fact) {
 /// Shows the card of what begins about now; what begins later has [its time](super::cards).
 async fn begin(app: &App, (account, product): (Id, Id), from: Option<Millis>, by: Id) {
     if from.is_none_or(|from| from <= clock::now() + limits::CARD_AHEAD) {
-        app.halls.show(account, product, by).await;
+        app.live.halls.show(account, product, by).await;
     }
 }
 
 /// Tells rooms on which terms SKUs are to be had now.
 async fn shelve(app: &App, terms: &Terms) -> Result<()> {
-    for sku in offer::touched(&app.db, terms).await? {
-        let Some(row) = products::sku(&app.db, sku).await? else { continue };
-        let Some((shelf, places)) = offer::shelf(&app.db, sku, clock::now()).await? else { continue };
+    for sku in offer::touched(&app.base.db, terms).await? {
+        let Some(row) = products::sku(&app.base.db, sku).await? else { continue };
+        let Some((shelf, places)) = offer::shelf(&app.base.db, sku, clock::now()).await? else { continue };
         let seller = Id(row.account_id);
         for (offer, left) in places {
-            app.halls.tell_of(seller, || Ask::Left { sku: offer, left }).await;
+            app.live.halls.tell_of(seller, || Ask::Left { sku: offer, left }).await;
         }
-        app.halls.tell_of(seller, || Ask::Shelf { sku, shelf: Box::new(shelf.clone()) }).await;
+        app.live.halls.tell_of(seller, || Ask::Shelf { sku, shelf: Box::new(shelf.clone()) }).await;
     }
     Ok(())
 }
 
 /// Tells every room what rows have.
 async fn catch_up(app: &App) {
-    for (live, hall) in app.halls.all() {
+    for (live, hall) in app.live.halls.all() {
         if let Err(error) = refresh(app, live, &hall).await {
             tracing::warn!(%live, %error, "a room was not told what rows have; who reloads sees it");
         }
@@ -105,7 +105,7 @@ async fn catch_up(app: &App) {
 pub(super) async fn refresh(app: &App, live: Id, hall: &Hall) -> Result<()> {
     let Some(mut after) = hall.ask(Ask::LastLine).await else { return Ok(()) };
     loop {
-        let page = order_events::of_post(&app.db, live, after, PAGE).await?;
+        let page = order_events::of_post(&app.base.db, live, after, PAGE).await?;
         for event in page.iter().filter_map(order_events::Told::event) {
             hall.tell(Ask::Note(event)).await;
         }
@@ -114,7 +114,7 @@ pub(super) async fn refresh(app: &App, live: Id, hall: &Hall) -> Result<()> {
             None => break,
         }
     }
-    let bag = products::in_bag(&app.db, live).await?;
+    let bag = products::in_bag(&app.base.db, live).await?;
     let (left, shelves) = halls::on_sale(app, &bag).await?;
     for (sku, left) in left {
         hall.tell(Ask::Left { sku, left }).await;

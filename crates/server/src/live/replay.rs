@@ -97,7 +97,7 @@ impl Replays {
 
 /// Where a show is recorded.
 pub(super) fn folder(app: &App, live: Id) -> PathBuf {
-    app.config.data.join("media").join(live.to_string())
+    app.base.config.data.join("media").join(live.to_string())
 }
 
 /// Whether a show was recorded.
@@ -119,17 +119,17 @@ async fn playlist(State(app): State<Arc<App>>, Path(wire::Id(id)): Path<wire::Id
 }
 
 async fn lists(app: &App, id: Id) -> Result<Lists> {
-    match app.replays.get(id) {
+    match app.live.replays.get(id) {
         Some(lists) => Ok(lists),
         None => render(app, id).await,
     }
 }
 
 async fn render(app: &App, id: Id) -> Result<Lists> {
-    let row = lives::by_id(&app.db, id).await?.filter(|row| row.phase == Phase::Ended.word());
+    let row = lives::by_id(&app.base.db, id).await?.filter(|row| row.phase == Phase::Ended.word());
     let row = row.ok_or_else(Error::not_found)?;
     // The row says so before the last parts are written, and what is rendered here is shown for good.
-    if let Some(stage) = app.stages.known(id) {
+    if let Some(stage) = app.live.stages.known(id) {
         hls::patiently(app, stage.over()).await?;
     }
     let folder = folder(app, id);
@@ -141,7 +141,7 @@ async fn render(app: &App, id: Id) -> Result<Lists> {
     };
     let lists = tokio::task::spawn_blocking(read).await.map_err(|e| Error::Internal(e.to_string()))?;
     let lists = lists.map_err(|_missing| Error::not_found())?;
-    app.replays.put(id, lists.clone());
+    app.live.replays.put(id, lists.clone());
     Ok(lists)
 }
 
@@ -157,7 +157,7 @@ async fn file(
     Path((wire::Id(id), file)): Path<(wire::Id, String)>,
     asker: Asker,
 ) -> Result<Response> {
-    if app.replays.get(id).is_none() {
+    if app.live.replays.get(id).is_none() {
         render(&app, id).await?;
     }
     let reel = reel_of(&file).ok_or_else(Error::not_found)?;
@@ -170,7 +170,7 @@ pub(crate) async fn recording(app: &App, row: &lives::Live) -> Result<Recording>
     let movies = movies(app, row).await?;
     let joined = tokio::fs::metadata(folder(app, Id(row.id)).join(JOINED)).await.ok();
     let archive = archive::length(&movies)?;
-    let progress = app.replays.joins.progress(Id(row.id));
+    let progress = app.live.replays.joins.progress(Id(row.id));
     Ok(Recording { movies, joined: joined.map(|meta| meta.len()), archive, progress })
 }
 
@@ -202,7 +202,7 @@ pub(crate) async fn download(app: &App, row: &lives::Live, asker: &Asker) -> Res
 /// The recording as an archive of movies, one for each setting that the encoder had.
 pub(crate) async fn archive(app: &App, row: &lives::Live, to: IpAddr) -> Result<Response> {
     let movies = movies(app, row).await?;
-    let place = Arc::clone(&app.replays.archives).try_acquire_owned().map_err(|_full| {
+    let place = Arc::clone(&app.live.replays.archives).try_acquire_owned().map_err(|_full| {
         Refusal::new(Code::Busy, "Other recordings are being downloaded. Try again later.")
             .retry_after(60_000)
     })?;
@@ -213,10 +213,10 @@ pub(crate) async fn archive(app: &App, row: &lives::Live, to: IpAddr) -> Result<
         let _gone = archive::send(&pen, &movies);
         drop(place);
     };
-    app.tasks.spawn("archive", async move { drop(tokio::task::spawn_blocking(write).await) });
+    app.base.tasks.spawn("archive", async move { drop(tokio::task::spawn_blocking(write).await) });
     let length = [(header::CONTENT_LENGTH, HeaderValue::from(length))];
     let head = saved("application/zip", &row.title, "zip");
-    Ok((length, head, app.flow.out(body, to)).into_response())
+    Ok((length, head, app.base.flow.out(body, to)).into_response())
 }
 
 /// Has one file made of a recording.
@@ -226,12 +226,12 @@ pub(crate) async fn join(app: &Arc<App>, row: &lives::Live) -> Result<()> {
     if movies.len() == 1 || folder.join(JOINED).exists() {
         return Ok(());
     }
-    app.replays.joins.start(app, live, folder, movies)
+    app.live.replays.joins.start(app, live, folder, movies)
 }
 
 /// Gives that up.
 pub(crate) fn give_up(app: &App, live: Id) {
-    app.replays.joins.stop(live);
+    app.live.replays.joins.stop(live);
 }
 
 /// A recording's movies, read once for all who ask.
@@ -239,7 +239,7 @@ async fn movies(app: &App, row: &lives::Live) -> Result<Arc<Vec<Movie>>> {
     let id = Id(row.id);
     lists(app, id).await?;
     let read = async { movie::read(folder(app, id), row.opened_at.unwrap_or(0)).await.map(Arc::new) };
-    app.replays.movies.try_get_with(id, read).await.map_err(|error| shared(&error))
+    app.live.replays.movies.try_get_with(id, read).await.map_err(|error| shared(&error))
 }
 
 /// What to say of a file that is kept under its show's title.

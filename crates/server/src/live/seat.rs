@@ -34,8 +34,8 @@ pub(crate) fn upgrade(app: &Arc<App>, hall: Hall, who: Who, mut request: Request
     let accept = accept(&request)?;
     let place = request.extensions().get::<Arc<Place>>().cloned();
     let on_upgrade = hyper::upgrade::on(&mut request);
-    let tasks = app.tasks.clone();
-    app.tasks.spawn("upgrade", async move {
+    let tasks = app.base.tasks.clone();
+    app.base.tasks.spawn("upgrade", async move {
         if let Some((socket, first)) = socket(on_upgrade).await
             && let Some(reader) = sit(hall, who, socket, place).await
         {

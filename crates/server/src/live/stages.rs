@@ -31,12 +31,13 @@ impl Stages {
             return Ok(stage);
         }
         let (stage, keeper) =
-            Stage::build((&replay::folder(app, live), app.config.part_ms), live, &row.preview_key).await?;
+            Stage::build((&replay::folder(app, live), app.base.config.part_ms), live, &row.preview_key)
+                .await?;
         self.lock().insert(live, Arc::clone(&stage));
         let task = Arc::clone(app);
-        app.tasks.own("stage", async move {
+        app.base.tasks.own("stage", async move {
             keeper.run(&task).await;
-            task.stages.lock().remove(&live);
+            task.live.stages.lock().remove(&live);
         });
         if let Some(picture) = row.cover {
             cover::show(app, (live, Arc::clone(&stage)), Id(picture));
@@ -79,8 +80,8 @@ impl Stages {
 
 /// Shows that are on air have a picture though nobody publishes yet, after a restart too.
 pub(crate) async fn resume(app: &Arc<App>) -> Result<()> {
-    for row in lives::on_air(&app.db).await? {
-        if let Err(error) = app.stages.get(app, &row).await {
+    for row in lives::on_air(&app.base.db).await? {
+        if let Err(error) = app.live.stages.get(app, &row).await {
             tracing::error!(live = row.id, %error, "a show that is on air has no picture");
         }
     }
@@ -89,5 +90,5 @@ pub(crate) async fn resume(app: &Arc<App>) -> Result<()> {
 
 /// Tells a show's room whether the picture arrives.
 pub(crate) async fn signal(app: &App, live: Id, on: bool) {
-    app.halls.tell(live, Ask::Signal(on)).await;
+    app.live.halls.tell(live, Ask::Signal(on)).await;
 }

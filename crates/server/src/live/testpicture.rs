@@ -34,24 +34,24 @@ impl TestPictures {
 
     /// Starts one for a show: a pattern with a running clock, or a film. A second start changes nothing.
     pub(crate) fn start(app: &Arc<App>, live: Id, key: &str, film: Option<&Path>) -> Result<()> {
-        if !app.pictures_on.is_on(live) && app.stages.is_on(live) {
+        if !app.live.pictures_on.is_on(live) && app.live.stages.is_on(live) {
             return Err(Refusal::new(Code::Conflict, "Somebody else is sending with this key.")
                 .field("signal")
                 .into());
         }
-        let door = reached(app.config.rtmp_listen);
+        let door = reached(app.base.config.rtmp_listen);
         let mut picture = match film {
             Some(film) => slides(film, door, key)?,
             None => pattern(door, key)?,
         };
-        let stop = app.tasks.token().child_token();
-        if !app.pictures_on.enter(live, &stop)? {
+        let stop = app.base.tasks.token().child_token();
+        if !app.live.pictures_on.enter(live, &stop)? {
             return Ok(());
         }
         // The place is given up whatever happens.
         let place = stop.clone().drop_guard();
         let child = picture.spawn()?;
-        app.tasks.spawn("test picture", async move {
+        app.base.tasks.spawn("test picture", async move {
             let runs = tokio::time::timeout(limits::TEST_PICTURE, run(picture, child));
             let ended = stop.run_until_cancelled(runs).await;
             tracing::info!(%live, given_up = matches!(ended, Some(Ok(()))), "the test picture has ended");
@@ -104,14 +104,14 @@ async fn run(mut picture: Command, mut child: Child) {
 /// A film of what is in a show's bag: its pictures one after another, for ever; nothing when there are none.
 pub(crate) async fn film(app: &App, live: Id) -> Result<Option<PathBuf>> {
     let mut pictures = Vec::new();
-    for product in products::in_bag(&app.db, live).await? {
-        let first = products::pictures(&app.db, Id(product.id)).await?.into_iter().next();
-        pictures.extend(first.map(|picture| app.blobs.path(Id(picture.blob_id))));
+    for product in products::in_bag(&app.base.db, live).await? {
+        let first = products::pictures(&app.base.db, Id(product.id)).await?.into_iter().next();
+        pictures.extend(first.map(|picture| app.base.blobs.path(Id(picture.blob_id))));
     }
     if pictures.is_empty() {
         return Ok(None);
     }
-    let folder = app.config.data.join("media").join(live.to_string());
+    let folder = app.base.config.data.join("media").join(live.to_string());
     let file = folder.join("bag.ffconcat");
     tokio::fs::create_dir_all(&folder).await?;
     tokio::fs::write(&file, list(&pictures)?).await?;

@@ -35,8 +35,8 @@ pub(crate) struct Told {
 /// the notices come.
 pub(super) async fn heard(app: &App, payment: &Payment, told: &Told) -> Result<&'static str> {
     // Each says how all disputes of an order stand, so that no two may be under way at once.
-    let _one_at_a_time = app.pay.disputes.lock().await;
-    let known = disputes::of_order(&app.db, Id(payment.order_id)).await?;
+    let _one_at_a_time = app.shop.pay.disputes.lock().await;
+    let known = disputes::of_order(&app.base.db, Id(payment.order_id)).await?;
     let same = |other: &&Dispute| other.reference == told.reference;
     if known.iter().find(same).is_some_and(Dispute::closed) {
         return Ok("nothing new");
@@ -48,7 +48,7 @@ pub(super) async fn heard(app: &App, payment: &Payment, told: &Told) -> Result<&
     let lost = all.iter().filter(|one| one.payment_id == payment.id && one.state == Stands::Lost.word());
     let lost = lost.map(|one| one.amount_minor).fold(0, i64::saturating_add);
     let lost = Money { minor: lost.min(payment.got_minor.unwrap_or_default()), ..amount(told)? };
-    app.desk.disputed(new, open, lost).await?;
+    app.shop.desk.disputed(new, open, lost).await?;
     metrics::dispute(told.stands.word());
     tracing::warn!(
         payment = payment.id,

@@ -25,12 +25,12 @@ pub(super) async fn wait(app: &App, bell: &Notify, next: wanghong_store::Result<
         Err(error) => {
             tracing::warn!(%error, "what is due cannot be read; trying again");
             tokio::time::sleep(limits::OUTBOX_PAUSE).await;
-            return if app.tasks.token().is_cancelled() { Wake::Stop } else { Wake::Changed };
+            return if app.base.tasks.token().is_cancelled() { Wake::Stop } else { Wake::Changed };
         }
     };
     tokio::select! {
         () = until(next) => Wake::Due(clock::now().max(next.unwrap_or_default())),
         () = bell.notified() => Wake::Changed,
-        () = app.tasks.stopping() => Wake::Stop,
+        () = app.base.tasks.stopping() => Wake::Stop,
     }
 }

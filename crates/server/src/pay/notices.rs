@@ -20,11 +20,11 @@ use wanghong_store::{notices, payments, payments::Payment, refunds};
 
 /// Takes a notice of Stripe.
 pub(crate) async fn stripe(app: &App, header: &str, body: &[u8]) -> Result<()> {
-    let notice = match app.pay.stripe()?.notice(header, body, clock::wall()) {
+    let notice = match app.shop.pay.stripe()?.notice(header, body, clock::wall()) {
         Ok(notice) => notice,
         Err(unread) => return Err(refused(&unread)),
     };
-    let known = notices::by_event(&app.db, Way::Stripe.word(), &notice.event).await?;
+    let known = notices::by_event(&app.base.db, Way::Stripe.word(), &notice.event).await?;
     let (outcome, payment) = match known {
         Some(known) => ("nothing new", known.payment_id.map(Id)),
         None => act(app, &notice).await?,
@@ -36,7 +36,7 @@ pub(crate) async fn stripe(app: &App, header: &str, body: &[u8]) -> Result<()> {
         payment,
         outcome,
     };
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     notices::note(&mut tx, new, clock::now()).await?;
     tx.commit().await?;
     tracing::info!(event = notice.event, kind = notice.kind, outcome, "a notice");
@@ -84,12 +84,12 @@ async fn done(app: &App, notice: &Notice, payment: &Payment) -> Result<&'static 
 /// How a refund of ours stands. That it failed is believed also where it had been done; all else is asked about.
 async fn refund(app: &App, payment: &Payment, word: &Word) -> Result<&'static str> {
     let row = match word.refund {
-        Some(id) => refunds::by_id(&app.db, id).await?,
+        Some(id) => refunds::by_id(&app.base.db, id).await?,
         None => None,
     };
     let Some(row) = row.filter(|row| row.payment_id == payment.id) else { return Ok("ignored") };
     let (id, now) = (Id(row.id), clock::now());
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     let outcome = match &word.failed {
         Some(why) if refunds::undo(&mut tx, (id, word.attempt), &word.reference, why).await? => {
             wanghong_store::disputes::take(&mut tx, Id(payment.id)).await?;
@@ -101,15 +101,15 @@ async fn refund(app: &App, payment: &Payment, word: &Word) -> Result<&'static st
         Some(_) | None => "nothing new",
     };
     tx.commit().await?;
-    app.pay.refunds.notify_one();
+    app.shop.pay.refunds.notify_one();
     Ok(outcome)
 }
 
 /// The payment that a notice is about; the try it names must be that payment's.
 async fn ours(app: &App, notice: &Notice) -> Result<Option<Payment>> {
     let payment = match (notice.payment, &notice.receipt) {
-        (Some(id), _) => payments::by_id(&app.db, id).await?,
-        (None, Some(receipt)) => payments::by_receipt(&app.db, Way::Stripe.word(), receipt).await?,
+        (Some(id), _) => payments::by_id(&app.base.db, id).await?,
+        (None, Some(receipt)) => payments::by_receipt(&app.base.db, Way::Stripe.word(), receipt).await?,
         (None, None) => None,
     };
     Ok(payment.filter(|payment| {
@@ -120,10 +120,10 @@ async fn ours(app: &App, notice: &Notice) -> Result<Option<Payment>> {
 
 /// A notice does not say what paid: Stripe is asked once more, beside the notice.
 async fn learn_more(app: &App, payment: &Payment) -> Result<()> {
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     payments::set_ask(&mut tx, Id(payment.id), Some(clock::now()), payment.tries).await?;
     tx.commit().await?;
-    app.pay.asks.notify_one();
+    app.shop.pay.asks.notify_one();
     Ok(())
 }
 
@@ -132,16 +132,16 @@ async fn gave_back(app: &App, payment: &Payment, back: (i64, &str)) -> Result<&'
     let id = Id(payment.id);
     let strange = |trouble: Trouble| Error::Internal(format!("a notice: {trouble}"));
     let back = units::amount(back.0, back.1).map_err(strange)?;
-    let ours = refunds::of_payment(&app.db, id).await?;
+    let ours = refunds::of_payment(&app.base.db, id).await?;
     let minor = ours.iter().map(|refund| refund.amount_minor).fold(0, i64::saturating_add);
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     let outside = back.minor > minor || !same_currency(payment, back);
     if outside {
         payments::set_finding(&mut tx, id, "outside").await?;
     }
     refunds::ask_about(&mut tx, id, clock::now()).await?;
     tx.commit().await?;
-    app.pay.refunds.notify_one();
+    app.shop.pay.refunds.notify_one();
     Ok(if outside { "given back outside" } else { "given back" })
 }
 

@@ -23,17 +23,17 @@ pub(crate) struct Wish<'a> {
 
 /// Begins to pay an order. The same key begins nothing twice.
 pub(crate) async fn begin(app: &App, line: &orders::Line, wish: &Wish<'_>) -> Result<()> {
-    app.pay.allow(wish.way)?;
+    app.shop.pay.allow(wish.way)?;
     let new = row(&line.order, wish)?;
-    if let Some(known) = app.reads.tries.find(&wish.key.to_owned()).await? {
+    if let Some(known) = app.shop.reads.tries.find(&wish.key.to_owned()).await? {
         return again(app, line, known).await;
     }
     if other_open(app, line, wish.way).await? {
         return Ok(());
     }
     let (order, buyer) = (line.order.id, line.order.buyer);
-    app.desk.paying(order, buyer, new.clone()).await?;
-    let kept = app.reads.tries.find(&wish.key.to_owned()).await?;
+    app.shop.desk.paying(order, buyer, new.clone()).await?;
+    let kept = app.shop.reads.tries.find(&wish.key.to_owned()).await?;
     match kept.ok_or_else(|| Error::Internal("a try that was begun has no row".into()))? {
         kept if kept.id == new.id => send(app, line, &kept).await,
         known => again(app, line, known).await,
@@ -87,7 +87,7 @@ async fn again(app: &App, line: &orders::Line, known: Payment) -> Result<()> {
 
 /// One order has one open page, so that nobody pays twice: the same way goes on with it, another closes it first.
 async fn other_open(app: &App, line: &orders::Line, way: Way) -> Result<bool> {
-    for open in app.reads.open_tries.find(&line.order.id.0).await?.unwrap_or_default() {
+    for open in app.shop.reads.open_tries.find(&line.order.id.0).await?.unwrap_or_default() {
         let over = open.expires_at.is_some_and(|at| Millis(at) <= clock::now());
         if open.page_url.is_none() || over {
             continue;
@@ -95,7 +95,7 @@ async fn other_open(app: &App, line: &orders::Line, way: Way) -> Result<bool> {
         if open.provider == way.word() {
             return Ok(true);
         }
-        match app.pay.forget(&open).await {
+        match app.shop.pay.forget(&open).await {
             Ok(status) => heard(app, &open, &status).await.map(drop)?,
             Err(error) => tracing::warn!(%error, payment = open.id, "a hosted page could not be closed"),
         }
@@ -106,7 +106,7 @@ async fn other_open(app: &App, line: &orders::Line, way: Way) -> Result<bool> {
 /// Has the provider begin the try, and does what follows.
 async fn send(app: &App, line: &orders::Line, payment: &Payment) -> Result<()> {
     let id = Id(payment.id);
-    match app.pay.begin(payment, line).await {
+    match app.shop.pay.begin(payment, line).await {
         Ok(Begun::Paid(came)) => {
             settle(app, payment, &came).await?;
             if test::fate(&payment.reference).is_ok_and(|fate| fate == test::Fate::PaysTwice) {
@@ -116,14 +116,14 @@ async fn send(app: &App, line: &orders::Line, payment: &Payment) -> Result<()> {
         }
         Ok(Begun::Failed) => Err(declined(app, id).await?),
         Ok(Begun::Pending | Begun::Instructions(_)) => {
-            app.pay.asks.notify_one();
+            app.shop.pay.asks.notify_one();
             Ok(())
         }
         Ok(Begun::Redirect { reference, url }) => {
-            let mut tx = app.db.begin().await?;
+            let mut tx = app.base.db.begin().await?;
             payments::set_page(&mut tx, id, &reference, Some(&url)).await?;
             tx.commit().await?;
-            app.pay.asks.notify_one();
+            app.shop.pay.asks.notify_one();
             Ok(())
         }
         Err(Trouble::Passing(error)) => {
@@ -146,16 +146,16 @@ async fn declined(app: &App, id: Id) -> Result<Error> {
 
 /// Has the provider asked after a while, whatever is known already.
 async fn ask_in(app: &App, id: Id, wait: Millis) -> Result<()> {
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     payments::set_ask(&mut tx, id, Some(clock::now() + wait), 0).await?;
     tx.commit().await?;
-    app.pay.asks.notify_one();
+    app.shop.pay.asks.notify_one();
     Ok(())
 }
 
 /// No money will come.
 async fn end(app: &App, id: Id, state: &'static str) -> Result<bool> {
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     let news = payments::end(&mut tx, id, state, clock::now()).await?;
     tx.commit().await?;
     if news {
@@ -188,7 +188,7 @@ pub(super) async fn heard(app: &App, payment: &Payment, status: &Status) -> Resu
 pub(crate) async fn settle(app: &App, payment: &Payment, came: &Came) -> Result<&'static str> {
     let (id, order) = (Id(payment.id), Id(payment.order_id));
     if came.receipt.is_some() || came.instrument.is_some() {
-        let mut tx = app.db.begin().await?;
+        let mut tx = app.base.db.begin().await?;
         payments::learn(&mut tx, id, came.receipt.as_deref(), came.instrument.as_deref()).await?;
         tx.commit().await?;
     }
@@ -198,8 +198,8 @@ pub(crate) async fn settle(app: &App, payment: &Payment, came: &Came) -> Result<
     metrics::payment("came");
     if came.amount == money(payment.amount_minor, &payment.currency)? {
         let instrument = came.instrument.as_deref().or(payment.instrument.as_deref());
-        let instrument = instrument.map(|word| app.marks.instrument(word));
-        app.desk.paid(id, order, came.amount, instrument).await?;
+        let instrument = instrument.map(|word| app.shop.marks.instrument(word));
+        app.shop.desk.paid(id, order, came.amount, instrument).await?;
         return Ok("settled");
     }
     wrong(app, id, came).await
@@ -208,7 +208,7 @@ pub(crate) async fn settle(app: &App, payment: &Payment, came: &Came) -> Result<
 /// Money that nobody asked for in this amount or currency goes back; the order still waits.
 async fn wrong(app: &App, id: Id, came: &Came) -> Result<&'static str> {
     let now = clock::now();
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     if payments::settle(&mut tx, [(id, came.amount, Some("wrong"))], now).await? == 0 {
         return Ok("nothing new");
     }
@@ -218,7 +218,7 @@ async fn wrong(app: &App, id: Id, came: &Came) -> Result<&'static str> {
     }
     tx.commit().await?;
     tracing::warn!(payment = %id, minor = came.amount.minor, "money of the wrong amount goes back");
-    app.pay.refunds.notify_one();
+    app.shop.pay.refunds.notify_one();
     Ok("wrong")
 }
 
@@ -230,5 +230,5 @@ pub(crate) fn nth(payment: Id, nth: i64) -> String {
 
 /// The last try to pay an order, as its buyer sees it.
 pub(crate) async fn last(app: &App, order: Id) -> Result<Option<Payment>> {
-    Ok(app.reads.last_tries.find(&order.0).await?)
+    Ok(app.shop.reads.last_tries.find(&order.0).await?)
 }

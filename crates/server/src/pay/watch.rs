@@ -16,8 +16,8 @@ use wanghong_store::{orders, payments, payments::Payment};
 pub(crate) async fn work(app: Arc<App>) {
     let places = Arc::new(Semaphore::new(limits::ASKS_AT_ONCE));
     loop {
-        let next = payments::next_ask(&app.db).await;
-        let upto = match due::wait(&app, &app.pay.asks, next).await {
+        let next = payments::next_ask(&app.base.db).await;
+        let upto = match due::wait(&app, &app.shop.pay.asks, next).await {
             Wake::Due(upto) => upto,
             Wake::Changed => continue,
             Wake::Stop => return,
@@ -34,7 +34,7 @@ async fn round(app: &Arc<App>, places: &Arc<Semaphore>, upto: Millis) -> Result<
     for payment in lease(app, upto).await? {
         let Ok(place) = Arc::clone(places).acquire_owned().await else { return Ok(()) };
         let task = Arc::clone(app);
-        app.tasks.spawn("payment", async move {
+        app.base.tasks.spawn("payment", async move {
             let _place = place;
             if let Err(error) = one(&task, &payment).await {
                 tracing::warn!(%error, payment = payment.id, "a payment is still open");
@@ -46,8 +46,8 @@ async fn round(app: &Arc<App>, places: &Arc<Semaphore>, upto: Millis) -> Result<
 
 /// What is due, put off by its wait: a crash or a database that is away only delays the try, which is none yet.
 async fn lease(app: &App, upto: Millis) -> Result<Vec<Payment>> {
-    let due = payments::due(&app.db, upto, limits::OUTBOX_BATCH).await?;
-    let mut tx = app.db.begin().await?;
+    let due = payments::due(&app.base.db, upto, limits::OUTBOX_BATCH).await?;
+    let mut tx = app.base.db.begin().await?;
     for payment in &due {
         payments::set_ask(&mut tx, Id(payment.id), Some(later(payment)), payment.tries).await?;
     }
@@ -58,7 +58,7 @@ async fn lease(app: &App, upto: Millis) -> Result<Vec<Payment>> {
 /// Asks about one try and does what follows.
 async fn one(app: &App, payment: &Payment) -> Result<()> {
     let awaited = awaited(app, payment).await?;
-    match app.pay.ask(payment, awaited.is_some()).await {
+    match app.shop.pay.ask(payment, awaited.is_some()).await {
         Ok(Status::Pending) if awaited.is_none() => close(app, payment).await,
         Ok(Status::Pending) => {
             let later = later(payment);
@@ -85,14 +85,14 @@ async fn one(app: &App, payment: &Payment) -> Result<()> {
 
 /// What the order waits for, if it is this payment's money.
 async fn awaited(app: &App, payment: &Payment) -> Result<Option<Awaited>> {
-    let Some(order) = orders::by_id(&app.db, Id(payment.order_id)).await? else { return Ok(None) };
+    let Some(order) = orders::by_id(&app.base.db, Id(payment.order_id)).await? else { return Ok(None) };
     let money = super::money(payment.amount_minor, &payment.currency)?;
     Ok(order.awaits().filter(|awaited| awaited.money == money))
 }
 
 /// Closes a try that nobody should pay any more.
 async fn close(app: &App, payment: &Payment) -> Result<()> {
-    match app.pay.forget(payment).await {
+    match app.shop.pay.forget(payment).await {
         Ok(Status::Pending) => plan(app, payment, Some(later(payment))).await,
         Ok(status) => {
             tries::heard(app, payment, &status).await?;
@@ -112,11 +112,11 @@ fn later(payment: &Payment) -> Millis {
 
 /// Ends a try, and says when the next is.
 async fn plan(app: &App, payment: &Payment, at: Option<Millis>) -> Result<()> {
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     payments::set_ask(&mut tx, Id(payment.id), at, payment.tries.saturating_add(1)).await?;
     tx.commit().await?;
     if at.is_some() {
-        app.pay.asks.notify_one();
+        app.shop.pay.asks.notify_one();
     }
     Ok(())
 }

@@ -34,7 +34,8 @@ use wanghong_store::{disputes::Dispute, orders, payments::Payment};
 #[derive(Clone, Debug)]
 pub(crate) struct Desk {
     asks: mpsc::Sender<Errand<Ask>>,
-    labels: Arc<Labels>,
+    /// What is sold, by name.
+    pub(crate) labels: Arc<Labels>,
     queue: Arc<Queue>,
 }
 
@@ -53,18 +54,13 @@ impl Desk {
         (Self { asks: sender, labels: Arc::default(), queue: Arc::clone(&queue) }, Inbox { asks, queue })
     }
 
-    /// What is sold, by name; read again after each change.
-    pub(crate) fn labels(&self) -> Arc<Labels> {
-        Arc::clone(&self.labels)
-    }
-
     /// An honest no, before any work, where so many wait that the next would wait in vain.
     pub(crate) fn admit(&self) -> Result<()> {
         let places = self.asks.max_capacity();
         self.queue.admit(places.saturating_sub(self.asks.capacity()), places)
     }
 
-    /// Changes the catalogue: terms count for the next hold. Hold [`App::catalogue`] meanwhile, and check before
+    /// Changes the catalogue: terms count for the next hold. Hold [`Shop::catalogue`](super::Shop::catalogue) meanwhile, and check before
     /// that the rows can be written: a row that cannot takes the whole batch down with it. Says what it was about,
     /// where it is an act: of one that was done before, what that was about.
     pub(crate) async fn change(&self, change: Change) -> Result<Option<Id>> {

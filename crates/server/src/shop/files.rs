@@ -86,21 +86,21 @@ pub(crate) async fn keep(app: Arc<App>) {
         };
         tokio::select! {
             () = tokio::time::sleep(pause.max(Duration::from_millis(1))) => {}
-            () = app.tasks.stopping() => return,
+            () = app.base.tasks.stopping() => return,
         }
     }
 }
 
 /// Files the next orders; says how many.
 async fn step(app: &App) -> Result<usize> {
-    let last = filing::last(&app.db).await?;
+    let last = filing::last(&app.base.db).await?;
     let most = i64::try_from(limits::FILED_AT_ONCE).unwrap_or(i64::MAX);
-    let orders = filing::after(&app.db, last, most).await?;
+    let orders = filing::after(&app.base.db, last, most).await?;
     if let Some((_, newest)) = orders.last().copied() {
-        let mut tx = app.db.begin().await?;
+        let mut tx = app.base.db.begin().await?;
         filing::put(&mut tx, orders.clone(), newest).await?;
         tx.commit().await?;
-        app.files.forget(&orders);
+        app.shop.files.forget(&orders);
     }
     Ok(orders.len())
 }

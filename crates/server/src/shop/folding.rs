@@ -11,7 +11,7 @@ const WORD: &str = "nfkc";
 /// Folds until everything is, or the program stops. A kill only begins it again.
 pub(crate) async fn keep(app: Arc<App>) {
     let mut at = fold::Folded::default();
-    while !app.tasks.token().is_cancelled() {
+    while !app.base.tasks.token().is_cancelled() {
         match step(&app, at).await {
             Ok(Some(next)) => at = next,
             Ok(None) => return,
@@ -24,13 +24,13 @@ pub(crate) async fn keep(app: Arc<App>) {
 }
 
 async fn step(app: &App, at: fold::Folded) -> Result<Option<fold::Folded>> {
-    if settings::get(&app.db, KEY).await?.as_deref() == Some(WORD) {
+    if settings::get(&app.base.db, KEY).await?.as_deref() == Some(WORD) {
         return Ok(None);
     }
-    if let Some(next) = fold::next(&app.db, at, limits::FOLD_BATCH).await? {
+    if let Some(next) = fold::next(&app.base.db, at, limits::FOLD_BATCH).await? {
         return Ok(Some(next));
     }
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.base.db.begin().await?;
     settings::put(&mut tx, KEY, WORD).await?;
     tx.commit().await?;
     Ok(None)

@@ -265,7 +265,7 @@ fn window(nth: usize) -> Value {
 async fn refund(world: &World) -> String {
     let (id, amount) = (crate::clock::mint(), Money::new(1, Currency::CNY));
     let new = refunds::New { id, payment: world.names.id("payment"), key: "a part".into(), amount };
-    let mut tx = world.app.db.begin().await.unwrap();
+    let mut tx = world.app.base.db.begin().await.unwrap();
     assert!(refunds::add(&mut tx, &new, crate::clock::now()).await.unwrap());
     tx.commit().await.unwrap();
     id.to_string()
@@ -291,7 +291,7 @@ async fn comment(world: &World) -> String {
     let (post, account) = (world.names.id("show"), world.names.id("guest"));
     let said =
         comments::New { id, post, account, text: "hello".into(), at: crate::clock::now(), key: "k".into() };
-    let mut tx = world.app.db.begin().await.unwrap();
+    let mut tx = world.app.base.db.begin().await.unwrap();
     comments::add(&mut tx, vec![said]).await.unwrap();
     tx.commit().await.unwrap();
     id.to_string()
@@ -418,7 +418,7 @@ async fn a_draft_is_nobody_elses() {
     let draft = json!({"title": "Draft", "cover": null, "planned_at": null, "products": []});
     let draft = world.ask("leader", "POST /accounts/{leader}/lives", draft).await;
     world.learn("draft", &draft["id"]);
-    let hall = world.app.halls.get(&world.app, world.names.id("draft")).await.unwrap();
+    let hall = world.app.live.halls.get(&world.app, world.names.id("draft")).await.unwrap();
     assert!(hall.ask(Ask::Wall).await.is_some());
     let order = json!({"key": "an order in a draft", "live": "{draft}", "sku": "{medium}", "quantity": 1, "at": null});
     for (op, body, team) in [

@@ -253,7 +253,7 @@ async fn whoever_waits_is_told_at_once_that_the_server_stops() {
     let (msn, _) = studio.playlist().await.next();
     // Nobody films any more: this is seconds away.
     let query = format!("?_HLS_msn={}", msn + 2);
-    let stop = timeout(Duration::from_secs(5), studio.world.app.tasks.stop());
+    let stop = timeout(Duration::from_secs(5), studio.world.app.base.tasks.stop());
     let (answer, stopped) = tokio::join!(studio.list(&query), stop);
     assert_eq!((answer.status.as_u16(), &answer.json()["code"]), (503, &"busy".into()));
     assert_eq!(answer.head["cache-control"], "no-store");
@@ -303,7 +303,7 @@ async fn a_camera_that_comes_back_goes_on() {
 async fn after_a_restart_no_address_comes_again() {
     let studio = Studio::open().await;
     let before = studio.playlist().await;
-    assert!(studio.world.app.tasks.stop().await);
+    assert!(studio.world.app.base.tasks.stop().await);
     let studio = Studio::of(studio.world.again().await).await;
     until("the picture is public", async || studio.list("").await.status == 200).await;
     let after = studio.playlist().await;
@@ -320,7 +320,7 @@ async fn a_server_that_is_stopped_has_recorded_all_that_it_was_sent() {
     until("two parts are whole after 5.5 s", async || studio.playlist().await.next().1 == 2).await;
     // What still is in the socket was not sent to this server, but to its kernel.
     tokio::time::sleep(Duration::from_millis(200)).await;
-    assert!(studio.world.app.tasks.stop().await);
+    assert!(studio.world.app.base.tasks.stop().await);
     let world = studio.world.again().await;
     world.ask("director", "POST /lives/{show}/end", Value::Null).await;
     let replay = format!("/replay/{}/media.m3u8", world.names.id("show"));
@@ -335,10 +335,10 @@ async fn a_server_that_is_stopped_has_recorded_all_that_it_was_sent() {
 async fn a_replay_waits_for_the_last_parts() {
     let studio = Studio::open().await;
     let (show, app) = (studio.world.names.id("show"), &studio.world.app);
-    let mut tx = app.db.begin().await.unwrap();
+    let mut tx = app.base.db.begin().await.unwrap();
     lives::end(&mut tx, show, clock::now()).await.unwrap();
     tx.commit().await.unwrap();
-    let stage = app.stages.known(show).unwrap();
+    let stage = app.live.stages.known(show).unwrap();
     let replay = format!("/replay/{show}/media.m3u8");
     let (replay, ()) = tokio::join!(fetch(&studio.world, "GET", &replay, &[]), async {
         tokio::time::sleep(Duration::from_millis(50)).await;

@@ -196,7 +196,7 @@ async fn the_list_holds_every_receipt_and_no_user() {
 #[tokio::test]
 async fn a_draw_of_the_first_format_still_verifies() {
     let mut world = World::new().await;
-    let sku = products::sku(&world.app.db, world.names.id("small")).await.unwrap().unwrap();
+    let sku = products::sku(&world.app.base.db, world.names.id("small")).await.unwrap().unwrap();
     let (from, until_at) = (Millis(now() + 300), Millis(now() + 1_500));
     let row = receipts::plan(&sku, Id(1), (from, until_at), 2, None).unwrap();
     let old = wanghong_store::draws::Draw {
@@ -227,7 +227,7 @@ async fn a_draw_of_the_first_format_still_verifies() {
 /// Puts a draw into the shop as it is.
 async fn plan(world: &mut World, row: wanghong_store::draws::Draw) {
     world.learn("draw", &json!(row.id.to_string()));
-    world.app.desk.change(Change { rows: vec![Row::AddDraw(row)], ..Change::default() }).await.unwrap();
+    world.app.shop.desk.change(Change { rows: vec![Row::AddDraw(row)], ..Change::default() }).await.unwrap();
 }
 
 /// A world whose draw names the next round of a beacon that is served here, as if that were long after its window.
@@ -238,9 +238,9 @@ async fn beacon(patience: i64, tell: crate::beacon::double::Tell) -> (World, Dou
         (config.beacon, config.beacon_urls) = (Source::Drand, vec![url]);
     })
     .await;
-    let sku = products::sku(&world.app.db, world.names.id("small")).await.unwrap().unwrap();
+    let sku = products::sku(&world.app.base.db, world.names.id("small")).await.unwrap().unwrap();
     let (from, closes) = (Millis(now() + 300), Millis(now() + 1_500));
-    let named = world.app.beacon.round(closes);
+    let named = world.app.shop.beacon.round(closes);
     let round = Beacon { round: round_at(closes), until: closes + Millis(patience), ..named };
     let row = receipts::plan(&sku, Id(1), (from, closes), 2, Some(round)).unwrap();
     plan(&mut world, row).await;

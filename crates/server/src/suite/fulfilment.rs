@@ -313,7 +313,7 @@ async fn notes_are_the_shops_own() {
 async fn why_an_order_is_looked_at_is_for_its_shop_alone() {
     let world = paid().await;
     let mark = "UPDATE orders SET review = 'network' WHERE id = $1";
-    world.app.db.run(mark, (world.names.id("order"),)).await.unwrap();
+    world.app.base.db.run(mark, (world.names.id("order"),)).await.unwrap();
     for (who, told) in [("fan", Value::Null), ("shop", json!("network"))] {
         assert_eq!(world.ask(who, "GET /orders/{order}", Value::Null).await["review"], told, "{who}");
     }

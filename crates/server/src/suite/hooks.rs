@@ -71,9 +71,9 @@ async fn logged(world: &World, want: &[&str]) {
 /// As if all that has to be waited for had been.
 async fn time_passes(world: &World) {
     let due = "UPDATE deliveries SET due_at = 1 WHERE due_at IS NOT NULL";
-    world.app.db.run(due, ()).await.unwrap();
-    world.app.db.run("UPDATE hooks SET rest_until = 0", ()).await.unwrap();
-    world.app.hooks.look();
+    world.app.base.db.run(due, ()).await.unwrap();
+    world.app.base.db.run("UPDATE hooks SET rest_until = 0", ()).await.unwrap();
+    world.app.shop.hooks.look();
 }
 
 #[tokio::test]
@@ -194,9 +194,9 @@ async fn one_message_that_is_refused_does_not_hold_up_the_others() {
     buy(&mut world).await;
     logged(&world, &["waiting 1 500", "waiting 0 null", "waiting 0 null"]).await;
     let aside = "UPDATE deliveries SET due_at = 4000000000000 WHERE tries = 1";
-    world.app.db.run(aside, ()).await.unwrap();
+    world.app.base.db.run(aside, ()).await.unwrap();
     let rested = "UPDATE hooks SET rest_until = 0, fails = $1";
-    world.app.db.run(rested, (limits::HOOK_OUTAGE,)).await.unwrap();
+    world.app.base.db.run(rested, (limits::HOOK_OUTAGE,)).await.unwrap();
     logged(&world, &["done 2 200", "done 1 200", "done 1 200"]).await;
     assert_eq!(receiver.kinds(), ["order.held", "order.placed", "order.held", "order.paid"]);
 }
@@ -291,7 +291,7 @@ async fn a_new_secret_signs_beside_the_old_one_for_a_while() {
     assert!(rotated["hook"]["old_secret_until"].is_i64() && new != old);
     world.ask("shop", TEST, Value::Null).await;
     let over = "UPDATE hooks SET old_until = 1";
-    world.app.db.run(over, ()).await.unwrap();
+    world.app.base.db.run(over, ()).await.unwrap();
     world.ask("shop", TEST, Value::Null).await;
     let signed: Vec<_> = receiver.told().iter().map(|told| (told.signed(&old), told.signed(new))).collect();
     assert_eq!(signed, [(1, 1), (0, 1)]);
@@ -303,7 +303,7 @@ async fn one_that_fails_for_long_is_paused_and_goes_on_where_it_stopped() {
     receiver.plan([Reply::Status(500), Reply::Status(500)]);
     hold(&world, "a").await;
     logged(&world, &["waiting 1 500"]).await;
-    world.app.db.run("UPDATE hooks SET failing_since = 1", ()).await.unwrap();
+    world.app.base.db.run("UPDATE hooks SET failing_since = 1", ()).await.unwrap();
     time_passes(&world).await;
     logged(&world, &["waiting 2 500"]).await;
     let at = "GET /accounts/{leader}/hooks/{hook}";
@@ -342,15 +342,18 @@ async fn a_hook_that_is_far_behind_heaps_up_no_rows() {
         body: "{}".into(),
         at: later,
     };
-    let mut tx = world.app.db.begin().await.unwrap();
+    let mut tx = world.app.base.db.begin().await.unwrap();
     deliveries::add(&mut tx, (1..=count).map(new).collect()).await.unwrap();
     tx.commit().await.unwrap();
-    let cursor = async || hooks::by_id(&world.app.db, hook).await.unwrap().unwrap().cursor;
+    let cursor = async || hooks::by_id(&world.app.base.db, hook).await.unwrap().unwrap().cursor;
     let before = cursor().await;
     hold(&world, "a").await;
     tokio::time::sleep(limits::HOOK_LOOK * 2).await;
-    assert_eq!((cursor().await, deliveries::waiting(&world.app.db, hook).await.unwrap()), (before, count));
-    world.app.db.run("DELETE FROM deliveries WHERE event_id = 1", ()).await.unwrap();
+    assert_eq!(
+        (cursor().await, deliveries::waiting(&world.app.base.db, hook).await.unwrap()),
+        (before, count)
+    );
+    world.app.base.db.run("DELETE FROM deliveries WHERE event_id = 1", ()).await.unwrap();
     until("the order is told", async || receiver.kinds() == ["order.held"]).await;
     assert!(cursor().await > before);
 }
@@ -369,13 +372,13 @@ async fn a_flood_of_holds_keeps_no_payment_waiting() {
         body: "{}".into(),
         at: later,
     };
-    let mut tx = world.app.db.begin().await.unwrap();
+    let mut tx = world.app.base.db.begin().await.unwrap();
     deliveries::add(&mut tx, (1..=limits::HOOK_AHEAD).map(held).collect()).await.unwrap();
     tx.commit().await.unwrap();
     buy(&mut world).await;
     let bought = ["order.held", "order.placed", "order.paid"];
     until("the payment is told, and first what led to it", async || receiver.kinds() == bought).await;
-    world.app.db.run("DELETE FROM deliveries WHERE event_id = 1", ()).await.unwrap();
+    world.app.base.db.run("DELETE FROM deliveries WHERE event_id = 1", ()).await.unwrap();
     hold(&world, "later").await;
     until("nothing is told twice", async || receiver.kinds().len() == 4).await;
     assert_eq!(receiver.kinds().pop().unwrap(), "order.held");

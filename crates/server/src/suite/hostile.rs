@@ -34,7 +34,7 @@ async fn stock(world: &World) -> Value {
 }
 
 async fn count(world: &World, sql: &'static str) -> i64 {
-    world.app.db.find::<(i64,)>(sql, ()).await.unwrap().unwrap().0
+    world.app.base.db.find::<(i64,)>(sql, ()).await.unwrap().unwrap().0
 }
 
 /// Has somebody place an order for one medium tee, under a name.
@@ -272,8 +272,14 @@ async fn cancelling_while_paying_costs_nobody_anything() {
         let (_, cancelled) =
             tokio::join!(world.send("fan", &paying, &body), world.send("fan", &cancelling, &Value::Null));
         assert_eq!(cancelled.status, 200, "{cancelled:?}");
-        world.app.db.run("UPDATE payments SET next_ask_at = 1 WHERE state = 'pending'", ()).await.unwrap();
-        world.app.pay.asks.notify_one();
+        world
+            .app
+            .base
+            .db
+            .run("UPDATE payments SET next_ask_at = 1 WHERE state = 'pending'", ())
+            .await
+            .unwrap();
+        world.app.shop.pay.asks.notify_one();
     }
     let open = "SELECT CAST((SELECT COUNT(*) FROM payments WHERE state = 'pending') + \
          (SELECT COUNT(*) FROM refunds WHERE state <> 'done') AS BIGINT)";

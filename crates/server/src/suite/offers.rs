@@ -170,8 +170,8 @@ async fn an_offer_shrinks_in_the_batch_in_which_its_pieces_come_back() {
     let second = world.ask("guest", "POST /orders", wish("b", 1, json!({}))).await;
     world.learn("first", &first["id"]);
     world.learn("second", &second["id"]);
-    let (desk, id) = (world.app.desk.clone(), |name: &str| world.names.id(name));
-    let row = offers::by_id(&world.app.db, id("offer")).await.unwrap().unwrap();
+    let (desk, id) = (world.app.shop.desk.clone(), |name: &str| world.names.id(name));
+    let row = offers::by_id(&world.app.base.db, id("offer")).await.unwrap().unwrap();
     let edit = |quantity| {
         let rows = vec![Row::EditOffer(offers::Offer { quantity: Some(quantity), ..row.clone() })];
         desk.change(Change { rows, ..Change::default() })

@@ -18,7 +18,7 @@ async fn sold() -> World {
 }
 
 async fn count(world: &World, sql: &'static str) -> i64 {
-    world.app.db.find::<(i64,)>(sql, ()).await.unwrap().unwrap().0
+    world.app.base.db.find::<(i64,)>(sql, ()).await.unwrap().unwrap().0
 }
 
 /// Sends the same under one key, several times at once and then once more; gives what each was told.

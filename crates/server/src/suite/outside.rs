@@ -51,9 +51,9 @@ async fn walk(world: &World, paths: &[&str]) -> String {
 
 /// The stage of the planned show, on which a camera sends.
 async fn signal(world: &mut World) -> Arc<Stage> {
-    let row = lives::by_id(&world.app.db, world.names.id("show")).await.unwrap().unwrap();
+    let row = lives::by_id(&world.app.base.db, world.names.id("show")).await.unwrap().unwrap();
     world.learn("secret", &json!(row.preview_key));
-    world.app.stages.get(&world.app, &row).await.unwrap()
+    world.app.live.stages.get(&world.app, &row).await.unwrap()
 }
 
 /// Sends the film, so many milliseconds after the show has begun.
@@ -181,7 +181,7 @@ async fn what_stands_beside_is_open_or_not_there() {
     200 /healthz
     200 /readyz
     ");
-    world.app.tasks.token().cancel();
+    world.app.base.tasks.token().cancel();
     insta::assert_snapshot!(walk(&world, &["/healthz", "/readyz"]).await, @r"
     200 /healthz
     503 /readyz

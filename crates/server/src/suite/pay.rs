@@ -50,13 +50,19 @@ async fn strange(world: &World) -> Value {
 }
 
 async fn count(world: &World, sql: &'static str) -> i64 {
-    world.app.db.find::<(i64,)>(sql, ()).await.unwrap().unwrap().0
+    world.app.base.db.find::<(i64,)>(sql, ()).await.unwrap().unwrap().0
 }
 
 /// Has the provider asked now about everything that was to be asked.
 async fn ask_now(world: &World) {
-    world.app.db.run("UPDATE payments SET next_ask_at = 1 WHERE next_ask_at IS NOT NULL", ()).await.unwrap();
-    world.app.pay.asks.notify_one();
+    world
+        .app
+        .base
+        .db
+        .run("UPDATE payments SET next_ask_at = 1 WHERE next_ask_at IS NOT NULL", ())
+        .await
+        .unwrap();
+    world.app.shop.pay.asks.notify_one();
 }
 
 #[tokio::test]
@@ -86,8 +92,8 @@ async fn lapsed() -> World {
     let mut world = world().await;
     placed(&mut world, "fan", "order", 3).await;
     world.ask("fan", "POST /orders/{order}/pay", pay("test", PAYS_TOO_LATE, "a")).await;
-    world.app.db.run("UPDATE orders SET held_until = 1", ()).await.unwrap();
-    world.app.db.run("UPDATE payments SET next_ask_at = 4000000000000", ()).await.unwrap();
+    world.app.base.db.run("UPDATE orders SET held_until = 1", ()).await.unwrap();
+    world.app.base.db.run("UPDATE payments SET next_ask_at = 4000000000000", ()).await.unwrap();
     let world = world.again().await;
     until("it lapses", async || state(&world, "order").await == "lapsed").await;
     world
@@ -281,7 +287,7 @@ fn a_refund_outlives_the_process() {
         ask_now(&world).await;
         until("it is back", async || strange(&world).await[0]["refunds"][0]["state"] == "done").await;
         let undone = "UPDATE refunds SET state = 'due', next_at = 1, done_at = NULL";
-        assert_eq!(world.app.db.run(undone, ()).await.unwrap(), 1);
+        assert_eq!(world.app.base.db.run(undone, ()).await.unwrap(), 1);
         world
     });
     drop(before);

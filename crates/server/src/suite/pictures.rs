@@ -51,10 +51,10 @@ async fn who_sends_slowly_holds_up_nobody_else() {
     for _ in 0..limits::UPLOADS_AT_ONCE {
         let (request, end) = slow(&world, "guest");
         let front = world.front();
-        world.app.tasks.spawn("a slow sender", async move { drop(front.answer(request).await) });
+        world.app.base.tasks.spawn("a slow sender", async move { drop(front.answer(request).await) });
         silent.push(end);
     }
-    let under_way = || world.app.coming.under_way();
+    let under_way = || world.app.people.coming.under_way();
     until("all are under way", async || under_way() == limits::UPLOADS_AT_ONCE).await;
     let (request, _end) = slow(&world, "guest");
     assert_eq!(world.serve(request).await.json()["code"], "busy");
@@ -106,7 +106,7 @@ async fn what_nothing_shows_for_a_day_is_removed() {
     world.ask("leader", "PATCH /accounts/{leader}", profile).await;
     api::blobs::sweep(&world.app).await.unwrap();
     assert!(shown(&world, &unused["url"]).await, "somebody may be about to use it");
-    world.app.db.run("UPDATE blobs SET created_at = 0", ()).await.unwrap();
+    world.app.base.db.run("UPDATE blobs SET created_at = 0", ()).await.unwrap();
     api::blobs::sweep(&world.app).await.unwrap();
     assert!(!shown(&world, &unused["url"]).await);
     assert!(shown(&world, &face["url"]).await);
@@ -119,7 +119,7 @@ async fn pictures_have_room_for_so_many_bytes_and_more_where_one_serves() {
     let world = World::new().await;
     let take = async |bytes: i64| {
         let one = world.request("guest", "POST /blobs").header(header::CONTENT_TYPE, "image/png");
-        world.app.db.run("UPDATE blobs SET size = $1", (bytes,)).await.unwrap();
+        world.app.base.db.run("UPDATE blobs SET size = $1", (bytes,)).await.unwrap();
         world.serve(one.body(Body::from(picture())).unwrap()).await.json()
     };
     assert!(take(0).await["id"].is_string());
@@ -136,10 +136,10 @@ async fn bytes_whose_row_was_never_written_go_after_a_day() {
     let now = crate::clock::now();
     let [young, old] = [0, 2].map(|days| Id::mint(now - Millis::days(days), 7));
     for id in [young, old] {
-        world.app.blobs.write(id, b"picture".to_vec()).await.unwrap();
+        world.app.base.blobs.write(id, b"picture".to_vec()).await.unwrap();
     }
     api::blobs::sweep(&world.app).await.unwrap();
-    let is_there = |id: Id| world.app.blobs.path(id).exists();
+    let is_there = |id: Id| world.app.base.blobs.path(id).exists();
     assert_eq!([is_there(young), is_there(old)], [true, false]);
     assert!(shown(&world, &kept["url"]).await);
 }

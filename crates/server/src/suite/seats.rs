@@ -16,7 +16,7 @@ async fn open() -> (World, SocketAddr) {
     world.ask("leader", "POST /lives/{show}/open", Value::Null).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = listener.local_addr().unwrap();
-    world.app.tasks.spawn("http", http::serve(listener, world.front(), world.app.tasks.clone()));
+    world.app.base.tasks.spawn("http", http::serve(listener, world.front(), world.app.base.tasks.clone()));
     (world, at)
 }
 
@@ -182,7 +182,7 @@ async fn what_a_viewer_must_not_send_ends_its_seat_with_a_code() {
 
 /// A small frame a tick.
 async fn murmur(world: &World) {
-    let hall = world.app.halls.get(&world.app, world.names.id("show")).await.unwrap();
+    let hall = world.app.live.halls.get(&world.app, world.names.id("show")).await.unwrap();
     for left in 0..15 {
         hall.tell(Ask::Cue { cue: Cue::Left { sku: Id(1), left }, by: Id(1) }).await;
         tokio::time::sleep(Duration::from_millis(130)).await;
@@ -191,7 +191,7 @@ async fn murmur(world: &World) {
 
 /// Frames too large for a narrow viewer's buffers, one a tick; in the last, so many are left of everything.
 async fn shout(world: &World, last: i64) {
-    let hall = world.app.halls.get(&world.app, world.names.id("show")).await.unwrap();
+    let hall = world.app.live.halls.get(&world.app, world.names.id("show")).await.unwrap();
     for left in 1..=last {
         for sku in 0..3_000 {
             let cue = Cue::Left { sku: Id(1_000_000_000_000_000 + sku), left };
@@ -238,6 +238,6 @@ async fn when_the_server_stops_viewers_are_told_to_come_back() {
     let (world, at) = open().await;
     let mut viewer = Viewer::sit(at, &show(&world), 1).await;
     viewer.frame().await;
-    assert!(world.app.tasks.stop().await, "nothing hangs");
+    assert!(world.app.base.tasks.stop().await, "nothing hangs");
     assert_eq!(viewer.close().await, 1_012);
 }

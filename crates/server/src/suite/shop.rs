@@ -381,7 +381,7 @@ async fn what_orders_share_is_forgotten_once_it_is_counted_no_more() {
     let world = placed().await;
     let kept = async || {
         let rows: Vec<(Option<i64>, Option<i64>)> =
-            world.app.db.all("SELECT network, address_mark FROM orders", ()).await.unwrap();
+            world.app.base.db.all("SELECT network, address_mark FROM orders", ()).await.unwrap();
         rows.iter().map(|(network, address)| (network.is_some(), address.is_some())).collect::<Vec<_>>()
     };
     let later = clock::now() + Millis::days(2);

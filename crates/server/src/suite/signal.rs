@@ -27,7 +27,7 @@ async fn door(bounds: Limits) -> (World, SocketAddr) {
 pub(super) async fn open_door(world: &World, bounds: Limits) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = listener.local_addr().unwrap();
-    world.app.tasks.own("rtmp", ingest::serve(Arc::clone(&world.app), listener, bounds));
+    world.app.base.tasks.own("rtmp", ingest::serve(Arc::clone(&world.app), listener, bounds));
     at
 }
 
@@ -131,9 +131,9 @@ async fn a_new_key_cuts_off_whoever_sends_with_the_old() {
 #[tokio::test]
 async fn a_stage_hears_of_the_opening_that_came_while_it_was_made() {
     let (world, at) = door(Limits::default()).await;
-    let row = lives::by_id(&world.app.db, world.names.id("show")).await.unwrap().unwrap();
+    let row = lives::by_id(&world.app.base.db, world.names.id("show")).await.unwrap().unwrap();
     world.ask("director", "POST /lives/{show}/open", Value::Null).await;
-    let stage = world.app.stages.get(&world.app, &row).await.unwrap();
+    let stage = world.app.live.stages.get(&world.app, &row).await.unwrap();
     let mut camera = Publisher::with_key(at, &row.stream_key).await;
     assert!(camera.hears(STARTED).await);
     camera.films(0..1_000).await;
@@ -150,7 +150,7 @@ async fn the_end_of_a_show_sends_its_camera_away_for_good() {
     world.ask("director", "POST /lives/{show}/end", Value::Null).await;
     assert!(camera.is_cut_off().await);
     assert!(Publisher::with_key(at, &key).await.hears("This show has ended.").await);
-    let stage = world.app.stages.known(world.names.id("show")).unwrap();
+    let stage = world.app.live.stages.known(world.names.id("show")).unwrap();
     assert!(stage.claim().await.is_err(), "the stage is there for those who watch the end, and hears nobody");
     let again = world.send("director", "PUT /lives/{show}/test-signal", &json!({"on": true})).await;
     assert_eq!(again.json()["code"], "conflict");

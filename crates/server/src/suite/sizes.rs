@@ -105,8 +105,8 @@ async fn crowded(world: &mut World) {
         products: vec![tee],
     };
     world.crowd(300).await;
-    let fans: Vec<(i64,)> = world.app.db.all("SELECT id FROM accounts ORDER BY id", ()).await.unwrap();
-    let mut tx = world.app.db.begin().await.unwrap();
+    let fans: Vec<(i64,)> = world.app.base.db.all("SELECT id FROM accounts ORDER BY id", ()).await.unwrap();
+    let mut tx = world.app.base.db.begin().await.unwrap();
     for n in 0..400 {
         let keys = (format!("key {n}"), format!("p-{n}"));
         let show = (clock::mint(), leader);

@@ -25,13 +25,13 @@ fn report(world: &World, cookie: &str, of: &str, told: &Value) -> Request<Body> 
 }
 
 fn sealed(world: &World, visitor: i64) -> String {
-    format!("visitor={}", world.app.visitors.sealed(Id(visitor)))
+    format!("visitor={}", world.app.people.visitors.sealed(Id(visitor)))
 }
 
 async fn rows(world: &World, kind: &str) -> i64 {
-    world.app.ledger.settled().await;
+    world.app.live.ledger.settled().await;
     let count = "SELECT CAST(COUNT(*) AS BIGINT) FROM events WHERE kind = $1";
-    world.app.db.find::<(i64,)>(count, (kind,)).await.unwrap().unwrap().0
+    world.app.base.db.find::<(i64,)>(count, (kind,)).await.unwrap().unwrap().0
 }
 
 #[tokio::test]
@@ -96,7 +96,7 @@ async fn a_report_writes_few_rows_and_a_look_is_written_once() {
 async fn one_network_reports_only_so_much() {
     let world = over().await;
     for _ in 0..limits::REWATCHES_OF_NETWORK {
-        world.app.rewatches_of_network.count("203.0.113.1", clock::now()).unwrap();
+        world.app.live.rewatches_of_network.count("203.0.113.1", clock::now()).unwrap();
     }
     let told = json!({"at": 1, "played": 2_000});
     let no = world.serve(report(&world, &sealed(&world, 1), "203.0.113.1", &told)).await;

@@ -100,8 +100,8 @@ async fn a_line_that_is_read_and_told_counts_once() {
     buy(&mut world, "fan", "medium", 1).await;
     let mut world = world.again().await;
     let show = world.names.id("show");
-    let hall = world.app.halls.get(&world.app, show).await.unwrap();
-    for row in order_events::of_post(&world.app.db, show, Id(0), 9).await.unwrap() {
+    let hall = world.app.live.halls.get(&world.app, show).await.unwrap();
+    for row in order_events::of_post(&world.app.base.db, show, Id(0), 9).await.unwrap() {
         let told = row.event().unwrap();
         hall.tell(crate::live::hall::Ask::Note(told)).await;
     }
@@ -124,10 +124,10 @@ async fn a_room_that_missed_what_happened_is_told_what_rows_have() {
     };
     let before = left(&world).await;
     let app = Arc::clone(&world.app);
-    let flood = move || (0..=limits::FACTS).for_each(|_| app.facts.publish(Fact::Left([].into())));
+    let flood = move || (0..=limits::FACTS).for_each(|_| app.base.facts.publish(Fact::Left([].into())));
     let over = CancellationToken::new();
     let (stop, more) = (over.clone(), flood.clone());
-    world.app.tasks.spawn("flood", async move {
+    world.app.base.tasks.spawn("flood", async move {
         while !stop.is_cancelled() {
             more();
             tokio::task::yield_now().await;
@@ -151,7 +151,7 @@ async fn the_funnel_counts_people_and_only_what_the_bag_holds() {
     let mut world = open().await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = listener.local_addr().unwrap();
-    world.app.tasks.spawn("http", http::serve(listener, world.front(), world.app.tasks.clone()));
+    world.app.base.tasks.spawn("http", http::serve(listener, world.front(), world.app.base.tasks.clone()));
     let show = world.names.id("show").to_string();
     let (tee, mug) = (world.names.id("tee").to_string(), world.names.id("mug").to_string());
     world.ask("fan", "GET /home", Value::Null).await;
@@ -169,7 +169,7 @@ async fn the_funnel_counts_people_and_only_what_the_bag_holds() {
     buy(&mut world, "fan", "medium", 1).await;
     until("the order is counted", async || funnel(&world).await["paid"] == 1).await;
     tokio::time::sleep(Duration::from_millis(400)).await;
-    let rows = events::of_post(&world.app.db, world.names.id("show"), Id(0), 99).await.unwrap();
+    let rows = events::of_post(&world.app.base.db, world.names.id("show"), Id(0), 99).await.unwrap();
     let events: Vec<_> = rows.iter().filter_map(|(_, event)| *event).collect();
     let seen = events.iter().filter(|event| event.kind == Kind::Seen).count();
     assert_eq!(seen, 1, "no line is kept of what is known");
@@ -188,18 +188,18 @@ async fn what_was_summed_is_not_read_again() {
     buy(&mut world, "fan", "medium", 1).await;
     world.ask("leader", "POST /lives/{show}/end", Value::Null).await;
     let show = world.names.id("show");
-    let kept = async || tallies::find(&world.app.db, show).await.unwrap().is_some();
+    let kept = async || tallies::find(&world.app.base.db, show).await.unwrap().is_some();
     until("the numbers are kept", kept).await;
     let before = world.ask("leader", "GET /lives/{show}/wall", Value::Null).await;
-    world.app.ledger.settled().await;
-    let mut tx = world.app.db.begin().await.unwrap();
+    world.app.live.ledger.settled().await;
+    let mut tx = world.app.base.db.begin().await.unwrap();
     tx.run("DELETE FROM events WHERE kind = 'follow'", ()).await.unwrap();
     tx.commit().await.unwrap();
     let world = world.again().await;
     let after = world.ask("leader", "GET /lives/{show}/wall", Value::Null).await;
     assert_eq!((&after["followers_won"], &after["paid"]), (&json!(1), &json!(1)));
     assert_eq!(before["seconds"], after["seconds"]);
-    let mut tx = world.app.db.begin().await.unwrap();
+    let mut tx = world.app.base.db.begin().await.unwrap();
     tx.run("UPDATE tallies SET body = $1", (b"of another version".to_vec(),)).await.unwrap();
     tx.commit().await.unwrap();
     let world = world.again().await;

@@ -94,7 +94,7 @@ impl World {
         Self {
             front: Front::new(&app),
             config,
-            stops: app.tasks.token().drop_guard(),
+            stops: app.base.tasks.token().drop_guard(),
             app,
             folder,
             names: Names::default(),
@@ -163,7 +163,7 @@ impl World {
     async fn person(&mut self, name: &'static str, roles: &[(&str, Role)]) {
         let mail = format!("{name}@example.com");
         let new = api::people::New::check(name, name, &mail, PASSWORD.to_owned()).unwrap();
-        let mut tx = self.app.db.begin().await.unwrap();
+        let mut tx = self.app.base.db.begin().await.unwrap();
         let leads = roles.contains(&(name, Role::Leader));
         let (user, account) = new.add(&mut tx, "no password", leads).await.unwrap();
         self.names.learn(name, &json!(account.to_string()));
@@ -180,7 +180,7 @@ impl World {
     /// Adds so many people in one commit; they are called `robot0` and so on.
     pub(super) async fn crowd(&mut self, count: usize) -> Vec<&'static str> {
         let names: Vec<&'static str> = (0..count).map(|n| &*format!("robot{n}").leak()).collect();
-        let mut tx = self.app.db.begin().await.unwrap();
+        let mut tx = self.app.base.db.begin().await.unwrap();
         for name in &names {
             let mail = format!("{name}@example.com");
             let new = api::people::New::check(name, name, &mail, PASSWORD.to_owned()).unwrap();
@@ -204,7 +204,7 @@ impl World {
             expires_at: PLANNED,
             used_at: None,
         };
-        let mut tx = self.app.db.begin().await.unwrap();
+        let mut tx = self.app.base.db.begin().await.unwrap();
         tokens::add(&mut tx, &row, &session::digest(name)).await.unwrap();
         tx.commit().await.unwrap();
         self.carry(name, name);
@@ -263,7 +263,7 @@ impl World {
         if let Some(token) = self.tokens.get(who) {
             return request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
-        let visitor = self.app.visitors.sealed(Id(7));
+        let visitor = self.app.people.visitors.sealed(Id(7));
         let request = if method == "GET" {
             request
         } else {

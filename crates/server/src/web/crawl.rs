@@ -52,8 +52,8 @@ pub(crate) async fn sitemap(State(app): State<Arc<App>>) -> Result<Response> {
 const KEEP: (header::HeaderName, &str) = (header::CACHE_CONTROL, "public, max-age=600");
 
 async fn list(app: &App) -> wanghong_store::Result<Bytes> {
-    let handles = accounts::stages(&app.db, limits::SITEMAP).await?;
-    let shows = lives::announced(&app.db, limits::SITEMAP).await?;
+    let handles = accounts::stages(&app.base.db, limits::SITEMAP).await?;
+    let shows = lives::announced(&app.base.db, limits::SITEMAP).await?;
     let site = escape(site(app));
     let mut text = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
@@ -68,5 +68,5 @@ async fn list(app: &App) -> wanghong_store::Result<Bytes> {
 }
 
 fn site(app: &App) -> &str {
-    &app.config.public_url
+    &app.base.config.public_url
 }

@@ -79,13 +79,13 @@ async fn entrants(
     Path(Id(id)): Path<Id>,
     Query(from): Query<After>,
 ) -> Result<Json<Vec<Entrant>>> {
-    let row = draws::by_id(&app.db, id).await?.ok_or_else(Error::not_found)?;
+    let row = draws::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
     if row.root.is_none() {
         return Err(Refusal::new(Code::NotYet, "The list is not closed.").into());
     }
     let secret = row.rules()?.0.pledge.map(|pledge| pledge.secret);
     let after = from.after.map_or(core::Id(0), |id| id.0);
-    let list = draws::list(&app.db, id, after, limits::ENTRANTS).await?;
+    let list = draws::list(&app.base.db, id, after, limits::ENTRANTS).await?;
     let seen = |one: draws::Entrant| {
         let outcome = one.outcome.as_deref().map(Outcome::of);
         Entrant {

@@ -42,7 +42,7 @@ impl Receipt {
 
     /// What proves that an order is in a draw; its buyer asks.
     pub(crate) async fn fresh(app: &App, order: &Order) -> Result<Option<Self>> {
-        let receipt = app.receipts.of(&app.db, order).await?;
+        let receipt = app.shop.receipts.of(&app.base.db, order).await?;
         Ok(receipt.map(|receipt| Self::of(&receipt)))
     }
 

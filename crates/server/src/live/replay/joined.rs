@@ -88,16 +88,16 @@ impl Joins {
             return Err(busy.retry_after(60_000).into());
         }
         ffmpeg::command("-version")?;
-        let stop = app.tasks.token().child_token();
+        let stop = app.base.tasks.token().child_token();
         let (tell, progress) = watch::channel(Progress::Waits);
         jobs.insert(live, Job { progress, _stop: stop.clone().drop_guard() });
         let making = Making { app: Arc::clone(app), folder, movies, tell };
-        app.tasks.spawn("joined recording", async move {
+        app.base.tasks.spawn("joined recording", async move {
             let made = stop.run_until_cancelled(making.run()).await;
             making.clear();
             match made {
                 None => {}
-                Some(Ok(())) => drop(making.app.replays.joins.lock().remove(&live)),
+                Some(Ok(())) => drop(making.app.live.replays.joins.lock().remove(&live)),
                 Some(Err(error)) => {
                     tracing::error!(%live, %error, "a recording could not be made one file");
                     making.tell.send_replace(Progress::Failed);
@@ -137,7 +137,7 @@ struct Making {
 
 impl Making {
     async fn run(&self) -> Result<()> {
-        let _turn = self.app.replays.joins.turn.lock().await;
+        let _turn = self.app.live.replays.joins.turn.lock().await;
         self.quiet().await;
         self.clear();
         let place = self.folder.join(UNFINISHED);
@@ -175,7 +175,7 @@ impl Making {
         let mut worker = Worker::new(child, begins);
         if let Some(mut input) = worker.child.stdin.take() {
             let whole = movie.whole.clone();
-            self.app.tasks.spawn("movie to encode", async move {
+            self.app.base.tasks.spawn("movie to encode", async move {
                 // A child that hangs up says by its end whether it had enough.
                 let _hung_up = whole.pour(&mut input).await;
             });
@@ -200,7 +200,7 @@ impl Making {
             if disk::free(&self.folder).is_some_and(|free| free < limits::DISK_FREE) {
                 return Err(io::Error::from(io::ErrorKind::StorageFull).into());
             }
-            let on_air = self.app.stages.any();
+            let on_air = self.app.live.stages.any();
             if on_air != rests {
                 worker.rest(on_air)?;
                 (heard, rests) = (Instant::now(), on_air);
@@ -220,7 +220,7 @@ impl Making {
     /// Until no show is on air.
     async fn quiet(&self) {
         let mut looks = interval(limits::JOIN_LOOK);
-        while self.app.stages.any() {
+        while self.app.live.stages.any() {
             self.tell.send_replace(Progress::Rests { percent: 0 });
             looks.tick().await;
         }

@@ -47,7 +47,7 @@ impl Keeper {
 
     /// Packages until the show ends, the program stops, or nobody has sent for a while before it began.
     pub(crate) async fn run(mut self, app: &App) {
-        let stop = app.tasks.token();
+        let stop = app.base.tasks.token();
         let mut gone_since = None;
         loop {
             let idle = gone_since.map(|at: Millis| at + millis(limits::PUBLISHER_GONE));

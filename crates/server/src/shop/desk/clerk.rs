@@ -71,8 +71,10 @@ impl Clerk {
     /// Works at the desk until the program stops and nothing waits any more.
     pub(crate) async fn work(mut self, app: Arc<App>, Inbox { mut asks, queue }: Inbox) {
         self.queue = queue;
-        app.tasks.spawn("desk's owner", term::beat(Arc::clone(&app), self.owner, Arc::clone(&self.lost)));
-        let (mut pen, stop) = (Pen::take(&app), app.tasks.token());
+        app.base
+            .tasks
+            .spawn("desk's owner", term::beat(Arc::clone(&app), self.owner, Arc::clone(&self.lost)));
+        let (mut pen, stop) = (Pen::take(&app), app.base.tasks.token());
         loop {
             let end = match caught(Box::pin(self.go_on(&app, &mut pen, &mut asks, &stop))).await {
                 Ok(end) => end,
@@ -85,7 +87,7 @@ impl Clerk {
                 Err(Fenced) => return,
             }
         }
-        if let Err(error) = desk::leave(&app.db, self.owner).await {
+        if let Err(error) = desk::leave(&app.base.db, self.owner).await {
             tracing::warn!(%error, "whoever sells next has to wait for our silence");
         }
     }
@@ -141,7 +143,7 @@ impl Clerk {
     async fn read_again(&mut self, app: &App, asks: &mut Asks) -> Result<(), Fenced> {
         let mut again = pin!(again(app, self.owner));
         loop {
-            let away = app.troubles.has(Trouble::Unread);
+            let away = app.base.troubles.has(Trouble::Unread);
             tokio::select! {
                 read = &mut again => {
                     (self.term, self.sale) = read.map_err(|_fenced| Fenced)?;
@@ -156,7 +158,7 @@ impl Clerk {
     /// The clerk broke: what it had in hand is done anew, and what the pen wrote meanwhile is told.
     async fn recover(&mut self, app: &Arc<App>, pen: &mut Pen, asks: &mut Asks) -> Result<Next, Fenced> {
         tracing::error!("the clerk broke; the sale is read again");
-        app.ready.failed();
+        app.shop.ready.failed();
         if let Some(batch) = self.open.take() {
             batch.fail(&unavailable());
         }
@@ -172,9 +174,9 @@ impl Clerk {
 
     /// Sends everybody away until whoever sells now is gone; false where the program stops before.
     async fn stand_aside(&mut self, app: &App, asks: &mut Asks, stop: &CancellationToken) -> bool {
-        app.troubles.begin(Trouble::Fenced);
+        app.base.troubles.begin(Trouble::Fenced);
         loop {
-            let mut vacancy = pin!(term::vacancy(&app.db, self.owner));
+            let mut vacancy = pin!(term::vacancy(&app.base.db, self.owner));
             loop {
                 tokio::select! {
                     () = &mut vacancy => break,
@@ -182,12 +184,12 @@ impl Clerk {
                     Some(errand) = asks.recv() => errand.refuse(taken_over()),
                 }
             }
-            match desk::newest(&app.db).await {
+            match desk::newest(&app.base.db).await {
                 Ok(newest) => clock::follow(newest),
                 Err(_away) => continue,
             }
             if self.read_again(app, asks).await.is_ok() {
-                app.troubles.end(Trouble::Fenced);
+                app.base.troubles.end(Trouble::Fenced);
                 return true;
             }
         }
@@ -232,21 +234,21 @@ impl Clerk {
         batch.answer();
         batch.states().for_each(metrics::order);
         if batch.gives_back() {
-            app.pay.refunds.notify_one();
+            app.shop.pay.refunds.notify_one();
         }
         if batch.closes_pages() {
-            app.pay.asks.notify_one();
+            app.shop.pay.asks.notify_one();
         }
-        batch.facts(&self.sale).for_each(|fact| app.facts.publish(fact));
+        batch.facts(&self.sale).for_each(|fact| app.base.facts.publish(fact));
     }
 
     /// Tells everybody what rows say of a batch whose commit had no answer.
     async fn look(&self, app: &App, batch: Batch) {
-        let kept = batch.is_kept(&app.db).await;
+        let kept = batch.is_kept(&app.base.db).await;
         if kept == Some(true) {
             return self.tell(app, batch);
         }
-        app.files.forget(&batch.made);
+        app.shop.files.forget(&batch.made);
         batch.fail(&if kept.is_some() { unavailable() } else { unknown() });
     }
 
@@ -268,18 +270,18 @@ impl Clerk {
             }
             Err(fault) => fault,
         };
-        app.ready.failed();
+        app.shop.ready.failed();
         let after = self.open.take().unwrap_or_default();
         match fault {
             Fault::Undone(Error::Fenced) => {
-                app.files.forget(&batch.made);
+                app.shop.files.forget(&batch.made);
                 batch.fail(&taken_over());
                 after.fail(&taken_over());
                 self.read_again(app, asks).await
             }
             Fault::Undone(error) => {
                 tracing::error!(%error, "a batch of the desk was not committed; the sale is read again");
-                app.files.forget(&batch.made);
+                app.shop.files.forget(&batch.made);
                 batch.fail(&unavailable());
                 after.fail(&unavailable());
                 self.read_again(app, asks).await

@@ -173,13 +173,13 @@ async fn sold(db: &Db, now: Millis) -> Result<Vec<Order>> {
 pub(super) async fn again(app: &App, owner: i64) -> Result<(i64, Sale)> {
     let mut wait = limits::DESK_AGAIN;
     loop {
-        match renewed(&app.db, owner).await {
+        match renewed(&app.base.db, owner).await {
             Err(error) if !matches!(error, Error::Fenced) => {
                 tracing::error!(%error, "the sale cannot be read; trying again");
-                app.troubles.begin(Trouble::Unread);
+                app.base.troubles.begin(Trouble::Unread);
             }
             end => {
-                app.troubles.end(Trouble::Unread);
+                app.base.troubles.end(Trouble::Unread);
                 return end;
             }
         }

@@ -45,7 +45,7 @@ impl Pen {
     pub(super) fn take(app: &Arc<App>) -> Self {
         let (batches, work) = mpsc::channel(1);
         let (done, written) = mpsc::channel(1);
-        app.tasks.own("pen", write(Arc::clone(app), work, done));
+        app.base.tasks.own("pen", write(Arc::clone(app), work, done));
         Self { batches, written, busy: false }
     }
 
@@ -97,7 +97,7 @@ async fn commit(app: &App, term: i64, batch: &mut Batch) -> Result<(), Fault> {
         return Err(Error::Row(format!("invariant broken: {violation}")).into());
     }
     // Before they can be filed: what is filed is forgotten.
-    app.files.remember(&batch.made);
-    let Some(tx) = batch.write(&app.db, term, clock::now()).await? else { return Ok(()) };
+    app.shop.files.remember(&batch.made);
+    let Some(tx) = batch.write(&app.base.db, term, clock::now()).await? else { return Ok(()) };
     tx.commit().await.map_err(Fault::Unknown)
 }

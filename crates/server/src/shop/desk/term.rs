@@ -12,24 +12,24 @@ use wanghong_store::{Db, Error, desk};
 /// Says that this owner is there, until the program stops. `lost` rings as long as somebody else owns the sale.
 pub(super) async fn beat(app: Arc<App>, owner: i64, lost: Arc<Notify>) {
     loop {
-        match timeout(limits::DESK_BEAT_PATIENCE, desk::beat(&app.db, owner))
+        match timeout(limits::DESK_BEAT_PATIENCE, desk::beat(&app.base.db, owner))
             .await
             .unwrap_or(Err(Error::Late))
         {
             Ok(mine) => {
-                app.troubles.end(Trouble::Database);
+                app.base.troubles.end(Trouble::Database);
                 if !mine {
                     lost.notify_one();
                 }
             }
             Err(error) => {
                 tracing::warn!(%error, "the desk's row cannot be written");
-                app.troubles.begin(Trouble::Database);
+                app.base.troubles.begin(Trouble::Database);
             }
         }
         tokio::select! {
             () = tokio::time::sleep(limits::DESK_BEAT) => {}
-            () = app.tasks.stopping() => return,
+            () = app.base.tasks.stopping() => return,
         }
     }
 }

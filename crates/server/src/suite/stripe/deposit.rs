@@ -70,7 +70,7 @@ async fn the_page_for_a_balance_stays_open_until_it_is_paid() {
 async fn the_page_for_a_balance_is_closed_when_the_deposit_is_kept() {
     let shop = locked().await;
     let page = balance(&shop).await;
-    shop.world.app.db.run("UPDATE orders SET balance_until = 1, unlock_until = 1", ()).await.unwrap();
+    shop.world.app.base.db.run("UPDATE orders SET balance_until = 1, unlock_until = 1", ()).await.unwrap();
     let shop = shop.again().await;
     let forfeit = json!({"act": "forfeit"});
     shop.world.ask("shop", "POST /orders/{order}/act", forfeit).await;

@@ -53,7 +53,7 @@ pub(super) fn sells(config: &mut Config, api: String) {
 async fn open(world: &World) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = listener.local_addr().unwrap();
-    world.app.tasks.spawn("http", http::serve(listener, world.front(), world.app.tasks.clone()));
+    world.app.base.tasks.spawn("http", http::serve(listener, world.front(), world.app.base.tasks.clone()));
     at
 }
 
@@ -122,19 +122,19 @@ impl Shop {
     }
 
     pub(super) async fn count(&self, sql: &'static str) -> i64 {
-        self.world.app.db.find::<(i64,)>(sql, ()).await.unwrap().unwrap().0
+        self.world.app.base.db.find::<(i64,)>(sql, ()).await.unwrap().unwrap().0
     }
 
     pub(super) async fn ask_now(&self) {
         let now = "UPDATE payments SET next_ask_at = 1 WHERE next_ask_at IS NOT NULL";
-        self.world.app.db.run(now, ()).await.unwrap();
-        self.world.app.pay.asks.notify_one();
+        self.world.app.base.db.run(now, ()).await.unwrap();
+        self.world.app.shop.pay.asks.notify_one();
     }
 
     pub(super) async fn refund_now(&self) {
         let now = "UPDATE refunds SET next_at = 1 WHERE next_at IS NOT NULL";
-        self.world.app.db.run(now, ()).await.unwrap();
-        self.world.app.pay.refunds.notify_one();
+        self.world.app.base.db.run(now, ()).await.unwrap();
+        self.world.app.shop.pay.refunds.notify_one();
     }
 
     /// What was written down, with the names that differ from run to run taken out.
@@ -158,7 +158,7 @@ impl Shop {
 
     /// The hold lapses, under a server that comes up anew.
     pub(super) async fn lapse(self) -> Self {
-        let db = &self.world.app.db;
+        let db = &self.world.app.base.db;
         db.run("UPDATE orders SET held_until = 1", ()).await.unwrap();
         db.run("UPDATE payments SET next_ask_at = 4000000000000", ()).await.unwrap();
         let shop = self.again().await;

@@ -1,0 +1,57 @@
+//! Who is here.
+
+mod reads;
+mod tries;
+
+use crate::{
+    auth::{Devices, Seal, Visitors, password::Hasher},
+    base::Base,
+    error::Result,
+    limits,
+    posts::Shows,
+    throttle::Throttle,
+    upload::Uploads,
+};
+use reads::Reads;
+use tokio::sync::Semaphore;
+use tries::Tries;
+
+/// What is known of people, and what bounds what they may try.
+#[derive(Debug)]
+pub(crate) struct People {
+    /// Rows that many ask for at once.
+    pub(crate) reads: Reads,
+    /// Shows that many ask about.
+    pub(crate) shows: Shows,
+    /// Passwords.
+    pub(crate) hasher: Hasher,
+    /// Log-ins and sign-ups that are tried.
+    pub(crate) tries: Tries,
+    /// Where people usually log in.
+    pub(crate) devices: Devices,
+    /// Browsers, and who of them counts as one of the people.
+    pub(crate) visitors: Visitors,
+    /// Pictures uploaded by account.
+    pub(crate) uploads: Throttle,
+    /// Bodies that come in.
+    pub(crate) coming: Uploads,
+    /// Bounds pictures decoded at once.
+    pub(crate) pictures: Semaphore,
+}
+
+impl People {
+    /// Those whose marks are under this seal.
+    pub(crate) fn new(base: &Base, seal: &Seal) -> Result<Self> {
+        Ok(Self {
+            reads: Reads::start(&base.db, &base.tasks),
+            shows: Shows::default(),
+            hasher: Hasher::default(),
+            tries: Tries::default(),
+            devices: Devices::new(seal.clone()),
+            visitors: Visitors::new(seal.clone()),
+            uploads: Throttle::new(limits::UPLOADS, limits::UPLOAD_WINDOW),
+            coming: Uploads::open(base.config.data.join("uploads"))?,
+            pictures: Semaphore::new(limits::PICTURES_AT_ONCE),
+        })
+    }
+}

@@ -1,0 +1,48 @@
+//! What a rush reads of people and their shows by its keys, each kind [gathered](Gather).
+
+use crate::{
+    clock,
+    gather::{Gather, by},
+    tasks::Tasks,
+};
+use std::collections::BTreeMap;
+use wanghong_store::{
+    Db, Result,
+    accounts::{self, Voice},
+    lives::{self, Live},
+    sessions::{self, Face},
+};
+
+/// The rows of a rush.
+#[derive(Debug)]
+pub(crate) struct Reads {
+    /// Who is behind sessions, by the digest of their token.
+    pub(crate) faces: Gather<Vec<u8>, Face>,
+    /// Accounts, by their users.
+    pub(crate) voices: Gather<i64, Voice>,
+    /// Shows.
+    pub(crate) lives: Gather<i64, Live>,
+}
+
+impl Reads {
+    /// Begins to read.
+    pub(crate) fn start(db: &Db, tasks: &Tasks) -> Self {
+        Self {
+            faces: Gather::new(tasks, "sessions", db, faces),
+            voices: Gather::new(tasks, "accounts", db, voices),
+            lives: Gather::new(tasks, "shows", db, lives),
+        }
+    }
+}
+
+async fn faces(db: Db, tokens: Vec<Vec<u8>>) -> Result<BTreeMap<Vec<u8>, Face>> {
+    sessions::faces(&db, tokens, clock::now()).await
+}
+
+async fn voices(db: Db, users: Vec<i64>) -> Result<BTreeMap<i64, Voice>> {
+    Ok(by(accounts::voices_of(&db, users).await?, |voice| voice.user_id))
+}
+
+async fn lives(db: Db, ids: Vec<i64>) -> Result<BTreeMap<i64, Live>> {
+    Ok(by(lives::by_ids(&db, ids).await?, |live| live.id))
+}

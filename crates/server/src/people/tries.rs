@@ -1,0 +1,31 @@
+//! How often one may try to log in or to sign up.
+
+use crate::{limits, throttle::Throttle};
+
+/// Tries, counted in several ways at once.
+#[derive(Debug)]
+pub(crate) struct Tries {
+    /// Passwords tried by e-mail and network.
+    pub(crate) logins: Throttle,
+    /// Passwords tried by e-mail, wherever they come from.
+    pub(crate) anywhere: Throttle,
+    /// Passwords tried in a browser in which the same person has logged in before.
+    pub(crate) on_device: Throttle,
+    /// Wrong passwords by network, which many people may share.
+    pub(crate) knocks: Throttle,
+    /// New people by network.
+    pub(crate) signups: Throttle,
+}
+
+impl Default for Tries {
+    fn default() -> Self {
+        let within = |most| Throttle::new(most, limits::LOGIN_WINDOW);
+        Self {
+            logins: within(limits::LOGINS),
+            anywhere: within(limits::LOGINS_ANYWHERE),
+            on_device: within(limits::LOGINS),
+            knocks: within(limits::KNOCKS),
+            signups: within(limits::SIGNUPS),
+        }
+    }
+}
