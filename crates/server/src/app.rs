@@ -17,6 +17,7 @@ use crate::{
     tasks::Tasks,
     web::crawl::Sitemap,
 };
+use axum::extract::FromRef;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::{pin::Pin, sync::Arc};
 use wanghong_store::{Db, acts, sessions, tokens};
@@ -60,6 +61,12 @@ impl App {
         }
         stages::resume(&app).await?;
         Ok(app)
+    }
+}
+
+impl FromRef<Arc<App>> for Base {
+    fn from_ref(app: &Arc<App>) -> Self {
+        app.base.clone()
     }
 }
 
@@ -115,10 +122,10 @@ fn keep_all(app: &Arc<App>) {
         let app = Arc::clone(app);
         app.base.tasks.clone().keep(name, move || work(Arc::clone(&app)));
     };
-    keep("clock", |app| Box::pin(guard::watch(app)));
+    keep("clock", |app| Box::pin(guard::watch(app.base.clone())));
     keep("filing", |app| Box::pin(shop::files::keep(app)));
     keep("rooms' news", |app| Box::pin(news::follow(app)));
-    keep("pages' news", |app| Box::pin(herd::follow(app)));
+    keep("pages' news", |app| Box::pin(herd::follow(app.base.clone())));
     keep("cards", |app| Box::pin(cards::keep(app)));
     keep("folding", |app| Box::pin(shop::folding::keep(app)));
     keep("webhooks", |app| Box::pin(hooks::work(app)));

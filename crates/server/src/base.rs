@@ -5,11 +5,16 @@ use crate::{
     throttle::Throttle, troubles::Troubles,
 };
 use metrics_exporter_prometheus::PrometheusHandle;
+use std::{ops::Deref, sync::Arc};
 use wanghong_store::{Db, blobs::Folder};
 
-/// The server without a subject.
+/// The server without a subject, in everybody's hands.
+#[derive(Clone, Debug)]
+pub(crate) struct Base(Arc<Inner>);
+
+/// What a [`Base`] is of.
 #[derive(Debug)]
-pub(crate) struct Base {
+pub(crate) struct Inner {
     /// How it is set up.
     pub(crate) config: Config,
     /// What the operator counts, if anybody does.
@@ -39,7 +44,7 @@ impl Base {
         db: Db,
         (metrics, tasks): (Option<PrometheusHandle>, Tasks),
     ) -> Result<Self> {
-        Ok(Self {
+        Ok(Self(Arc::new(Inner {
             blobs: Folder::open(&config.data.join("blobs"))?,
             facts: Facts::default(),
             requests: Throttle::new(limits::REQUESTS, limits::REQUEST_WINDOW),
@@ -50,6 +55,14 @@ impl Base {
             metrics,
             db,
             tasks,
-        })
+        })))
+    }
+}
+
+impl Deref for Base {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
     }
 }

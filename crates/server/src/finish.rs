@@ -1,6 +1,6 @@
 //! What has begun is finished, whoever hangs up.
 
-use crate::{app::App, error::Error};
+use crate::{base::Base, error::Error};
 use axum::{
     extract::Request,
     middleware::Next,
@@ -10,12 +10,12 @@ use tokio::sync::oneshot;
 
 /// Lets a request that changes something run to its end. Without this, somebody who leaves the page between a
 /// commit and what follows it would leave a show open in rows and closed in its room.
-pub(crate) async fn what_changes(app: &App, request: Request, next: Next) -> Response {
+pub(crate) async fn what_changes(base: &Base, request: Request, next: Next) -> Response {
     if request.method().is_safe() {
         return next.run(request).await;
     }
     let (done, answer) = oneshot::channel();
-    app.base.tasks.spawn("request", async move {
+    base.tasks.spawn("request", async move {
         let _hung_up = done.send(next.run(request).await);
     });
     let lost = |_| Error::Internal("a handler panicked".into()).into_response();

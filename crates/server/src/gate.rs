@@ -27,13 +27,13 @@ pub(crate) async fn pass(State(app): State<Arc<App>>, request: Request, next: Ne
 }
 
 fn admit(app: &App, request: &Request) -> Result<()> {
-    pace::keep(app, request)?;
+    pace::keep(&app.base, request)?;
     origin::guard(request)
 }
 
 async fn visit(app: &Arc<App>, request: Request, next: Next) -> Response {
     let cookie = visitor::greet(app, &request);
-    let mut answer = finish::what_changes(app, request, next).await;
+    let mut answer = finish::what_changes(&app.base, request, next).await;
     answer.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
     answer
 }

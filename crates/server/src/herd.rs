@@ -2,7 +2,7 @@
 //! who are not logged in they are made once a second, however many ask, and by one request of them.
 
 use crate::{
-    app::App,
+    base::Base,
     error::{Error, Result},
     facts::{Fact, Missed, News},
     limits,
@@ -68,16 +68,16 @@ impl Herd {
 }
 
 /// Has pages made anew once what they show is to be had on other terms.
-pub(crate) async fn follow(app: Arc<App>) {
-    let mut facts = app.base.facts.subscribe();
-    app.base.herd.change();
+pub(crate) async fn follow(base: Base) {
+    let mut facts = base.facts.subscribe();
+    base.herd.change();
     loop {
         let heard = tokio::select! {
             heard = facts.next() => heard,
-            () = app.base.tasks.stopping() => return,
+            () = base.tasks.stopping() => return,
         };
         match heard {
-            Ok(News { fact: Fact::Terms(_), .. }) | Err(Missed(_)) => app.base.herd.change(),
+            Ok(News { fact: Fact::Terms(_), .. }) | Err(Missed(_)) => base.herd.change(),
             Ok(_) => {}
         }
     }

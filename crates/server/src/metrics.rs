@@ -1,6 +1,6 @@
 //! Numbers for the operator, in Prometheus' text format. Rooms and sales have their own, in `core::insight`.
 
-use crate::{app::App, limits, tasks::Tasks};
+use crate::{base::Base, limits, tasks::Tasks};
 use axum::{
     Router,
     extract::{ConnectInfo, MatchedPath, Request, State},
@@ -129,23 +129,23 @@ impl Meter {
 }
 
 /// All numbers at an address of their own, for whoever reaches it.
-pub(crate) fn alone(app: &App) -> Router {
-    let handle = app.base.metrics.clone();
+pub(crate) fn alone(base: &Base) -> Router {
+    let handle = base.metrics.clone();
     Router::new().route("/metrics", get(move || async move { render(handle.as_ref()) }))
 }
 
 /// All numbers, for this machine alone: nobody reads them here when they have another address, or when a proxy brings
 /// everybody by this machine's.
 pub(crate) async fn show(
-    State(app): State<Arc<App>>,
+    State(base): State<Base>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Response {
     let proxied =
         ["x-forwarded-for", "forwarded", "via"].iter().any(|name| request.headers().contains_key(*name));
-    let elsewhere = app.base.config.behind_proxy || app.base.config.metrics_listen.is_some();
+    let elsewhere = base.config.behind_proxy || base.config.metrics_listen.is_some();
     let here = peer.ip().to_canonical().is_loopback() && !proxied && !elsewhere;
-    render(app.base.metrics.as_ref().filter(|_| here))
+    render(base.metrics.as_ref().filter(|_| here))
 }
 
 fn render(numbers: Option<&PrometheusHandle>) -> Response {

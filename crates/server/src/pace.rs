@@ -1,13 +1,13 @@
 //! How often one network may ask: a program that asks in a loop, or many programs, leave room for everybody else.
 
-use crate::{app::App, clock, error::Result, metrics, network};
+use crate::{base::Base, clock, error::Result, metrics, network};
 use axum::extract::Request;
 
 /// Turns away what comes too often from elsewhere; this machine's own programs ask as they like.
-pub(crate) fn keep(app: &App, request: &Request) -> Result<()> {
-    let address = network::sender(request, app.base.config.behind_proxy);
+pub(crate) fn keep(base: &Base, request: &Request) -> Result<()> {
+    let address = network::sender(request, base.config.behind_proxy);
     if !address.to_canonical().is_loopback()
-        && let Err(refusal) = app.base.requests.count(&network::network(address).to_string(), clock::now())
+        && let Err(refusal) = base.requests.count(&network::network(address).to_string(), clock::now())
     {
         metrics::turned_away("pace");
         tracing::debug!(%address, "a network asks too often");

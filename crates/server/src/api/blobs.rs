@@ -126,5 +126,5 @@ pub(crate) async fn show(
         (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'")),
     ];
-    Ok(Whole::file(&app.base.blobs.path(id)).await?.answer(&app, &asker, head))
+    Ok(Whole::file(&app.base.blobs.path(id)).await?.answer(&app.base, &asker, head))
 }

@@ -252,7 +252,7 @@ async fn take(
     let key = head.with(&body);
     let _one_at_a_time = app.shop.catalogue.lock().await;
     let mut plan = planned(&app, &person, id, &body).await?;
-    if key.done(&app, &person).await?.is_some() {
+    if key.done(&app.base.db, &person).await?.is_some() {
         return Ok(Json(report(&plan)));
     }
     if let Some(fault) = plan.faults.first() {

@@ -291,7 +291,7 @@ async fn add(
         app.shop.beacon.check().await?;
     }
     let _one_at_a_time = app.shop.catalogue.lock().await;
-    if let Some(made) = key.done(&app, &person).await? {
+    if let Some(made) = key.done(&app.base.db, &person).await? {
         let row = draws::by_id(&app.base.db, made).await?.ok_or_else(Error::not_found)?;
         return Ok(Json(painted(&app, row).await?));
     }

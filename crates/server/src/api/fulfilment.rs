@@ -368,7 +368,7 @@ async fn note(
     Keyed(key, Json(form)): Keyed<Json<NoteNew>>,
 ) -> Result<Json<Vec<Note>>> {
     of_shop(&app, &person, id, Act::NoteOrders).await?;
-    if key.done(&app, &person).await?.is_none() {
+    if key.done(&app.base.db, &person).await?.is_none() {
         match write_note(&app, &person, (id, &key), &form).await {
             // A twin that came at the same time was first.
             Err(Error::Store(error)) if error.is_taken() => {}

@@ -4,7 +4,6 @@
 
 use super::extract::Bytes;
 use crate::{
-    app::App,
     auth::Person,
     clock,
     error::{Error, Result},
@@ -17,7 +16,7 @@ use axum::{
 use sha2::{Digest as _, Sha256};
 use utoipa::IntoParams;
 use wanghong_core::{Code, Id, Refusal, account, limits, sale::Once};
-use wanghong_store::{Tx, acts};
+use wanghong_store::{Db, Tx, acts};
 
 /// What a request carries, and its key.
 #[derive(Debug)]
@@ -113,9 +112,9 @@ impl ActKey {
     }
 
     /// What the act was about, if rows say that it was done.
-    pub(crate) async fn done(&self, app: &App, person: &Person) -> Result<Option<Id>> {
+    pub(crate) async fn done(&self, db: &Db, person: &Person) -> Result<Option<Id>> {
         let Some(once) = self.once(person, Id::default()) else { return Ok(None) };
-        let known = acts::by_keys(&app.base.db, vec![once.key.as_ref().to_owned()]).await?;
+        let known = acts::by_keys(db, vec![once.key.as_ref().to_owned()]).await?;
         match known.first() {
             Some(act) if act.digest.cast_unsigned() == once.digest => Ok(Some(Id(act.about))),
             Some(_) => {

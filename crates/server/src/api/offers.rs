@@ -172,7 +172,7 @@ async fn add(
     person.may(Act::ManageShop(id))?;
     accounts::row(&app, id).await?;
     let _one_at_a_time = app.shop.catalogue.lock().await;
-    if let Some(made) = key.done(&app, &person).await? {
+    if let Some(made) = key.done(&app.base.db, &person).await? {
         return Ok(Json(made_before(&app, &person, made).await?));
     }
     let sku = products::sku(&app.base.db, form.sku.0).await?.filter(|sku| sku.account_id == id.0);

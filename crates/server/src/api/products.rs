@@ -309,7 +309,7 @@ async fn add(
 ) -> Result<Json<Product>> {
     person.may(Act::ManageShop(id))?;
     accounts::row(&app, id).await?;
-    if let Some(made) = key.done(&app, &person).await? {
+    if let Some(made) = key.done(&app.base.db, &person).await? {
         let row = products::by_id(&app.base.db, made).await?.ok_or_else(Error::not_found)?;
         return Ok(Json(seen_by(&app, &person.caller, row).await?));
     }

@@ -88,7 +88,7 @@ async fn add(
     let _one_at_a_time = app.shop.catalogue.lock().await;
     let product = products::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
     person.may(Act::ManageShop(core::Id(product.account_id)))?;
-    if key.done(&app, &person).await?.is_some() {
+    if key.done(&app.base.db, &person).await?.is_some() {
         return Ok(Json(goods_api::seen_by(&app, &person.caller, product).await?));
     }
     let sku = form.row(&product, currency::of(&app.base.db).await?.code())?;
@@ -189,7 +189,7 @@ async fn add_stock(
     let _one_at_a_time = app.shop.catalogue.lock().await;
     let sku = products::sku(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
     person.may(Act::RunSale(core::Id(sku.account_id)))?;
-    if key.done(&app, &person).await?.is_some() {
+    if key.done(&app.base.db, &person).await?.is_some() {
         return Ok(Json(goods_api::sku(&app, &person, id).await?));
     }
     let once = key.once(&person, id);

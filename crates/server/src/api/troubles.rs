@@ -68,6 +68,6 @@ async fn show(State(app): State<Arc<App>>, person: Person) -> Result<Json<Vec<Se
 async fn confirm(State(app): State<Arc<App>>, person: Person) -> Result<StatusCode> {
     person.may(Act::ConfirmClock)?;
     tracing::warn!(user = %person.user, "the clock is confirmed");
-    guard::confirm(&app).await?;
+    guard::confirm(&app.base).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -53,7 +53,9 @@ pub(super) async fn run_with(config: Config, owners: Handle, begin: impl FnOnce(
     tracing::info!(url = %app.base.config.public_url, rtmp = %app.base.config.rtmp_listen, "wanghong is on");
     app.base.tasks.own("rtmp", ingest::serve(Arc::clone(&app), rtmp, Limits::default()));
     if let Some(numbers) = numbers {
-        app.base.tasks.spawn("metrics", http::serve(numbers, metrics::alone(&app), app.base.tasks.clone()));
+        app.base
+            .tasks
+            .spawn("metrics", http::serve(numbers, metrics::alone(&app.base), app.base.tasks.clone()));
     }
     let (front, tasks) = (Front::new(&app), app.base.tasks.clone());
     if app.base.config.behind_proxy {

@@ -1,51 +1,50 @@
 //! Says of a clock that leapt that it did, until it is right again or somebody who knows says that it is.
 
 use super::{believe, off, record::Record};
-use crate::{app::App, limits, troubles::Trouble};
-use std::sync::Arc;
+use crate::{base::Base, limits, troubles::Trouble};
 use wanghong_store::{Db, Result};
 
 /// Looks at the clock until the program stops.
-pub(crate) async fn watch(app: Arc<App>) {
+pub(crate) async fn watch(base: Base) {
     // What rows say of this leap: that nobody believes it.
     let mut noted = None;
     loop {
-        if let Err(error) = look(&app, &mut noted).await {
+        if let Err(error) = look(&base, &mut noted).await {
             tracing::warn!(%error, "what is known of the clock was not kept");
         }
         tokio::select! {
             () = tokio::time::sleep(limits::CLOCK_LOOK) => {}
-            () = app.base.tasks.stopping() => return,
+            () = base.tasks.stopping() => return,
         }
     }
 }
 
-async fn look(app: &App, noted: &mut Option<Record>) -> Result<()> {
+async fn look(base: &Base, noted: &mut Option<Record>) -> Result<()> {
     let Some(now) = off() else {
         *noted = None;
-        if app.base.troubles.has(Trouble::Clock) {
-            Record::here().save(&app.base.db).await?;
-            app.base.troubles.end(Trouble::Clock);
+        if base.troubles.has(Trouble::Clock) {
+            Record::here().save(&base.db).await?;
+            base.troubles.end(Trouble::Clock);
         }
         return Ok(());
     };
-    app.base.troubles.clock_is_off(now);
+    base.troubles.clock_is_off(now);
     let here = Record::here();
     if noted.as_ref().is_none_or(|noted| !noted.continues(&here)) {
-        here.save(&app.base.db).await?;
+        here.save(&base.db).await?;
         *noted = Some(here);
-    } else if Record::read(&app.base.db).await?.is_some_and(|kept| kept.off.is_none()) {
+    } else if Record::read(&base.db).await?.is_some_and(|kept| kept.off.is_none()) {
         // The command line has confirmed it.
-        confirm(app).await?;
+        confirm(base).await?;
     }
     Ok(())
 }
 
 /// Believes the machine's clock: the sale goes on.
-pub(crate) async fn confirm(app: &App) -> Result<()> {
+pub(crate) async fn confirm(base: &Base) -> Result<()> {
     believe();
-    Record::here().save(&app.base.db).await?;
-    app.base.troubles.end(Trouble::Clock);
+    Record::here().save(&base.db).await?;
+    base.troubles.end(Trouble::Clock);
     Ok(())
 }
 

@@ -6,13 +6,13 @@ use super::{
     written,
 };
 use crate::{
-    app::App,
+    base::Base,
     error::{Error, Result},
     limits, network,
 };
 use axum::{
     body::{Body, Bytes},
-    extract::FromRequestParts,
+    extract::{FromRef, FromRequestParts},
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse as _, Response},
 };
@@ -22,7 +22,6 @@ use std::{
     net::IpAddr,
     ops::Range,
     path::{Path, PathBuf},
-    sync::Arc,
     time::UNIX_EPOCH,
 };
 use tokio::{
@@ -72,12 +71,16 @@ pub(crate) struct Asker {
     from: IpAddr,
 }
 
-impl FromRequestParts<Arc<App>> for Asker {
+impl<S: Send + Sync> FromRequestParts<S> for Asker
+where
+    Base: FromRef<S>,
+{
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> std::result::Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> std::result::Result<Self, Infallible> {
+        let base = Base::from_ref(state);
         let from =
-            network::address(&parts.headers, network::peer(&parts.extensions), app.base.config.behind_proxy);
+            network::address(&parts.headers, network::peer(&parts.extensions), base.config.behind_proxy);
         Ok(Self { method: parts.method.clone(), head: parts.headers.clone(), from })
     }
 }
@@ -133,7 +136,7 @@ impl Whole {
     /// The answer to whoever asks, under what is to be said of it.
     pub(crate) fn answer<const N: usize>(
         self,
-        app: &App,
+        base: &Base,
         asker: &Asker,
         head: [(HeaderName, HeaderValue); N],
     ) -> Response {
@@ -141,8 +144,8 @@ impl Whole {
         let Self { thing, pieces } = self;
         answer(&thing, share, head, |range| {
             let (pen, body) = written();
-            app.base.tasks.spawn("download", copy(within(pieces, &range), pen));
-            app.base.flow.out(body, asker.from)
+            base.tasks.spawn("download", copy(within(pieces, &range), pen));
+            base.flow.out(body, asker.from)
         })
     }
 }

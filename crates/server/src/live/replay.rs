@@ -162,7 +162,7 @@ async fn file(
     }
     let reel = reel_of(&file).ok_or_else(Error::not_found)?;
     let head = hls::head("video/mp4", hls::IMMUTABLE);
-    Ok(Whole::file(&folder(&app, id).join(reel_name(reel))).await?.answer(&app, &asker, head))
+    Ok(Whole::file(&folder(&app, id).join(reel_name(reel))).await?.answer(&app.base, &asker, head))
 }
 
 /// What can be taken away of a show's recording.
@@ -196,7 +196,7 @@ pub(crate) async fn download(app: &App, row: &lives::Live, asker: &Asker) -> Res
             Refusal::new(Code::NotOneFile, why)
         })?,
     };
-    Ok(whole.answer(app, asker, saved("video/mp4", &row.title, "mp4")))
+    Ok(whole.answer(&app.base, asker, saved("video/mp4", &row.title, "mp4")))
 }
 
 /// The recording as an archive of movies, one for each setting that the encoder had.

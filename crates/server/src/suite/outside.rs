@@ -209,7 +209,7 @@ async fn numbers_are_for_the_operator() {
         config.metrics_listen = apart.then(|| SocketAddr::from(([127, 0, 0, 1], 9_100)));
         let handle = PrometheusBuilder::new().build_recorder().handle();
         let app = App::start(config, Some(handle), Tasks::here()).await.unwrap();
-        let (all, own) = (Front::new(&app), metrics::alone(&app));
+        let (all, own) = (Front::new(&app), metrics::alone(&app.base));
         assert_eq!(get(&all, HERE, "/metrics").await.0, here, "{behind_proxy} {apart}");
         assert_eq!(get(&all, "203.0.113.9", "/metrics").await.0, 404);
         assert_eq!(get(&own, "203.0.113.9", "/metrics").await.0, 200, "whoever reaches that address");
