@@ -64,6 +64,12 @@ impl App {
     }
 }
 
+impl FromRef<Arc<App>> for People {
+    fn from_ref(app: &Arc<App>) -> Self {
+        app.people.clone()
+    }
+}
+
 impl FromRef<Arc<App>> for Base {
     fn from_ref(app: &Arc<App>) -> Self {
         app.base.clone()
@@ -91,7 +97,7 @@ async fn keep_house(app: Arc<App>) {
         if let Err(error) = marks::forget(&app, clock::now()).await {
             tracing::warn!(%error, "old marks of orders were not forgotten");
         }
-        if let Err(error) = api::blobs::sweep(&app).await {
+        if let Err(error) = api::blobs::sweep(&app.people).await {
             tracing::warn!(%error, "unused pictures were not removed");
         }
         tokio::select! {

@@ -32,7 +32,7 @@ fn admit(app: &App, request: &Request) -> Result<()> {
 }
 
 async fn visit(app: &Arc<App>, request: Request, next: Next) -> Response {
-    let cookie = visitor::greet(app, &request);
+    let cookie = visitor::greet(&app.people, &request);
     let mut answer = finish::what_changes(&app.base, request, next).await;
     answer.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
     answer

@@ -13,12 +13,19 @@ use crate::{
     upload::Uploads,
 };
 use reads::Reads;
+use std::{ops::Deref, sync::Arc};
 use tokio::sync::Semaphore;
 use tries::Tries;
 
-/// What is known of people, and what bounds what they may try.
+/// What is known of people, and what bounds what they may try, in everybody's hands.
+#[derive(Clone, Debug)]
+pub(crate) struct People(Arc<Inner>);
+
+/// What [`People`] are.
 #[derive(Debug)]
-pub(crate) struct People {
+pub(crate) struct Inner {
+    /// What they stand on.
+    pub(crate) base: Base,
     /// Rows that many ask for at once.
     pub(crate) reads: Reads,
     /// Shows that many ask about.
@@ -42,7 +49,8 @@ pub(crate) struct People {
 impl People {
     /// Those whose marks are under this seal.
     pub(crate) fn new(base: &Base, seal: &Seal) -> Result<Self> {
-        Ok(Self {
+        Ok(Self(Arc::new(Inner {
+            base: base.clone(),
             reads: Reads::start(&base.db, &base.tasks),
             shows: Shows::default(),
             hasher: Hasher::default(),
@@ -52,6 +60,14 @@ impl People {
             uploads: Throttle::new(limits::UPLOADS, limits::UPLOAD_WINDOW),
             coming: Uploads::open(base.config.data.join("uploads"))?,
             pictures: Semaphore::new(limits::PICTURES_AT_ONCE),
-        })
+        })))
+    }
+}
+
+impl Deref for People {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
     }
 }

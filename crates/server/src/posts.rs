@@ -2,10 +2,10 @@
 //! for a moment.
 
 use crate::{
-    app::App,
     auth::{Caller, Person},
     error::{Error, Result},
     limits,
+    people::People,
 };
 use moka::sync::Cache;
 use std::sync::Arc;
@@ -28,11 +28,11 @@ impl Default for Shows {
 
 impl Shows {
     /// The row of a show, if there is one.
-    pub(crate) async fn find(&self, app: &App, id: Id) -> Result<Option<Arc<Live>>> {
+    pub(crate) async fn find(&self, people: &People, id: Id) -> Result<Option<Arc<Live>>> {
         if let Some(known) = self.0.get(&id.0) {
             return Ok(Some(known));
         }
-        let Some(row) = app.people.reads.lives.find(&id.0).await? else { return Ok(None) };
+        let Some(row) = people.reads.lives.find(&id.0).await? else { return Ok(None) };
         let row = Arc::new(row);
         self.0.insert(id.0, Arc::clone(&row));
         Ok(Some(row))
@@ -45,13 +45,13 @@ impl Shows {
 }
 
 /// The row of a show that `caller` may know of: a draft is only for its team.
-pub(crate) async fn row(app: &App, caller: &Caller, id: Id) -> Result<Live> {
-    known(app, caller, id).await.map(Arc::unwrap_or_clone)
+pub(crate) async fn row(people: &People, caller: &Caller, id: Id) -> Result<Live> {
+    known(people, caller, id).await.map(Arc::unwrap_or_clone)
 }
 
 /// The same, as it is remembered.
-pub(crate) async fn known(app: &App, caller: &Caller, id: Id) -> Result<Arc<Live>> {
-    let row = app.people.shows.find(app, id).await?.ok_or_else(Error::not_found)?;
+pub(crate) async fn known(people: &People, caller: &Caller, id: Id) -> Result<Arc<Live>> {
+    let row = people.shows.find(people, id).await?.ok_or_else(Error::not_found)?;
     if known_to(&caller.actor, &row)? { Ok(row) } else { Err(Error::not_found()) }
 }
 
@@ -67,8 +67,13 @@ pub(crate) fn draft_is_known(actor: &Actor, of: Id) -> bool {
 }
 
 /// The row of a show for which `act` is asked.
-pub(crate) async fn row_for(app: &App, person: &Person, id: Id, act: impl Fn(Id) -> Act) -> Result<Live> {
-    let row = lives::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
+pub(crate) async fn row_for(
+    people: &People,
+    person: &Person,
+    id: Id,
+    act: impl Fn(Id) -> Act,
+) -> Result<Live> {
+    let row = lives::by_id(&people.base.db, id).await?.ok_or_else(Error::not_found)?;
     person.may(act(Id(row.account_id)))?;
     Ok(row)
 }

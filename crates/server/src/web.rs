@@ -179,7 +179,8 @@ async fn sight(app: &App, headers: &HeaderMap, path: &str) -> Result<Sight> {
 async fn show(app: &App, headers: &HeaderMap, id: Id) -> Result<Sight> {
     let Some(live) = lives::by_id(&app.base.db, id).await? else { return Ok(Sight::Nothing) };
     if !known_to(&Actor::nobody(), &live)? {
-        let actor = session::who(app, headers).await.map_or_else(|_unknown| Actor::nobody(), |who| who.actor);
+        let actor =
+            session::who(&app.people, headers).await.map_or_else(|_unknown| Actor::nobody(), |who| who.actor);
         let ours = known_to(&actor, &live)?;
         return Ok(if ours { Sight::Page(None) } else { Sight::Nothing });
     }

@@ -3,15 +3,14 @@
 use super::extract::{Json, Path};
 use super::wire::{self, Id, blob_url};
 use crate::{
-    app::App,
     auth::{Caller, Person, likeness},
     clock,
     error::{Error, Result},
     facts::Fact,
+    people::People,
 };
-use axum::extract::State;
+use axum::extract::{FromRef, State};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
@@ -24,7 +23,10 @@ use wanghong_core::{
 };
 use wanghong_store::{accounts, blobs, follows};
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S>
+where
+    People: FromRef<S>,
+{
     OpenApiRouter::new()
         .routes(routes!(show))
         .routes(routes!(edit))
@@ -81,10 +83,10 @@ impl From<accounts::Voice> for Voice {
 }
 
 /// An account as `caller` sees it.
-pub(crate) async fn seen_by(app: &App, caller: &Caller, row: accounts::Account) -> Result<Account> {
+pub(crate) async fn seen_by(people: &People, caller: &Caller, row: accounts::Account) -> Result<Account> {
     let following = match caller.actor.account {
         Some(me) if caller.may(Act::TakePart).is_ok() => {
-            follows::follows(&app.base.db, me, core::Id(row.id)).await?
+            follows::follows(&people.base.db, me, core::Id(row.id)).await?
         }
         _ => false,
     };
@@ -92,20 +94,21 @@ pub(crate) async fn seen_by(app: &App, caller: &Caller, row: accounts::Account) 
 }
 
 /// The row of an account, or nothing is here.
-pub(crate) async fn row(app: &App, id: core::Id) -> Result<accounts::Account> {
-    accounts::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)
+pub(crate) async fn row(people: &People, id: core::Id) -> Result<accounts::Account> {
+    accounts::by_id(&people.base.db, id).await?.ok_or_else(Error::not_found)
 }
 
 /// One account, by handle.
 #[utoipa::path(get, path = "/handles/{handle}", params(("handle" = String, Path)), responses((status = 200, body = Account)))]
 async fn show(
-    State(app): State<Arc<App>>,
+    State(people): State<People>,
     caller: Caller,
     Path(handle): Path<String>,
 ) -> Result<Json<Account>> {
-    let row =
-        accounts::by_handle(&app.base.db, &account::handle(&handle)?).await?.ok_or_else(Error::not_found)?;
-    Ok(Json(seen_by(&app, &caller, row).await?))
+    let row = accounts::by_handle(&people.base.db, &account::handle(&handle)?)
+        .await?
+        .ok_or_else(Error::not_found)?;
+    Ok(Json(seen_by(&people, &caller, row).await?))
 }
 
 /// What a profile can change.
@@ -121,7 +124,7 @@ pub(crate) struct AccountEdit {
 #[utoipa::path(patch, path = "/accounts/{id}", params(("id" = Id, Path)), request_body = AccountEdit,
     responses((status = 200, body = Account)))]
 async fn edit(
-    State(app): State<Arc<App>>,
+    State(people): State<People>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Json(form): Json<AccountEdit>,
@@ -130,22 +133,26 @@ async fn edit(
     let profile = accounts::Profile {
         name: words::line(&form.name, limits::NAME, "name")?,
         bio: words::text(&form.bio, limits::BIO, "bio")?,
-        avatar: picture(&app, form.avatar, "avatar").await?,
-        banner: picture(&app, form.banner, "banner").await?,
+        avatar: picture(&people, form.avatar, "avatar").await?,
+        banner: picture(&people, form.banner, "banner").await?,
     };
-    if row(&app, id).await?.name != profile.name {
-        likeness::check(&app.base.db, Some(id), &profile.name, None).await?;
+    if row(&people, id).await?.name != profile.name {
+        likeness::check(&people.base.db, Some(id), &profile.name, None).await?;
     }
-    let mut tx = app.base.db.begin().await?;
+    let mut tx = people.base.db.begin().await?;
     accounts::edit(&mut tx, id, profile).await?;
     tx.commit().await?;
-    Ok(Json(row(&app, id).await?.into()))
+    Ok(Json(row(&people, id).await?.into()))
 }
 
 /// The id of a picture that was uploaded before.
-pub(crate) async fn picture(app: &App, id: Option<Id>, field: &'static str) -> Result<Option<core::Id>> {
+pub(crate) async fn picture(
+    people: &People,
+    id: Option<Id>,
+    field: &'static str,
+) -> Result<Option<core::Id>> {
     let Some(Id(id)) = id else { return Ok(None) };
-    match blobs::by_id(&app.base.db, id).await? {
+    match blobs::by_id(&people.base.db, id).await? {
         Some(_) => Ok(Some(id)),
         None => Err(Refusal::new(Code::Invalid, "This picture was not uploaded.").field(field).into()),
     }
@@ -154,42 +161,42 @@ pub(crate) async fn picture(app: &App, id: Option<Id>, field: &'static str) -> R
 /// Follows an account.
 #[utoipa::path(put, path = "/accounts/{id}/follow", params(("id" = Id, Path)), responses((status = 200, body = Account)))]
 async fn follow(
-    State(app): State<Arc<App>>,
+    State(people): State<People>,
     person: Person,
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Account>> {
     person.may(Act::TakePart)?;
-    row(&app, id).await?;
+    row(&people, id).await?;
     if id == person.account {
         return Err(Refusal::new(Code::Invalid, "You cannot follow yourself.").field("account").into());
     }
-    let mut tx = app.base.db.begin().await?;
+    let mut tx = people.base.db.begin().await?;
     let new = follows::add(&mut tx, person.account, id, clock::now()).await?;
     tx.commit().await?;
     if new {
         let event = Event {
-            visitor: person.caller.counted(&app),
+            visitor: person.caller.counted(&people),
             account: Some(person.account),
             subject: Some(id),
             ..Event::new(Kind::Follow, core::Id(0), clock::now())
         };
-        app.base.facts.tell(Fact::Account(id, event)).await;
+        people.base.facts.tell(Fact::Account(id, event)).await;
     }
-    Ok(Json(seen_by(&app, &person.caller, row(&app, id).await?).await?))
+    Ok(Json(seen_by(&people, &person.caller, row(&people, id).await?).await?))
 }
 
 /// Follows an account no more.
 #[utoipa::path(delete, path = "/accounts/{id}/follow", params(("id" = Id, Path)), responses((status = 200, body = Account)))]
 async fn unfollow(
-    State(app): State<Arc<App>>,
+    State(people): State<People>,
     person: Person,
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Account>> {
     person.may(Act::TakePart)?;
-    let mut tx = app.base.db.begin().await?;
+    let mut tx = people.base.db.begin().await?;
     follows::end(&mut tx, person.account, id).await?;
     tx.commit().await?;
-    Ok(Json(seen_by(&app, &person.caller, row(&app, id).await?).await?))
+    Ok(Json(seen_by(&people, &person.caller, row(&people, id).await?).await?))
 }
 
 /// Somebody who serves a voice.
@@ -202,17 +209,17 @@ pub(crate) struct Member {
 /// Who serves an account, in which roles.
 #[utoipa::path(get, path = "/accounts/{id}/team", params(("id" = Id, Path)), responses((status = 200, body = [Member])))]
 async fn team(
-    State(app): State<Arc<App>>,
+    State(people): State<People>,
     person: Person,
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Vec<Member>>> {
     person.may(Act::ManageTeam(id))?;
     let mut members: Vec<(core::Id, Member)> = Vec::new();
-    for (user, role) in accounts::team(&app.base.db, id).await? {
+    for (user, role) in accounts::team(&people.base.db, id).await? {
         if let Some((_, member)) = members.iter_mut().find(|(known, _)| *known == user) {
             member.roles.push(wire::Role(role));
         } else {
-            let own = accounts::by_user(&app.base.db, user).await?.ok_or_else(Error::not_found)?;
+            let own = accounts::by_user(&people.base.db, user).await?.ok_or_else(Error::not_found)?;
             members.push((user, Member { account: own.into(), roles: vec![wire::Role(role)] }));
         }
     }
@@ -229,19 +236,20 @@ pub(crate) struct Roles {
 #[utoipa::path(put, path = "/accounts/{id}/team/{handle}", params(("id" = Id, Path), ("handle" = String, Path)),
     request_body = Roles, responses((status = 200, body = Member)))]
 async fn set_roles(
-    State(app): State<Arc<App>>,
+    State(people): State<People>,
     person: Person,
     Path((Id(id), handle)): Path<(Id, String)>,
     Json(form): Json<Roles>,
 ) -> Result<Json<Member>> {
     person.may(Act::ManageTeam(id))?;
-    row(&app, id).await?;
+    row(&people, id).await?;
     let roles = form.roles.iter().map(|role| role.0).collect::<Vec<_>>();
-    let member =
-        accounts::by_handle(&app.base.db, &account::handle(&handle)?).await?.ok_or_else(Error::not_found)?;
+    let member = accounts::by_handle(&people.base.db, &account::handle(&handle)?)
+        .await?
+        .ok_or_else(Error::not_found)?;
     let user = core::Id(member.user_id);
-    keep_a_way_in(&app, &person, (id, &member), &roles).await?;
-    let mut tx = app.base.db.begin().await?;
+    keep_a_way_in(&people, &person, (id, &member), &roles).await?;
+    let mut tx = people.base.db.begin().await?;
     accounts::set_roles(&mut tx, (id, user), &roles, person.user, clock::now()).await?;
     tx.commit().await?;
     Ok(Json(Member { account: member.into(), roles: roles.into_iter().map(wire::Role).collect() }))
@@ -250,13 +258,13 @@ async fn set_roles(
 /// Nobody makes admins who is none, no one takes the last way in away from themselves, and whose account it is leads
 /// it for as long as no admin says otherwise.
 async fn keep_a_way_in(
-    app: &App,
+    people: &People,
     person: &Person,
     (account, member): (core::Id, &accounts::Account),
     roles: &[Role],
 ) -> Result<()> {
     let user = core::Id(member.user_id);
-    let held = accounts::grants(&app.base.db, user).await?;
+    let held = accounts::grants(&people.base.db, user).await?;
     let was_admin = held.contains(&(account, Role::Admin));
     let will_be_admin = roles.contains(&Role::Admin);
     let admin = person.may(Act::MakeAdmins).is_ok();

@@ -3,20 +3,22 @@
 use super::extract::{Json, Path};
 use super::wire::Id;
 use crate::{
-    app::App,
     auth::Person,
     clock,
     error::{Error, Result},
+    people::People,
 };
-use axum::extract::State;
+use axum::extract::{FromRef, State};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{self as core, Code, Refusal, limits, policy::Act, words};
 use wanghong_store::addresses as rows;
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S>
+where
+    People: FromRef<S>,
+{
     OpenApiRouter::new().routes(routes!(all, add)).routes(routes!(edit, remove))
 }
 
@@ -65,24 +67,24 @@ impl AddressNew {
 
 type Book = Result<Json<Vec<Address>>>;
 
-async fn book(app: &App, person: &Person) -> Book {
-    let rows = rows::of_user(&app.base.db, person.user).await?;
+async fn book(people: &People, person: &Person) -> Book {
+    let rows = rows::of_user(&people.base.db, person.user).await?;
     Ok(Json(rows.into_iter().map(Address::from).collect()))
 }
 
 /// One's addresses: the one that is proposed first, then the newest first.
 #[utoipa::path(get, path = "/me/addresses", responses((status = 200, body = [Address])))]
-async fn all(State(app): State<Arc<App>>, person: Person) -> Book {
+async fn all(State(people): State<People>, person: Person) -> Book {
     person.may(Act::TakePart)?;
-    book(&app, &person).await
+    book(&people, &person).await
 }
 
 /// Keeps an address. The first is proposed first; one that is there already is not kept twice.
 #[utoipa::path(post, path = "/me/addresses", request_body = AddressNew, responses((status = 200, body = [Address])))]
-async fn add(State(app): State<Arc<App>>, person: Person, Json(form): Json<AddressNew>) -> Book {
+async fn add(State(people): State<People>, person: Person, Json(form): Json<AddressNew>) -> Book {
     person.may(Act::TakePart)?;
     let new = form.check(clock::mint().0, &person)?;
-    let mut tx = app.base.db.begin().await?;
+    let mut tx = people.base.db.begin().await?;
     let known = rows::locked(&mut tx, person.user).await?;
     let words = |a: &rows::Address| (a.name.clone(), a.phone.clone(), a.address.clone());
     let twin = known.iter().find(|row| words(row) == words(&new));
@@ -97,21 +99,21 @@ async fn add(State(app): State<Arc<App>>, person: Person, Json(form): Json<Addre
         rows::prefer(&mut tx, person.user, core::Id(twin.unwrap_or(&new).id)).await?;
     }
     tx.commit().await?;
-    book(&app, &person).await
+    book(&people, &person).await
 }
 
 /// Changes an address.
 #[utoipa::path(patch, path = "/me/addresses/{id}", params(("id" = Id, Path)), request_body = AddressNew,
     responses((status = 200, body = [Address])))]
 async fn edit(
-    State(app): State<Arc<App>>,
+    State(people): State<People>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Json(form): Json<AddressNew>,
 ) -> Book {
     person.may(Act::TakePart)?;
     let to = form.check(id.0, &person)?;
-    let mut tx = app.base.db.begin().await?;
+    let mut tx = people.base.db.begin().await?;
     rows::locked(&mut tx, person.user).await?;
     if !rows::edit(&mut tx, &to).await? {
         return Err(Error::not_found());
@@ -120,14 +122,14 @@ async fn edit(
         rows::prefer(&mut tx, person.user, id).await?;
     }
     tx.commit().await?;
-    book(&app, &person).await
+    book(&people, &person).await
 }
 
 /// Forgets an address. If it was proposed first, the newest of the others is from now on.
 #[utoipa::path(delete, path = "/me/addresses/{id}", params(("id" = Id, Path)), responses((status = 200, body = [Address])))]
-async fn remove(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Book {
+async fn remove(State(people): State<People>, person: Person, Path(Id(id)): Path<Id>) -> Book {
     person.may(Act::TakePart)?;
-    let mut tx = app.base.db.begin().await?;
+    let mut tx = people.base.db.begin().await?;
     let known = rows::locked(&mut tx, person.user).await?;
     if !rows::remove(&mut tx, person.user, id).await? {
         return Err(Error::not_found());
@@ -138,5 +140,5 @@ async fn remove(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<
         rows::prefer(&mut tx, person.user, core::Id(next.id)).await?;
     }
     tx.commit().await?;
-    book(&app, &person).await
+    book(&people, &person).await
 }

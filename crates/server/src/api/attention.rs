@@ -54,11 +54,11 @@ async fn attend(
     Path(Id(id)): Path<Id>,
     Json(told): Json<Attention>,
 ) -> Result<StatusCode> {
-    let row = posts::row(&app, &caller, id).await?;
+    let row = posts::row(&app.people, &caller, id).await?;
     if row.phase != Phase::Ended.word() {
         return Err(Refusal::new(Code::Conflict, "This show has not ended: its seat is told.").into());
     }
-    let Some(visitor) = caller.counted(&app) else {
+    let Some(visitor) = caller.counted(&app.people) else {
         return Err(Refusal::new(Code::BadRequest, "Open a page first: it gives a visitor's number.").into());
     };
     let now = clock::now();

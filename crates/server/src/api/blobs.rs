@@ -3,22 +3,22 @@
 use super::extract::{Json, Path};
 use super::wire::{Id, blob_url};
 use crate::{
-    app::App,
     auth::Person,
     clock,
     error::{Error, Result},
     flow::{Asker, Whole},
     limits,
+    people::People,
     picture::{Drawn, redraw},
     upload::Upload,
 };
 use axum::{
-    extract::{DefaultBodyLimit, Request, State},
+    extract::{DefaultBodyLimit, FromRef, Request, State},
     http::{HeaderValue, header},
     response::Response,
 };
 use serde::Serialize;
-use std::{collections::HashSet, sync::Arc};
+use std::collections::HashSet;
 use utoipa::ToSchema;
 use utoipa_axum::{
     router::{OpenApiRouter, UtoipaMethodRouterExt as _},
@@ -27,7 +27,10 @@ use utoipa_axum::{
 use wanghong_core::{self as core, Code, Millis, Refusal, policy::Act};
 use wanghong_store::blobs;
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S>
+where
+    People: FromRef<S>,
+{
     OpenApiRouter::new().routes(routes!(upload).layer(DefaultBodyLimit::max(limits::PICTURE_BYTES)))
 }
 
@@ -43,12 +46,12 @@ pub(crate) struct Blob {
 /// Uploads a picture: JPEG, PNG or WebP.
 #[utoipa::path(post, path = "/blobs", request_body(content = Vec<u8>, content_type = "image/*"),
     responses((status = 200, body = Blob)))]
-async fn upload(State(app): State<Arc<App>>, person: Person, request: Request) -> Result<Json<Blob>> {
+async fn upload(State(people): State<People>, person: Person, request: Request) -> Result<Json<Blob>> {
     person.may(Act::Upload)?;
-    app.people.uploads.count(&person.account.to_string(), clock::now())?;
-    has_room(&app, &person).await?;
-    let upload = app.people.coming.take(&person, request).await?;
-    let drawn = drawn(&app, upload).await?;
+    people.uploads.count(&person.account.to_string(), clock::now())?;
+    has_room(&people, &person).await?;
+    let upload = people.coming.take(&person, request).await?;
+    let drawn = drawn(&people, upload).await?;
     let (id, now) = (clock::mint(), clock::now());
     let row = blobs::Blob {
         id: id.0,
@@ -58,18 +61,18 @@ async fn upload(State(app): State<Arc<App>>, person: Person, request: Request) -
         width: drawn.width.into(),
         height: drawn.height.into(),
     };
-    app.base.blobs.write(id, drawn.bytes).await?;
-    let mut tx = app.base.db.begin().await?;
+    people.base.blobs.write(id, drawn.bytes).await?;
+    let mut tx = people.base.db.begin().await?;
     blobs::add(&mut tx, &row, now).await?;
     tx.commit().await?;
     Ok(Json(Blob { id: id.into(), url: blob_url(id.0), width: row.width, height: row.height }))
 }
 
 /// Whether somebody's pictures are few enough for one more.
-async fn has_room(app: &App, person: &Person) -> Result<()> {
+async fn has_room(people: &People, person: &Person) -> Result<()> {
     let serves = !person.caller.actor.grants.is_empty();
     let most = if serves { limits::TEAM_PICTURES } else { limits::PERSON_PICTURES };
-    let kept = blobs::bytes_of(&app.base.db, person.user).await?;
+    let kept = blobs::bytes_of(&people.base.db, person.user).await?;
     if kept >= most {
         let megabytes = |bytes: i64| bytes / 1_000_000;
         let message = format!(
@@ -83,8 +86,8 @@ async fn has_room(app: &App, person: &Person) -> Result<()> {
 }
 
 /// Draws a picture that is there, in a place that is taken now that it is.
-async fn drawn(app: &App, upload: Upload) -> Result<Drawn> {
-    let _turn = app.people.pictures.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
+async fn drawn(people: &People, upload: Upload) -> Result<Drawn> {
+    let _turn = people.pictures.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
     let body = upload.read().await?;
     let drawn = tokio::task::spawn_blocking(move || redraw(&body));
     drawn.await.map_err(|e| Error::Internal(e.to_string()))?
@@ -92,22 +95,22 @@ async fn drawn(app: &App, upload: Upload) -> Result<Drawn> {
 
 /// Removes pictures that nothing has shown for a day. The rows that show one refer to it, so that the database itself
 /// keeps what is put to use meanwhile; the bytes go once the row is gone.
-pub(crate) async fn sweep(app: &App) -> Result<()> {
+pub(crate) async fn sweep(people: &People) -> Result<()> {
     let old = clock::now() - limits::UNUSED_AGE;
-    for id in blobs::unused(&app.base.db, old, limits::UNUSED_PICTURES).await? {
-        blobs::remove(&app.base.db, id).await?;
-        app.base.blobs.remove(id).await?;
+    for id in blobs::unused(&people.base.db, old, limits::UNUSED_PICTURES).await? {
+        blobs::remove(&people.base.db, id).await?;
+        people.base.blobs.remove(id).await?;
     }
-    sweep_orphans(app, old).await
+    sweep_orphans(people, old).await
 }
 
 /// Removes bytes whose row was never written: the server was killed in between.
-async fn sweep_orphans(app: &App, old: Millis) -> Result<()> {
-    let there = app.base.blobs.made_between(old - limits::ORPHAN_SPAN, old).await?;
+async fn sweep_orphans(people: &People, old: Millis) -> Result<()> {
+    let there = people.base.blobs.made_between(old - limits::ORPHAN_SPAN, old).await?;
     for ids in there.chunks(limits::ORPHANS) {
-        let known: HashSet<core::Id> = blobs::known(&app.base.db, ids).await?.into_iter().collect();
+        let known: HashSet<core::Id> = blobs::known(&people.base.db, ids).await?.into_iter().collect();
         for id in ids.iter().filter(|id| !known.contains(id)) {
-            app.base.blobs.remove(*id).await?;
+            people.base.blobs.remove(*id).await?;
         }
     }
     Ok(())
@@ -115,16 +118,16 @@ async fn sweep_orphans(app: &App, old: Millis) -> Result<()> {
 
 /// A picture's bytes.
 pub(crate) async fn show(
-    State(app): State<Arc<App>>,
+    State(people): State<People>,
     Path(Id(id)): Path<Id>,
     asker: Asker,
 ) -> Result<Response> {
-    let row = blobs::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
+    let row = blobs::by_id(&people.base.db, id).await?.ok_or_else(Error::not_found)?;
     let mime = HeaderValue::from_str(&row.mime).map_err(|error| Error::Internal(error.to_string()))?;
     let head = [
         (header::CONTENT_TYPE, mime),
         (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'")),
     ];
-    Ok(Whole::file(&app.base.blobs.path(id)).await?.answer(&app.base, &asker, head))
+    Ok(Whole::file(&people.base.blobs.path(id)).await?.answer(&people.base, &asker, head))
 }

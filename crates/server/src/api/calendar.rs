@@ -27,7 +27,7 @@ const LINE: usize = 75;
 #[utoipa::path(get, path = "/lives/{id}/calendar.ics", params(("id" = Id, Path)),
     responses((status = 200, content_type = "text/calendar", body = String)))]
 async fn calendar(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Response> {
-    let row = row(&app, &caller, id).await?;
+    let row = row(&app.people, &caller, id).await?;
     let planned = row.planned_at.ok_or_else(Error::not_found)?;
     let (title, url) = (text_of(&row.title), format!("{}/live/{id}", app.base.config.public_url));
     let (start, end) = (time_of(planned), time_of(planned + 3_600_000));

@@ -48,7 +48,7 @@ async fn out(
     Path(Id(id)): Path<Id>,
 ) -> Result<impl IntoResponse> {
     person.may(Act::ManageShop(id))?;
-    let place = tables::place(&app)?;
+    let place = tables::place(&app.people)?;
     let (pen, body) = flow::written();
     let writing = Arc::clone(&app);
     app.base.tasks.spawn("catalogue", async move {
@@ -224,7 +224,7 @@ async fn preview(
     request: Request,
 ) -> Result<Json<CatalogueReport>> {
     person.may(Act::ManageShop(id))?;
-    let (body, _place) = tables::taken(&app, &person, request).await?;
+    let (body, _place) = tables::taken(&app.people, &person, request).await?;
     Ok(Json(report(&planned(&app, &person, id, &body).await?)))
 }
 
@@ -248,7 +248,7 @@ async fn take(
 ) -> Result<Json<CatalogueReport>> {
     person.may(Act::ManageShop(id))?;
     let head = Head::of(&request)?;
-    let (body, _place) = tables::taken(&app, &person, request).await?;
+    let (body, _place) = tables::taken(&app.people, &person, request).await?;
     let key = head.with(&body);
     let _one_at_a_time = app.shop.catalogue.lock().await;
     let mut plan = planned(&app, &person, id, &body).await?;

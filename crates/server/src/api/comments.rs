@@ -76,7 +76,7 @@ async fn list(
     Path(Id(id)): Path<Id>,
     Query(span): Query<Span>,
 ) -> Result<Json<Comments>> {
-    let row = posts::row(&app, &caller, id).await?;
+    let row = posts::row(&app.people, &caller, id).await?;
     let span = (Millis(span.from), Millis(span.to));
     let said = comments::between(&app.base.db, id, span, limits::REPLAY_PAGE).await?.into_iter();
     let team = Team::of(&app, core::Id(row.account_id)).await?;
@@ -123,7 +123,7 @@ async fn said(
     Path(Id(id)): Path<Id>,
     Query(After { after, before }): Query<After>,
 ) -> Result<Json<Vec<Comment>>> {
-    let row = posts::row_for(&app, &person, id, Act::Moderate).await?;
+    let row = posts::row_for(&app.people, &person, id, Act::Moderate).await?;
     let team = Team::of(&app, core::Id(row.account_id)).await?;
     let page = match (after, before) {
         (Some(Id(after)), _) => {
@@ -160,7 +160,7 @@ async fn say(
     Json(form): Json<CommentNew>,
 ) -> Result<Json<Comment>> {
     person.may(Act::TakePart)?;
-    let live = posts::row(&app, &person.caller, id).await?;
+    let live = posts::row(&app.people, &person.caller, id).await?;
     let voice = core::Id(live.account_id);
     account::key(&form.key, &core::limits::COMMENT_KEY)?;
     if let Some(known) = comments::by_key(&app.base.db, person.account, &form.key).await? {

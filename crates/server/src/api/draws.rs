@@ -193,7 +193,7 @@ async fn painted(app: &App, row: draws::Draw) -> Result<Draw> {
         id: row.id.into(),
         version: row.version,
         state: state(&row, clock::now()),
-        account: accounts::row(app, core::Id(row.account_id)).await?.into(),
+        account: accounts::row(&app.people, core::Id(row.account_id)).await?.into(),
         product: product.id.into(),
         product_title: product.title,
         sku: sku.id.into(),
@@ -285,7 +285,7 @@ async fn add(
     Keyed(key, Json(form)): Keyed<Json<DrawNew>>,
 ) -> Result<Json<Draw>> {
     person.may(Act::ManageShop(id))?;
-    accounts::row(&app, id).await?;
+    accounts::row(&app.people, id).await?;
     let beacon = form.beacon.unwrap_or_else(|| app.shop.beacon.is_named());
     if beacon {
         app.shop.beacon.check().await?;

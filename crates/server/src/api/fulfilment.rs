@@ -222,7 +222,7 @@ async fn act_on_many(
     Keyed(key, Json(form)): Keyed<Json<ManyAct>>,
 ) -> Result<Json<Vec<ActDone>>> {
     person.may(Act::Fulfil(id))?;
-    accounts::row(&app, id).await?;
+    accounts::row(&app.people, id).await?;
     if form.orders.len() > limits::ACTS_AT_ONCE {
         let message = format!("At most {} orders at once.", limits::ACTS_AT_ONCE);
         return Err(Refusal::new(Code::Invalid, message).field("orders").into());

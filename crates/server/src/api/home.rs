@@ -36,7 +36,7 @@ pub(crate) struct Home {
 /// The front page.
 #[utoipa::path(get, path = "/home", responses((status = 200, body = Home)))]
 async fn show(State(app): State<Arc<App>>, caller: Caller) -> Result<Response> {
-    app.live.halls.shown(caller.counted(&app), None);
+    app.live.halls.shown(caller.counted(&app.people), None);
     match caller.actor.user {
         None => app.base.herd.page(Page::Home, Box::pin(seen_by(&app, &caller))).await,
         Some(_) => Ok(Json(seen_by(&app, &caller).await?).into_response()),
@@ -49,7 +49,7 @@ async fn seen_by(app: &App, caller: &Caller) -> Result<Home> {
     let latest = shows::in_phase(&app.base.db, Phase::Ended, EACH).await?;
     let mut leaders = Vec::new();
     for row in voices::leaders(&app.base.db, EACH).await? {
-        leaders.push(accounts::seen_by(app, caller, row).await?);
+        leaders.push(accounts::seen_by(&app.people, caller, row).await?);
     }
     Ok(Home {
         live: lines(app, live).await?,

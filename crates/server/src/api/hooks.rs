@@ -134,7 +134,7 @@ async fn list(
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Vec<Hook>>> {
     person.may(Act::ManageHooks(id))?;
-    accounts::row(&app, id).await?;
+    accounts::row(&app.people, id).await?;
     let mut all = Vec::new();
     for row in rows::of_account(&app.base.db, id).await? {
         all.push(painted(&app, row).await?);
@@ -152,7 +152,7 @@ async fn add(
     Json(form): Json<HookEdit>,
 ) -> Result<Json<HookSecret>> {
     person.may(Act::ManageHooks(id))?;
-    accounts::row(&app, id).await?;
+    accounts::row(&app.people, id).await?;
     let secret = signature::secret();
     let row = rows::Hook {
         id: clock::mint().0,

@@ -88,10 +88,10 @@ pub(crate) struct Chapter {
 /// A show as `caller` sees it.
 pub(crate) async fn seen_by(app: &App, caller: &Caller, row: lives::Live) -> Result<Live> {
     let (id, now) = (core::Id(row.id), phase(&row)?);
-    let account = accounts::row(app, core::Id(row.account_id)).await?;
+    let account = accounts::row(&app.people, core::Id(row.account_id)).await?;
     Ok(Live {
         id: id.into(),
-        account: accounts::seen_by(app, caller, account).await?,
+        account: accounts::seen_by(&app.people, caller, account).await?,
         signal: app.live.stages.is_on(id),
         playlist: playlist(app, &row)?,
         picture: app.live.stages.known(id).and_then(|stage| stage.view().size).map(Size::from),
@@ -160,7 +160,7 @@ impl LiveEdit {
         }
         Ok(lives::Plan {
             title: words::line(&self.title, limits::TITLE, "title")?,
-            cover: picture(app, self.cover, "cover").await?,
+            cover: picture(&app.people, self.cover, "cover").await?,
             planned_at,
             products: self.products.into_iter().map(|id| id.0).collect(),
         })
@@ -177,7 +177,7 @@ async fn add(
     Json(form): Json<LiveEdit>,
 ) -> Result<Json<Live>> {
     person.may(Act::PlanLive(account))?;
-    accounts::row(&app, account).await?;
+    accounts::row(&app.people, account).await?;
     let plan = form.check(&app, account, None).await?;
     let id = clock::mint();
     let (stream, preview) = (clock::secret::<18>(), format!("p-{}", clock::secret::<18>()));
@@ -185,16 +185,16 @@ async fn add(
     lives::add(&mut tx, (id, account), &plan, (&stream, &preview), clock::now()).await?;
     tx.commit().await?;
     app.base.herd.change();
-    let row = row(&app, &person.caller, id).await?;
+    let row = row(&app.people, &person.caller, id).await?;
     Ok(Json(seen_by(&app, &person.caller, row).await?))
 }
 
 /// One show.
 #[utoipa::path(get, path = "/lives/{id}", params(("id" = Id, Path)), responses((status = 200, body = Live)))]
 async fn show(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Response> {
-    app.live.halls.shown(caller.counted(&app), Some(id));
+    app.live.halls.shown(caller.counted(&app.people), Some(id));
     let live = Box::pin(async {
-        let live = seen_by(&app, &caller, row(&app, &caller, id).await?).await?;
+        let live = seen_by(&app, &caller, row(&app.people, &caller, id).await?).await?;
         if live.phase.0 != Phase::Ended || live.playlist.is_none() || live.picture.is_some() {
             return Ok(live);
         }
@@ -215,7 +215,7 @@ async fn edit(
     Path(Id(id)): Path<Id>,
     Json(form): Json<LiveEdit>,
 ) -> Result<Json<Live>> {
-    let was = row_for(&app, &person, id, Act::PlanLive).await?;
+    let was = row_for(&app.people, &person, id, Act::PlanLive).await?;
     let plan = form.check(&app, core::Id(was.account_id), was.planned_at).await?;
     let mut tx = app.base.db.begin().await?;
     lives::edit(&mut tx, id, &plan, phase(&was)? != Phase::Planned).await?;
@@ -224,6 +224,6 @@ async fn edit(
     app.base.herd.change();
     app.live.halls.tell(id, Ask::Bag(plan.products)).await;
     app.live.halls.act(&app, id, Ask::Cue { cue: Cue::Edited, by: person.account }).await?;
-    let row = row(&app, &person.caller, id).await?;
+    let row = row(&app.people, &person.caller, id).await?;
     Ok(Json(seen_by(&app, &person.caller, row).await?))
 }

@@ -38,7 +38,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
 /// The room's rules with its blocked words.
 #[utoipa::path(get, path = "/lives/{id}/rules", params(("id" = Id, Path)), responses((status = 200, body = Rules)))]
 async fn rules(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Rules>> {
-    let row = posts::row_for(&app, &person, id, Act::Moderate).await?;
+    let row = posts::row_for(&app.people, &person, id, Act::Moderate).await?;
     Ok(Json((&halls::rules(&row)).into()))
 }
 
@@ -51,7 +51,7 @@ async fn set_rules(
     Path(Id(id)): Path<Id>,
     Json(form): Json<Rules>,
 ) -> Result<Json<Rules>> {
-    posts::row_for(&app, &person, id, Act::Moderate).await?;
+    posts::row_for(&app.people, &person, id, Act::Moderate).await?;
     if form.words.len() > limits::BLOCKED_WORDS
         || form.words.iter().any(|w| w.chars().count() > limits::BLOCKED_WORD)
     {
@@ -86,7 +86,7 @@ async fn blocked(
     person: Person,
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Vec<Blocked>>> {
-    posts::row_for(&app, &person, id, Act::Moderate).await?;
+    posts::row_for(&app.people, &person, id, Act::Moderate).await?;
     let said = app.live.halls.get(&app, id).await?.ask(Ask::Blocked).await.unwrap_or_default();
     let painted = |no: room::Blocked| Blocked { comment: (&no.comment).into(), word: no.word };
     Ok(Json(said.into_iter().map(painted).collect()))
@@ -107,7 +107,7 @@ async fn pin_comment(
     Path(Id(id)): Path<Id>,
     Json(form): Json<CommentMark>,
 ) -> Result<StatusCode> {
-    let row = posts::row_for(&app, &person, id, Act::Moderate).await?;
+    let row = posts::row_for(&app.people, &person, id, Act::Moderate).await?;
     let comment = match form.comment {
         Some(Id(comment)) => {
             let (known, _) = super::comments::found(&app, comment).await?;
@@ -140,7 +140,7 @@ pub(crate) struct Ban {
 /// Who may not speak in a room.
 #[utoipa::path(get, path = "/lives/{id}/bans", params(("id" = Id, Path)), responses((status = 200, body = [Ban])))]
 async fn list(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Vec<Ban>>> {
-    posts::row_for(&app, &person, id, Act::Moderate).await?;
+    posts::row_for(&app.people, &person, id, Act::Moderate).await?;
     let painted = |row: bans::Ban| Ban {
         account: (&room::Author {
             id: core::Id(row.account_id),
@@ -173,9 +173,9 @@ async fn ban(
     Path((Id(id), Id(account))): Path<(Id, Id)>,
     Json(form): Json<BanNew>,
 ) -> Result<StatusCode> {
-    let row = posts::row_for(&app, &person, id, Act::Moderate).await?;
+    let row = posts::row_for(&app.people, &person, id, Act::Moderate).await?;
     let BanKind(sentence) = form.kind;
-    let silenced = super::accounts::row(&app, account).await?;
+    let silenced = super::accounts::row(&app.people, account).await?;
     if Team::of(&app, core::Id(row.account_id)).await?.role(silenced.user_id).is_some() {
         return Err(Refusal::new(Code::Forbidden, "This person serves the show.").into());
     }
@@ -204,7 +204,7 @@ async fn pardon(
     person: Person,
     Path((Id(id), Id(account))): Path<(Id, Id)>,
 ) -> Result<StatusCode> {
-    posts::row_for(&app, &person, id, Act::Moderate).await?;
+    posts::row_for(&app.people, &person, id, Act::Moderate).await?;
     let mut tx = app.base.db.begin().await?;
     bans::lift(&mut tx, id, account).await?;
     tx.commit().await?;

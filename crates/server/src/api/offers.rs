@@ -170,7 +170,7 @@ async fn add(
     Keyed(key, Json(form)): Keyed<Json<OfferNew>>,
 ) -> Result<Json<Offered>> {
     person.may(Act::ManageShop(id))?;
-    accounts::row(&app, id).await?;
+    accounts::row(&app.people, id).await?;
     let _one_at_a_time = app.shop.catalogue.lock().await;
     if let Some(made) = key.done(&app.base.db, &person).await? {
         return Ok(Json(made_before(&app, &person, made).await?));
@@ -212,7 +212,7 @@ async fn made_before(app: &App, person: &Person, made: core::Id) -> Result<Offer
 async fn checked(app: &App, person: &Person, sku: &products::Sku, new: &offers::Offer) -> Result<Approval> {
     let approval = fits(app, sku, new).await?;
     if let Some(live) = new.post_id {
-        let show = posts::row(app, &person.caller, core::Id(live)).await?;
+        let show = posts::row(&app.people, &person.caller, core::Id(live)).await?;
         if show.account_id != sku.account_id {
             return Err(Refusal::new(Code::Invalid, "This show is another's.").field("live").into());
         }

@@ -175,7 +175,7 @@ async fn of_shop(
     Query(sought): Query<Sought>,
 ) -> Result<Json<Orders>> {
     person.may(Act::ReadOrders(id))?;
-    accounts::row(&app, id).await?;
+    accounts::row(&app.people, id).await?;
     let page = found(&app, id, &sought).await?;
     let counts = match sought.before {
         None => search::counts(&app.base.db, id).await?.into_iter().collect(),

@@ -105,7 +105,7 @@ async fn hold(
     app.shop.pay.sells()?;
     app.shop.taps.count(&person.user.to_string(), clock::now())?;
     let show = match form.live {
-        Some(Id(live)) => Some(posts::known(&app, &person.caller, live).await?),
+        Some(Id(live)) => Some(posts::known(&app.people, &person.caller, live).await?),
         None => None,
     };
     let tap = Tap {

@@ -33,7 +33,7 @@ async fn out(
     Query(sought): Query<Sought>,
 ) -> Result<impl IntoResponse> {
     person.may(Act::Fulfil(id))?;
-    let place = tables::place(&app)?;
+    let place = tables::place(&app.people)?;
     let state = sought.state().unwrap_or(sale::State::Paid);
     if !matches!(state, sale::State::Paid | sale::State::Packed) {
         return Err(Refusal::new(Code::Invalid, "Only what is paid or packed is packed.")

@@ -157,7 +157,7 @@ async fn reconciliation(
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Vec<Reconciled>>> {
     person.may(Act::HandleMoney(id))?;
-    accounts::row(&app, id).await?;
+    accounts::row(&app.people, id).await?;
     let mut list = Vec::new();
     for row in payments::strange(&app.base.db, id, limits::LIST).await? {
         list.push(reconciled(&app, row).await?);

@@ -6,25 +6,27 @@ use super::{
     wire::{Id, Role},
 };
 use crate::{
-    app::App,
     auth::{Caller, Person, device::Comes, likeness, session},
     clock,
     error::{Error, Result},
+    people::People,
     throttle::Throttle,
 };
 use axum::{
-    extract::State,
+    extract::{FromRef, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::AppendHeaders,
 };
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{self as core, Code, Refusal, account, limits, policy::Act, words};
 use wanghong_store::{Tx, accounts, settings, users};
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S>
+where
+    People: FromRef<S>,
+{
     OpenApiRouter::new()
         .routes(routes!(sign_up))
         .routes(routes!(log_in))
@@ -49,15 +51,15 @@ pub(crate) struct Grant {
 }
 
 /// Puts together who a user is.
-pub(crate) async fn me(app: &App, user: core::Id) -> Result<Me> {
-    let row = users::by_id(&app.base.db, user).await?.ok_or_else(Error::not_found)?;
-    let own = accounts::by_user(&app.base.db, user).await?.ok_or_else(Error::not_found)?;
+pub(crate) async fn me(people: &People, user: core::Id) -> Result<Me> {
+    let row = users::by_id(&people.base.db, user).await?.ok_or_else(Error::not_found)?;
+    let own = accounts::by_user(&people.base.db, user).await?.ok_or_else(Error::not_found)?;
     let mut grants: Vec<Grant> = Vec::new();
-    for (of, role) in accounts::grants(&app.base.db, user).await? {
+    for (of, role) in accounts::grants(&people.base.db, user).await? {
         if let Some(grant) = grants.iter_mut().find(|grant| grant.account.id == of.into()) {
             grant.roles.push(Role(role));
         } else {
-            let account = accounts::by_id(&app.base.db, of).await?.ok_or_else(Error::not_found)?;
+            let account = accounts::by_id(&people.base.db, of).await?.ok_or_else(Error::not_found)?;
             grants.push(Grant { account: account.into(), roles: vec![Role(role)] });
         }
     }
@@ -125,33 +127,33 @@ pub(crate) type LoggedIn = (AppendHeaders<[(HeaderName, HeaderValue); 2]>, Json<
 
 /// Remembers where somebody has logged in, and tells them who they are.
 pub(crate) async fn logged_in(
-    app: &App,
+    people: &People,
     (user, email): (core::Id, &str),
     caller: &Caller,
     session: HeaderValue,
 ) -> Result<LoggedIn> {
-    let device = app.people.devices.remember(app, email, caller);
+    let device = people.devices.remember(people, email, caller);
     let cookies = AppendHeaders([(header::SET_COOKIE, session), (header::SET_COOKIE, device)]);
-    Ok((cookies, Json(me(app, user).await?)))
+    Ok((cookies, Json(me(people, user).await?)))
 }
 
 /// Signs up and logs in.
 #[utoipa::path(post, path = "/signup", request_body = Signup, responses((status = 200, body = Me)))]
-async fn sign_up(State(app): State<Arc<App>>, caller: Caller, Json(form): Json<Signup>) -> Result<LoggedIn> {
+async fn sign_up(State(people): State<People>, caller: Caller, Json(form): Json<Signup>) -> Result<LoggedIn> {
     let handle = form.handle.unwrap_or_else(made_up);
     let person = New::check(&form.name, &handle, &form.email, form.password)?;
-    if !settings::is_set_up(&app.base.db).await? {
+    if !settings::is_set_up(&people.base.db).await? {
         return Err(Refusal::new(Code::NotSetUp, "Set this server up first.").into());
     }
-    app.people.tries.signups.count(&caller.network(), clock::now())?;
-    likeness::check(&app.base.db, None, &person.name, Some(&person.handle)).await?;
-    let password = app.people.hasher.hash(person.password.clone()).await?;
-    let mut tx = app.base.db.begin().await?;
+    people.tries.signups.count(&caller.network(), clock::now())?;
+    likeness::check(&people.base.db, None, &person.name, Some(&person.handle)).await?;
+    let password = people.hasher.hash(person.password.clone()).await?;
+    let mut tx = people.base.db.begin().await?;
     let email = person.email.clone();
     let (user, _account) = person.add(&mut tx, &password, false).await?;
-    let cookie = session::begin(&app, &mut tx, user).await?;
+    let cookie = session::begin(&people, &mut tx, user).await?;
     tx.commit().await?;
-    logged_in(&app, (user, &email), &caller, cookie).await
+    logged_in(&people, (user, &email), &caller, cookie).await
 }
 
 /// Somebody who has been here before.
@@ -164,42 +166,42 @@ pub(crate) struct Login {
 /// Logs in.
 #[utoipa::path(post, path = "/login", request_body = Login, responses((status = 200, body = Me)))]
 async fn log_in(
-    State(app): State<Arc<App>>,
+    State(people): State<People>,
     caller: Caller,
     headers: HeaderMap,
     Json(form): Json<Login>,
 ) -> Result<LoggedIn> {
     let email = account::email(&form.email)?;
     account::password(&form.password).map_err(|_too_short| wrong_login())?;
-    let comes = app.people.devices.comes(&email, &caller, &headers);
-    let tries = tries(&app, &comes, &email, &caller.network());
+    let comes = people.devices.comes(&email, &caller, &headers);
+    let tries = tries(&people, &comes, &email, &caller.network());
     for (throttle, key) in &tries {
         throttle.count(key, clock::now())?;
     }
-    let row = users::by_email(&app.base.db, &email).await?;
+    let row = users::by_email(&people.base.db, &email).await?;
     let kept = row.as_ref().map(|user| user.password.clone());
-    let fits = app.people.hasher.verify(form.password, kept, comes != Comes::Strange).await?;
+    let fits = people.hasher.verify(form.password, kept, comes != Comes::Strange).await?;
     let user = row.filter(|_| fits).ok_or_else(wrong_login)?;
     // The wrong tries of a network stay counted: to know one password is no leave to guess others.
     for (throttle, key) in &tries {
         throttle.take_back(key);
     }
-    app.people.tries.logins.forget(&format!("{email} {}", caller.network()));
-    let mut tx = app.base.db.begin().await?;
-    let cookie = session::begin(&app, &mut tx, core::Id(user.id)).await?;
+    people.tries.logins.forget(&format!("{email} {}", caller.network()));
+    let mut tx = people.base.db.begin().await?;
+    let cookie = session::begin(&people, &mut tx, core::Id(user.id)).await?;
     tx.commit().await?;
-    logged_in(&app, (core::Id(user.id), &email), &caller, cookie).await
+    logged_in(&people, (core::Id(user.id), &email), &caller, cookie).await
 }
 
 /// What a login counts against. In a browser of their own somebody has a budget of their own, and from a network of
 /// their own they are not kept out by who guesses elsewhere.
-fn tries<'a>(app: &'a App, comes: &Comes, email: &str, network: &str) -> Vec<(&'a Throttle, String)> {
-    let of_network = (&app.people.tries.knocks, network.to_owned());
-    let here = (&app.people.tries.logins, format!("{email} {network}"));
+fn tries<'a>(people: &'a People, comes: &Comes, email: &str, network: &str) -> Vec<(&'a Throttle, String)> {
+    let of_network = (&people.tries.knocks, network.to_owned());
+    let here = (&people.tries.logins, format!("{email} {network}"));
     match comes {
-        Comes::OnDevice(device) => vec![(&app.people.tries.on_device, device.clone())],
+        Comes::OnDevice(device) => vec![(&people.tries.on_device, device.clone())],
         Comes::FromHome => vec![of_network, here],
-        Comes::Strange => vec![of_network, here, (&app.people.tries.anywhere, email.to_owned())],
+        Comes::Strange => vec![of_network, here, (&people.tries.anywhere, email.to_owned())],
     }
 }
 
@@ -209,16 +211,16 @@ fn wrong_login() -> Refusal {
 
 /// Logs out.
 #[utoipa::path(post, path = "/logout", responses((status = 204)))]
-async fn log_out(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<WithCookie<StatusCode>> {
-    let mut tx = app.base.db.begin().await?;
-    let cookie = session::end(&app, &mut tx, &headers).await?;
+async fn log_out(State(people): State<People>, headers: HeaderMap) -> Result<WithCookie<StatusCode>> {
+    let mut tx = people.base.db.begin().await?;
+    let cookie = session::end(&people, &mut tx, &headers).await?;
     tx.commit().await?;
     Ok(([(header::SET_COOKIE, cookie)], StatusCode::NO_CONTENT))
 }
 
 /// Who is logged in.
 #[utoipa::path(get, path = "/me", responses((status = 200, body = Me)))]
-async fn show(State(app): State<Arc<App>>, person: Person) -> Result<Json<Me>> {
+async fn show(State(people): State<People>, person: Person) -> Result<Json<Me>> {
     person.may(Act::TakePart)?;
-    Ok(Json(me(&app, person.user).await?))
+    Ok(Json(me(&people, person.user).await?))
 }

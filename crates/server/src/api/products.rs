@@ -308,7 +308,7 @@ async fn add(
     Keyed(key, Json(form)): Keyed<Json<ProductNew>>,
 ) -> Result<Json<Product>> {
     person.may(Act::ManageShop(id))?;
-    accounts::row(&app, id).await?;
+    accounts::row(&app.people, id).await?;
     if let Some(made) = key.done(&app.base.db, &person).await? {
         let row = products::by_id(&app.base.db, made).await?.ok_or_else(Error::not_found)?;
         return Ok(Json(seen_by(&app, &person.caller, row).await?));
@@ -366,7 +366,7 @@ async fn pictures(app: &App, given: Vec<PictureEdit>) -> Result<Vec<products::Pi
     for PictureEdit { blob, alt, shows } in given {
         let alt = words::text(&alt, limits::ALT, "pictures")?;
         let shows = words::text(&shows.unwrap_or_default(), limits::TITLE, "pictures")?;
-        let picture = picture(app, Some(blob), "pictures").await?;
+        let picture = picture(&app.people, Some(blob), "pictures").await?;
         checked.extend(picture.map(|id| products::Picture { blob_id: id.0, alt, shows }));
     }
     Ok(checked)

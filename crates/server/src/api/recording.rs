@@ -110,7 +110,7 @@ async fn found(app: &App, row: &Live) -> Result<Json<Recording>> {
 }
 
 async fn row(app: &App, person: &Person, live: core::Id) -> Result<Live> {
-    posts::row_for(app, person, live, Act::PlanLive).await
+    posts::row_for(&app.people, person, live, Act::PlanLive).await
 }
 
 /// What can be taken away of a show's recording.

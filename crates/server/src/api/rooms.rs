@@ -36,7 +36,7 @@ async fn show(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id
     let hall = if let Some(hall) = app.live.halls.known(id).filter(Hall::has_begun) {
         hall
     } else {
-        posts::row(&app, &caller, id).await?;
+        posts::row(&app.people, &caller, id).await?;
         app.live.halls.get(&app, id).await?
     };
     let head = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
@@ -65,9 +65,9 @@ async fn sit(
     Query(manner): Query<Manner>,
     request: Request,
 ) -> Result<Response> {
-    posts::row(&app, &caller, id).await?;
+    posts::row(&app.people, &caller, id).await?;
     let no_visitor = || Refusal::new(Code::BadRequest, "Open a page first: it gives a visitor's number.");
-    let visitor = caller.counted(&app).ok_or_else(no_visitor)?;
+    let visitor = caller.counted(&app.people).ok_or_else(no_visitor)?;
     let hall = app.live.halls.get(&app, id).await?;
     seat::upgrade(&app, hall, Who { visitor, counts: manner.watching }, request)
 }

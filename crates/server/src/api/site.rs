@@ -62,8 +62,8 @@ async fn set_up(State(app): State<Arc<App>>, caller: Caller, Json(form): Json<Se
     let founding = form.check(&app.people.hasher, app.shop.pay.on()).await?;
     let mut tx = app.base.db.begin().await?;
     let user = founding.write(&mut tx).await?;
-    let cookie = session::begin(&app, &mut tx, user).await?;
+    let cookie = session::begin(&app.people, &mut tx, user).await?;
     tx.commit().await?;
     setup::forget(&app.base.config.data);
-    people::logged_in(&app, (user, &email), &caller, cookie).await
+    people::logged_in(&app.people, (user, &email), &caller, cookie).await
 }

@@ -124,14 +124,14 @@ async fn seen_by(app: &App, person: &Person, row: shows::Live) -> Result<Studio>
 /// A show as its team sees it; the stream key is for those who run it.
 #[utoipa::path(get, path = "/lives/{id}/studio", params(("id" = Id, Path)), responses((status = 200, body = Studio)))]
 async fn show(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Studio>> {
-    let row = posts::row_for(&app, &person, id, Act::ReadWall).await?;
+    let row = posts::row_for(&app.people, &person, id, Act::ReadWall).await?;
     Ok(Json(seen_by(&app, &person, row).await?))
 }
 
 /// Gives the show another stream key; whoever sends with the old one is cut off at once.
 #[utoipa::path(post, path = "/lives/{id}/key", params(("id" = Id, Path)), responses((status = 200, body = Studio)))]
 async fn rotate(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Studio>> {
-    posts::row_for(&app, &person, id, Act::ReadKey).await?;
+    posts::row_for(&app.people, &person, id, Act::ReadKey).await?;
     let mut tx = app.base.db.begin().await?;
     shows::set_stream_key(&mut tx, id, &clock::secret::<18>()).await?;
     tx.commit().await?;
@@ -140,7 +140,7 @@ async fn rotate(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<
     if let Some(stage) = app.live.stages.known(id) {
         stage.hang_up();
     }
-    let row = posts::row_for(&app, &person, id, Act::ReadKey).await?;
+    let row = posts::row_for(&app.people, &person, id, Act::ReadKey).await?;
     Ok(Json(seen_by(&app, &person, row).await?))
 }
 
@@ -162,7 +162,7 @@ async fn test_signal(
     Path(Id(id)): Path<Id>,
     Json(form): Json<TestSignal>,
 ) -> Result<Json<Studio>> {
-    let row = posts::row_for(&app, &person, id, Act::PlanLive).await?;
+    let row = posts::row_for(&app.people, &person, id, Act::PlanLive).await?;
     if form.on {
         if posts::phase(&row)? == Phase::Ended {
             return Err(Refusal::new(Code::Conflict, "This show has ended.").field("ended").into());
@@ -178,7 +178,7 @@ async fn test_signal(
 /// Opens the room.
 #[utoipa::path(post, path = "/lives/{id}/open", params(("id" = Id, Path)), responses((status = 200, body = Live)))]
 async fn open(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Live>> {
-    let row = posts::row_for(&app, &person, id, Act::RunLive).await?;
+    let row = posts::row_for(&app.people, &person, id, Act::RunLive).await?;
     posts::phase(&row)?.open()?;
     let mut tx = app.base.db.begin().await?;
     let first = shows::open(&mut tx, id, clock::now()).await?;
@@ -189,14 +189,14 @@ async fn open(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id
         app.live.stages.get(&app, &row).await?.open().await;
         app.live.halls.get(&app, id).await?.tell(Ask::Cue { cue: Cue::Open, by: person.account }).await;
     }
-    let row = posts::row_for(&app, &person, id, Act::RunLive).await?;
+    let row = posts::row_for(&app.people, &person, id, Act::RunLive).await?;
     Ok(Json(lives::seen_by(&app, &person.caller, row).await?))
 }
 
 /// Ends the show; its replay is at the same address at once.
 #[utoipa::path(post, path = "/lives/{id}/end", params(("id" = Id, Path)), responses((status = 200, body = Live)))]
 async fn end(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Live>> {
-    let row = posts::row_for(&app, &person, id, Act::RunLive).await?;
+    let row = posts::row_for(&app.people, &person, id, Act::RunLive).await?;
     posts::phase(&row)?.end()?;
     let mut tx = app.base.db.begin().await?;
     let first = shows::end(&mut tx, id, clock::now()).await?;
@@ -210,7 +210,7 @@ async fn end(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>
         }
         app.live.halls.get(&app, id).await?.tell(Ask::Cue { cue: Cue::End, by: person.account }).await;
     }
-    let row = posts::row_for(&app, &person, id, Act::RunLive).await?;
+    let row = posts::row_for(&app.people, &person, id, Act::RunLive).await?;
     Ok(Json(lives::seen_by(&app, &person.caller, row).await?))
 }
 
@@ -251,7 +251,7 @@ async fn pin(
     Path(Id(id)): Path<Id>,
     Json(form): Json<PinOne>,
 ) -> Result<StatusCode> {
-    let row = posts::row_for(&app, &person, id, Act::Cue).await?;
+    let row = posts::row_for(&app.people, &person, id, Act::Cue).await?;
     let hall = app.live.halls.get(&app, id).await?;
     match form.product {
         Some(Id(product)) => {
@@ -273,7 +273,7 @@ async fn explain(
     Path(Id(id)): Path<Id>,
     Json(form): Json<ProductMark>,
 ) -> Result<StatusCode> {
-    let row = posts::row_for(&app, &person, id, Act::Cue).await?;
+    let row = posts::row_for(&app.people, &person, id, Act::Cue).await?;
     if let Some(Id(product)) = form.product {
         of_shop(&app, &row, product).await?;
     }

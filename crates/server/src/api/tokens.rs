@@ -5,19 +5,21 @@ use super::{
     wire::{Id, Scope},
 };
 use crate::{
-    app::App,
     auth::{Person, token},
     error::{Error, Result},
+    people::People,
 };
-use axum::extract::State;
+use axum::extract::{FromRef, State};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::policy::Act;
 use wanghong_store::tokens as rows;
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S>
+where
+    People: FromRef<S>,
+{
     OpenApiRouter::new().routes(routes!(all, add)).routes(routes!(revoke))
 }
 
@@ -43,16 +45,16 @@ impl From<rows::Token> for Token {
     }
 }
 
-async fn list(app: &App, person: &Person) -> Result<Json<Vec<Token>>> {
-    let rows = rows::of_user(&app.base.db, person.user).await?;
+async fn list(people: &People, person: &Person) -> Result<Json<Vec<Token>>> {
+    let rows = rows::of_user(&people.base.db, person.user).await?;
     Ok(Json(rows.into_iter().map(Token::from).collect()))
 }
 
 /// The tokens of whoever asks, the newest first.
 #[utoipa::path(get, path = "/me/tokens", responses((status = 200, body = [Token])))]
-async fn all(State(app): State<Arc<App>>, person: Person) -> Result<Json<Vec<Token>>> {
+async fn all(State(people): State<People>, person: Person) -> Result<Json<Vec<Token>>> {
     person.may(Act::KeepTokens)?;
-    list(&app, &person).await
+    list(&people, &person).await
 }
 
 /// A token to be made.
@@ -75,29 +77,29 @@ pub(crate) struct TokenMade {
 /// Makes a token.
 #[utoipa::path(post, path = "/me/tokens", request_body = TokenNew, responses((status = 200, body = TokenMade)))]
 async fn add(
-    State(app): State<Arc<App>>,
+    State(people): State<People>,
     person: Person,
     Json(form): Json<TokenNew>,
 ) -> Result<Json<TokenMade>> {
     person.may(Act::KeepTokens)?;
     let scopes: Vec<_> = form.scopes.iter().map(|scope| scope.0).collect();
     let wish = token::Wish { name: &form.name, scopes: &scopes, days: form.days };
-    let (row, secret) = token::make(&app.base.db, person.user, wish).await?;
+    let (row, secret) = token::make(&people.base.db, person.user, wish).await?;
     Ok(Json(TokenMade { token: row.into(), secret }))
 }
 
 /// Revokes a token: whoever has it is refused from now on.
 #[utoipa::path(delete, path = "/me/tokens/{id}", params(("id" = Id, Path)), responses((status = 200, body = [Token])))]
 async fn revoke(
-    State(app): State<Arc<App>>,
+    State(people): State<People>,
     person: Person,
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Vec<Token>>> {
     person.may(Act::KeepTokens)?;
-    let mut tx = app.base.db.begin().await?;
+    let mut tx = people.base.db.begin().await?;
     if !rows::end(&mut tx, person.user, id).await? {
         return Err(Error::not_found());
     }
     tx.commit().await?;
-    list(&app, &person).await
+    list(&people, &person).await
 }

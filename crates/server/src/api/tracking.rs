@@ -119,7 +119,7 @@ async fn preview(
     request: Request,
 ) -> Result<Json<TrackingReport>> {
     person.may(Act::Fulfil(id))?;
-    let (body, _place) = tables::taken(&app, &person, request).await?;
+    let (body, _place) = tables::taken(&app.people, &person, request).await?;
     Ok(Json(report(&planned(&app, id, &body).await?)))
 }
 
@@ -147,7 +147,7 @@ async fn take(
     request: Request,
 ) -> Result<Json<Vec<ActDone>>> {
     person.may(Act::Fulfil(id))?;
-    let (body, _place) = tables::taken(&app, &person, request).await?;
+    let (body, _place) = tables::taken(&app.people, &person, request).await?;
     let plan = planned(&app, id, &body).await?;
     if let Some(fault) = plan.faults.first().filter(|_| !meant.good_only) {
         let message = format!("Line {}: {} Nothing was done.", fault.line, fault.message);

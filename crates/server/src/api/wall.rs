@@ -145,7 +145,7 @@ pub(crate) struct Sold {
 /// The wall: what a show's team sees of it.
 #[utoipa::path(get, path = "/lives/{id}/wall", params(("id" = Id, Path)), responses((status = 200, body = Wall)))]
 async fn wall(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Wall>> {
-    posts::row_for(&app, &person, id, Act::ReadWall).await?;
+    posts::row_for(&app.people, &person, id, Act::ReadWall).await?;
     // The room of a show that is over counts its rows once, and stays for as long as somebody looks.
     let counted = app.live.halls.get(&app, id).await?.ask(Ask::Wall).await.ok_or_else(closing)?;
     let currency = currency::of(&app.base.db).await?;

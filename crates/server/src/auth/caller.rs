@@ -2,11 +2,14 @@
 
 use super::{session, who::Who};
 use crate::{
-    app::App,
     error::{Error, Result},
     network::{address, network, peer},
+    people::People,
 };
-use axum::{extract::FromRequestParts, http::request::Parts};
+use axum::{
+    extract::{FromRef, FromRequestParts},
+    http::request::Parts,
+};
 use std::{net::IpAddr, sync::Arc};
 use wanghong_core::{
     Code, Id, Refusal,
@@ -34,8 +37,8 @@ impl Caller {
     }
 
     /// The browser as events name it: as one of the people of its network, or as one too many.
-    pub(crate) fn counted(&self, app: &App) -> Option<Id> {
-        self.visitor.map(|visitor| app.people.visitors.counted(visitor, self.address))
+    pub(crate) fn counted(&self, people: &People) -> Option<Id> {
+        self.visitor.map(|visitor| people.visitors.counted(visitor, self.address))
     }
 
     /// What tries are counted by: the network it comes from.
@@ -44,13 +47,17 @@ impl Caller {
     }
 }
 
-impl FromRequestParts<Arc<App>> for Caller {
+impl<S: Send + Sync> FromRequestParts<S> for Caller
+where
+    People: FromRef<S>,
+{
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
-        let address = address(&parts.headers, peer(&parts.extensions), app.base.config.behind_proxy);
-        let visitor = app.people.visitors.of(&parts.headers);
-        let Who { actor, voice } = session::who(app, &parts.headers).await?;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let people = People::from_ref(state);
+        let address = address(&parts.headers, peer(&parts.extensions), people.base.config.behind_proxy);
+        let visitor = people.visitors.of(&parts.headers);
+        let Who { actor, voice } = session::who(&people, &parts.headers).await?;
         Ok(Self { actor, voice, visitor, address })
     }
 }
@@ -73,11 +80,14 @@ impl Person {
     }
 }
 
-impl FromRequestParts<Arc<App>> for Person {
+impl<S: Send + Sync> FromRequestParts<S> for Person
+where
+    People: FromRef<S>,
+{
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
-        let caller = Caller::from_request_parts(parts, app).await?;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let caller = Caller::from_request_parts(parts, state).await?;
         caller.may(Act::BeSomebody)?;
         match (caller.actor.user, caller.actor.account) {
             (Some(user), Some(account)) => Ok(Self { user, account, caller }),

@@ -2,7 +2,7 @@
 //! Whoever comes from there is not kept out by what strangers try elsewhere.
 
 use super::{caller::Caller, seal::Seal, session::read_cookie};
-use crate::{app::App, clock, limits};
+use crate::{clock, limits, people::People};
 use axum::http::{HeaderMap, HeaderValue};
 use cookie::{Cookie, SameSite, time::Duration};
 use moka::sync::Cache;
@@ -46,12 +46,12 @@ impl Devices {
     }
 
     /// Remembers where somebody logged in; gives the cookie by which the browser is known.
-    pub(crate) fn remember(&self, app: &App, email: &str, caller: &Caller) -> HeaderValue {
+    pub(crate) fn remember(&self, people: &People, email: &str, caller: &Caller) -> HeaderValue {
         self.networks.insert((email.to_owned(), caller.network()), ());
         let cookie = Cookie::build((NAME, self.seal.put(&purpose(email), &clock::number().to_string())))
             .path("/api/")
             .http_only(true)
-            .secure(app.base.config.secure())
+            .secure(people.base.config.secure())
             .same_site(SameSite::Lax)
             .max_age(Duration::days(365))
             .build();

@@ -1,7 +1,7 @@
 //! Sessions: a random token in a cookie, its hash in a row.
 
 use super::{token, who::Who};
-use crate::{app::App, clock, error::Result, limits};
+use crate::{clock, error::Result, limits, people::People};
 use axum::http::{HeaderMap, HeaderValue, header};
 use cookie::{Cookie, SameSite, time::Duration};
 use sha2::{Digest as _, Sha256};
@@ -14,28 +14,28 @@ pub(crate) fn cookie_name(secure: bool) -> &'static str {
 }
 
 /// Begins a session for a user and gives the cookie that carries it.
-pub(crate) async fn begin(app: &App, tx: &mut Tx, user: Id) -> Result<HeaderValue> {
+pub(crate) async fn begin(people: &People, tx: &mut Tx, user: Id) -> Result<HeaderValue> {
     let lasts = Millis(i64::try_from(limits::SESSION.as_millis()).unwrap_or(i64::MAX));
     let (token, now) = (clock::secret::<32>(), clock::now());
     sessions::add(tx, &digest(&token), user, now, now + lasts).await?;
-    Ok(cookie(app, token, Duration::seconds(lasts.0 / 1_000)))
+    Ok(cookie(people, token, Duration::seconds(lasts.0 / 1_000)))
 }
 
 /// Ends the session that a request carries and gives the cookie that clears it.
-pub(crate) async fn end(app: &App, tx: &mut Tx, headers: &HeaderMap) -> Result<HeaderValue> {
-    if let Some(token) = kept(headers, app.base.config.secure()) {
+pub(crate) async fn end(people: &People, tx: &mut Tx, headers: &HeaderMap) -> Result<HeaderValue> {
+    if let Some(token) = kept(headers, people.base.config.secure()) {
         sessions::end(tx, &digest(token)).await?;
     }
-    Ok(cookie(app, String::new(), Duration::ZERO))
+    Ok(cookie(people, String::new(), Duration::ZERO))
 }
 
 /// Whoever's token or session a request carries. Who shows a token is asked for no cookie.
-pub(crate) async fn who(app: &App, headers: &HeaderMap) -> Result<Who> {
+pub(crate) async fn who(people: &People, headers: &HeaderMap) -> Result<Who> {
     if let Some(shown) = token::shown(headers) {
-        return token::who(app, shown).await;
+        return token::who(people, shown).await;
     }
-    let Some(token) = kept(headers, app.base.config.secure()) else { return Ok(Who::nobody()) };
-    let face = app.people.reads.faces.find(&digest(token).to_vec()).await?;
+    let Some(token) = kept(headers, people.base.config.secure()) else { return Ok(Who::nobody()) };
+    let face = people.reads.faces.find(&digest(token).to_vec()).await?;
     Ok(face.map_or_else(Who::nobody, |face| Who::of(face, None)))
 }
 
@@ -51,8 +51,8 @@ pub(crate) fn read_cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h 
     pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
 }
 
-fn cookie(app: &App, token: String, lasts: Duration) -> HeaderValue {
-    let secure = app.base.config.secure();
+fn cookie(people: &People, token: String, lasts: Duration) -> HeaderValue {
+    let secure = people.base.config.secure();
     let cookie = Cookie::build((cookie_name(secure), token))
         .path("/")
         .http_only(true)

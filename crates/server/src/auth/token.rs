@@ -2,10 +2,10 @@
 
 use super::{session::digest, who::Who};
 use crate::{
-    app::App,
     clock,
     error::{Error, Result},
     limits,
+    people::People,
 };
 use axum::http::{HeaderMap, header};
 use wanghong_core::{Code, Id, Refusal, limits as rules, token, token::Scope, words};
@@ -60,13 +60,13 @@ pub(crate) fn shown(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// Whoever is behind a token. It is looked up each time, so that one that is revoked is none at once.
-pub(super) async fn who(app: &App, shown: &str) -> Result<Who> {
+pub(super) async fn who(people: &People, shown: &str) -> Result<Who> {
     let now = clock::now();
-    let found = tokens::bearer(&app.base.db, &digest(shown), now).await?;
+    let found = tokens::bearer(&people.base.db, &digest(shown), now).await?;
     let no = || Refusal::new(Code::Unauthenticated, "This token is unknown, revoked, or has run out.");
     let Bearer { token, face } = found.ok_or_else(|| Error::from(no()))?;
     let seen = token.used_at.is_some_and(|at| now.0 - at < limits::TOKEN_SEEN.0);
-    if !seen && let Err(error) = tokens::used(&app.base.db, Id(token.id), now).await {
+    if !seen && let Err(error) = tokens::used(&people.base.db, Id(token.id), now).await {
         tracing::warn!(%error, "that a token was used was not written down");
     }
     let scopes = Some(token.scopes());

@@ -3,9 +3,9 @@
 
 use super::{seal::Seal, session::read_cookie};
 use crate::{
-    app::App,
     clock, limits, metrics,
     network::{network, sender},
+    people::People,
     throttle::Throttle,
 };
 use axum::{
@@ -72,19 +72,19 @@ impl Visitors {
 }
 
 /// The cookie that gives a browser which has no number of ours one, with whatever it asked for first.
-pub(crate) fn greet(app: &App, request: &Request) -> Option<HeaderValue> {
-    if app.people.visitors.of(request.headers()).is_some() {
+pub(crate) fn greet(people: &People, request: &Request) -> Option<HeaderValue> {
+    if people.visitors.of(request.headers()).is_some() {
         return None;
     }
-    let new = app.people.visitors.number(sender(request, app.base.config.behind_proxy))?;
-    HeaderValue::from_str(&cookie(app, new)).ok()
+    let new = people.visitors.number(sender(request, people.base.config.behind_proxy))?;
+    HeaderValue::from_str(&cookie(people, new)).ok()
 }
 
-fn cookie(app: &App, visitor: Id) -> String {
-    Cookie::build((NAME, app.people.visitors.sealed(visitor)))
+fn cookie(people: &People, visitor: Id) -> String {
+    Cookie::build((NAME, people.visitors.sealed(visitor)))
         .path("/")
         .http_only(true)
-        .secure(app.base.config.secure())
+        .secure(people.base.config.secure())
         .same_site(SameSite::Lax)
         .max_age(Duration::days(365))
         .build()

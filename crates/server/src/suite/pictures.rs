@@ -104,10 +104,10 @@ async fn what_nothing_shows_for_a_day_is_removed() {
     let (face, unused) = (upload(&world, picture()).await.json(), upload(&world, picture()).await.json());
     let profile = json!({"name": "Lei", "bio": "", "avatar": face["id"], "banner": null});
     world.ask("leader", "PATCH /accounts/{leader}", profile).await;
-    api::blobs::sweep(&world.app).await.unwrap();
+    api::blobs::sweep(&world.app.people).await.unwrap();
     assert!(shown(&world, &unused["url"]).await, "somebody may be about to use it");
     world.app.base.db.run("UPDATE blobs SET created_at = 0", ()).await.unwrap();
-    api::blobs::sweep(&world.app).await.unwrap();
+    api::blobs::sweep(&world.app.people).await.unwrap();
     assert!(!shown(&world, &unused["url"]).await);
     assert!(shown(&world, &face["url"]).await);
     let files = std::fs::read_dir(world.folder().path().join("blobs")).unwrap().count();
@@ -138,7 +138,7 @@ async fn bytes_whose_row_was_never_written_go_after_a_day() {
     for id in [young, old] {
         world.app.base.blobs.write(id, b"picture".to_vec()).await.unwrap();
     }
-    api::blobs::sweep(&world.app).await.unwrap();
+    api::blobs::sweep(&world.app.people).await.unwrap();
     let is_there = |id: Id| world.app.base.blobs.path(id).exists();
     assert_eq!([is_there(young), is_there(old)], [true, false]);
     assert!(shown(&world, &kept["url"]).await);

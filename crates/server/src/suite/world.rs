@@ -172,7 +172,7 @@ impl World {
             let of = self.names.id(of);
             accounts::set_roles(&mut tx, (of, user), &[*role], user, crate::clock::now()).await.unwrap();
         }
-        let line = session::begin(&self.app, &mut tx, user).await.unwrap();
+        let line = session::begin(&self.app.people, &mut tx, user).await.unwrap();
         tx.commit().await.unwrap();
         self.cookies.insert(name, first_pair(line.to_str().unwrap()));
     }
@@ -185,7 +185,7 @@ impl World {
             let mail = format!("{name}@example.com");
             let new = api::people::New::check(name, name, &mail, PASSWORD.to_owned()).unwrap();
             let (user, _) = new.add(&mut tx, "no password", false).await.unwrap();
-            let line = session::begin(&self.app, &mut tx, user).await.unwrap();
+            let line = session::begin(&self.app.people, &mut tx, user).await.unwrap();
             self.cookies.insert(name, first_pair(line.to_str().unwrap()));
         }
         tx.commit().await.unwrap();
