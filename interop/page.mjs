@@ -62,7 +62,9 @@ ${table(
 *Plays* means that the picture moves, that sound comes where the player tells of it (WebKitGTK and Firefox do not), that it
 is the picture that is sent, and that it ends where the replay ends. A picture that stood still for less than half a second
 is not told of. Of the pictures, FFmpeg 5, which mpv plays with, and GStreamer 1.22, which WebKitGTK plays with, keep what the
-first \`EXT-X-MAP\` says, so key frames of H.264 have their parameter sets in them; VLC 3 takes a second map for the end.
+first \`EXT-X-MAP\` says, so key frames of H.264 have their parameter sets in them; VLC 3 keeps the first
+map, and begins its demuxer anew at a discontinuity with what it finds there: it, and nobody else, is given the map once more
+before the first fragment after a change.
 shaka is asked to play without its low latency mode (\`interop/cinema.mjs\` says why).
 
 *By Apple's rules* is a script (\`interop/apple.mjs\`): it waits in the server for each reload (\`_HLS_msn\`, \`_HLS_part\`),

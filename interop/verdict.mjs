@@ -5,8 +5,8 @@ import { BEHIND, FROZEN } from "./changes.mjs";
 /** What nobody sees, in milliseconds. */
 const UNSEEN = 500;
 
-/** How far from its end a replay may be over, in seconds: some tell the time in whole ones. */
-const ENDING = 2;
+/** How far from its end a replay may be over, in seconds: some tell the time in whole ones, and four pass in one. */
+const ENDING = 3;
 
 const seconds = (ms) => `${(ms / 1_000).toFixed(1)} s`;
 

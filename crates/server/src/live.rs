@@ -17,6 +17,7 @@ pub(crate) mod seat;
 pub(crate) mod stage;
 pub(crate) mod stages;
 pub(crate) mod testpicture;
+mod vlc;
 mod wire;
 
 use crate::{api::attention::Looked, app::App, base::Base, http::not_kept, limits, throttle::Throttle};

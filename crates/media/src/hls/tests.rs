@@ -235,6 +235,17 @@ fn bytes_are_found_while_they_are_kept() {
 }
 
 #[test]
+fn vlc_finds_the_map_where_it_begins_anew() {
+    let mut feed = Feed::new();
+    feed.segment(&[1000]);
+    feed.init(1);
+    feed.segment(&[1000]);
+    feed.segment(&[1000]);
+    let headed = [0, 1, 2].map(|msn| feed.window.headed_segment(msn));
+    assert_eq!(headed, [None, Some(Bytes::from_static(b"init 11.0;")), None]);
+}
+
+#[test]
 fn the_heads_of_forgotten_reels_are_forgotten() {
     let mut feed = Feed::new();
     feed.segment(&[1000]);

@@ -129,6 +129,14 @@ impl Window {
         self.find(msn)?.whole.clone()
     }
 
+    /// The bytes of a whole segment with its map before it, where another reel came before: VLC 3 needs it there, since
+    /// at a discontinuity it begins anew with what it finds.
+    pub fn headed_segment(&self, msn: u64) -> Option<Bytes> {
+        let segment = self.find(msn).filter(|segment| segment.breaks)?;
+        let (head, whole) = (self.init(segment.reel)?, segment.whole.as_ref()?);
+        Some([head.as_ref(), whole].concat().into())
+    }
+
     /// The initialisation segment of a reel.
     pub fn init(&self, reel: u32) -> Option<Bytes> {
         self.head_of(reel).map(|init| init.bytes.clone())

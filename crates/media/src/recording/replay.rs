@@ -22,13 +22,23 @@ impl Timeline<'_> {
 
     /// The playlist of the segments.
     pub fn playlist(&self) -> String {
+        self.written(false)
+    }
+
+    /// The same, where the first segment of each reel begins with its map: VLC 3 needs it there, since at a
+    /// discontinuity it begins anew with what it finds.
+    pub fn playlist_for_vlc(&self) -> String {
+        self.written(true)
+    }
+
+    fn written(&self, headed: bool) -> String {
         let mut out = String::with_capacity(256 + 160 * self.segments.len());
         // Writing to a string cannot fail.
-        let _ = self.write(&mut out);
+        let _ = self.write(&mut out, headed);
         out
     }
 
-    fn write(&self, out: &mut String) -> std::fmt::Result {
+    fn write(&self, out: &mut String, headed: bool) -> std::fmt::Result {
         let target = self.segments.iter().map(|segment| rounded(segment.ticks)).max().unwrap_or(0).max(1);
         writeln!(out, "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:{target}")?;
         writeln!(out, "#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:VOD")?;
@@ -44,7 +54,9 @@ impl Timeline<'_> {
             last = Some(segment);
             writeln!(out, "#EXT-X-PROGRAM-DATE-TIME:{}", Date(segment.at))?;
             writeln!(out, "#EXTINF:{},", Seconds(segment.ticks))?;
-            let (length, offset, reel) = (segment.length, segment.offset, segment.reel);
+            let Segment { reel, length, offset, .. } = *segment;
+            let first = headed && offset == self.head(reel);
+            let (length, offset) = if first { (offset + length, 0) } else { (length, offset) };
             writeln!(out, "#EXT-X-BYTERANGE:{length}@{offset}\nreel-{reel}.mp4")?;
         }
         writeln!(out, "#EXT-X-ENDLIST")

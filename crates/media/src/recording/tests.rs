@@ -51,6 +51,17 @@ fn replay(entries: &[Entry], from: i64) -> String {
     Timeline::new(entries, from).playlist()
 }
 
+#[test]
+fn vlc_finds_the_map_where_it_begins_anew() {
+    let (_, _, entries) = record(&show());
+    let ranges = |list: String| -> Vec<String> {
+        list.lines().filter_map(|line| Some(line.strip_prefix("#EXT-X-BYTERANGE:")?.to_owned())).collect()
+    };
+    let timeline = Timeline::new(&entries, i64::MIN);
+    assert_eq!(ranges(timeline.playlist()), ["30@100", "70@130", "110@100"]);
+    assert_eq!(ranges(timeline.playlist_for_vlc()), ["130@0", "70@130", "210@0"]);
+}
+
 /// The index and the reels' lengths that a show leaves behind.
 fn record(show: &[Output]) -> (Vec<u8>, BTreeMap<u32, u64>, Vec<Entry>) {
     let (mut writer, mut index, mut reels) = (Writer::new(), Vec::new(), BTreeMap::new());

@@ -3,6 +3,7 @@
 use super::{
     for_any_page, preflight,
     stage::{Door, Stage, View},
+    vlc,
 };
 use crate::{
     app::App,
@@ -104,8 +105,13 @@ impl Picture {
             What::Address => self.address(&stage, door).await,
             What::Playlist { query } => self.playlist(&stage, door, query).await,
             What::File { epoch, file } => {
+                if vlc::asks(asked.head)
+                    && let Some(bytes) = stage.headed(door, epoch, file)
+                {
+                    return Ok(shared_out(asked, &bytes, vlc::FOR_IT_ALONE));
+                }
                 let bytes = self.file(&stage, door, epoch, file).await?;
-                Ok(bytes.map_or_else(missing, |bytes| shared_out(asked, &bytes)))
+                Ok(bytes.map_or_else(missing, |bytes| shared_out(asked, &bytes, IMMUTABLE)))
             }
         }
     }
@@ -183,12 +189,12 @@ fn found(mime: &'static str, keep: &'static str, bytes: Bytes) -> Response {
 }
 
 /// A file of the picture, or the range of it that is asked for.
-fn shared_out(asked: Asked<'_>, bytes: &Bytes) -> Response {
+fn shared_out(asked: Asked<'_>, bytes: &Bytes, keep: &'static str) -> Response {
     let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     let thing = Thing { length, ..Thing::default() };
     let share = thing.share(asked.method, asked.head);
     let place = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
-    answer(&thing, share, head("video/mp4", IMMUTABLE), |range| {
+    answer(&thing, share, head("video/mp4", keep), |range| {
         bytes.slice(place(range.start)..place(range.end)).into()
     })
 }

@@ -8,6 +8,7 @@ use super::{
     hls::{self, PLAYLIST},
     preflight,
     recorder::{INDEX, reel_name, reel_of},
+    vlc,
 };
 use crate::{
     api::{extract::Path, wire},
@@ -21,7 +22,7 @@ use axum::{
     Router,
     body::Bytes,
     extract::State,
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -67,6 +68,7 @@ struct Lists {
     variant: Bytes,
     size: Option<(u16, u16)>,
     media: Bytes,
+    for_vlc: Bytes,
 }
 
 impl Default for Replays {
@@ -114,8 +116,14 @@ async fn address(State(app): State<Arc<App>>, Path(wire::Id(id)): Path<wire::Id>
     Ok((hls::head(PLAYLIST, KEPT), lists(&app, id).await?.variant).into_response())
 }
 
-async fn playlist(State(app): State<Arc<App>>, Path(wire::Id(id)): Path<wire::Id>) -> Result<Response> {
-    Ok((hls::head(PLAYLIST, KEPT), lists(&app, id).await?.media).into_response())
+async fn playlist(
+    State(app): State<Arc<App>>,
+    Path(wire::Id(id)): Path<wire::Id>,
+    head: HeaderMap,
+) -> Result<Response> {
+    let Lists { media, for_vlc, .. } = lists(&app, id).await?;
+    let (media, keep) = if vlc::asks(&head) { (for_vlc, vlc::FOR_IT_ALONE) } else { (media, KEPT) };
+    Ok((hls::head(PLAYLIST, keep), media).into_response())
 }
 
 async fn lists(app: &App, id: Id) -> Result<Lists> {
@@ -137,7 +145,8 @@ async fn render(app: &App, id: Id) -> Result<Lists> {
         let entries = entries(&folder)?;
         let timeline = Timeline::new(&entries, row.opened_at.unwrap_or(0));
         let (variant, media) = (timeline.variant(), timeline.playlist().into());
-        Ok(Lists { size: variant.size(), variant: variant.to_string().into(), media })
+        let for_vlc = timeline.playlist_for_vlc().into();
+        Ok(Lists { size: variant.size(), variant: variant.to_string().into(), media, for_vlc })
     };
     let lists = tokio::task::spawn_blocking(read).await.map_err(|e| Error::Internal(e.to_string()))?;
     let lists = lists.map_err(|_missing| Error::not_found())?;

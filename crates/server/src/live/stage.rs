@@ -200,6 +200,14 @@ impl Stage {
         }
     }
 
+    /// The bytes behind the name of a segment with its map before it, where another reel came before.
+    pub(crate) fn headed(&self, door: Door, epoch: &str, name: &str) -> Option<Bytes> {
+        let name =
+            Name::parse(name).filter(|name| self.window().epoch() == epoch && self.lets(door, *name))?;
+        let Name::Segment(msn) = name else { return None };
+        self.window().headed_segment(msn)
+    }
+
     /// A part; one that is just being made is waited for, as the preload hint promises.
     async fn part(&self, number: u64) -> Option<Bytes> {
         if let Some(part) = self.window().part(number) {

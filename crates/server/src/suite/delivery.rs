@@ -297,6 +297,15 @@ async fn a_camera_that_comes_back_goes_on() {
     let after = studio.playlist().await;
     assert_eq!((after.epoch(), after.sequence()), (before.epoch(), before.sequence()));
     assert!(after.next().0 > before.next().0, "the open segment ended");
+    let anew = after.0.split("#EXT-X-DISCONTINUITY\n").skip(1);
+    let anew = anew.filter_map(|rest| rest.lines().find(|line| !line.starts_with('#'))).next().unwrap();
+    let path = format!("{}/{anew}", studio.base());
+    let vlc = fetch(&studio.world, "GET", &path, &[("user-agent", "VLC/3.0.24 LibVLC/3.0.24")]).await;
+    let others = studio.get(anew).await;
+    assert!(vlc.body[4..].starts_with(b"ftyp") && vlc.body.ends_with(&others.body), "its map is before it");
+    assert!(others.body[4..].starts_with(b"moof"), "and for nobody else");
+    let kept = |answer: &Answer| answer.head["cache-control"].to_str().unwrap().to_owned();
+    assert_eq!((kept(&vlc).as_str(), kept(&others).contains("immutable")), ("private, no-store", true));
 }
 
 #[tokio::test]
