@@ -42,7 +42,8 @@ mod troubles;
 mod wall;
 pub(crate) mod wire;
 
-use crate::app::App;
+use crate::{app::App, people::People, shop::Shop};
+use axum::Router;
 use std::sync::Arc;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -61,12 +62,39 @@ pub(crate) const PREFIX: &str = "/api/wanghong/v1";
 )]
 struct Document;
 
-fn router() -> OpenApiRouter<Arc<App>> {
-    let routes = OpenApiRouter::new()
-        .merge(site::routes())
+fn of_people() -> OpenApiRouter<People> {
+    OpenApiRouter::new()
         .merge(people::routes())
         .merge(accounts::routes())
         .merge(blobs::routes())
+        .merge(addresses::routes())
+        .merge(tokens::routes())
+}
+
+fn of_shop() -> OpenApiRouter<Shop> {
+    OpenApiRouter::new()
+        .merge(products::routes())
+        .merge(offers::routes())
+        .merge(draws::routes())
+        .merge(orders::routes())
+        .merge(order_lists::routes())
+        .merge(fulfilment::routes())
+        .merge(returns::routes())
+        .merge(packing::routes())
+        .merge(tracking::routes())
+        .merge(invoices::routes())
+        .merge(payments::routes())
+        .merge(hooks::routes())
+        .merge(deliveries::routes())
+        .merge(skus::routes())
+        .merge(catalogue::routes())
+        .merge(movements::routes())
+        .merge(proposals::routes())
+}
+
+fn of_all() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .merge(site::routes())
         .merge(home::routes())
         .merge(lives::routes())
         .merge(calendar::routes())
@@ -79,33 +107,44 @@ fn router() -> OpenApiRouter<Arc<App>> {
         .merge(comments::routes())
         .merge(attention::routes())
         .merge(moderation::routes())
-        .merge(products::routes())
-        .merge(offers::routes())
-        .merge(draws::routes())
-        .merge(orders::routes())
-        .merge(order_lists::routes())
-        .merge(fulfilment::routes())
-        .merge(returns::routes())
-        .merge(packing::routes())
-        .merge(tracking::routes())
-        .merge(addresses::routes())
-        .merge(tokens::routes())
-        .merge(invoices::routes())
-        .merge(payments::routes())
-        .merge(hooks::routes())
-        .merge(deliveries::routes())
-        .merge(skus::routes())
-        .merge(catalogue::routes())
-        .merge(movements::routes())
-        .merge(proposals::routes());
-    OpenApiRouter::with_openapi(Document::openapi()).nest(PREFIX, routes)
+}
+
+/// The parts' routes, each over its own state.
+#[derive(Debug)]
+pub(crate) struct Routes {
+    people: Router<People>,
+    shop: Router<Shop>,
+    all: Router<Arc<App>>,
+}
+
+impl Routes {
+    /// The routes of a running server.
+    pub(crate) fn of<S: Clone + Send + Sync + 'static>(self, app: &Arc<App>) -> Router<S> {
+        let Self { people, shop, all } = self;
+        let people = people.with_state(app.people.clone());
+        let shop = shop.with_state(app.shop.clone());
+        all.with_state(Arc::clone(app)).merge(people).merge(shop)
+    }
 }
 
 /// The routes and their description.
-pub(crate) fn described() -> (axum::Router<Arc<App>>, utoipa::openapi::OpenApi) {
-    let (router, mut description) = router().split_for_parts();
-    document::complete(&mut description);
-    (router, description)
+pub(crate) fn described() -> (Routes, utoipa::openapi::OpenApi) {
+    let mut document = Document::openapi();
+    let people = split(of_people(), &mut document);
+    let shop = split(of_shop(), &mut document);
+    let all = split(of_all(), &mut document);
+    document::complete(&mut document);
+    (Routes { people, shop, all }, document)
+}
+
+/// A part's routes; what they are is added to the description.
+fn split<S: Clone + Send + Sync + 'static>(
+    routes: OpenApiRouter<S>,
+    document: &mut utoipa::openapi::OpenApi,
+) -> Router<S> {
+    let (routes, part) = OpenApiRouter::new().nest(PREFIX, routes).split_for_parts();
+    document.merge(part);
+    routes
 }
 
 #[cfg(test)]

@@ -51,16 +51,22 @@ impl App {
         let seal = Seal::open(&db).await?;
         let base = Base::new(config, db, (metrics, tasks))?;
         let people = People::new(&base, &seal)?;
-        let (shop, inbox) = Shop::new(&base, &seal)?;
+        let (shop, inbox) = Shop::new(&people, &seal)?;
         let live = Live::new(&base);
         let app = Arc::new(Self { base, people, shop, live, sitemap: Sitemap::default() });
-        app.base.tasks.own("desk", clerk.work(Arc::clone(&app), inbox));
+        app.base.tasks.own("desk", clerk.work(app.shop.clone(), inbox));
         keep_all(&app);
         if let Some(numbers) = app.base.metrics.clone() {
             app.base.tasks.spawn("numbers", metrics::keep(numbers, app.base.tasks.clone()));
         }
         stages::resume(&app).await?;
         Ok(app)
+    }
+}
+
+impl FromRef<Arc<App>> for Shop {
+    fn from_ref(app: &Arc<App>) -> Self {
+        app.shop.clone()
     }
 }
 
@@ -91,10 +97,10 @@ async fn keep_house(app: Arc<App>) {
         if let Err(error) = tokens::sweep(&app.base.db, clock::now() - limits::TOKEN_LISTED).await {
             tracing::warn!(%error, "old tokens were not forgotten");
         }
-        if let Err(error) = hooks::sweep(&app).await {
+        if let Err(error) = hooks::sweep(&app.shop).await {
             tracing::warn!(%error, "old deliveries of webhooks were not forgotten");
         }
-        if let Err(error) = marks::forget(&app, clock::now()).await {
+        if let Err(error) = marks::forget(&app.shop, clock::now()).await {
             tracing::warn!(%error, "old marks of orders were not forgotten");
         }
         if let Err(error) = api::blobs::sweep(&app.people).await {
@@ -128,16 +134,17 @@ fn keep_all(app: &Arc<App>) {
         let app = Arc::clone(app);
         app.base.tasks.clone().keep(name, move || work(Arc::clone(&app)));
     };
+    let rooms = Arc::clone(app);
+    app.base.tasks.keep_owner("rooms' news", move || Box::pin(news::follow(Arc::clone(&rooms))));
     keep("clock", |app| Box::pin(guard::watch(app.base.clone())));
-    keep("filing", |app| Box::pin(shop::files::keep(app)));
-    keep("rooms' news", |app| Box::pin(news::follow(app)));
+    keep("filing", |app| Box::pin(shop::files::keep(app.shop.clone())));
     keep("pages' news", |app| Box::pin(herd::follow(app.base.clone())));
     keep("cards", |app| Box::pin(cards::keep(app)));
-    keep("folding", |app| Box::pin(shop::folding::keep(app)));
-    keep("webhooks", |app| Box::pin(hooks::work(app)));
+    keep("folding", |app| Box::pin(shop::folding::keep(app.shop.clone())));
+    keep("webhooks", |app| Box::pin(hooks::work(app.shop.clone())));
     keep("counting", |app| Box::pin(count_rows(app)));
     keep("housekeeping", |app| Box::pin(keep_house(app)));
-    keep("open payments", |app| Box::pin(pay::watch::work(app)));
-    keep("beacon", |app| Box::pin(beacon::watch::work(app)));
-    keep("refunds", |app| Box::pin(pay::outbox::work(app)));
+    keep("open payments", |app| Box::pin(pay::watch::work(app.shop.clone())));
+    keep("beacon", |app| Box::pin(beacon::watch::work(app.shop.clone())));
+    keep("refunds", |app| Box::pin(pay::outbox::work(app.shop.clone())));
 }

@@ -10,7 +10,7 @@ mod pace;
 pub(crate) mod send;
 pub(crate) mod signature;
 
-use crate::{app::App, clock, error::Result, limits, throttle::Throttle};
+use crate::{clock, error::Result, limits, shop::Shop, throttle::Throttle};
 use outward::Outward;
 use std::{
     collections::HashSet,
@@ -72,10 +72,10 @@ impl Drop for Taken {
 }
 
 /// Follows the orders and sends, until the program stops.
-pub(crate) async fn work(app: Arc<App>) {
+pub(crate) async fn work(shop: Shop) {
     loop {
         let begun = Instant::now();
-        let pause = match round(&app).await {
+        let pause = match round(&shop).await {
             // The desk writes through the same door: following takes a third of its time at most.
             Ok(true) => begun.elapsed() * 2,
             Ok(false) => limits::HOOK_LOOK,
@@ -86,20 +86,20 @@ pub(crate) async fn work(app: Arc<App>) {
         };
         tokio::select! {
             () = tokio::time::sleep(pause.max(Duration::from_millis(1))) => {}
-            () = app.shop.hooks.wake.notified() => {}
-            () = app.base.tasks.stopping() => return,
+            () = shop.hooks.wake.notified() => {}
+            () = shop.base.tasks.stopping() => return,
         }
     }
 }
 
 /// Writes down what happened and sends what is due; says whether there is more to write down.
-async fn round(app: &Arc<App>) -> Result<bool> {
-    let running = hooks::running(&app.base.db).await?;
-    let more = follow::money(app, &running).await? | follow::step(app, &running).await?;
+async fn round(shop: &Shop) -> Result<bool> {
+    let running = hooks::running(&shop.base.db).await?;
+    let more = follow::money(shop, &running).await? | follow::step(shop, &running).await?;
     let now = clock::now().0;
     for hook in running.iter().filter(|hook| hook.rest_until <= now) {
-        if let Some(taken) = app.shop.hooks.take(Id(hook.id)) {
-            app.base.tasks.spawn("webhook", send::all_due(Arc::clone(app), taken));
+        if let Some(taken) = shop.hooks.take(Id(hook.id)) {
+            shop.base.tasks.spawn("webhook", send::all_due(shop.clone(), taken));
         }
     }
     Ok(more)
@@ -111,9 +111,9 @@ pub(crate) fn oldest(now: Millis) -> Id {
 }
 
 /// Forgets what was told long ago, and what is too much to keep.
-pub(crate) async fn sweep(app: &App) -> Result<()> {
-    for hook in hooks::all(&app.base.db).await? {
-        let mut tx = app.base.db.begin().await?;
+pub(crate) async fn sweep(shop: &Shop) -> Result<()> {
+    for hook in hooks::all(&shop.base.db).await? {
+        let mut tx = shop.base.db.begin().await?;
         deliveries::sweep(&mut tx, hook, oldest(clock::now()), limits::DELIVERIES).await?;
         tx.commit().await?;
     }

@@ -12,6 +12,7 @@ use crate::{
     throttle::Throttle,
     upload::Uploads,
 };
+use axum::extract::FromRef;
 use reads::Reads;
 use std::{ops::Deref, sync::Arc};
 use tokio::sync::Semaphore;
@@ -61,6 +62,12 @@ impl People {
             coming: Uploads::open(base.config.data.join("uploads"))?,
             pictures: Semaphore::new(limits::PICTURES_AT_ONCE),
         })))
+    }
+}
+
+impl FromRef<People> for Base {
+    fn from_ref(people: &People) -> Self {
+        people.base.clone()
     }
 }
 

@@ -1,13 +1,10 @@
 //! Whether requests should come here: rows can be read and written, and the desk sells.
 
-use crate::{app::App, clock, limits};
+use crate::{clock, limits, shop::Shop};
 use axum::{extract::State, http::StatusCode};
 use std::{
     fmt::Write as _,
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
+    sync::atomic::{AtomicI64, Ordering},
 };
 use tokio::{sync::Mutex, time::Instant};
 use wanghong_core::Millis;
@@ -31,14 +28,14 @@ impl Ready {
     }
 
     /// Whether a row can be written; tried once a second at most, however many ask.
-    async fn writes(&self, app: &App) -> bool {
+    async fn writes(&self, shop: &Shop) -> bool {
         let mut tried = self.tried.lock().await;
         if let Some((at, fine)) = *tried
             && at.elapsed() < limits::READY_SPAN
         {
             return fine;
         }
-        let touch = tokio::time::timeout(limits::READY_PATIENCE, desk::touch(&app.base.db));
+        let touch = tokio::time::timeout(limits::READY_PATIENCE, desk::touch(&shop.base.db));
         let fine = touch.await.is_ok_and(|touched| touched.is_ok());
         *tried = Some((Instant::now(), fine));
         fine
@@ -46,22 +43,22 @@ impl Ready {
 }
 
 /// For whoever decides where requests go: what stops the sale, a line each.
-pub(crate) async fn show(State(app): State<Arc<App>>) -> (StatusCode, String) {
+pub(crate) async fn show(State(shop): State<Shop>) -> (StatusCode, String) {
     let no = |why: &str| (StatusCode::SERVICE_UNAVAILABLE, why.to_owned());
-    if app.base.tasks.token().is_cancelled() {
+    if shop.base.tasks.token().is_cancelled() {
         return no("stopping");
     }
     let mut said = String::new();
-    for standing in app.base.troubles.list().into_iter().filter(|standing| standing.trouble.stops()) {
+    for standing in shop.base.troubles.list().into_iter().filter(|standing| standing.trouble.stops()) {
         let _written = writeln!(said, "{}: {}", standing.trouble.word(), standing.trouble.about());
     }
     if !said.is_empty() {
         return no(&said);
     }
-    if app.shop.ready.failed_lately() {
+    if shop.ready.failed_lately() {
         return no("the desk could not write a moment ago");
     }
-    if app.shop.ready.writes(&app).await {
+    if shop.ready.writes(&shop).await {
         (StatusCode::OK, "ready".to_owned())
     } else {
         no("the database cannot be written")

@@ -13,7 +13,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
     let (api, openapi) = api::described();
     let document = Bytes::from(serde_json::to_vec(&openapi).unwrap_or_default());
     let document = ([(header::CONTENT_TYPE, "application/json")], document);
-    let api = api.route("/api/openapi.json", get(move || async move { document })).layer(
+    let api = api.of(app).route("/api/openapi.json", get(move || async move { document })).layer(
         ServiceBuilder::new()
             .layer(DefaultBodyLimit::max(limits::JSON_BYTES))
             .layer(middleware::from_fn_with_state(Arc::clone(app), gate::pass)),

@@ -27,36 +27,40 @@ pub(crate) mod table;
 pub(crate) mod tracking;
 
 use crate::{
-    auth::Seal, base::Base, beacon::Beacon, error::Result, hooks::Hooks, limits, pay::Pay, ready::Ready,
-    throttle::Throttle,
+    auth::Seal, base::Base, beacon::Beacon, error::Result, hooks::Hooks, limits, pay::Pay, people::People,
+    ready::Ready, throttle::Throttle,
 };
+use axum::extract::FromRef;
 pub(crate) use desk::Desk;
 use desk::Inbox;
 use files::Files;
 pub(crate) use labels::Labels;
-use lines::Lines;
+pub(crate) use lines::Lines;
 use marks::Marks;
 pub(crate) use offer_new::OfferNew;
 use reads::Reads;
 use receipts::Receipts;
-use std::sync::Arc;
-use tokio::sync::Mutex;
+use std::{ops::Deref, sync::Arc};
 
-/// The till, and what it needs.
+/// The till, and what it needs, in everybody's hands.
+#[derive(Clone, Debug)]
+pub(crate) struct Shop(Arc<Inner>);
+
+/// What a [`Shop`] is of.
 #[derive(Debug)]
-pub(crate) struct Shop {
+pub(crate) struct Inner {
+    /// What it stands on.
+    pub(crate) base: Base,
+    /// Who is here.
+    pub(crate) people: People,
     /// The one owner of all stock.
     pub(crate) desk: Desk,
     /// Whether it sells.
     pub(crate) ready: Ready,
-    /// Held while the catalogue is looked at and changed: changes come one after another.
-    pub(crate) catalogue: Mutex<()>,
     /// Rows that many ask for at once.
     pub(crate) reads: Reads,
     /// Whose the newest orders are.
     pub(crate) files: Files,
-    /// Who is how far in line.
-    pub(crate) lines: Lines,
     /// What orders may share.
     pub(crate) marks: Marks,
     /// What proves that somebody is in a draw.
@@ -73,16 +77,17 @@ pub(crate) struct Shop {
 
 impl Shop {
     /// A till whose marks are under this seal, and what comes in at its desk, at which somebody should soon be.
-    pub(crate) fn new(base: &Base, seal: &Seal) -> Result<(Self, Inbox)> {
+    pub(crate) fn new(people: &People, seal: &Seal) -> Result<(Self, Inbox)> {
+        let base = &people.base;
         let (desk, inbox) = Desk::new();
         let config = &base.config;
-        let shop = Self {
+        let shop = Inner {
+            base: base.clone(),
+            people: people.clone(),
             desk,
             ready: Ready::default(),
-            catalogue: Mutex::default(),
             reads: Reads::start(&base.db, &base.tasks),
             files: Files::default(),
-            lines: Lines::default(),
             marks: Marks::new(seal.clone()),
             receipts: Receipts::default(),
             beacon: Beacon::new(config.beacon, &config.beacon_urls),
@@ -90,6 +95,26 @@ impl Shop {
             hooks: Arc::new(Hooks::new(config.webhooks_private)),
             taps: Throttle::new(limits::TAPS, limits::TAP_WINDOW),
         };
-        Ok((shop, inbox))
+        Ok((Self(Arc::new(shop)), inbox))
+    }
+}
+
+impl Deref for Shop {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl FromRef<Shop> for Base {
+    fn from_ref(shop: &Shop) -> Self {
+        shop.base.clone()
+    }
+}
+
+impl FromRef<Shop> for People {
+    fn from_ref(shop: &Shop) -> Self {
+        shop.people.clone()
     }
 }

@@ -47,12 +47,16 @@ impl Tasks {
         name: &'static str,
         task: impl Fn() -> F + Send + 'static,
     ) {
-        self.spawn(name, async move {
-            while caught(task()).await.is_err() {
-                tracing::error!(name, "a task has broken, and begins anew");
-                tokio::time::sleep(limits::BROKEN).await;
-            }
-        });
+        self.spawn(name, kept(name, task));
+    }
+
+    /// The same for one that must not wait behind the crowd.
+    pub(crate) fn keep_owner<F: Future<Output = ()> + Send + Unpin + 'static>(
+        &self,
+        name: &'static str,
+        task: impl Fn() -> F + Send + 'static,
+    ) {
+        self.own(name, kept(name, task));
     }
 
     /// Runs the task of an owner, which must not wait behind the crowd.
@@ -76,6 +80,13 @@ impl Tasks {
         self.stop.cancel();
         self.tracker.close();
         tokio::time::timeout(limits::GRACE + Duration::from_secs(5), self.tracker.wait()).await.is_ok()
+    }
+}
+
+async fn kept<F: Future<Output = ()> + Unpin>(name: &'static str, task: impl Fn() -> F) {
+    while caught(task()).await.is_err() {
+        tracing::error!(name, "a task has broken, and begins anew");
+        tokio::time::sleep(limits::BROKEN).await;
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     facts::Fact,
     people::People,
 };
-use axum::extract::{FromRef, State};
+use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -23,10 +23,7 @@ use wanghong_core::{
 };
 use wanghong_store::{accounts, blobs, follows};
 
-pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S>
-where
-    People: FromRef<S>,
-{
+pub(crate) fn routes() -> OpenApiRouter<People> {
     OpenApiRouter::new()
         .routes(routes!(show))
         .routes(routes!(edit))

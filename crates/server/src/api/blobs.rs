@@ -13,7 +13,7 @@ use crate::{
     upload::Upload,
 };
 use axum::{
-    extract::{DefaultBodyLimit, FromRef, Request, State},
+    extract::{DefaultBodyLimit, Request, State},
     http::{HeaderValue, header},
     response::Response,
 };
@@ -27,10 +27,7 @@ use utoipa_axum::{
 use wanghong_core::{self as core, Code, Millis, Refusal, policy::Act};
 use wanghong_store::blobs;
 
-pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S>
-where
-    People: FromRef<S>,
-{
+pub(crate) fn routes() -> OpenApiRouter<People> {
     OpenApiRouter::new().routes(routes!(upload).layer(DefaultBodyLimit::max(limits::PICTURE_BYTES)))
 }
 

@@ -4,13 +4,12 @@ use super::extract::{Json, Path, Query};
 use super::keyed::{Head, IdempotencyKey};
 use super::{tables, wire::Id};
 use crate::{
-    app::App,
     auth::Person,
     error::Result,
     flow::{self, Pen},
     limits,
-    shop::currency,
     shop::{
+        Shop, currency,
         import::{self, Plan, Stand},
         sheet,
     },
@@ -22,7 +21,7 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use std::{fmt::Write as _, sync::Arc};
+use std::fmt::Write as _;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{
     router::{OpenApiRouter, UtoipaMethodRouterExt as _},
@@ -31,7 +30,7 @@ use utoipa_axum::{
 use wanghong_core::{self as core, Code, Refusal, policy::Act};
 use wanghong_store::{products, proposals};
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Shop> {
     let most = || DefaultBodyLimit::max(limits::CATALOGUE_BYTES);
     OpenApiRouter::new()
         .routes(routes!(out))
@@ -42,16 +41,12 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
 /// The catalogue as CSV: a line a SKU.
 #[utoipa::path(get, path = "/accounts/{id}/catalogue", params(("id" = Id, Path)),
     responses((status = 200, content_type = "text/csv", body = String)))]
-async fn out(
-    State(app): State<Arc<App>>,
-    person: Person,
-    Path(Id(id)): Path<Id>,
-) -> Result<impl IntoResponse> {
+async fn out(State(shop): State<Shop>, person: Person, Path(Id(id)): Path<Id>) -> Result<impl IntoResponse> {
     person.may(Act::ManageShop(id))?;
-    let place = tables::place(&app.people)?;
+    let place = tables::place(&shop.people)?;
     let (pen, body) = flow::written();
-    let writing = Arc::clone(&app);
-    app.base.tasks.spawn("catalogue", async move {
+    let writing = shop.clone();
+    shop.base.tasks.spawn("catalogue", async move {
         if let Err(error) = write(&writing, id, &pen).await {
             pen.fail(&error).await;
         }
@@ -61,19 +56,19 @@ async fn out(
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"catalogue.csv\""),
     ];
-    Ok((head, app.base.flow.out(body, person.caller.address)))
+    Ok((head, shop.base.flow.out(body, person.caller.address)))
 }
 
 /// Writes a catalogue a product at a time, as it is read.
-async fn write(app: &App, account: core::Id, pen: &Pen) -> Result<()> {
+async fn write(shop: &Shop, account: core::Id, pen: &Pen) -> Result<()> {
     pen.write(sheet::head()?).await;
     let mut after = core::Id(0);
     loop {
-        let page = products::after(&app.base.db, account, after, limits::CATALOGUE_PAGE).await?;
+        let page = products::after(&shop.base.db, account, after, limits::CATALOGUE_PAGE).await?;
         let Some(last) = page.last() else { return Ok(()) };
         after = core::Id(last.id);
         for product in &page {
-            let skus = products::skus(&app.base.db, core::Id(product.id)).await?;
+            let skus = products::skus(&shop.base.db, core::Id(product.id)).await?;
             if !pen.write(sheet::lines(product, &skus)?).await {
                 return Ok(());
             }
@@ -81,9 +76,9 @@ async fn write(app: &App, account: core::Id, pen: &Pen) -> Result<()> {
     }
 }
 
-async fn stand(app: &App, person: &Person, account: core::Id) -> Result<Stand> {
-    let products = products::all_of_account(&app.base.db, account, limits::CATALOGUE_OUT).await?;
-    let skus = products::skus_of_account(&app.base.db, account, limits::CATALOGUE_OUT).await?;
+async fn stand(shop: &Shop, person: &Person, account: core::Id) -> Result<Stand> {
+    let products = products::all_of_account(&shop.base.db, account, limits::CATALOGUE_OUT).await?;
+    let skus = products::skus_of_account(&shop.base.db, account, limits::CATALOGUE_OUT).await?;
     let most = usize::try_from(limits::CATALOGUE_OUT).unwrap_or(usize::MAX);
     if products.len() >= most || skus.len() >= most {
         return Err(Refusal::new(
@@ -94,11 +89,11 @@ async fn stand(app: &App, person: &Person, account: core::Id) -> Result<Stand> {
     }
     Ok(Stand {
         account,
-        currency: currency::of(&app.base.db).await?,
-        ways: app.shop.pay.on().to_vec(),
+        currency: currency::of(&shop.base.db).await?,
+        ways: shop.pay.on().to_vec(),
         products: products.into_iter().map(|row| (row.id, row)).collect(),
         skus: skus.into_iter().map(|row| (row.id, row)).collect(),
-        open: proposals::open(&app.base.db, account, core::limits::PROPOSALS).await?,
+        open: proposals::open(&shop.base.db, account, core::limits::PROPOSALS).await?,
         by: (person.user, person.account),
     })
 }
@@ -201,11 +196,11 @@ pub(crate) fn mark(lines: &impl Serialize) -> String {
     mark
 }
 
-async fn planned(app: &App, person: &Person, account: core::Id, body: &[u8]) -> Result<Plan> {
+async fn planned(shop: &Shop, person: &Person, account: core::Id, body: &[u8]) -> Result<Plan> {
     let mut plan = match sheet::read(body) {
         Err(faults) => Plan { faults, ..Plan::default() },
         Ok(table) => {
-            let mut plan = import::plan(&stand(app, person, account).await?, &table.lines)?;
+            let mut plan = import::plan(&stand(shop, person, account).await?, &table.lines)?;
             plan.faults.splice(0..0, table.faults);
             plan
         }
@@ -218,14 +213,14 @@ async fn planned(app: &App, person: &Person, account: core::Id, body: &[u8]) -> 
 #[utoipa::path(post, path = "/accounts/{id}/catalogue/preview", params(("id" = Id, Path)),
     request_body(content = String, content_type = "text/csv"), responses((status = 200, body = CatalogueReport)))]
 async fn preview(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     request: Request,
 ) -> Result<Json<CatalogueReport>> {
     person.may(Act::ManageShop(id))?;
-    let (body, _place) = tables::taken(&app.people, &person, request).await?;
-    Ok(Json(report(&planned(&app, &person, id, &body).await?)))
+    let (body, _place) = tables::taken(&shop.people, &person, request).await?;
+    Ok(Json(report(&planned(&shop, &person, id, &body).await?)))
 }
 
 /// Which outcome is meant.
@@ -240,7 +235,7 @@ pub(crate) struct Meant {
 #[utoipa::path(post, path = "/accounts/{id}/catalogue", params(("id" = Id, Path), Meant, IdempotencyKey),
     request_body(content = String, content_type = "text/csv"), responses((status = 200, body = CatalogueReport)))]
 async fn take(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Query(meant): Query<Meant>,
@@ -248,11 +243,11 @@ async fn take(
 ) -> Result<Json<CatalogueReport>> {
     person.may(Act::ManageShop(id))?;
     let head = Head::of(&request)?;
-    let (body, _place) = tables::taken(&app.people, &person, request).await?;
+    let (body, _place) = tables::taken(&shop.people, &person, request).await?;
     let key = head.with(&body);
-    let _one_at_a_time = app.shop.catalogue.lock().await;
-    let mut plan = planned(&app, &person, id, &body).await?;
-    if key.done(&app.base.db, &person).await?.is_some() {
+    let _one_at_a_time = shop.desk.catalogue.lock().await;
+    let mut plan = planned(&shop, &person, id, &body).await?;
+    if key.done(&shop.base.db, &person).await?.is_some() {
         return Ok(Json(report(&plan)));
     }
     if let Some(fault) = plan.faults.first() {
@@ -265,6 +260,6 @@ async fn take(
         return Err(Refusal::new(Code::Conflict, message).field("catalogue").into());
     }
     plan.change.once = key.once(&person, id);
-    app.shop.desk.change(plan.change).await?;
+    shop.desk.change(plan.change).await?;
     Ok(Json(report))
 }

@@ -3,15 +3,14 @@
 use super::extract::{Json, Path, Query};
 use super::{hooks::row, wire::Id};
 use crate::{
-    app::App,
     auth::Person,
     clock,
     error::{Error, Result},
     limits,
+    shop::Shop,
 };
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{self as core, Millis};
@@ -20,7 +19,7 @@ use wanghong_store::{
     hooks,
 };
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Shop> {
     OpenApiRouter::new()
         .routes(routes!(list))
         .routes(routes!(show))
@@ -102,15 +101,15 @@ pub(crate) struct Which {
 #[utoipa::path(get, path = "/accounts/{id}/hooks/{hook}/deliveries",
     params(("id" = Id, Path), ("hook" = Id, Path), Which), responses((status = 200, body = [DeliveryLine])))]
 async fn list(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path((Id(id), Id(hook))): Path<(Id, Id)>,
     Query(which): Query<Which>,
 ) -> Result<Json<Vec<DeliveryLine>>> {
-    row(&app, &person, (id, hook)).await?;
+    row(&shop, &person, (id, hook)).await?;
     let before = which.before.map_or(core::Id(i64::MAX), |Id(id)| id);
     let sieve = Sieve { hook, state: which.state, kind: which.kind, before };
-    let page = rows::page(&app.base.db, &sieve, limits::DELIVERY_PAGE).await?;
+    let page = rows::page(&shop.base.db, &sieve, limits::DELIVERY_PAGE).await?;
     Ok(Json(page.into_iter().map(DeliveryLine::from).collect()))
 }
 
@@ -118,16 +117,16 @@ async fn list(
 #[utoipa::path(get, path = "/accounts/{id}/hooks/{hook}/deliveries/{delivery}",
     params(("id" = Id, Path), ("hook" = Id, Path), ("delivery" = Id, Path)), responses((status = 200, body = Delivery)))]
 async fn show(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path((Id(id), Id(hook), Id(delivery))): Path<(Id, Id, Id)>,
 ) -> Result<Json<Delivery>> {
-    row(&app, &person, (id, hook)).await?;
-    answer(&app, hook, delivery).await
+    row(&shop, &person, (id, hook)).await?;
+    answer(&shop, hook, delivery).await
 }
 
-async fn answer(app: &App, hook: core::Id, delivery: core::Id) -> Result<Json<Delivery>> {
-    let row = rows::one(&app.base.db, hook, delivery).await?.ok_or_else(Error::not_found)?;
+async fn answer(shop: &Shop, hook: core::Id, delivery: core::Id) -> Result<Json<Delivery>> {
+    let row = rows::one(&shop.base.db, hook, delivery).await?.ok_or_else(Error::not_found)?;
     Ok(Json(row.into()))
 }
 
@@ -135,20 +134,20 @@ async fn answer(app: &App, hook: core::Id, delivery: core::Id) -> Result<Json<De
 #[utoipa::path(post, path = "/accounts/{id}/hooks/{hook}/deliveries/{delivery}/replay",
     params(("id" = Id, Path), ("hook" = Id, Path), ("delivery" = Id, Path)), responses((status = 200, body = Delivery)))]
 async fn replay(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path((Id(id), Id(hook), Id(delivery))): Path<(Id, Id, Id)>,
 ) -> Result<Json<Delivery>> {
-    row(&app, &person, (id, hook)).await?;
-    let mut tx = app.base.db.begin().await?;
+    row(&shop, &person, (id, hook)).await?;
+    let mut tx = shop.base.db.begin().await?;
     let there = rows::replay(&mut tx, hook, delivery, clock::now()).await?;
     hooks::well(&mut tx, hook).await?;
     tx.commit().await?;
     if !there {
         return Err(Error::not_found());
     }
-    app.shop.hooks.look();
-    answer(&app, hook, delivery).await
+    shop.hooks.look();
+    answer(&shop, hook, delivery).await
 }
 
 /// Since when, and what.
@@ -170,17 +169,17 @@ pub(crate) struct Replayed {
 #[utoipa::path(post, path = "/accounts/{id}/hooks/{hook}/replay", params(("id" = Id, Path), ("hook" = Id, Path)),
     request_body = Replay, responses((status = 200, body = Replayed)))]
 async fn replay_since(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path((Id(id), Id(hook))): Path<(Id, Id)>,
     Json(form): Json<Replay>,
 ) -> Result<Json<Replayed>> {
-    row(&app, &person, (id, hook)).await?;
-    let mut tx = app.base.db.begin().await?;
+    row(&shop, &person, (id, hook)).await?;
+    let mut tx = shop.base.db.begin().await?;
     let how = (clock::now(), form.failed);
     let count = rows::replay_since(&mut tx, hook, Millis(form.since), how).await?;
     hooks::well(&mut tx, hook).await?;
     tx.commit().await?;
-    app.shop.hooks.look();
+    shop.hooks.look();
     Ok(Json(Replayed { count }))
 }

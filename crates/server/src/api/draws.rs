@@ -10,28 +10,27 @@ use super::{
     wire::{Before, Id, Money},
 };
 use crate::{
-    app::App,
     auth::Person,
     beacon::Chain,
     clock,
     error::{Error, Result},
     limits,
-    shop::offer::begins,
     shop::{
+        Shop,
         change::{Change, Row},
+        offer::begins,
         receipts,
     },
 };
 use axum::{extract::State, http::StatusCode};
 pub(crate) use receipt::Receipt;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{self as core, Code, Millis, Refusal, limits as rules, policy::Act, room::shelf};
 use wanghong_store::{draws, products};
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Shop> {
     OpenApiRouter::new()
         .routes(routes!(list, add))
         .routes(routes!(show, call_off))
@@ -180,20 +179,20 @@ fn state(row: &draws::Draw, now: Millis) -> DrawState {
     }
 }
 
-async fn painted(app: &App, row: draws::Draw) -> Result<Draw> {
-    let sku = products::sku(&app.base.db, core::Id(row.sku_id)).await?.ok_or_else(Error::not_found)?;
+async fn painted(shop: &Shop, row: draws::Draw) -> Result<Draw> {
+    let sku = products::sku(&shop.base.db, core::Id(row.sku_id)).await?.ok_or_else(Error::not_found)?;
     let product =
-        products::by_id(&app.base.db, core::Id(sku.product_id)).await?.ok_or_else(Error::not_found)?;
+        products::by_id(&shop.base.db, core::Id(sku.product_id)).await?.ok_or_else(Error::not_found)?;
     let (draw, drawn) = row.rules()?;
     let root_signature = match drawn {
-        Some(drawn) => app.shop.receipts.closing(&app.base.db, draw.id, &drawn.root, drawn.entrants).await?,
+        Some(drawn) => shop.receipts.closing(&shop.base.db, draw.id, &drawn.root, drawn.entrants).await?,
         None => None,
     };
     Ok(Draw {
         id: row.id.into(),
         version: row.version,
         state: state(&row, clock::now()),
-        account: accounts::row(&app.people, core::Id(row.account_id)).await?.into(),
+        account: accounts::row(&shop.people, core::Id(row.account_id)).await?.into(),
         product: product.id.into(),
         product_title: product.title,
         sku: sku.id.into(),
@@ -232,15 +231,15 @@ pub(crate) struct BeaconSeen {
 /// Whether draws can name a public beacon here.
 #[utoipa::path(get, path = "/accounts/{id}/draws/beacon", params(("id" = Id, Path)), responses((status = 200, body = BeaconSeen)))]
 async fn beacon(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<BeaconSeen>> {
     person.may(Act::ManageShop(id))?;
-    let named = app.shop.beacon.is_named();
+    let named = shop.beacon.is_named();
     Ok(Json(BeaconSeen {
         named,
-        reached: named && app.shop.beacon.is_reached().await,
+        reached: named && shop.beacon.is_reached().await,
         margin: rules::BEACON_MARGIN.0,
         patience: rules::BEACON_PATIENCE.0,
     }))
@@ -249,15 +248,15 @@ async fn beacon(
 /// An account's draws, the newest first.
 #[utoipa::path(get, path = "/accounts/{id}/draws", params(("id" = Id, Path), Before), responses((status = 200, body = [Draw])))]
 async fn list(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Query(before): Query<Before>,
 ) -> Result<Json<Vec<Draw>>> {
     person.may(Act::ReadGoods(id))?;
     let mut all = Vec::new();
-    for row in draws::of_account(&app.base.db, id, before.id(), limits::OFFERS).await? {
-        all.push(painted(&app, row).await?);
+    for row in draws::of_account(&shop.base.db, id, before.id(), limits::OFFERS).await? {
+        all.push(painted(&shop, row).await?);
     }
     Ok(Json(all))
 }
@@ -279,43 +278,43 @@ pub(crate) struct DrawNew {
 #[utoipa::path(post, path = "/accounts/{id}/draws", params(("id" = Id, Path), IdempotencyKey), request_body = DrawNew,
     responses((status = 200, body = Draw)))]
 async fn add(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Keyed(key, Json(form)): Keyed<Json<DrawNew>>,
 ) -> Result<Json<Draw>> {
     person.may(Act::ManageShop(id))?;
-    accounts::row(&app.people, id).await?;
-    let beacon = form.beacon.unwrap_or_else(|| app.shop.beacon.is_named());
+    accounts::row(&shop.people, id).await?;
+    let beacon = form.beacon.unwrap_or_else(|| shop.beacon.is_named());
     if beacon {
-        app.shop.beacon.check().await?;
+        shop.beacon.check().await?;
     }
-    let _one_at_a_time = app.shop.catalogue.lock().await;
-    if let Some(made) = key.done(&app.base.db, &person).await? {
-        let row = draws::by_id(&app.base.db, made).await?.ok_or_else(Error::not_found)?;
-        return Ok(Json(painted(&app, row).await?));
+    let _one_at_a_time = shop.desk.catalogue.lock().await;
+    if let Some(made) = key.done(&shop.base.db, &person).await? {
+        let row = draws::by_id(&shop.base.db, made).await?.ok_or_else(Error::not_found)?;
+        return Ok(Json(painted(&shop, row).await?));
     }
-    let sku = products::sku(&app.base.db, form.sku.0).await?.filter(|sku| sku.account_id == id.0);
+    let sku = products::sku(&shop.base.db, form.sku.0).await?.filter(|sku| sku.account_id == id.0);
     let sku = sku.ok_or_else(|| Refusal::new(Code::Invalid, "This is not in your shop.").field("sku"))?;
     let window = (Millis(form.from), Millis(form.until));
-    let round = beacon.then(|| app.shop.beacon.round(window.1));
+    let round = beacon.then(|| shop.beacon.round(window.1));
     let row = receipts::plan(&sku, person.account, window, form.pieces, round)?;
     row.rules()?.0.check()?;
-    fits(&app, &row).await?;
+    fits(&shop, &row).await?;
     let once = key.once(&person, core::Id(row.id));
-    app.shop.desk.change(Change { rows: vec![Row::AddDraw(row.clone())], once, ..Change::default() }).await?;
-    app.base.facts.tell(begins(&sku, Some(row.from_at), person.account)).await;
-    Ok(Json(painted(&app, row).await?))
+    shop.desk.change(Change { rows: vec![Row::AddDraw(row.clone())], once, ..Change::default() }).await?;
+    shop.base.facts.tell(begins(&sku, Some(row.from_at), person.account)).await;
+    Ok(Json(painted(&shop, row).await?))
 }
 
 /// Whether a draw can be planned among those of its SKU: its window is ahead, and no other's.
-async fn fits(app: &App, row: &draws::Draw) -> Result<()> {
+async fn fits(shop: &Shop, row: &draws::Draw) -> Result<()> {
     let now = clock::now();
     if row.from_at < now.0 || row.from_at > now.0.saturating_add(rules::DRAW_AHEAD.0) {
         let refusal = Refusal::new(Code::Invalid, "A window opens between now and a year from now.");
         return Err(refusal.field("from").into());
     }
-    let others = draws::ahead(&app.base.db, core::Id(row.sku_id)).await?;
+    let others = draws::ahead(&shop.base.db, core::Id(row.sku_id)).await?;
     if others.len() >= rules::DRAWS {
         let message = format!("At most {} draws of one SKU can be ahead.", rules::DRAWS);
         return Err(Refusal::new(Code::LimitReached, message).field("draws").into());
@@ -330,18 +329,18 @@ async fn fits(app: &App, row: &draws::Draw) -> Result<()> {
 
 /// One draw.
 #[utoipa::path(get, path = "/draws/{id}", params(("id" = Id, Path)), responses((status = 200, body = Draw)))]
-async fn show(State(app): State<Arc<App>>, Path(Id(id)): Path<Id>) -> Result<Json<Draw>> {
-    let row = draws::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
-    Ok(Json(painted(&app, row).await?))
+async fn show(State(shop): State<Shop>, Path(Id(id)): Path<Id>) -> Result<Json<Draw>> {
+    let row = draws::by_id(&shop.base.db, id).await?.ok_or_else(Error::not_found)?;
+    Ok(Json(painted(&shop, row).await?))
 }
 
 /// Calls a draw off whose window has not opened; the SKU is sold again as before.
 #[utoipa::path(delete, path = "/draws/{id}", params(("id" = Id, Path)), responses((status = 204)))]
-async fn call_off(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<StatusCode> {
-    let row = draws::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
+async fn call_off(State(shop): State<Shop>, person: Person, Path(Id(id)): Path<Id>) -> Result<StatusCode> {
+    let row = draws::by_id(&shop.base.db, id).await?.ok_or_else(Error::not_found)?;
     person.may(Act::ManageShop(core::Id(row.account_id)))?;
     if !row.called_off {
-        app.shop.desk.call_off(core::Id(row.sku_id), id).await?;
+        shop.desk.call_off(core::Id(row.sku_id), id).await?;
     }
     Ok(StatusCode::NO_CONTENT)
 }

@@ -8,12 +8,12 @@ use super::{
     wire::{Id, Money, OrderState},
 };
 use crate::{
-    app::App,
     auth::Person,
     clock,
     error::{Error, Result},
     pay::{Way, movable::movable},
     shop::{
+        Shop,
         desk::{Deed, Parcel, Wanted},
         returning::Said,
     },
@@ -31,7 +31,7 @@ use wanghong_core::{
 };
 use wanghong_store::{accounts as voices, order_events, order_notes, orders, payments, returns::Reply};
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Shop> {
     OpenApiRouter::new()
         .routes(routes!(act))
         .routes(routes!(act_on_many))
@@ -160,7 +160,7 @@ fn wanted(person: &Person, known: Option<&sale::Order>, act: &ShopAct, once: Opt
 }
 
 /// Whether those who moved the money of an order can move back a part of it. All that is left goes as it came.
-async fn returnable(app: &App, order: Option<&sale::Order>, act: sale::Act) -> Result<()> {
+async fn returnable(shop: &Shop, order: Option<&sale::Order>, act: sale::Act) -> Result<()> {
     let (Some(order), sale::Act::Refund { amount, .. }) = (order, act) else { return Ok(()) };
     if amount.minor == left(order) {
         return Ok(());
@@ -168,7 +168,7 @@ async fn returnable(app: &App, order: Option<&sale::Order>, act: sale::Act) -> R
     let mut ways = Vec::new();
     let deposit = order.plan.as_ref().and_then(|plan| plan.payment);
     for id in [order.payment, deposit].into_iter().flatten() {
-        let payment = payments::by_id(&app.base.db, id).await?;
+        let payment = payments::by_id(&shop.base.db, id).await?;
         ways.extend(payment.and_then(|payment| Way::of(&payment).ok()));
     }
     Ok(movable(&ways, amount).map_err(|no| no.field("amount"))?)
@@ -178,16 +178,16 @@ async fn returnable(app: &App, order: Option<&sale::Order>, act: sale::Act) -> R
 #[utoipa::path(post, path = "/orders/{id}/act", params(("id" = Id, Path), IdempotencyKey), request_body = ShopAct,
     responses((status = 200, body = Order)))]
 async fn act(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Keyed(key, Json(form)): Keyed<Json<ShopAct>>,
 ) -> Result<Json<Order>> {
-    let order = orders::by_id(&app.base.db, id).await?;
+    let order = orders::by_id(&shop.base.db, id).await?;
     let wanted = wanted(&person, order.as_ref(), &form, key.once(&person, id))?;
-    returnable(&app, order.as_ref(), wanted.act).await?;
-    app.shop.desk.shop(person.account, wanted).await?;
-    order::answer(&app, &person, id).await
+    returnable(&shop, order.as_ref(), wanted.act).await?;
+    shop.desk.shop(person.account, wanted).await?;
+    order::answer(&shop, &person, id).await
 }
 
 /// The same act for many orders.
@@ -216,29 +216,29 @@ pub(crate) struct ActDone {
 #[utoipa::path(post, path = "/accounts/{id}/orders/act", params(("id" = Id, Path), IdempotencyKey), request_body = ManyAct,
     responses((status = 200, body = [ActDone])))]
 async fn act_on_many(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Keyed(key, Json(form)): Keyed<Json<ManyAct>>,
 ) -> Result<Json<Vec<ActDone>>> {
     person.may(Act::Fulfil(id))?;
-    accounts::row(&app.people, id).await?;
+    accounts::row(&shop.people, id).await?;
     if form.orders.len() > limits::ACTS_AT_ONCE {
         let message = format!("At most {} orders at once.", limits::ACTS_AT_ONCE);
         return Err(Refusal::new(Code::Invalid, message).field("orders").into());
     }
-    let known = orders::by_ids(&app.base.db, form.orders.iter().map(|Id(id)| id.0)).await?;
+    let known = orders::by_ids(&shop.base.db, form.orders.iter().map(|Id(id)| id.0)).await?;
     let known: BTreeMap<_, _> = known.into_iter().map(|order| (order.id, order)).collect();
     let mut asks = Vec::with_capacity(form.orders.len());
     for Id(id) in &form.orders {
         let order = known.get(id);
         let ask = match wanted(&person, order, &form.act, key.one_of_many(&person, *id)) {
-            Ok(wanted) => returnable(&app, order, wanted.act).await.map(|()| wanted),
+            Ok(wanted) => returnable(&shop, order, wanted.act).await.map(|()| wanted),
             Err(no) => Err(no),
         };
         asks.push(ask);
     }
-    let done = app.shop.desk.shop_many(person.account, asks).await;
+    let done = shop.desk.shop_many(person.account, asks).await;
     let told = form.orders.into_iter().zip(done).map(|(order, done)| ActDone::told(order, done));
     Ok(Json(told.collect::<Result<_>>()?))
 }
@@ -256,22 +256,22 @@ impl ActDone {
     }
 }
 
-async fn by_buyer(app: &App, person: &Person, id: core::Id, deed: Deed) -> Result<Json<Order>> {
+async fn by_buyer(shop: &Shop, person: &Person, id: core::Id, deed: Deed) -> Result<Json<Order>> {
     person.may(Act::TakePart)?;
-    app.shop.desk.buyer(id, person.user, deed).await?;
-    order::answer(app, person, id).await
+    shop.desk.buyer(id, person.user, deed).await?;
+    order::answer(shop, person, id).await
 }
 
 /// Ends the cooling-off of an order bought with a deposit: it can no longer be cancelled.
 #[utoipa::path(post, path = "/orders/{id}/lock", params(("id" = Id, Path)), responses((status = 200, body = Order)))]
-async fn lock(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Order>> {
-    by_buyer(&app, &person, id, Deed::Lock).await
+async fn lock(State(shop): State<Shop>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Order>> {
+    by_buyer(&shop, &person, id, Deed::Lock).await
 }
 
 /// Takes an early lock back, while that is possible.
 #[utoipa::path(post, path = "/orders/{id}/unlock", params(("id" = Id, Path)), responses((status = 200, body = Order)))]
-async fn unlock(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Order>> {
-    by_buyer(&app, &person, id, Deed::Unlock).await
+async fn unlock(State(shop): State<Shop>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Order>> {
+    by_buyer(&shop, &person, id, Deed::Unlock).await
 }
 
 /// Something that happened to an order.
@@ -290,13 +290,13 @@ pub(crate) struct OrderEvent {
 /// The life of an order, for its buyer and its shop.
 #[utoipa::path(get, path = "/orders/{id}/events", params(("id" = Id, Path)), responses((status = 200, body = [OrderEvent])))]
 async fn events(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Vec<OrderEvent>>> {
-    let line = order::seen(&app, &person, id).await?;
-    let life = order_events::of_order(&app.base.db, id).await?;
-    let hands = hands(&app, life.iter().filter_map(|event| event.done_by)).await?;
+    let line = order::seen(&shop, &person, id).await?;
+    let life = order_events::of_order(&shop.base.db, id).await?;
+    let hands = hands(&shop, life.iter().filter_map(|event| event.done_by)).await?;
     let told = life.into_iter().map(|event| OrderEvent {
         at: event.at,
         kind: event.kind,
@@ -308,11 +308,11 @@ async fn events(
 }
 
 /// The accounts behind some ids.
-async fn hands(app: &App, ids: impl Iterator<Item = i64>) -> Result<BTreeMap<i64, voices::Account>> {
+async fn hands(shop: &Shop, ids: impl Iterator<Item = i64>) -> Result<BTreeMap<i64, voices::Account>> {
     let mut hands = BTreeMap::new();
     for id in ids {
         if let std::collections::btree_map::Entry::Vacant(place) = hands.entry(id)
-            && let Some(account) = voices::by_id(&app.base.db, core::Id(id)).await?
+            && let Some(account) = voices::by_id(&shop.base.db, core::Id(id)).await?
         {
             place.insert(account);
         }
@@ -334,22 +334,18 @@ pub(crate) struct NoteNew {
     text: String,
 }
 
-async fn of_shop(app: &App, person: &Person, id: core::Id, right: fn(core::Id) -> Act) -> Result<()> {
-    let line = order::seen(app, person, id).await?;
+async fn of_shop(shop: &Shop, person: &Person, id: core::Id, right: fn(core::Id) -> Act) -> Result<()> {
+    let line = order::seen(shop, person, id).await?;
     let right = right(line.order.account);
     policy::check(&person.caller.actor, right).map_err(|_no| Error::not_found())
 }
 
 /// The shop's notes on an order, the oldest first.
 #[utoipa::path(get, path = "/orders/{id}/notes", params(("id" = Id, Path)), responses((status = 200, body = [Note])))]
-async fn notes(
-    State(app): State<Arc<App>>,
-    person: Person,
-    Path(Id(id)): Path<Id>,
-) -> Result<Json<Vec<Note>>> {
-    of_shop(&app, &person, id, Act::ReadOrders).await?;
-    let notes = order_notes::of_order(&app.base.db, id).await?;
-    let hands = hands(&app, notes.iter().map(|note| note.account_id)).await?;
+async fn notes(State(shop): State<Shop>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Vec<Note>>> {
+    of_shop(&shop, &person, id, Act::ReadOrders).await?;
+    let notes = order_notes::of_order(&shop.base.db, id).await?;
+    let hands = hands(&shop, notes.iter().map(|note| note.account_id)).await?;
     let told = notes.into_iter().map(|note| Note {
         at: note.at,
         by: hands.get(&note.account_id).cloned().map(Account::from),
@@ -362,24 +358,24 @@ async fn notes(
 #[utoipa::path(post, path = "/orders/{id}/notes", params(("id" = Id, Path), IdempotencyKey), request_body = NoteNew,
     responses((status = 200, body = [Note])))]
 async fn note(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Keyed(key, Json(form)): Keyed<Json<NoteNew>>,
 ) -> Result<Json<Vec<Note>>> {
-    of_shop(&app, &person, id, Act::NoteOrders).await?;
-    if key.done(&app.base.db, &person).await?.is_none() {
-        match write_note(&app, &person, (id, &key), &form).await {
+    of_shop(&shop, &person, id, Act::NoteOrders).await?;
+    if key.done(&shop.base.db, &person).await?.is_none() {
+        match write_note(&shop, &person, (id, &key), &form).await {
             // A twin that came at the same time was first.
             Err(Error::Store(error)) if error.is_taken() => {}
             written => written?,
         }
     }
-    notes(State(app), person, Path(Id(id))).await
+    notes(State(shop), person, Path(Id(id))).await
 }
 
 async fn write_note(
-    app: &App,
+    shop: &Shop,
     person: &Person,
     (id, key): (core::Id, &ActKey),
     form: &NoteNew,
@@ -392,7 +388,7 @@ async fn write_note(
         at: clock::now().0,
         text,
     };
-    let mut tx = app.base.db.begin().await?;
+    let mut tx = shop.base.db.begin().await?;
     order_notes::add(&mut tx, &new).await?;
     key.write(&mut tx, person, id).await?;
     Ok(tx.commit().await?)

@@ -3,27 +3,25 @@
 use super::extract::{Json, Path};
 use super::{accounts, deliveries::Delivery, wire::Id};
 use crate::{
-    app::App,
     auth::Person,
     clock,
     error::{Error, Result},
-    hooks::kinds::HookKind,
-    hooks::outward::reach::Reach,
-    hooks::{self, send, signature},
+    hooks::{self, kinds::HookKind, outward::reach::Reach, send, signature},
     limits,
+    shop::Shop,
 };
 use axum::{
     extract::State,
     http::{StatusCode, Uri, uri::Scheme},
 };
 use serde::{Deserialize, Serialize};
-use std::{net::IpAddr, sync::Arc};
+use std::net::IpAddr;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{self as core, Code, Refusal, limits as rules, policy::Act};
 use wanghong_store::{deliveries, hooks as rows};
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Shop> {
     OpenApiRouter::new()
         .routes(routes!(list, add))
         .routes(routes!(show, edit, remove))
@@ -67,8 +65,8 @@ pub(crate) struct HookEdit {
     on: bool,
 }
 
-async fn painted(app: &App, row: rows::Hook) -> Result<Hook> {
-    let waiting = deliveries::waiting(&app.base.db, core::Id(row.id)).await?;
+async fn painted(shop: &Shop, row: rows::Hook) -> Result<Hook> {
+    let waiting = deliveries::waiting(&shop.base.db, core::Id(row.id)).await?;
     Ok(Hook {
         id: row.id.into(),
         kinds: row.kinds.split_whitespace().filter_map(HookKind::from_word).collect(),
@@ -84,21 +82,21 @@ async fn painted(app: &App, row: rows::Hook) -> Result<Hook> {
 
 /// A hook of an account that `person` may say this about; another account's is not there.
 pub(super) async fn row(
-    app: &App,
+    shop: &Shop,
     person: &Person,
     (account, id): (core::Id, core::Id),
 ) -> Result<rows::Hook> {
     person.may(Act::ManageHooks(account))?;
-    let row = rows::by_id(&app.base.db, id).await?.filter(|row| row.account_id == account.0);
+    let row = rows::by_id(&shop.base.db, id).await?.filter(|row| row.account_id == account.0);
     row.ok_or_else(Error::not_found)
 }
 
-async fn answer(app: &App, person: &Person, at: (core::Id, core::Id)) -> Result<Hook> {
-    painted(app, row(app, person, at).await?).await
+async fn answer(shop: &Shop, person: &Person, at: (core::Id, core::Id)) -> Result<Hook> {
+    painted(shop, row(shop, person, at).await?).await
 }
 
 /// An address that we may speak to, as far as that can be seen before its name is looked up.
-fn address(app: &App, text: &str) -> Result<String> {
+fn address(shop: &Shop, text: &str) -> Result<String> {
     let no = |why: &str| Error::from(Refusal::new(Code::Invalid, why).field("url"));
     if text.len() > rules::HOOK_URL {
         return Err(Refusal::new(Code::TooLong, "This address is too long.").field("url").into());
@@ -112,7 +110,7 @@ fn address(app: &App, text: &str) -> Result<String> {
     }
     let host = url.host().unwrap_or_default().trim_matches(['[', ']']);
     let known = host.parse::<IpAddr>().map(Reach::of);
-    if host.is_empty() || known.is_ok_and(|reach| !reach.open(app.base.config.webhooks_private)) {
+    if host.is_empty() || known.is_ok_and(|reach| !reach.open(shop.base.config.webhooks_private)) {
         return Err(no("This server does not reach that address."));
     }
     Ok(url.to_string())
@@ -128,16 +126,12 @@ fn words(kinds: Vec<HookKind>) -> String {
 
 /// An account's webhooks.
 #[utoipa::path(get, path = "/accounts/{id}/hooks", params(("id" = Id, Path)), responses((status = 200, body = [Hook])))]
-async fn list(
-    State(app): State<Arc<App>>,
-    person: Person,
-    Path(Id(id)): Path<Id>,
-) -> Result<Json<Vec<Hook>>> {
+async fn list(State(shop): State<Shop>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Vec<Hook>>> {
     person.may(Act::ManageHooks(id))?;
-    accounts::row(&app.people, id).await?;
+    accounts::row(&shop.people, id).await?;
     let mut all = Vec::new();
-    for row in rows::of_account(&app.base.db, id).await? {
-        all.push(painted(&app, row).await?);
+    for row in rows::of_account(&shop.base.db, id).await? {
+        all.push(painted(&shop, row).await?);
     }
     Ok(Json(all))
 }
@@ -146,24 +140,24 @@ async fn list(
 #[utoipa::path(post, path = "/accounts/{id}/hooks", params(("id" = Id, Path)), request_body = HookEdit,
     responses((status = 200, body = HookSecret)))]
 async fn add(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Json(form): Json<HookEdit>,
 ) -> Result<Json<HookSecret>> {
     person.may(Act::ManageHooks(id))?;
-    accounts::row(&app.people, id).await?;
+    accounts::row(&shop.people, id).await?;
     let secret = signature::secret();
     let row = rows::Hook {
         id: clock::mint().0,
         account_id: id.0,
-        url: address(&app, &form.url)?,
+        url: address(&shop, &form.url)?,
         kinds: words(form.kinds),
         secret: secret.clone(),
         old_secret: None,
         old_until: None,
         active: form.on,
-        cursor: rows::newest_event(&app.base.db).await?.0,
+        cursor: rows::newest_event(&shop.base.db).await?.0,
         money_cursor: 0,
         fails: 0,
         failing_since: None,
@@ -172,24 +166,24 @@ async fn add(
         created_by: person.account.0,
         created_at: clock::now().0,
     };
-    let mut tx = app.base.db.begin().await?;
+    let mut tx = shop.base.db.begin().await?;
     if !rows::add(&mut tx, &row, rules::HOOKS).await? {
         let message = format!("An account has at most {} webhooks.", rules::HOOKS);
         return Err(Refusal::new(Code::LimitReached, message).field("hooks").into());
     }
     tx.commit().await?;
-    Ok(Json(HookSecret { hook: painted(&app, row).await?, secret }))
+    Ok(Json(HookSecret { hook: painted(&shop, row).await?, secret }))
 }
 
 /// One webhook.
 #[utoipa::path(get, path = "/accounts/{id}/hooks/{hook}", params(("id" = Id, Path), ("hook" = Id, Path)),
     responses((status = 200, body = Hook)))]
 async fn show(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path((Id(id), Id(hook))): Path<(Id, Id)>,
 ) -> Result<Json<Hook>> {
-    Ok(Json(answer(&app, &person, (id, hook)).await?))
+    Ok(Json(answer(&shop, &person, (id, hook)).await?))
 }
 
 /// Changes a webhook. Turned off it stops where it is; turned on, also after we gave up on it, it goes on there, with
@@ -197,34 +191,35 @@ async fn show(
 #[utoipa::path(patch, path = "/accounts/{id}/hooks/{hook}", params(("id" = Id, Path), ("hook" = Id, Path)),
     request_body = HookEdit, responses((status = 200, body = Hook)))]
 async fn edit(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path((Id(id), Id(hook))): Path<(Id, Id)>,
     Json(form): Json<HookEdit>,
 ) -> Result<Json<Hook>> {
-    let was = row(&app, &person, (id, hook)).await?;
+    let was = row(&shop, &person, (id, hook)).await?;
     let resumed = form.on && !was.runs();
-    let now = rows::Hook { url: address(&app, &form.url)?, kinds: words(form.kinds), active: form.on, ..was };
-    let mut tx = app.base.db.begin().await?;
+    let now =
+        rows::Hook { url: address(&shop, &form.url)?, kinds: words(form.kinds), active: form.on, ..was };
+    let mut tx = shop.base.db.begin().await?;
     rows::edit(&mut tx, &now).await?;
     if resumed {
         rows::resume(&mut tx, hook, hooks::oldest(clock::now())).await?;
     }
     tx.commit().await?;
-    app.shop.hooks.look();
-    Ok(Json(answer(&app, &person, (id, hook)).await?))
+    shop.hooks.look();
+    Ok(Json(answer(&shop, &person, (id, hook)).await?))
 }
 
 /// Takes a webhook away, with its log.
 #[utoipa::path(delete, path = "/accounts/{id}/hooks/{hook}", params(("id" = Id, Path), ("hook" = Id, Path)),
     responses((status = 204)))]
 async fn remove(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path((Id(id), Id(hook))): Path<(Id, Id)>,
 ) -> Result<StatusCode> {
-    row(&app, &person, (id, hook)).await?;
-    let mut tx = app.base.db.begin().await?;
+    row(&shop, &person, (id, hook)).await?;
+    let mut tx = shop.base.db.begin().await?;
     rows::remove(&mut tx, hook).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
@@ -235,26 +230,26 @@ async fn remove(
 #[utoipa::path(post, path = "/accounts/{id}/hooks/{hook}/secret", params(("id" = Id, Path), ("hook" = Id, Path)),
     responses((status = 200, body = HookSecret)))]
 async fn rotate(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path((Id(id), Id(hook))): Path<(Id, Id)>,
 ) -> Result<Json<HookSecret>> {
-    row(&app, &person, (id, hook)).await?;
+    row(&shop, &person, (id, hook)).await?;
     let secret = signature::secret();
-    let mut tx = app.base.db.begin().await?;
+    let mut tx = shop.base.db.begin().await?;
     rows::rotate(&mut tx, hook, &secret, clock::now() + limits::HOOK_OLD_SECRET).await?;
     tx.commit().await?;
-    Ok(Json(HookSecret { hook: answer(&app, &person, (id, hook)).await?, secret }))
+    Ok(Json(HookSecret { hook: answer(&shop, &person, (id, hook)).await?, secret }))
 }
 
 /// Sends a message of kind `test`, once and at once, also where the webhook is off; gives what the log says of it.
 #[utoipa::path(post, path = "/accounts/{id}/hooks/{hook}/test", params(("id" = Id, Path), ("hook" = Id, Path)),
     responses((status = 200, body = Delivery)))]
 async fn test(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path((Id(id), Id(hook))): Path<(Id, Id)>,
 ) -> Result<Json<Delivery>> {
-    let row = row(&app, &person, (id, hook)).await?;
-    Ok(Json(send::test(&app, &row).await?.into()))
+    let row = row(&shop, &person, (id, hook)).await?;
+    Ok(Json(send::test(&shop, &row).await?.into()))
 }

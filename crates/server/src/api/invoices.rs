@@ -7,15 +7,13 @@ use super::{
     wire::{Id, InvoiceKind, Money},
 };
 use crate::{
-    app::App,
     auth::Person,
     clock,
     error::{Error, Result},
-    shop::paper,
+    shop::{Shop, paper},
 };
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
@@ -26,7 +24,7 @@ use wanghong_core::{
 };
 use wanghong_store::{Tx, documents, invoices as rows, orders::Line};
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Shop> {
     OpenApiRouter::new().routes(routes!(show, ask, withdraw)).routes(routes!(issue)).routes(routes!(replace))
 }
 
@@ -78,24 +76,24 @@ fn painted(all: &[documents::Document]) -> Vec<Document> {
     all.iter().map(one).collect()
 }
 
-async fn answer(app: &App, order: core::Id) -> Result<Json<Option<Invoice>>> {
-    let Some(row) = rows::of_order(&app.base.db, order).await? else { return Ok(Json(None)) };
+async fn answer(shop: &Shop, order: core::Id) -> Result<Json<Option<Invoice>>> {
+    let Some(row) = rows::of_order(&shop.base.db, order).await? else { return Ok(Json(None)) };
     let rows::Invoice { kind, title, tax_number, email, asked_at, .. } = row;
     let kind = invoice::Kind::from_word(&kind).map(InvoiceKind);
     let kind = kind.ok_or_else(|| Error::Internal(format!("invoice of {order}: unknown kind")))?;
-    let documents = painted(&documents::of_order(&app.base.db, order).await?);
+    let documents = painted(&documents::of_order(&shop.base.db, order).await?);
     Ok(Json(Some(Invoice { kind, title, tax_number, email, asked_at, documents })))
 }
 
 /// The invoice that is wanted for an order, for its buyer and its shop.
 #[utoipa::path(get, path = "/orders/{id}/invoice", params(("id" = Id, Path)), responses((status = 200, body = Option<Invoice>)))]
 async fn show(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Option<Invoice>>> {
-    order::seen(&app, &person, id).await?;
-    answer(&app, id).await
+    order::seen(&shop, &person, id).await?;
+    answer(&shop, id).await
 }
 
 /// To whom an invoice is made out.
@@ -119,8 +117,8 @@ impl InvoiceAsk {
 }
 
 /// An order of this person's own.
-async fn own(app: &App, person: &Person, order: core::Id) -> Result<Line> {
-    let line = order::seen(app, person, order).await?;
+async fn own(shop: &Shop, person: &Person, order: core::Id) -> Result<Line> {
+    let line = order::seen(shop, person, order).await?;
     let own = Act::Own(line.order.buyer);
     policy::check(&person.caller.actor, own).map_err(|_no| Error::not_found())?;
     Ok(line)
@@ -134,44 +132,44 @@ fn issued() -> Error {
 #[utoipa::path(put, path = "/orders/{id}/invoice", params(("id" = Id, Path)), request_body = InvoiceAsk,
     responses((status = 200, body = Option<Invoice>)))]
 async fn ask(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Json(form): Json<InvoiceAsk>,
 ) -> Result<Json<Option<Invoice>>> {
-    let line = own(&app, &person, id).await?;
+    let line = own(&shop, &person, id).await?;
     if line.order.state.over() {
         return Err(Refusal::new(Code::OrderOver, "This order has ended.").into());
     }
     let new = form.row(id)?;
-    let mut tx = app.base.db.begin().await?;
+    let mut tx = shop.base.db.begin().await?;
     if !rows::ask(&mut tx, &new).await? {
         return Err(issued());
     }
     tx.commit().await?;
-    answer(&app, id).await
+    answer(&shop, id).await
 }
 
 /// Wants no invoice any more.
 #[utoipa::path(delete, path = "/orders/{id}/invoice", params(("id" = Id, Path)), responses((status = 200, body = Option<Invoice>)))]
 async fn withdraw(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Option<Invoice>>> {
-    own(&app, &person, id).await?;
-    let mut tx = app.base.db.begin().await?;
+    own(&shop, &person, id).await?;
+    let mut tx = shop.base.db.begin().await?;
     let gone = rows::withdraw(&mut tx, id).await?;
     tx.commit().await?;
-    if !gone && rows::of_order(&app.base.db, id).await?.is_some() {
+    if !gone && rows::of_order(&shop.base.db, id).await?.is_some() {
         return Err(issued());
     }
-    answer(&app, id).await
+    answer(&shop, id).await
 }
 
 /// An order whose shop's papers this person handles.
-async fn managed(app: &App, person: &Person, order: core::Id) -> Result<()> {
-    let line = order::seen(app, person, order).await?;
+async fn managed(shop: &Shop, person: &Person, order: core::Id) -> Result<()> {
+    let line = order::seen(shop, person, order).await?;
     let right = Act::ManageShop(line.order.account);
     policy::check(&person.caller.actor, right).map_err(|_no| Error::not_found())
 }
@@ -204,12 +202,12 @@ async fn over(tx: &mut Tx, wanted: rows::Invoice) -> Result<documents::Document>
 #[utoipa::path(post, path = "/orders/{id}/invoice/issue", params(("id" = Id, Path)),
     responses((status = 200, body = Option<Invoice>)))]
 async fn issue(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Option<Invoice>>> {
-    managed(&app, &person, id).await?;
-    let mut tx = app.base.db.begin().await?;
+    managed(&shop, &person, id).await?;
+    let mut tx = shop.base.db.begin().await?;
     let wanted = rows::wanted(&mut tx, id).await?;
     let wanted =
         wanted.ok_or_else(|| Refusal::new(Code::NotInState, "No invoice is wanted for this order."))?;
@@ -219,21 +217,21 @@ async fn issue(
     }
     documents::invoice(&mut tx, new, paper::issue(Some(person.account), clock::now())).await?;
     tx.commit().await?;
-    answer(&app, id).await
+    answer(&shop, id).await
 }
 
 /// Has an invoice that was issued made out otherwise: a credit note takes it back, and another is issued.
 #[utoipa::path(post, path = "/orders/{id}/invoice/replace", params(("id" = Id, Path)), request_body = InvoiceAsk,
     responses((status = 200, body = Option<Invoice>)))]
 async fn replace(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Json(form): Json<InvoiceAsk>,
 ) -> Result<Json<Option<Invoice>>> {
-    managed(&app, &person, id).await?;
+    managed(&shop, &person, id).await?;
     let wanted = form.row(id)?;
-    let mut tx = app.base.db.begin().await?;
+    let mut tx = shop.base.db.begin().await?;
     let new = over(&mut tx, wanted.clone()).await?;
     let Some((_, left)) = documents::standing(&mut tx, id).await? else {
         return Err(Refusal::new(Code::NotInState, "No invoice is issued for this order.").into());
@@ -243,5 +241,5 @@ async fn replace(
     rows::correct(&mut tx, &wanted).await?;
     documents::invoice(&mut tx, new, issue()).await?;
     tx.commit().await?;
-    answer(&app, id).await
+    answer(&shop, id).await
 }

@@ -103,7 +103,7 @@ pub(crate) async fn seen_by(app: &App, caller: &Caller, row: lives::Live) -> Res
         planned_at: row.planned_at,
         opened_at: row.opened_at,
         ended_at: row.ended_at,
-        products: products::in_bag(app, caller, id).await?,
+        products: products::in_bag(&app.shop, caller, id).await?,
     })
 }
 

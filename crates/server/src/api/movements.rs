@@ -3,21 +3,23 @@
 use super::extract::{Json, Path, Query};
 use super::{accounts::Account, wire::Id};
 use crate::{
-    app::App,
     auth::Person,
     error::{Error, Result},
     limits,
-    shop::movement::{self, Cursor, Pieces, Told},
+    shop::{
+        Shop,
+        movement::{self, Cursor, Pieces, Told},
+    },
 };
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{self as core, policy::Act};
 use wanghong_store::{accounts, movements, orders, products};
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Shop> {
     OpenApiRouter::new().routes(routes!(history))
 }
 
@@ -77,20 +79,20 @@ pub(crate) struct Page {
 /// What happened to a SKU's pieces.
 #[utoipa::path(get, path = "/skus/{id}/movements", params(("id" = Id, Path), Page), responses((status = 200, body = Movements)))]
 async fn history(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Query(page): Query<Page>,
 ) -> Result<Json<Movements>> {
     // Read before the page: if that is empty, nothing has happened since, and this is what there is.
-    let sku = products::sku(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
+    let sku = products::sku(&shop.base.db, id).await?.ok_or_else(Error::not_found)?;
     person.may(Act::ReadShop(core::Id(sku.account_id)))?;
     let cursor = page.before.as_deref().map(Cursor::read).transpose()?;
     let before = cursor.map_or(core::Id(i64::MAX), |cursor| cursor.before);
     let oldest =
-        movements::oldest(&app.base.db, before, limits::MOVEMENTS_SOUGHT - 1).await?.unwrap_or_default();
+        movements::oldest(&shop.base.db, before, limits::MOVEMENTS_SOUGHT - 1).await?.unwrap_or_default();
     let floor = oldest.max(id);
-    let rows = movements::of_sku(&app.base.db, id, (floor, before), limits::MOVEMENTS).await?;
+    let rows = movements::of_sku(&shop.base.db, id, (floor, before), limits::MOVEMENTS).await?;
     let full = i64::try_from(rows.len()).unwrap_or(i64::MAX) >= limits::MOVEMENTS;
     let start = match (cursor, rows.first()) {
         (Some(cursor), _) => cursor.then,
@@ -103,17 +105,17 @@ async fn history(
     let end = told.last().filter(|_| full).map_or(floor, |last| core::Id(last.row.id));
     let next =
         (full || floor > id).then(|| Cursor { before: end, then: movement::before(&told, start) }.text());
-    Ok(Json(Movements { movements: painted(&app, told).await?, next }))
+    Ok(Json(Movements { movements: painted(&shop, told).await?, next }))
 }
 
-async fn painted(app: &App, told: Vec<Told>) -> Result<Vec<Movement>> {
+async fn painted(shop: &Shop, told: Vec<Told>) -> Result<Vec<Movement>> {
     let mut hands = BTreeMap::new();
     let orders = told.iter().filter_map(|told| told.row.order_id);
-    let numbers = orders::numbers_of(&app.base.db, orders).await?;
+    let numbers = orders::numbers_of(&shop.base.db, orders).await?;
     let mut all = Vec::with_capacity(told.len());
     for Told { row, more, then } in told {
         let by = match row.done_by {
-            Some(by) => hand(app, &mut hands, by).await?,
+            Some(by) => hand(shop, &mut hands, by).await?,
             None => None,
         };
         all.push(Movement {
@@ -131,9 +133,9 @@ async fn painted(app: &App, told: Vec<Told>) -> Result<Vec<Movement>> {
     Ok(all)
 }
 
-async fn hand(app: &App, known: &mut BTreeMap<i64, Account>, by: i64) -> Result<Option<Account>> {
+async fn hand(shop: &Shop, known: &mut BTreeMap<i64, Account>, by: i64) -> Result<Option<Account>> {
     if !known.contains_key(&by)
-        && let Some(row) = accounts::by_id(&app.base.db, core::Id(by)).await?
+        && let Some(row) = accounts::by_id(&shop.base.db, core::Id(by)).await?
     {
         known.insert(by, row.into());
     }

@@ -7,19 +7,20 @@ use super::{
     wire::{Before, Id, Money, OfferKind},
 };
 use crate::{
-    app::App,
     auth::Person,
     clock,
     error::{Error, Result},
     facts::Fact,
     limits, posts,
-    shop::OfferNew,
-    shop::change::{Change, Row},
-    shop::offer::begins,
+    shop::{
+        OfferNew, Shop,
+        change::{Change, Row},
+        offer::begins,
+    },
 };
 use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
@@ -31,7 +32,7 @@ use wanghong_core::{
 };
 use wanghong_store::{offers, products};
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Shop> {
     OpenApiRouter::new()
         .routes(routes!(list, add))
         .routes(routes!(show, edit))
@@ -123,10 +124,10 @@ pub(crate) struct OfferRow {
     created_at: i64,
 }
 
-async fn row(app: &App, row: &offers::Offer) -> Result<OfferRow> {
-    let sku = products::sku(&app.base.db, core::Id(row.sku_id)).await?.ok_or_else(Error::not_found)?;
+async fn row(shop: &Shop, row: &offers::Offer) -> Result<OfferRow> {
+    let sku = products::sku(&shop.base.db, core::Id(row.sku_id)).await?.ok_or_else(Error::not_found)?;
     let product =
-        products::by_id(&app.base.db, core::Id(sku.product_id)).await?.ok_or_else(Error::not_found)?;
+        products::by_id(&shop.base.db, core::Id(sku.product_id)).await?.ok_or_else(Error::not_found)?;
     Ok(OfferRow {
         offer: OfferSeen::of(row)?,
         taken: row.taken,
@@ -140,15 +141,15 @@ async fn row(app: &App, row: &offers::Offer) -> Result<OfferRow> {
 /// An account's offers, open and closed, the newest first.
 #[utoipa::path(get, path = "/accounts/{id}/offers", params(("id" = Id, Path), Before), responses((status = 200, body = [OfferRow])))]
 async fn list(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Query(before): Query<Before>,
 ) -> Result<Json<Vec<OfferRow>>> {
     person.may(Act::ReadGoods(id))?;
     let mut all = Vec::new();
-    for known in offers::of_account(&app.base.db, id, before.id(), limits::OFFERS).await? {
-        all.push(row(&app, &known).await?);
+    for known in offers::of_account(&shop.base.db, id, before.id(), limits::OFFERS).await? {
+        all.push(row(&shop, &known).await?);
     }
     Ok(Json(all))
 }
@@ -164,55 +165,55 @@ pub(crate) struct Offered {
 #[utoipa::path(post, path = "/accounts/{id}/offers", params(("id" = Id, Path), IdempotencyKey), request_body = OfferNew,
     responses((status = 200, body = Offered)))]
 async fn add(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Keyed(key, Json(form)): Keyed<Json<OfferNew>>,
 ) -> Result<Json<Offered>> {
     person.may(Act::ManageShop(id))?;
-    accounts::row(&app.people, id).await?;
-    let _one_at_a_time = app.shop.catalogue.lock().await;
-    if let Some(made) = key.done(&app.base.db, &person).await? {
-        return Ok(Json(made_before(&app, &person, made).await?));
+    accounts::row(&shop.people, id).await?;
+    let _one_at_a_time = shop.desk.catalogue.lock().await;
+    if let Some(made) = key.done(&shop.base.db, &person).await? {
+        return Ok(Json(made_before(&shop, &person, made).await?));
     }
-    let sku = products::sku(&app.base.db, form.sku.0).await?.filter(|sku| sku.account_id == id.0);
+    let sku = products::sku(&shop.base.db, form.sku.0).await?.filter(|sku| sku.account_id == id.0);
     let sku = sku.ok_or_else(|| Refusal::new(Code::Invalid, "This is not in your shop.").field("sku"))?;
     let new = form.row(&sku, person.account);
-    let approval = checked(&app, &person, &sku, &new).await?;
+    let approval = checked(&shop, &person, &sku, &new).await?;
     if approval == Approval::SecondPerson {
-        let proposal = proposals::propose_offer(&app, &person, (&sku, &key), &form).await?;
-        let waiting = proposals::seen(&app, &person, proposal).await?;
+        let proposal = proposals::propose_offer(&shop, &person, (&sku, &key), &form).await?;
+        let waiting = proposals::seen(&shop, &person, proposal).await?;
         return Ok(Json(Offered { offer: None, waiting: Some(waiting) }));
     }
     let once = key.once(&person, core::Id(new.id));
     let change = Change { rows: vec![Row::AddOffer(new.clone())], once, ..Change::default() };
-    if let Some(made) = app.shop.desk.change(change).await?.filter(|made| made.0 != new.id) {
-        return Ok(Json(made_before(&app, &person, made).await?));
+    if let Some(made) = shop.desk.change(change).await?.filter(|made| made.0 != new.id) {
+        return Ok(Json(made_before(&shop, &person, made).await?));
     }
-    show_flash(&app, &sku, &new, person.account).await;
-    Ok(Json(Offered { offer: Some(row(&app, &new).await?), waiting: None }))
+    show_flash(&shop, &sku, &new, person.account).await;
+    Ok(Json(Offered { offer: Some(row(&shop, &new).await?), waiting: None }))
 }
 
 /// A flash sale is seen in the shows that are on.
-pub(crate) async fn show_flash(app: &App, sku: &products::Sku, new: &offers::Offer, by: core::Id) {
+pub(crate) async fn show_flash(shop: &Shop, sku: &products::Sku, new: &offers::Offer, by: core::Id) {
     if new.kind == sale::offer::Kind::Flash.word() {
-        app.base.facts.tell(begins(sku, new.from_at, by)).await;
+        shop.base.facts.tell(begins(sku, new.from_at, by)).await;
     }
 }
 
 /// What the same request made before.
-async fn made_before(app: &App, person: &Person, made: core::Id) -> Result<Offered> {
-    if let Some(offer) = offers::by_id(&app.base.db, made).await? {
-        return Ok(Offered { offer: Some(row(app, &offer).await?), waiting: None });
+async fn made_before(shop: &Shop, person: &Person, made: core::Id) -> Result<Offered> {
+    if let Some(offer) = offers::by_id(&shop.base.db, made).await? {
+        return Ok(Offered { offer: Some(row(shop, &offer).await?), waiting: None });
     }
-    let proposal = proposals::known(app, person, made).await?;
+    let proposal = proposals::known(shop, person, made).await?;
     Ok(Offered { offer: None, waiting: Some(proposal) })
 }
 
-async fn checked(app: &App, person: &Person, sku: &products::Sku, new: &offers::Offer) -> Result<Approval> {
-    let approval = fits(app, sku, new).await?;
+async fn checked(shop: &Shop, person: &Person, sku: &products::Sku, new: &offers::Offer) -> Result<Approval> {
+    let approval = fits(shop, sku, new).await?;
     if let Some(live) = new.post_id {
-        let show = posts::row(&app.people, &person.caller, core::Id(live)).await?;
+        let show = posts::row(&shop.people, &person.caller, core::Id(live)).await?;
         if show.account_id != sku.account_id {
             return Err(Refusal::new(Code::Invalid, "This show is another's.").field("live").into());
         }
@@ -221,23 +222,23 @@ async fn checked(app: &App, person: &Person, sku: &products::Sku, new: &offers::
 }
 
 /// Whether the ways to pay can move the price and the deposit, and with them the balance and every multiple.
-fn movable(app: &App, offer: &sale::Offer) -> std::result::Result<(), Refusal> {
-    app.shop.pay.movable(offer.price).map_err(|no| no.field("price"))?;
+fn movable(shop: &Shop, offer: &sale::Offer) -> std::result::Result<(), Refusal> {
+    shop.pay.movable(offer.price).map_err(|no| no.field("price"))?;
     let deposit = offer.deposit.map(|deposit| deposit.amount);
-    deposit.map_or(Ok(()), |amount| app.shop.pay.movable(amount)).map_err(|no| no.field("deposit"))
+    deposit.map_or(Ok(()), |amount| shop.pay.movable(amount)).map_err(|no| no.field("deposit"))
 }
 
 /// Whether an offer can be made now, and who must agree to it.
-pub(crate) async fn fits(app: &App, sku: &products::Sku, new: &offers::Offer) -> Result<Approval> {
+pub(crate) async fn fits(shop: &Shop, sku: &products::Sku, new: &offers::Offer) -> Result<Approval> {
     let terms = sku.terms()?;
     let offer = new.terms()?;
     let approval = offer.check(&terms)?;
-    movable(app, &offer)?;
+    movable(shop, &offer)?;
     let now = clock::now();
     if new.until_at.is_some_and(|until| until <= now.0) {
         return Err(Refusal::new(Code::Invalid, "This time is over.").field("until").into());
     }
-    let there = offers::of_sku(&app.base.db, core::Id(sku.id), now).await?;
+    let there = offers::of_sku(&shop.base.db, core::Id(sku.id), now).await?;
     if there.len() >= rules::OFFERS {
         let message = format!("A SKU has at most {} offers at once; close some first.", rules::OFFERS);
         return Err(Refusal::new(Code::LimitReached, message).field("offers").into());
@@ -255,46 +256,46 @@ pub(crate) struct OfferEdit {
 
 /// An offer, for whoever serves its account.
 #[utoipa::path(get, path = "/offers/{id}", params(("id" = Id, Path)), responses((status = 200, body = OfferRow)))]
-async fn show(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<OfferRow>> {
-    let known = offers::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
+async fn show(State(shop): State<Shop>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<OfferRow>> {
+    let known = offers::by_id(&shop.base.db, id).await?.ok_or_else(Error::not_found)?;
     person.may(Act::ReadGoods(core::Id(known.account_id)))?;
-    Ok(Json(row(&app, &known).await?))
+    Ok(Json(row(&shop, &known).await?))
 }
 
 /// Opens or closes an offer, or lets it last longer, for more or fewer pieces. It counts for the next hold.
 #[utoipa::path(patch, path = "/offers/{id}", params(("id" = Id, Path)), request_body = OfferEdit,
     responses((status = 200, body = OfferRow)))]
 async fn edit(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Json(form): Json<OfferEdit>,
 ) -> Result<Json<OfferRow>> {
-    let _one_at_a_time = app.shop.catalogue.lock().await;
-    let was = offers::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
+    let _one_at_a_time = shop.desk.catalogue.lock().await;
+    let was = offers::by_id(&shop.base.db, id).await?.ok_or_else(Error::not_found)?;
     person.may(Act::RunSale(core::Id(was.account_id)))?;
     let OfferEdit { open, until, quantity } = form;
     let next = offers::Offer { is_open: open, until_at: until, quantity, ..was.clone() };
-    let sku = products::sku(&app.base.db, core::Id(was.sku_id)).await?.ok_or_else(Error::not_found)?;
+    let sku = products::sku(&shop.base.db, core::Id(was.sku_id)).await?.ok_or_else(Error::not_found)?;
     let terms = sku.terms()?;
     let offer = next.terms()?;
     let opens = open && !was.is_open;
     let approval = if opens { offer.check(&terms)? } else { offer.stand(&terms)? };
     if opens {
-        movable(&app, &offer)?;
+        movable(&shop, &offer)?;
     }
     if opens && approval == Approval::SecondPerson {
         let message = "This is below the floor now: make it anew, for a second person to agree.";
         return Err(Refusal::new(Code::Conflict, message).field("floor").into());
     }
-    app.shop.desk.change(Change { rows: vec![Row::EditOffer(next)], ..Change::default() }).await?;
-    let now = offers::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
-    Ok(Json(row(&app, &now).await?))
+    shop.desk.change(Change { rows: vec![Row::EditOffer(next)], ..Change::default() }).await?;
+    let now = offers::by_id(&shop.base.db, id).await?.ok_or_else(Error::not_found)?;
+    Ok(Json(row(&shop, &now).await?))
 }
 
 /// The offers under which a buyer holds or has pieces.
-async fn used(app: &App, buyer: core::Id) -> Result<BTreeSet<i64>> {
-    let under = offers::under_of(&app.base.db, buyer).await?.into_iter();
+async fn used(shop: &Shop, buyer: core::Id) -> Result<BTreeSet<i64>> {
+    let under = offers::under_of(&shop.base.db, buyer).await?.into_iter();
     let open =
         |state: &str| sale::State::from_word(state).is_some_and(|state| state.pieces() != sale::Pieces::None);
     Ok(under.filter(|order| open(&order.state)).map(|order| order.offer_id).collect())
@@ -311,18 +312,18 @@ pub(crate) struct ClaimIn {
 /// Claims a coupon for oneself, once; claiming it again changes nothing.
 #[utoipa::path(post, path = "/offers/{id}/claim", params(("id" = Id, Path)), request_body = ClaimIn, responses((status = 204)))]
 async fn claim(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Json(form): Json<ClaimIn>,
 ) -> Result<StatusCode> {
     person.may(Act::TakePart)?;
-    let new = !offers::is_claimed(&app.base.db, id, person.user).await?;
-    app.shop.desk.claim(id, person.user).await?;
+    let new = !offers::is_claimed(&shop.base.db, id, person.user).await?;
+    shop.desk.claim(id, person.user).await?;
     if let Some(Id(live)) = form.live.filter(|_| new) {
         let (account, subject, second) = (Some(person.account), Some(id), form.at.map(Millis));
         let event = Event { account, subject, second, ..Event::new(Kind::Claim, live, clock::now()) };
-        app.base.facts.tell(Fact::Show(event)).await;
+        shop.base.facts.tell(Fact::Show(event)).await;
     }
     Ok(StatusCode::NO_CONTENT)
 }
@@ -336,13 +337,13 @@ pub(crate) struct Claim {
 
 /// One's own coupons, the newest first.
 #[utoipa::path(get, path = "/me/claims", responses((status = 200, body = [Claim])))]
-async fn claims(State(app): State<Arc<App>>, person: Person) -> Result<Json<Vec<Claim>>> {
+async fn claims(State(shop): State<Shop>, person: Person) -> Result<Json<Vec<Claim>>> {
     person.may(Act::TakePart)?;
-    let mine = offers::claims_of(&app.base.db, person.user, clock::now(), limits::LIST).await?;
+    let mine = offers::claims_of(&shop.base.db, person.user, clock::now(), limits::LIST).await?;
     if mine.is_empty() {
         return Ok(Json(Vec::new()));
     }
-    let used = used(&app, person.user).await?;
+    let used = used(&shop, person.user).await?;
     let unused = mine.into_iter().filter(|claim| !used.contains(&claim.offer_id));
     Ok(Json(unused.map(|claim| Claim { offer: claim.offer_id.into(), at: claim.at }).collect()))
 }

@@ -7,10 +7,10 @@ use super::{
     wire::{Id, Money, OrderState, blob_url},
 };
 use crate::{
-    app::App,
     auth::Person,
     error::{Error, Result},
     pay::{Way, tries},
+    shop::Shop,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -120,35 +120,35 @@ pub(crate) struct Payment {
 }
 
 /// A try as its buyer sees it; what to do next only while its order waits for the money.
-fn payment_seen(app: &App, payment: payments::Payment, waits: bool) -> Payment {
+fn payment_seen(shop: &Shop, payment: payments::Payment, waits: bool) -> Payment {
     let pending = waits && payment.state == "pending";
     let by_hand = pending && payment.provider == Way::Transfer.word();
     Payment {
         id: payment.id.into(),
         redirect: payment.page_url.clone().filter(|_| pending),
-        instructions: by_hand.then(|| app.shop.pay.instructions(&payment)),
+        instructions: by_hand.then(|| shop.pay.instructions(&payment)),
         provider: payment.provider,
         state: payment.state,
     }
 }
 
 /// An order as its shop sees it.
-pub(crate) async fn painted(app: &App, line: orders::Line) -> Result<Order> {
-    let payment = tries::last(app, line.order.id).await?;
-    let buyer = app.people.reads.voices.find(&line.order.buyer.0).await?.ok_or_else(Error::not_found)?;
-    paint(app, line, payment, buyer).await
+pub(crate) async fn painted(shop: &Shop, line: orders::Line) -> Result<Order> {
+    let payment = tries::last(shop, line.order.id).await?;
+    let buyer = shop.people.reads.voices.find(&line.order.buyer.0).await?.ok_or_else(Error::not_found)?;
+    paint(shop, line, payment, buyer).await
 }
 
 /// An order as its shop sees it, of rows that are read already.
 pub(crate) async fn paint(
-    app: &App,
+    shop: &Shop,
     line: orders::Line,
     payment: Option<payments::Payment>,
     buyer: voices::Voice,
 ) -> Result<Order> {
     let orders::Line { order, ship_name, ship_phone, ship_address, carrier, tracking, .. } = line;
     let place_in_line = match order.turn {
-        Some(turn) => Some(app.shop.lines.place(&app.base.db, order.sku, turn).await?),
+        Some(turn) => Some(shop.desk.lines.place(&shop.base.db, order.sku, turn).await?),
         None => None,
     };
     let ms = |at: Option<Millis>| at.map(|at| at.0);
@@ -200,28 +200,28 @@ pub(crate) async fn paint(
         review: order.review.map(|review| review.word().to_owned()),
         dispute: order.dispute.map(|dispute| dispute.word().to_owned()),
         ship: ship.map(|((name, phone), address)| Ship { name, phone, address }),
-        payment: payment.map(|payment| payment_seen(app, payment, order.awaits().is_some())),
+        payment: payment.map(|payment| payment_seen(shop, payment, order.awaits().is_some())),
         buyer: buyer.into(),
     })
 }
 
 /// An order that `person` may see: its buyer, or somebody of the shop.
-pub(crate) async fn seen(app: &App, person: &Person, id: core::Id) -> Result<orders::Line> {
-    let line = app.shop.reads.orders.find(&id.0).await?.ok_or_else(Error::not_found)?;
+pub(crate) async fn seen(shop: &Shop, person: &Person, id: core::Id) -> Result<orders::Line> {
+    let line = shop.reads.orders.find(&id.0).await?.ok_or_else(Error::not_found)?;
     let own = policy::check(&person.caller.actor, Act::Own(line.order.buyer)).is_ok();
     let shop = policy::check(&person.caller.actor, Act::ReadOrders(line.order.account)).is_ok();
     if own || shop { Ok(line) } else { Err(Error::not_found()) }
 }
 
 /// An order as it is now, for whoever may see it.
-pub(crate) async fn answer(app: &App, person: &Person, id: core::Id) -> Result<Json<Order>> {
-    let line = app.shop.reads.orders.find(&id.0).await?.ok_or_else(Error::not_found)?;
-    Ok(Json(shown(app, person, line).await?))
+pub(crate) async fn answer(shop: &Shop, person: &Person, id: core::Id) -> Result<Json<Order>> {
+    let line = shop.reads.orders.find(&id.0).await?.ok_or_else(Error::not_found)?;
+    Ok(Json(shown(shop, person, line).await?))
 }
 
-pub(super) async fn shown(app: &App, person: &Person, line: orders::Line) -> Result<Order> {
-    let receipt = Receipt::shown(app, person, &line.order).await?;
-    Ok(painted(app, line).await?.shown_to(person).with(receipt))
+pub(super) async fn shown(shop: &Shop, person: &Person, line: orders::Line) -> Result<Order> {
+    let receipt = Receipt::shown(shop, person, &line.order).await?;
+    Ok(painted(shop, line).await?.shown_to(person).with(receipt))
 }
 
 impl Order {

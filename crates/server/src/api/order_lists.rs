@@ -7,17 +7,14 @@ use super::{
     wire::{Id, OrderState},
 };
 use crate::{
-    app::App,
     auth::Person,
     error::{Error, Result},
     limits,
+    shop::Shop,
 };
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-};
+use std::collections::{BTreeMap, HashMap};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{self as core, Millis, policy::Act, words};
@@ -30,7 +27,7 @@ use wanghong_store::{
     payments,
 };
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Shop> {
     OpenApiRouter::new().routes(routes!(of_shop)).routes(routes!(mine))
 }
 
@@ -102,7 +99,7 @@ impl Sought {
     }
 
     /// As the store knows it; nothing where a buyer is named whom there is not.
-    pub(crate) async fn sieve(&self, app: &App, account: core::Id) -> Result<Option<Sieve>> {
+    pub(crate) async fn sieve(&self, shop: &Shop, account: core::Id) -> Result<Option<Sieve>> {
         let id = |id: Option<Id>| id.map(|id| id.0).unwrap_or_default();
         let at = |at: i64| core::Id::mint(Millis(at.clamp(0, i64::MAX >> 16)), 0);
         let last = self.before.map_or(core::Id(i64::MAX), |id| id.0);
@@ -128,7 +125,7 @@ impl Sought {
         } else if let Some(order) = whole_id(&words) {
             (sieve.from, sieve.before) = (sieve.from.max(order), sieve.before.min(core::Id(order.0 + 1)));
         } else if let Some(handle) = words.strip_prefix('@') {
-            match voices::by_handle(&app.base.db, &handle.to_ascii_lowercase()).await? {
+            match voices::by_handle(&shop.base.db, &handle.to_ascii_lowercase()).await? {
                 Some(buyer) => sieve.buyer = core::Id(buyer.user_id),
                 None => return Ok(None),
             }
@@ -169,32 +166,32 @@ fn whole_id(words: &str) -> Option<core::Id> {
 /// some ten thousands of orders a page; `sought_until` says how far that came.
 #[utoipa::path(get, path = "/accounts/{id}/orders", params(("id" = Id, Path), Sought), responses((status = 200, body = Orders)))]
 async fn of_shop(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Query(sought): Query<Sought>,
 ) -> Result<Json<Orders>> {
     person.may(Act::ReadOrders(id))?;
-    accounts::row(&app.people, id).await?;
-    let page = found(&app, id, &sought).await?;
+    accounts::row(&shop.people, id).await?;
+    let page = found(&shop, id, &sought).await?;
     let counts = match sought.before {
-        None => search::counts(&app.base.db, id).await?.into_iter().collect(),
+        None => search::counts(&shop.base.db, id).await?.into_iter().collect(),
         Some(_) => BTreeMap::new(),
     };
-    let orders = paged(&app, &person, page).await?;
+    let orders = paged(&shop, &person, page).await?;
     Ok(Json(Orders { counts, ..orders }))
 }
 
-async fn found(app: &App, account: core::Id, sought: &Sought) -> Result<Page> {
+async fn found(shop: &Shop, account: core::Id, sought: &Sought) -> Result<Page> {
     let nothing = || Page::cut(Vec::new(), limits::ORDER_PAGE, None);
-    let Some(sieve) = sought.sieve(app, account).await? else { return Ok(nothing()) };
+    let Some(sieve) = sought.sieve(shop, account).await? else { return Ok(nothing()) };
     if sought.bare() && !sieve.words.is_empty() {
-        let sent = search::tracked(&app.base.db, account, &sieve.words, limits::ORDER_PAGE).await?;
+        let sent = search::tracked(&shop.base.db, account, &sieve.words, limits::ORDER_PAGE).await?;
         if !sent.is_empty() {
             return Ok(Page::cut(sent, limits::ORDER_PAGE, None));
         }
     }
-    Ok(search::search(&app.base.db, &sieve, limits::ORDER_PAGE).await?)
+    Ok(search::search(&shop.base.db, &sieve, limits::ORDER_PAGE).await?)
 }
 
 /// Where a page begins.
@@ -209,20 +206,20 @@ pub(crate) struct Before {
 /// One's own orders, the newest first, 50 a page.
 #[utoipa::path(get, path = "/me/orders", params(Before), responses((status = 200, body = Orders)))]
 async fn mine(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Query(Before { before }): Query<Before>,
 ) -> Result<Json<Orders>> {
     let before = before.map_or(core::Id(i64::MAX), |id| id.0);
     person.may(Act::TakePart)?;
-    let page = app.shop.files.of_buyer(&app.base.db, person.user, before).await?;
-    Ok(Json(paged(&app, &person, page).await?))
+    let page = shop.files.of_buyer(&shop.base.db, person.user, before).await?;
+    Ok(Json(paged(&shop, &person, page).await?))
 }
 
-async fn paged(app: &App, person: &Person, page: Page) -> Result<Orders> {
+async fn paged(shop: &Shop, person: &Person, page: Page) -> Result<Orders> {
     let Page { lines, next, halted } = page;
     Ok(Orders {
-        orders: painted(app, person, lines).await?,
+        orders: painted(shop, person, lines).await?,
         next: next.map(Id),
         sought_until: next.filter(|_| halted).map(|id| id.made_at().0),
         counts: BTreeMap::new(),
@@ -230,19 +227,19 @@ async fn paged(app: &App, person: &Person, page: Page) -> Result<Orders> {
 }
 
 /// Many orders as a person may see them, with their payments and buyers read at once.
-async fn painted(app: &App, person: &Person, lines: Vec<Line>) -> Result<Vec<Order>> {
+async fn painted(shop: &Shop, person: &Person, lines: Vec<Line>) -> Result<Vec<Order>> {
     if lines.is_empty() {
         return Ok(Vec::new());
     }
-    let payments = payments::last_of_each(&app.base.db, lines.iter().map(|line| line.order.id.0)).await?;
+    let payments = payments::last_of_each(&shop.base.db, lines.iter().map(|line| line.order.id.0)).await?;
     let mut payments: HashMap<_, _> = payments.into_iter().map(|row| (row.order_id, row)).collect();
-    let buyers = voices::voices_of(&app.base.db, lines.iter().map(|line| line.order.buyer.0)).await?;
+    let buyers = voices::voices_of(&shop.base.db, lines.iter().map(|line| line.order.buyer.0)).await?;
     let buyers: HashMap<_, _> = buyers.into_iter().map(|row| (row.user_id, row)).collect();
     let mut seen = Vec::with_capacity(lines.len());
     for line in lines {
         let payment = payments.remove(&line.order.id.0);
         let buyer = buyers.get(&line.order.buyer.0).cloned().ok_or_else(Error::not_found)?;
-        seen.push(order::paint(app, line, payment, buyer).await?.shown_to(person));
+        seen.push(order::paint(shop, line, payment, buyer).await?.shown_to(person));
     }
     Ok(seen)
 }

@@ -7,20 +7,18 @@ use super::{
     wire::{Id, Money},
 };
 use crate::{
-    app::App,
     auth::Person,
     clock,
     error::{Error, Result},
     pay::{Way, tries},
     posts,
-    shop::desk::Deed,
+    shop::{Shop, desk::Deed},
 };
 use axum::{
     extract::{FromRequestParts, State},
     http::request::Parts,
 };
 use serde::Deserialize;
-use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
@@ -32,7 +30,7 @@ use wanghong_core::{
 };
 use wanghong_store::{accounts as voices, orders};
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Shop> {
     OpenApiRouter::new()
         .routes(routes!(hold))
         .routes(routes!(show))
@@ -45,11 +43,11 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
 
 /// An order as its buyer sees it who has just tapped. Before it is placed it has neither address nor payment, and
 /// what it is was committed: nothing of it needs to be read.
-async fn fresh(app: &App, person: &Person, order: &Promise) -> Result<Json<Order>> {
+async fn fresh(shop: &Shop, person: &Person, order: &Promise) -> Result<Json<Order>> {
     if !matches!(order.state, Stage::Held | Stage::Waiting | Stage::InDraw) {
-        return answer(app, person, order.id).await;
+        return answer(shop, person, order.id).await;
     }
-    let label = app.shop.desk.labels.of(&app.base.db, order.sku).await?;
+    let label = shop.desk.labels.of(&shop.base.db, order.sku).await?;
     let line = orders::Line {
         order: order.clone(),
         product_id: label.product_id,
@@ -65,10 +63,10 @@ async fn fresh(app: &App, person: &Person, order: &Promise) -> Result<Json<Order
     };
     let buyer = match &person.caller.voice {
         Some(voice) => voices::Voice::clone(voice),
-        None => app.people.reads.voices.find(&person.user.0).await?.ok_or_else(Error::not_found)?,
+        None => shop.people.reads.voices.find(&person.user.0).await?.ok_or_else(Error::not_found)?,
     };
-    let receipt = Receipt::fresh(app, order).await?;
-    let painted = paint(app, line, None, buyer).await?.shown_to(person);
+    let receipt = Receipt::fresh(shop, order).await?;
+    let painted = paint(shop, line, None, buyer).await?.shown_to(person);
     Ok(Json(painted.with(receipt)))
 }
 
@@ -95,17 +93,17 @@ pub(crate) struct OrderNew {
 /// Holds pieces for a buyer, for some minutes.
 #[utoipa::path(post, path = "/orders", request_body = OrderNew, responses((status = 200, body = Order)))]
 async fn hold(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     _turn: Turn,
     person: Person,
     Json(form): Json<OrderNew>,
 ) -> Result<Json<Order>> {
     person.may(Act::TakePart)?;
     account::key(&form.key, &core::limits::ORDER_KEY)?;
-    app.shop.pay.sells()?;
-    app.shop.taps.count(&person.user.to_string(), clock::now())?;
+    shop.pay.sells()?;
+    shop.taps.count(&person.user.to_string(), clock::now())?;
     let show = match form.live {
-        Some(Id(live)) => Some(posts::known(&app.people, &person.caller, live).await?),
+        Some(Id(live)) => Some(posts::known(&shop.people, &person.caller, live).await?),
         None => None,
     };
     let tap = Tap {
@@ -122,35 +120,35 @@ async fn hold(
         offer: form.offer.map(|id| id.0),
         most: form.most.map(|most| most.read()).transpose()?,
         wait: form.wait,
-        network: Some(app.shop.marks.network(person.caller.address)),
+        network: Some(shop.marks.network(person.caller.address)),
     };
-    let order = app.shop.desk.hold(tap).await?;
-    fresh(&app, &person, &order).await
+    let order = shop.desk.hold(tap).await?;
+    fresh(&shop, &person, &order).await
 }
 
 /// A tap that the desk can take in. It is asked before anything is read: who is told `busy` should cost nothing.
 struct Turn;
 
-impl FromRequestParts<Arc<App>> for Turn {
+impl FromRequestParts<Shop> for Turn {
     type Rejection = Error;
 
-    async fn from_request_parts(_: &mut Parts, app: &Arc<App>) -> Result<Self> {
-        app.shop.desk.admit().map(|()| Self)
+    async fn from_request_parts(_: &mut Parts, shop: &Shop) -> Result<Self> {
+        shop.desk.admit().map(|()| Self)
     }
 }
 
 /// One order.
 #[utoipa::path(get, path = "/orders/{id}", params(("id" = Id, Path)), responses((status = 200, body = Order)))]
-async fn show(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Order>> {
-    let line = seen(&app, &person, id).await?;
-    Ok(Json(shown(&app, &person, line).await?))
+async fn show(State(shop): State<Shop>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Order>> {
+    let line = seen(&shop, &person, id).await?;
+    Ok(Json(shown(&shop, &person, line).await?))
 }
 
 /// Places a held order at an address.
 #[utoipa::path(post, path = "/orders/{id}/place", params(("id" = Id, Path)), request_body = Ship,
     responses((status = 200, body = Order)))]
 async fn place(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Json(form): Json<Ship>,
@@ -161,9 +159,9 @@ async fn place(
         ship_phone: words::line(&form.phone, core::limits::SHIP_LINE, "phone")?,
         ship_address: words::lines(&form.address, core::limits::SHIP_ADDRESS, "address")?,
     };
-    let address = app.shop.marks.address(&ship);
-    app.shop.desk.place((id, person.user), ship, address).await?;
-    answer(&app, &person, id).await
+    let address = shop.marks.address(&ship);
+    shop.desk.place((id, person.user), ship, address).await?;
+    answer(&shop, &person, id).await
 }
 
 /// A price that a buyer says yes to.
@@ -177,13 +175,13 @@ pub(crate) struct Agree {
 #[utoipa::path(post, path = "/orders/{id}/agree", params(("id" = Id, Path)), request_body = Agree,
     responses((status = 200, body = Order)))]
 async fn agree(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Json(form): Json<Agree>,
 ) -> Result<Json<Order>> {
-    app.shop.desk.agree(id, person.user, form.price.read()?).await?;
-    answer(&app, &person, id).await
+    shop.desk.agree(id, person.user, form.price.read()?).await?;
+    answer(&shop, &person, id).await
 }
 
 /// How to pay.
@@ -202,36 +200,36 @@ pub(crate) struct Pay {
 #[utoipa::path(post, path = "/orders/{id}/pay", params(("id" = Id, Path)), request_body = Pay,
     responses((status = 200, body = Order)))]
 async fn pay_for(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Json(form): Json<Pay>,
 ) -> Result<Json<Order>> {
     person.may(Act::TakePart)?;
     account::key(&form.key, &core::limits::ORDER_KEY)?;
-    let line = app.shop.reads.orders.find(&id.0).await?.filter(|line| line.order.buyer == person.user);
+    let line = shop.reads.orders.find(&id.0).await?.filter(|line| line.order.buyer == person.user);
     let line = line.ok_or_else(Error::not_found)?;
     if line.order.state == Stage::Held {
         return Err(Refusal::new(Code::Conflict, "Say first where it goes.").field("address").into());
     }
     let wish = tries::Wish { way: form.provider, number: &form.number, key: &form.key };
-    tries::begin(&app, &line, &wish).await?;
-    answer(&app, &person, id).await
+    tries::begin(&shop, &line, &wish).await?;
+    answer(&shop, &person, id).await
 }
 
 /// Gives the pieces back.
 #[utoipa::path(post, path = "/orders/{id}/cancel", params(("id" = Id, Path)), responses((status = 200, body = Order)))]
-async fn cancel(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Order>> {
+async fn cancel(State(shop): State<Shop>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Order>> {
     person.may(Act::TakePart)?;
-    app.shop.taps.count(&person.user.to_string(), clock::now())?;
-    app.shop.desk.buyer(id, person.user, Deed::Cancel).await?;
-    answer(&app, &person, id).await
+    shop.taps.count(&person.user.to_string(), clock::now())?;
+    shop.desk.buyer(id, person.user, Deed::Cancel).await?;
+    answer(&shop, &person, id).await
 }
 
 /// Where one's last order went.
 #[utoipa::path(get, path = "/me/ship", responses((status = 200, body = Option<Ship>)))]
-async fn last_ship(State(app): State<Arc<App>>, person: Person) -> Result<Json<Option<Ship>>> {
+async fn last_ship(State(shop): State<Shop>, person: Person) -> Result<Json<Option<Ship>>> {
     person.may(Act::TakePart)?;
-    let last = app.shop.files.last_ship(&app.base.db, person.user).await?;
+    let last = shop.files.last_ship(&shop.base.db, person.user).await?;
     Ok(Json(last.map(|row| Ship { name: row.ship_name, phone: row.ship_phone, address: row.ship_address })))
 }

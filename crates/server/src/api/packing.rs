@@ -3,14 +3,12 @@
 use super::extract::{Path, Query};
 use super::{order_lists::Sought, tables, wire::Id};
 use crate::{
-    app::App,
     auth::Person,
     error::{Error, Result},
     flow, limits,
-    shop::packing,
+    shop::{Shop, packing},
 };
 use axum::{extract::State, http::header, response::IntoResponse};
-use std::sync::Arc;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{Code, Refusal, policy::Act, sale};
 use wanghong_store::{
@@ -18,7 +16,7 @@ use wanghong_store::{
     orders::{Line, search},
 };
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Shop> {
     OpenApiRouter::new().routes(routes!(out))
 }
 
@@ -27,23 +25,23 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
 #[utoipa::path(get, path = "/accounts/{id}/packing", params(("id" = Id, Path), Sought),
     responses((status = 200, content_type = "text/csv", body = String)))]
 async fn out(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Query(sought): Query<Sought>,
 ) -> Result<impl IntoResponse> {
     person.may(Act::Fulfil(id))?;
-    let place = tables::place(&app.people)?;
+    let place = tables::place(&shop.people)?;
     let state = sought.state().unwrap_or(sale::State::Paid);
     if !matches!(state, sale::State::Paid | sale::State::Packed) {
         return Err(Refusal::new(Code::Invalid, "Only what is paid or packed is packed.")
             .field("state")
             .into());
     }
-    let sieve = sought.within(state).sieve(&app, id).await?;
+    let sieve = sought.within(state).sieve(&shop, id).await?;
     let mut lines = Vec::new();
     if let Some(sieve) = sieve {
-        let page = search::search(&app.base.db, &sieve, limits::PACKING_OUT).await?;
+        let page = search::search(&shop.base.db, &sieve, limits::PACKING_OUT).await?;
         if page.next.is_some() {
             let message = format!("These are more than {} orders: ask for fewer days.", limits::PACKING_OUT);
             return Err(Refusal::new(Code::TooLarge, message).field("packing").into());
@@ -53,12 +51,12 @@ async fn out(
         lines = page.lines.into_iter().filter(|line| !waits(line)).collect();
     }
     lines.reverse();
-    let invoices = invoices::of_orders(&app.base.db, lines.iter().map(|line| line.order.id.0)).await?;
+    let invoices = invoices::of_orders(&shop.base.db, lines.iter().map(|line| line.order.id.0)).await?;
     let invoices = invoices.into_iter().map(|row| (row.order_id, row)).collect();
     let text = packing::write(&lines, &invoices).map_err(|error| Error::Internal(error.to_string()))?;
     let head = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"packing.csv\""),
     ];
-    Ok((head, app.base.flow.out(flow::text(text, place), person.caller.address)))
+    Ok((head, shop.base.flow.out(flow::text(text, place), person.caller.address)))
 }

@@ -6,24 +6,23 @@ use super::{
     wire::{Id, Money},
 };
 use crate::{
-    app::App,
     auth::Person,
     error::{Error, Result},
     limits,
     pay::{Came, Way, notices, outbox, tries, words},
+    shop::Shop,
 };
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
 };
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{self as core, Code, Refusal, policy::Act};
 use wanghong_store::{disputes, orders, payments, refunds};
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Shop> {
     OpenApiRouter::new()
         .routes(routes!(reconciliation))
         .routes(routes!(confirm))
@@ -125,11 +124,11 @@ impl From<refunds::Refund> for Refund {
     }
 }
 
-async fn reconciled(app: &App, row: payments::Payment) -> Result<Reconciled> {
-    let refunds = refunds::of_payment(&app.base.db, core::Id(row.id)).await?;
-    let mut disputes = disputes::of_order(&app.base.db, core::Id(row.order_id)).await?;
+async fn reconciled(shop: &Shop, row: payments::Payment) -> Result<Reconciled> {
+    let refunds = refunds::of_payment(&shop.base.db, core::Id(row.id)).await?;
+    let mut disputes = disputes::of_order(&shop.base.db, core::Id(row.order_id)).await?;
     disputes.retain(|dispute| dispute.payment_id == row.id);
-    let number = orders::numbers_of(&app.base.db, [row.order_id]).await?.remove(&row.order_id);
+    let number = orders::numbers_of(&shop.base.db, [row.order_id]).await?.remove(&row.order_id);
     Ok(Reconciled {
         payment: row.id.into(),
         order: row.order_id.into(),
@@ -152,31 +151,31 @@ async fn reconciled(app: &App, row: payments::Payment) -> Result<Reconciled> {
 #[utoipa::path(get, path = "/accounts/{id}/reconciliation", params(("id" = Id, Path)),
     responses((status = 200, body = [Reconciled])))]
 async fn reconciliation(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Vec<Reconciled>>> {
     person.may(Act::HandleMoney(id))?;
-    accounts::row(&app.people, id).await?;
+    accounts::row(&shop.people, id).await?;
     let mut list = Vec::new();
-    for row in payments::strange(&app.base.db, id, limits::LIST).await? {
-        list.push(reconciled(&app, row).await?);
+    for row in payments::strange(&shop.base.db, id, limits::LIST).await? {
+        list.push(reconciled(&shop, row).await?);
     }
     Ok(Json(list))
 }
 
 /// A payment of a shop whose money this person handles.
-async fn handled(app: &App, person: &Person, payment: core::Id) -> Result<payments::Payment> {
-    let payment = payments::by_id(&app.base.db, payment).await?.ok_or_else(Error::not_found)?;
+async fn handled(shop: &Shop, person: &Person, payment: core::Id) -> Result<payments::Payment> {
+    let payment = payments::by_id(&shop.base.db, payment).await?.ok_or_else(Error::not_found)?;
     let order =
-        orders::by_id(&app.base.db, core::Id(payment.order_id)).await?.ok_or_else(Error::not_found)?;
+        orders::by_id(&shop.base.db, core::Id(payment.order_id)).await?.ok_or_else(Error::not_found)?;
     person.may(Act::HandleMoney(order.account))?;
     Ok(payment)
 }
 
 /// A payment by transfer, which people confirm or decline.
-async fn transfer(app: &App, person: &Person, payment: core::Id) -> Result<payments::Payment> {
-    let payment = handled(app, person, payment).await?;
+async fn transfer(shop: &Shop, person: &Person, payment: core::Id) -> Result<payments::Payment> {
+    let payment = handled(shop, person, payment).await?;
     if payment.provider == Way::Transfer.word() {
         return Ok(payment);
     }
@@ -185,9 +184,9 @@ async fn transfer(app: &App, person: &Person, payment: core::Id) -> Result<payme
         .into())
 }
 
-async fn answer(app: &App, payment: &payments::Payment) -> Result<Json<Reconciled>> {
-    let row = payments::by_id(&app.base.db, core::Id(payment.id)).await?.ok_or_else(Error::not_found)?;
-    Ok(Json(reconciled(app, row).await?))
+async fn answer(shop: &Shop, payment: &payments::Payment) -> Result<Json<Reconciled>> {
+    let row = payments::by_id(&shop.base.db, core::Id(payment.id)).await?.ok_or_else(Error::not_found)?;
+    Ok(Json(reconciled(shop, row).await?))
 }
 
 /// What came by transfer.
@@ -203,12 +202,12 @@ pub(crate) struct CameIn {
 #[utoipa::path(post, path = "/payments/{id}/confirm", params(("id" = Id, Path)), request_body = CameIn,
     responses((status = 200, body = Reconciled)))]
 async fn confirm(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Json(form): Json<CameIn>,
 ) -> Result<Json<Reconciled>> {
-    let payment = transfer(&app, &person, id).await?;
+    let payment = transfer(&shop, &person, id).await?;
     let amount = core::Money::new(form.minor, form.currency.parse()?);
     if !(1..=core::limits::PRICE.saturating_mul(core::limits::QUANTITY)).contains(&amount.minor) {
         return Err(Refusal::new(Code::Invalid, "This is no amount that can have come.")
@@ -221,78 +220,74 @@ async fn confirm(
             .field("confirmed")
             .into());
     }
-    tries::settle(&app, &payment, &Came { amount, receipt: None, instrument: None }).await?;
-    answer(&app, &payment).await
+    tries::settle(&shop, &payment, &Came { amount, receipt: None, instrument: None }).await?;
+    answer(&shop, &payment).await
 }
 
 /// Says that a transfer will not come. The order still waits for another try.
 #[utoipa::path(post, path = "/payments/{id}/decline", params(("id" = Id, Path)),
     responses((status = 200, body = Reconciled)))]
 async fn decline(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Reconciled>> {
-    let payment = transfer(&app, &person, id).await?;
-    if payment.state != "failed" && !tries::decline(&app, id).await? {
+    let payment = transfer(&shop, &person, id).await?;
+    if payment.state != "failed" && !tries::decline(&shop, id).await? {
         return Err(Refusal::new(Code::Conflict, "Its money came before.").field("paid").into());
     }
-    answer(&app, &payment).await
+    answer(&shop, &payment).await
 }
 
 /// A refund of a shop whose money this person handles.
 async fn going_back(
-    app: &App,
+    shop: &Shop,
     person: &Person,
     id: core::Id,
 ) -> Result<(refunds::Refund, payments::Payment)> {
-    let refund = refunds::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
-    let payment = handled(app, person, core::Id(refund.payment_id)).await?;
+    let refund = refunds::by_id(&shop.base.db, id).await?.ok_or_else(Error::not_found)?;
+    let payment = handled(shop, person, core::Id(refund.payment_id)).await?;
     Ok((refund, payment))
 }
 
 /// Has a refund that is not done sent again; one that failed under another key, also where it had been done before.
 #[utoipa::path(post, path = "/refunds/{id}/retry", params(("id" = Id, Path)),
     responses((status = 200, body = Reconciled)))]
-async fn retry(
-    State(app): State<Arc<App>>,
-    person: Person,
-    Path(Id(id)): Path<Id>,
-) -> Result<Json<Reconciled>> {
-    let (_, payment) = going_back(&app, &person, id).await?;
-    if !outbox::retry(&app, id).await? {
+async fn retry(State(shop): State<Shop>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Reconciled>> {
+    let (_, payment) = going_back(&shop, &person, id).await?;
+    if !outbox::retry(&shop, id).await? {
         let message = "A lost dispute took this money; it is not given back as well.";
         return Err(Refusal::new(Code::Conflict, message).field("refund").into());
     }
-    answer(&app, &payment).await
+    answer(&shop, &payment).await
 }
 
 /// Says that money was given back by hand: by transfer, or where the provider would not.
 #[utoipa::path(post, path = "/refunds/{id}/done", params(("id" = Id, Path)),
     responses((status = 200, body = Reconciled)))]
 async fn done_by_hand(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Reconciled>> {
-    let (refund, payment) = going_back(&app, &person, id).await?;
-    if !outbox::by_hand(&app, &refund, &payment).await? {
+    let (refund, payment) = going_back(&shop, &person, id).await?;
+    if !outbox::by_hand(&shop, &refund, &payment).await? {
         return Err(Refusal::new(Code::Conflict, "Its provider gives it back by itself.")
             .field("refund")
             .into());
     }
-    answer(&app, &payment).await
+    answer(&shop, &payment).await
 }
 
 /// Takes a notice of Stripe. It is believed for its signature.
 #[utoipa::path(post, path = "/payments/stripe/notices", request_body(content = String, content_type = "application/json"),
     responses((status = 204)))]
 async fn stripe_notice(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     headers: HeaderMap,
     Bytes(body): Bytes,
 ) -> Result<StatusCode> {
     let signature = headers.get("stripe-signature").and_then(|value| value.to_str().ok());
-    notices::stripe(&app, signature.unwrap_or_default(), &body).await?;
+    notices::stripe(&shop, signature.unwrap_or_default(), &body).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -13,7 +13,7 @@ use crate::{
     throttle::Throttle,
 };
 use axum::{
-    extract::{FromRef, State},
+    extract::State,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::AppendHeaders,
 };
@@ -23,10 +23,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{self as core, Code, Refusal, account, limits, policy::Act, words};
 use wanghong_store::{Tx, accounts, settings, users};
 
-pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S>
-where
-    People: FromRef<S>,
-{
+pub(crate) fn routes() -> OpenApiRouter<People> {
     OpenApiRouter::new()
         .routes(routes!(sign_up))
         .routes(routes!(log_in))

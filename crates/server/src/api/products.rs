@@ -11,15 +11,14 @@ use super::{
     wire::{Id, Money, blob_url},
 };
 use crate::{
-    app::App,
     auth::{Caller, Person},
     clock,
     error::{Error, Result},
     herd::Page,
-    shop::currency,
     shop::{
+        Shop,
         change::{Change, Row},
-        goods, offer,
+        currency, goods, offer,
     },
 };
 use axum::{
@@ -27,7 +26,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
@@ -37,7 +36,7 @@ use wanghong_core::{
 };
 use wanghong_store::{draws, offers, products};
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Shop> {
     OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(show, edit))
 }
 
@@ -132,18 +131,24 @@ impl Sight {
 }
 
 /// A row of the catalogue as `caller` may see it.
-pub(crate) async fn seen_by(app: &App, caller: &Caller, row: products::Product) -> Result<Product> {
+pub(crate) async fn seen_by(shop: &Shop, caller: &Caller, row: products::Product) -> Result<Product> {
     let sight = Sight::of(caller, core::Id(row.account_id));
-    painted(app, sight, caller.actor.user, row).await
+    painted(shop, sight, caller.actor.user, row).await
 }
 
-async fn painted(app: &App, sight: Sight, user: Option<core::Id>, row: products::Product) -> Result<Product> {
+async fn painted(
+    shop: &Shop,
+    sight: Sight,
+    user: Option<core::Id>,
+    row: products::Product,
+) -> Result<Product> {
     let id = core::Id(row.id);
-    let pictures = products::pictures(&app.base.db, id).await?.into_iter();
-    let mut waits = if sight.shop { Box::pin(waiting::of_product(app, user, id)).await? } else { Vec::new() };
-    let offers = offers::of_product(&app.base.db, id, clock::now()).await?;
-    let draws = draws::of_product(&app.base.db, id, clock::now()).await?;
-    let skus = products::skus(&app.base.db, id).await?.into_iter().filter(|sku| sight.shop || !sku.archived);
+    let pictures = products::pictures(&shop.base.db, id).await?.into_iter();
+    let mut waits =
+        if sight.shop { Box::pin(waiting::of_product(shop, user, id)).await? } else { Vec::new() };
+    let offers = offers::of_product(&shop.base.db, id, clock::now()).await?;
+    let draws = draws::of_product(&shop.base.db, id, clock::now()).await?;
+    let skus = products::skus(&shop.base.db, id).await?.into_iter().filter(|sku| sight.shop || !sku.archived);
     let mut seen = Vec::new();
     for sku in skus {
         let (its, others) = waits.into_iter().partition(|proposal| proposal.is_about(sku.id));
@@ -168,11 +173,11 @@ async fn painted(app: &App, sight: Sight, user: Option<core::Id>, row: products:
 }
 
 /// The bag of a show: what a card says of each product. For others than the team it holds so many SKUs at most.
-pub(crate) async fn in_bag(app: &App, caller: &Caller, show: core::Id) -> Result<Vec<Product>> {
+pub(crate) async fn in_bag(shop: &Shop, caller: &Caller, show: core::Id) -> Result<Vec<Product>> {
     let mut bag = Vec::new();
-    for row in products::in_bag(&app.base.db, show).await? {
+    for row in products::in_bag(&shop.base.db, show).await? {
         let team = Sight::of(caller, core::Id(row.account_id)).team;
-        let product = seen_by(app, caller, row).await?;
+        let product = seen_by(shop, caller, row).await?;
         bag.push((team, Product { description: String::new(), ..product }));
     }
     let terms: Vec<_> = bag.iter().map(|(_, product)| product.skus.iter().map(Sku::terms).sum()).collect();
@@ -237,9 +242,9 @@ fn sku_seen(row: products::Sku, sight: Sight) -> Sku {
 }
 
 /// A SKU as the shop's own people see it, with what waits for a second person.
-pub(crate) async fn sku(app: &App, person: &Person, id: core::Id) -> Result<Sku> {
-    let row = products::sku(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
-    let waits = waiting::of_product(app, Some(person.user), core::Id(row.product_id)).await?;
+pub(crate) async fn sku(shop: &Shop, person: &Person, id: core::Id) -> Result<Sku> {
+    let row = products::sku(&shop.base.db, id).await?.ok_or_else(Error::not_found)?;
+    let waits = waiting::of_product(shop, Some(person.user), core::Id(row.product_id)).await?;
     let waiting = waits.into_iter().filter(|proposal| proposal.is_about(row.id)).collect();
     Ok(Sku { waiting, ..sku_seen(row, Sight::SHOP) })
 }
@@ -247,31 +252,31 @@ pub(crate) async fn sku(app: &App, person: &Person, id: core::Id) -> Result<Sku>
 /// What an account sells.
 #[utoipa::path(get, path = "/accounts/{id}/products", params(("id" = Id, Path)), responses((status = 200, body = [Product])))]
 async fn list(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Vec<Product>>> {
     person.may(Act::ReadGoods(id))?;
     let mut all = Vec::new();
-    for row in products::by_account(&app.base.db, id, crate::limits::LIST).await? {
-        all.push(seen_by(&app, &person.caller, row).await?);
+    for row in products::by_account(&shop.base.db, id, crate::limits::LIST).await? {
+        all.push(seen_by(&shop, &person.caller, row).await?);
     }
     Ok(Json(all))
 }
 
 /// One product.
 #[utoipa::path(get, path = "/products/{id}", params(("id" = Id, Path)), responses((status = 200, body = Product)))]
-async fn show(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Response> {
+async fn show(State(shop): State<Shop>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Response> {
     let product = async {
-        let row = products::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
+        let row = products::by_id(&shop.base.db, id).await?.ok_or_else(Error::not_found)?;
         let keeper = caller.may(Act::ManageShop(core::Id(row.account_id))).is_ok();
         if row.archived && !keeper {
             return Err(Error::not_found());
         }
-        seen_by(&app, &caller, row).await
+        seen_by(&shop, &caller, row).await
     };
     match caller.actor.user {
-        None => app.base.herd.page(Page::Product(id), product).await,
+        None => shop.base.herd.page(Page::Product(id), product).await,
         Some(_) => Ok(Json(product.await?).into_response()),
     }
 }
@@ -302,18 +307,18 @@ pub(crate) struct ProductNew {
 #[utoipa::path(post, path = "/accounts/{id}/products", params(("id" = Id, Path), IdempotencyKey), request_body = ProductNew,
     responses((status = 200, body = Product)))]
 async fn add(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Keyed(key, Json(form)): Keyed<Json<ProductNew>>,
 ) -> Result<Json<Product>> {
     person.may(Act::ManageShop(id))?;
-    accounts::row(&app.people, id).await?;
-    if let Some(made) = key.done(&app.base.db, &person).await? {
-        let row = products::by_id(&app.base.db, made).await?.ok_or_else(Error::not_found)?;
-        return Ok(Json(seen_by(&app, &person.caller, row).await?));
+    accounts::row(&shop.people, id).await?;
+    if let Some(made) = key.done(&shop.base.db, &person).await? {
+        let row = products::by_id(&shop.base.db, made).await?.ok_or_else(Error::not_found)?;
+        return Ok(Json(seen_by(&shop, &person.caller, row).await?));
     }
-    let currency = currency::of(&app.base.db).await?;
+    let currency = currency::of(&shop.base.db).await?;
     let row = products::Product {
         id: clock::mint().0,
         account_id: id.0,
@@ -322,7 +327,7 @@ async fn add(
         archived: false,
         options: goods::options(&form.options)?,
     };
-    let pictures = pictures(&app, form.pictures).await?;
+    let pictures = pictures(&shop, form.pictures).await?;
     let in_skus = |refusal: Refusal| refusal.field("skus");
     let skus = form
         .skus
@@ -330,26 +335,26 @@ async fn add(
         .map(|sku| sku.row(&row, currency.code()))
         .collect::<std::result::Result<Vec<_>, _>>();
     let skus = skus.map_err(in_skus)?;
-    skus.iter().try_for_each(|sku| goods::priced(app.shop.pay.on(), None, sku)).map_err(in_skus)?;
+    skus.iter().try_for_each(|sku| goods::priced(shop.pay.on(), None, sku)).map_err(in_skus)?;
     goods::family(&skus).map_err(in_skus)?;
-    let _one_at_a_time = app.shop.catalogue.lock().await;
-    codes_free(&app, &skus).await?;
+    let _one_at_a_time = shop.desk.catalogue.lock().await;
+    codes_free(&shop, &skus).await?;
     let mut rows = vec![Row::AddProduct(row.clone()), Row::Pictures(core::Id(row.id), pictures)];
     rows.extend((0..).zip(skus).map(|(place, sku)| Row::AddSku { sku, place, by: person.account }));
     let once = key.once(&person, core::Id(row.id));
-    let made = app.shop.desk.change(Change { rows, once, ..Change::default() }).await?;
+    let made = shop.desk.change(Change { rows, once, ..Change::default() }).await?;
     let row = products::Product { id: made.map_or(row.id, |made| made.0), ..row };
-    Ok(Json(seen_by(&app, &person.caller, row).await?))
+    Ok(Json(seen_by(&shop, &person.caller, row).await?))
 }
 
 /// Whether no two of these SKUs, and none of the account's others, have one code.
-pub(crate) async fn codes_free(app: &App, skus: &[products::Sku]) -> Result<()> {
+pub(crate) async fn codes_free(shop: &Shop, skus: &[products::Sku]) -> Result<()> {
     let taken =
         |code: &str| Refusal::new(Code::Taken, format!("Another SKU has the code “{code}”.")).field("code");
     let mut codes = BTreeSet::new();
     for sku in skus {
         let Some(code) = sku.code.as_deref() else { continue };
-        let other = products::by_code(&app.base.db, core::Id(sku.account_id), code).await?;
+        let other = products::by_code(&shop.base.db, core::Id(sku.account_id), code).await?;
         if !codes.insert(code) || other.is_some_and(|other| other.id != sku.id) {
             return Err(taken(code).into());
         }
@@ -357,7 +362,7 @@ pub(crate) async fn codes_free(app: &App, skus: &[products::Sku]) -> Result<()> 
     Ok(())
 }
 
-async fn pictures(app: &App, given: Vec<PictureEdit>) -> Result<Vec<products::Picture>> {
+async fn pictures(shop: &Shop, given: Vec<PictureEdit>) -> Result<Vec<products::Picture>> {
     if given.len() > limits::PICTURES {
         let message = format!("A product has at most {} pictures.", limits::PICTURES);
         return Err(Refusal::new(Code::Invalid, message).field("pictures").into());
@@ -366,7 +371,7 @@ async fn pictures(app: &App, given: Vec<PictureEdit>) -> Result<Vec<products::Pi
     for PictureEdit { blob, alt, shows } in given {
         let alt = words::text(&alt, limits::ALT, "pictures")?;
         let shows = words::text(&shows.unwrap_or_default(), limits::TITLE, "pictures")?;
-        let picture = picture(&app.people, Some(blob), "pictures").await?;
+        let picture = picture(&shop.people, Some(blob), "pictures").await?;
         checked.extend(picture.map(|id| products::Picture { blob_id: id.0, alt, shows }));
     }
     Ok(checked)
@@ -387,13 +392,13 @@ pub(crate) struct ProductEdit {
 #[utoipa::path(patch, path = "/products/{id}", params(("id" = Id, Path)), request_body = ProductEdit,
     responses((status = 200, body = Product)))]
 async fn edit(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Json(form): Json<ProductEdit>,
 ) -> Result<Json<Product>> {
-    let _one_at_a_time = app.shop.catalogue.lock().await;
-    let was = products::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
+    let _one_at_a_time = shop.desk.catalogue.lock().await;
+    let was = products::by_id(&shop.base.db, id).await?.ok_or_else(Error::not_found)?;
     person.may(Act::ManageShop(core::Id(was.account_id)))?;
     let row = products::Product {
         title: words::line(&form.title, limits::TITLE, "title")?,
@@ -402,11 +407,11 @@ async fn edit(
         archived: form.archived,
         ..was
     };
-    let pictures = pictures(&app, form.pictures).await?;
-    let skus = products::skus(&app.base.db, id).await?;
+    let pictures = pictures(&shop, form.pictures).await?;
+    let skus = products::skus(&shop.base.db, id).await?;
     let rows = vec![Row::EditProduct(row.clone(), skus), Row::Pictures(id, pictures)];
-    app.shop.desk.change(Change { rows, ..Change::default() }).await?;
-    Ok(Json(seen_by(&app, &person.caller, row).await?))
+    shop.desk.change(Change { rows, ..Change::default() }).await?;
+    Ok(Json(seen_by(&shop, &person.caller, row).await?))
 }
 
 /// The options of a product under other names. How many there are stays: every SKU has a value for each.

@@ -3,12 +3,11 @@
 use super::extract::{Json, Path};
 use super::{accounts::Account, keyed::ActKey, offers, skus, wire::Id};
 use crate::{
-    app::App,
     auth::Person,
     clock,
     error::{Error, Result},
-    shop::OfferNew,
     shop::{
+        OfferNew, Shop,
         change::{Change, Row},
         goods,
         proposal::{self, Accepted, Figures, What},
@@ -16,7 +15,6 @@ use crate::{
 };
 use axum::extract::State;
 use serde::Serialize;
-use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
@@ -26,7 +24,7 @@ use wanghong_core::{
 };
 use wanghong_store::{accounts, products, proposals};
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Shop> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(accept)).routes(routes!(decline))
 }
 
@@ -65,13 +63,13 @@ impl Proposal {
     }
 }
 
-async fn painted(app: &App, user: Option<core::Id>, row: proposals::Proposal) -> Result<Proposal> {
+async fn painted(shop: &Shop, user: Option<core::Id>, row: proposals::Proposal) -> Result<Proposal> {
     let What { was, will, note, offer } = proposal::what(&row)?;
-    let sku = products::sku(&app.base.db, core::Id(row.subject)).await?.ok_or_else(Error::not_found)?;
+    let sku = products::sku(&shop.base.db, core::Id(row.subject)).await?.ok_or_else(Error::not_found)?;
     let product =
-        products::by_id(&app.base.db, core::Id(sku.product_id)).await?.ok_or_else(Error::not_found)?;
+        products::by_id(&shop.base.db, core::Id(sku.product_id)).await?.ok_or_else(Error::not_found)?;
     let decided_by = match row.decided_by {
-        Some(by) => Some(account(app, by).await?.into()),
+        Some(by) => Some(account(shop, by).await?.into()),
         None => None,
     };
     Ok(Proposal {
@@ -86,7 +84,7 @@ async fn painted(app: &App, user: Option<core::Id>, row: proposals::Proposal) ->
         will,
         note,
         offer,
-        proposed_by: account(app, row.proposed_by).await?.into(),
+        proposed_by: account(shop, row.proposed_by).await?.into(),
         created_at: row.created_at,
         mine: user == Some(core::Id(row.proposed_by)),
         decided_by,
@@ -95,86 +93,85 @@ async fn painted(app: &App, user: Option<core::Id>, row: proposals::Proposal) ->
     })
 }
 
-async fn account(app: &App, user: i64) -> Result<accounts::Account> {
-    accounts::by_user(&app.base.db, core::Id(user)).await?.ok_or_else(Error::not_found)
+async fn account(shop: &Shop, user: i64) -> Result<accounts::Account> {
+    accounts::by_user(&shop.base.db, core::Id(user)).await?.ok_or_else(Error::not_found)
 }
 
 /// What waits about the SKUs of a product, as `user` sees it.
 pub(crate) async fn of_product(
-    app: &App,
+    shop: &Shop,
     user: Option<core::Id>,
     product: core::Id,
 ) -> Result<Vec<Proposal>> {
-    all(app, user, proposals::of_product(&app.base.db, product).await?).await
+    all(shop, user, proposals::of_product(&shop.base.db, product).await?).await
 }
 
-async fn all(app: &App, user: Option<core::Id>, rows: Vec<proposals::Proposal>) -> Result<Vec<Proposal>> {
+async fn all(shop: &Shop, user: Option<core::Id>, rows: Vec<proposals::Proposal>) -> Result<Vec<Proposal>> {
     let mut all = Vec::with_capacity(rows.len());
     for row in rows {
-        all.push(painted(app, user, row).await?);
+        all.push(painted(shop, user, row).await?);
     }
     Ok(all)
 }
 
 /// A proposal that a SKU go somewhere; none where the same already waits. [`App::catalogue`] is held.
 pub(crate) async fn propose(
-    app: &App,
+    shop: &Shop,
     person: &Person,
     (sku, next): (&products::Sku, Bounds),
     note: &str,
 ) -> Result<Option<proposals::Proposal>> {
     let proposal = proposal::about(sku, next, note, person.user)?;
-    if twin(app, sku, &proposal).await?.is_some() {
+    if twin(shop, sku, &proposal).await?.is_some() {
         return Ok(None);
     }
-    room_for_one(app, sku).await?;
+    room_for_one(shop, sku).await?;
     Ok(Some(proposal))
 }
 
 /// A proposal to make an offer; one that already waits is not made again. [`App::catalogue`] is held.
 pub(crate) async fn propose_offer(
-    app: &App,
+    shop: &Shop,
     person: &Person,
     (sku, key): (&products::Sku, &ActKey),
     offer: &OfferNew,
 ) -> Result<proposals::Proposal> {
     let proposal = proposal::of_offer(sku, offer, person.user)?;
-    if let Some(waits) = twin(app, sku, &proposal).await? {
+    if let Some(waits) = twin(shop, sku, &proposal).await? {
         return Ok(waits);
     }
-    room_for_one(app, sku).await?;
+    room_for_one(shop, sku).await?;
     let once = key.once(person, core::Id(proposal.id));
-    app.shop
-        .desk
+    shop.desk
         .change(Change { rows: vec![Row::Propose(proposal.clone())], once, ..Change::default() })
         .await?;
     Ok(proposal)
 }
 
 /// A proposal that was made before, as whoever made it sees it.
-pub(crate) async fn known(app: &App, person: &Person, id: core::Id) -> Result<Proposal> {
-    let row = proposals::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
-    seen(app, person, row).await
+pub(crate) async fn known(shop: &Shop, person: &Person, id: core::Id) -> Result<Proposal> {
+    let row = proposals::by_id(&shop.base.db, id).await?.ok_or_else(Error::not_found)?;
+    seen(shop, person, row).await
 }
 
 /// A proposal as whoever made it sees it.
-pub(crate) async fn seen(app: &App, person: &Person, row: proposals::Proposal) -> Result<Proposal> {
-    painted(app, Some(person.user), row).await
+pub(crate) async fn seen(shop: &Shop, person: &Person, row: proposals::Proposal) -> Result<Proposal> {
+    painted(shop, Some(person.user), row).await
 }
 
 /// The same proposal, where it waits already.
 async fn twin(
-    app: &App,
+    shop: &Shop,
     sku: &products::Sku,
     new: &proposals::Proposal,
 ) -> Result<Option<proposals::Proposal>> {
-    let open = proposals::of_product(&app.base.db, core::Id(sku.product_id)).await?;
+    let open = proposals::of_product(&shop.base.db, core::Id(sku.product_id)).await?;
     Ok(open.into_iter().find(|other| (other.subject, &other.what) == (new.subject, &new.what)))
 }
 
 /// Whether one more may wait.
-async fn room_for_one(app: &App, sku: &products::Sku) -> Result<()> {
-    if proposals::waiting(&app.base.db, core::Id(sku.account_id)).await? >= limits::PROPOSALS {
+async fn room_for_one(shop: &Shop, sku: &products::Sku) -> Result<()> {
+    if proposals::waiting(&shop.base.db, core::Id(sku.account_id)).await? >= limits::PROPOSALS {
         let message = format!("{} changes wait for a second person; decide some first.", limits::PROPOSALS);
         return Err(Refusal::new(Code::LimitReached, message).field("proposals").into());
     }
@@ -184,19 +181,19 @@ async fn room_for_one(app: &App, sku: &products::Sku) -> Result<()> {
 /// What waits for a second person, the newest first, and then what was decided last.
 #[utoipa::path(get, path = "/accounts/{id}/proposals", params(("id" = Id, Path)), responses((status = 200, body = [Proposal])))]
 async fn list(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Vec<Proposal>>> {
     person.may(Act::ReadShop(id))?;
-    let mut rows = proposals::open(&app.base.db, id, limits::PROPOSALS).await?;
-    rows.extend(proposals::decided(&app.base.db, id, crate::limits::PROPOSALS).await?);
-    Ok(Json(all(&app, Some(person.user), rows).await?))
+    let mut rows = proposals::open(&shop.base.db, id, limits::PROPOSALS).await?;
+    rows.extend(proposals::decided(&shop.base.db, id, crate::limits::PROPOSALS).await?);
+    Ok(Json(all(&shop, Some(person.user), rows).await?))
 }
 
 /// A proposal that this person may decide.
-async fn decidable(app: &App, person: &Person, id: core::Id) -> Result<proposals::Proposal> {
-    let row = proposals::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
+async fn decidable(shop: &Shop, person: &Person, id: core::Id) -> Result<proposals::Proposal> {
+    let row = proposals::by_id(&shop.base.db, id).await?.ok_or_else(Error::not_found)?;
     let of = core::Id(row.account_id);
     person.may(Act::Second { of, first: core::Id(row.proposed_by) })?;
     Ok(row)
@@ -212,63 +209,55 @@ fn decided(row: &proposals::Proposal, yes: bool) -> std::result::Result<bool, Re
     }
 }
 
-async fn answer(app: &App, person: &Person, id: core::Id) -> Result<Json<Proposal>> {
-    let row = proposals::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
-    Ok(Json(painted(app, Some(person.user), row).await?))
+async fn answer(shop: &Shop, person: &Person, id: core::Id) -> Result<Json<Proposal>> {
+    let row = proposals::by_id(&shop.base.db, id).await?.ok_or_else(Error::not_found)?;
+    Ok(Json(painted(shop, Some(person.user), row).await?))
 }
 
 /// Says yes as the second person; it is done at once, if it still fits.
 #[utoipa::path(post, path = "/proposals/{id}/accept", params(("id" = Id, Path)), responses((status = 200, body = Proposal)))]
-async fn accept(
-    State(app): State<Arc<App>>,
-    person: Person,
-    Path(Id(id)): Path<Id>,
-) -> Result<Json<Proposal>> {
-    let _one_at_a_time = app.shop.catalogue.lock().await;
-    let row = decidable(&app, &person, id).await?;
+async fn accept(State(shop): State<Shop>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Proposal>> {
+    let _one_at_a_time = shop.desk.catalogue.lock().await;
+    let row = decidable(&shop, &person, id).await?;
     if decided(&row, true)? {
-        return answer(&app, &person, id).await;
+        return answer(&shop, &person, id).await;
     }
-    let sku = products::sku(&app.base.db, core::Id(row.subject)).await?.ok_or_else(Error::not_found)?;
-    let hand = core::Id(account(&app, row.proposed_by).await?.id);
+    let sku = products::sku(&shop.base.db, core::Id(row.subject)).await?.ok_or_else(Error::not_found)?;
+    let hand = core::Id(account(&shop, row.proposed_by).await?.id);
     let offer = proposal::what(&row)?.offer.map(|offer| offer.row(&sku, hand));
     if let Some(offer) = &offer {
-        offers::fits(&app, &sku, offer).await?;
+        offers::fits(&shop, &sku, offer).await?;
     }
     // A yes whose end nobody heard of may still be on its way.
     let once = Some(Once { key: format!("proposal {id}").into(), digest: 0, about: id });
     match proposal::accept(&row, &sku, person.user, hand)? {
         Accepted::Terms(change) => {
             for next in change.edits() {
-                goods::priced(app.shop.pay.on(), Some(&sku), next)?;
+                goods::priced(shop.pay.on(), Some(&sku), next)?;
             }
-            app.shop.desk.change(Change { once, ..change }).await?;
+            shop.desk.change(Change { once, ..change }).await?;
             if let Some(offer) = &offer {
-                offers::show_flash(&app, &sku, offer, person.account).await;
+                offers::show_flash(&shop, &sku, offer, person.account).await;
             }
         }
         Accepted::Stock(restock) => {
             let add = restock.add;
-            app.shop.desk.stock(restock, once).await?;
-            skus::tell(&app, hand, &sku, add).await;
+            shop.desk.stock(restock, once).await?;
+            skus::tell(&shop, hand, &sku, add).await;
         }
     }
-    answer(&app, &person, id).await
+    answer(&shop, &person, id).await
 }
 
 /// Says no as the second person; nothing changes.
 #[utoipa::path(post, path = "/proposals/{id}/decline", params(("id" = Id, Path)), responses((status = 200, body = Proposal)))]
-async fn decline(
-    State(app): State<Arc<App>>,
-    person: Person,
-    Path(Id(id)): Path<Id>,
-) -> Result<Json<Proposal>> {
-    let _one_at_a_time = app.shop.catalogue.lock().await;
-    let row = decidable(&app, &person, id).await?;
+async fn decline(State(shop): State<Shop>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Proposal>> {
+    let _one_at_a_time = shop.desk.catalogue.lock().await;
+    let row = decidable(&shop, &person, id).await?;
     if !decided(&row, false)? {
-        let mut tx = app.base.db.begin().await?;
+        let mut tx = shop.base.db.begin().await?;
         proposals::decide(&mut tx, id, person.user, false, clock::now()).await?;
         tx.commit().await?;
     }
-    answer(&app, &person, id).await
+    answer(&shop, &person, id).await
 }

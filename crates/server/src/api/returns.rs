@@ -6,16 +6,14 @@ use super::{
     wire::{Id, blob_url},
 };
 use crate::{
-    app::App,
     auth::Person,
     clock,
     error::{Error, Result},
     limits,
-    shop::{desk::Deed, returning::Said},
+    shop::{Shop, desk::Deed, returning::Said},
 };
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
@@ -28,7 +26,7 @@ use wanghong_store::{
     returns::{self, Wish},
 };
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Shop> {
     OpenApiRouter::new().routes(routes!(ask, withdraw)).routes(routes!(send)).routes(routes!(all))
 }
 
@@ -73,7 +71,7 @@ struct ReturnWish {
 }
 
 impl ReturnWish {
-    async fn checked(self, app: &App, person: &Person, order: &sale::Order) -> Result<Wish> {
+    async fn checked(self, shop: &Shop, person: &Person, order: &sale::Order) -> Result<Wish> {
         let words = words::text(&self.words, rules::RETURN_TEXT, "words")?;
         if self.reason == Reason::Other && words.is_empty() {
             return Err(Refusal::new(Code::Invalid, "Say why, in words.").field("words").into());
@@ -84,15 +82,15 @@ impl ReturnWish {
         }
         let pictures: Vec<_> = self.pictures.into_iter().map(|Id(id)| id).collect();
         for id in &pictures {
-            own_picture(app, person, *id).await?;
+            own_picture(shop, person, *id).await?;
         }
         let (order, account) = (order.id, order.account);
         Ok(Wish { id: clock::mint(), order, account, reason: self.reason.word(), words, pictures })
     }
 }
 
-async fn own_picture(app: &App, person: &Person, id: core::Id) -> Result<()> {
-    let own = blobs::by_id(&app.base.db, id).await?.is_some_and(|blob| blob.user_id == person.user.0);
+async fn own_picture(shop: &Shop, person: &Person, id: core::Id) -> Result<()> {
+    let own = blobs::by_id(&shop.base.db, id).await?.is_some_and(|blob| blob.user_id == person.user.0);
     if own {
         return Ok(());
     }
@@ -155,9 +153,9 @@ struct Returns {
 }
 
 /// An order of this person.
-async fn own(app: &App, person: &Person, id: core::Id) -> Result<sale::Order> {
+async fn own(shop: &Shop, person: &Person, id: core::Id) -> Result<sale::Order> {
     person.may(Act::TakePart)?;
-    let order = orders::by_id(&app.base.db, id).await?;
+    let order = orders::by_id(&shop.base.db, id).await?;
     order.filter(|order| order.buyer == person.user).ok_or_else(Error::not_found)
 }
 
@@ -165,31 +163,27 @@ async fn own(app: &App, person: &Person, id: core::Id) -> Result<sale::Order> {
 #[utoipa::path(post, path = "/orders/{id}/return", params(("id" = Id, Path)), request_body = ReturnWish,
     responses((status = 200, body = Order)))]
 async fn ask(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Json(form): Json<ReturnWish>,
 ) -> Result<Json<Order>> {
-    let order = own(&app, &person, id).await?;
-    let wish = form.checked(&app, &person, &order).await?;
-    if returns::of_order(&app.base.db, id).await?.len() >= limits::RETURNS_OF_ORDER {
+    let order = own(&shop, &person, id).await?;
+    let wish = form.checked(&shop, &person, &order).await?;
+    if returns::of_order(&shop.base.db, id).await?.len() >= limits::RETURNS_OF_ORDER {
         let message = format!("The return of an order can be asked for {} times.", limits::RETURNS_OF_ORDER);
         return Err(Refusal::new(Code::LimitReached, message).field("returns").into());
     }
-    app.shop.desk.return_of(id, person.user, Deed::AskReturn, Said::Ask(wish)).await?;
-    order::answer(&app, &person, id).await
+    shop.desk.return_of(id, person.user, Deed::AskReturn, Said::Ask(wish)).await?;
+    order::answer(&shop, &person, id).await
 }
 
 /// Keeps what was to be sent back.
 #[utoipa::path(delete, path = "/orders/{id}/return", params(("id" = Id, Path)), responses((status = 200, body = Order)))]
-async fn withdraw(
-    State(app): State<Arc<App>>,
-    person: Person,
-    Path(Id(id)): Path<Id>,
-) -> Result<Json<Order>> {
+async fn withdraw(State(shop): State<Shop>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Order>> {
     person.may(Act::TakePart)?;
-    app.shop.desk.return_of(id, person.user, Deed::WithdrawReturn, Said::Withdraw(id)).await?;
-    order::answer(&app, &person, id).await
+    shop.desk.return_of(id, person.user, Deed::WithdrawReturn, Said::Withdraw(id)).await?;
+    order::answer(&shop, &person, id).await
 }
 
 /// How something is sent back.
@@ -206,43 +200,43 @@ struct ReturnParcel {
 #[utoipa::path(put, path = "/orders/{id}/return/parcel", params(("id" = Id, Path)), request_body = ReturnParcel,
     responses((status = 200, body = Returns)))]
 async fn send(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Json(form): Json<ReturnParcel>,
 ) -> Result<Json<Returns>> {
-    let order = own(&app, &person, id).await?;
+    let order = own(&shop, &person, id).await?;
     let carrier = words::text(&form.carrier, rules::SHIP_LINE, "carrier")?;
     let tracking = words::line(&form.tracking, rules::SHIP_LINE, "tracking")?;
     let asked = order.parcel.as_ref().is_some_and(|parcel| parcel.return_asked_at.is_some());
     let open = asked && order.state == sale::State::Delivered;
-    let last = returns::last(&app.base.db, id).await?.filter(|_| open);
+    let last = returns::last(&shop.base.db, id).await?.filter(|_| open);
     let sent = match last {
         Some(last) => {
-            returns::send(&app.base.db, core::Id(last.id), (&carrier, &tracking), clock::now()).await?
+            returns::send(&shop.base.db, core::Id(last.id), (&carrier, &tracking), clock::now()).await?
         }
         None => false,
     };
     if !sent {
         return Err(Refusal::new(Code::NotInState, "The shop has not said where to send it.").into());
     }
-    told(&app, &person, &order).await
+    told(&shop, &person, &order).await
 }
 
 /// What buyer and shop have said about sending an order back.
 #[utoipa::path(get, path = "/orders/{id}/returns", params(("id" = Id, Path)), responses((status = 200, body = Returns)))]
-async fn all(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Returns>> {
-    let line = order::seen(&app, &person, id).await?;
-    told(&app, &person, &line.order).await
+async fn all(State(shop): State<Shop>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Returns>> {
+    let line = order::seen(&shop, &person, id).await?;
+    told(&shop, &person, &line.order).await
 }
 
-async fn told(app: &App, person: &Person, order: &sale::Order) -> Result<Json<Returns>> {
+async fn told(shop: &Shop, person: &Person, order: &sale::Order) -> Result<Json<Returns>> {
     let account = order.account;
-    let rows = returns::of_order(&app.base.db, order.id).await?;
-    let pictures = returns::pictures(&app.base.db, rows.iter().map(|row| row.id)).await?;
-    let shop = policy::check(&person.caller.actor, Act::Fulfil(account)).is_ok();
+    let rows = returns::of_order(&shop.base.db, order.id).await?;
+    let pictures = returns::pictures(&shop.base.db, rows.iter().map(|row| row.id)).await?;
+    let sells = policy::check(&person.caller.actor, Act::Fulfil(account)).is_ok();
     Ok(Json(Returns {
         returns: rows.into_iter().map(|row| Return::of(row, &pictures)).collect(),
-        address: if shop { returns::address(&app.base.db, account).await? } else { None },
+        address: if sells { returns::address(&shop.base.db, account).await? } else { None },
     }))
 }

@@ -8,20 +8,19 @@ use super::{
     wire::Id,
 };
 use crate::{
-    app::App,
     auth::Person,
     clock,
     error::{Error, Result},
     facts::Fact,
-    shop::currency,
     shop::{
+        Shop,
         change::{Change, Restock, Row},
+        currency,
         goods::{self, Wish, bounds},
     },
 };
 use axum::extract::State;
 use serde::Deserialize;
-use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
@@ -33,7 +32,7 @@ use wanghong_core::{
 };
 use wanghong_store::products;
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Shop> {
     OpenApiRouter::new().routes(routes!(add)).routes(routes!(edit)).routes(routes!(add_stock))
 }
 
@@ -80,28 +79,28 @@ impl SkuNew {
 #[utoipa::path(post, path = "/products/{id}/skus", params(("id" = Id, Path), IdempotencyKey), request_body = SkuNew,
     responses((status = 200, body = Product)))]
 async fn add(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Keyed(key, Json(form)): Keyed<Json<SkuNew>>,
 ) -> Result<Json<Product>> {
-    let _one_at_a_time = app.shop.catalogue.lock().await;
-    let product = products::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
+    let _one_at_a_time = shop.desk.catalogue.lock().await;
+    let product = products::by_id(&shop.base.db, id).await?.ok_or_else(Error::not_found)?;
     person.may(Act::ManageShop(core::Id(product.account_id)))?;
-    if key.done(&app.base.db, &person).await?.is_some() {
-        return Ok(Json(goods_api::seen_by(&app, &person.caller, product).await?));
+    if key.done(&shop.base.db, &person).await?.is_some() {
+        return Ok(Json(goods_api::seen_by(&shop, &person.caller, product).await?));
     }
-    let sku = form.row(&product, currency::of(&app.base.db).await?.code())?;
-    goods::priced(app.shop.pay.on(), None, &sku)?;
-    let mut all = products::skus(&app.base.db, id).await?;
+    let sku = form.row(&product, currency::of(&shop.base.db).await?.code())?;
+    goods::priced(shop.pay.on(), None, &sku)?;
+    let mut all = products::skus(&shop.base.db, id).await?;
     let place = i64::try_from(all.len()).unwrap_or(i64::MAX);
     all.push(sku.clone());
     goods::family(&all)?;
-    codes_free(&app, std::slice::from_ref(&sku)).await?;
+    codes_free(&shop, std::slice::from_ref(&sku)).await?;
     let once = key.once(&person, core::Id(sku.id));
     let rows = vec![Row::AddSku { sku, place, by: person.account }];
-    app.shop.desk.change(Change { rows, once, ..Change::default() }).await?;
-    Ok(Json(goods_api::seen_by(&app, &person.caller, product).await?))
+    shop.desk.change(Change { rows, once, ..Change::default() }).await?;
+    Ok(Json(goods_api::seen_by(&shop, &person.caller, product).await?))
 }
 
 /// All of a SKU but its stock.
@@ -133,38 +132,38 @@ impl From<SkuEdit> for Wish {
 #[utoipa::path(patch, path = "/skus/{id}", params(("id" = Id, Path)), request_body = SkuEdit,
     responses((status = 200, body = Sku)))]
 async fn edit(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Json(form): Json<SkuEdit>,
 ) -> Result<Json<Sku>> {
-    let _one_at_a_time = app.shop.catalogue.lock().await;
-    let (was, product) = managed(&app, &person, id).await?;
+    let _one_at_a_time = shop.desk.catalogue.lock().await;
+    let (was, product) = managed(&shop, &person, id).await?;
     let next = Wish::from(form).granted(was.clone(), &product)?;
-    goods::priced(app.shop.pay.on(), Some(&was), &next)?;
-    let mut all = products::skus(&app.base.db, core::Id(product.id)).await?;
+    goods::priced(shop.pay.on(), Some(&was), &next)?;
+    let mut all = products::skus(&shop.base.db, core::Id(product.id)).await?;
     all.retain(|sku| sku.id != next.id);
     all.push(next.clone());
     goods::family(&all)?;
-    codes_free(&app, std::slice::from_ref(&next)).await?;
+    codes_free(&shop, std::slice::from_ref(&next)).await?;
     let rows = if bounds(&was).alone(&bounds(&next)) {
         vec![Row::EditSku(next)]
     } else {
         let (price_minor, floor_minor, plan) = (was.price_minor, was.floor_minor, was.plan);
-        let proposal = propose(&app, &person, (&was, bounds(&next)), "").await?;
+        let proposal = propose(&shop, &person, (&was, bounds(&next)), "").await?;
         let at_once = products::Sku { price_minor, floor_minor, plan, ..next };
         std::iter::once(Row::EditSku(at_once)).chain(proposal.map(Row::Propose)).collect()
     };
-    app.shop.desk.change(Change { rows, ..Change::default() }).await?;
-    Ok(Json(goods_api::sku(&app, &person, id).await?))
+    shop.desk.change(Change { rows, ..Change::default() }).await?;
+    Ok(Json(goods_api::sku(&shop, &person, id).await?))
 }
 
 /// A SKU and its product, if `person` may change them.
-async fn managed(app: &App, person: &Person, id: core::Id) -> Result<(products::Sku, products::Product)> {
-    let sku = products::sku(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
+async fn managed(shop: &Shop, person: &Person, id: core::Id) -> Result<(products::Sku, products::Product)> {
+    let sku = products::sku(&shop.base.db, id).await?.ok_or_else(Error::not_found)?;
     person.may(Act::ManageShop(core::Id(sku.account_id)))?;
     let product =
-        products::by_id(&app.base.db, core::Id(sku.product_id)).await?.ok_or_else(Error::not_found)?;
+        products::by_id(&shop.base.db, core::Id(sku.product_id)).await?.ok_or_else(Error::not_found)?;
     Ok((sku, product))
 }
 
@@ -181,16 +180,16 @@ pub(crate) struct Stock {
 #[utoipa::path(post, path = "/skus/{id}/stock", params(("id" = Id, Path), IdempotencyKey), request_body = Stock,
     responses((status = 200, body = Sku)))]
 async fn add_stock(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Keyed(key, Json(form)): Keyed<Json<Stock>>,
 ) -> Result<Json<Sku>> {
-    let _one_at_a_time = app.shop.catalogue.lock().await;
-    let sku = products::sku(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
+    let _one_at_a_time = shop.desk.catalogue.lock().await;
+    let sku = products::sku(&shop.base.db, id).await?.ok_or_else(Error::not_found)?;
     person.may(Act::RunSale(core::Id(sku.account_id)))?;
-    if key.done(&app.base.db, &person).await?.is_some() {
-        return Ok(Json(goods_api::sku(&app, &person, id).await?));
+    if key.done(&shop.base.db, &person).await?.is_some() {
+        return Ok(Json(goods_api::sku(&shop, &person, id).await?));
     }
     let once = key.once(&person, id);
     let note = words::text(&form.note, limits::NOTE, "note")?;
@@ -198,27 +197,26 @@ async fn add_stock(
     let next = core::policy::Bounds { stocked: was.stocked.saturating_add(form.add), ..was };
     if was.alone(&next) {
         let restock = Restock { sku: id, add: form.add, by: person.account, note, accepts: None };
-        app.shop.desk.stock(restock, once).await?;
-        tell(&app, person.account, &sku, form.add).await;
+        shop.desk.stock(restock, once).await?;
+        tell(&shop, person.account, &sku, form.add).await;
     } else {
         sku.stock().restock(form.add)?;
-        if let Some(proposal) = propose(&app, &person, (&sku, next), &note).await? {
-            app.shop
-                .desk
+        if let Some(proposal) = propose(&shop, &person, (&sku, next), &note).await? {
+            shop.desk
                 .change(Change { rows: vec![Row::Propose(proposal)], once, ..Change::default() })
                 .await?;
         }
     }
-    Ok(Json(goods_api::sku(&app, &person, id).await?))
+    Ok(Json(goods_api::sku(&shop, &person, id).await?))
 }
 
 /// Tells the rooms of a SKU's account that pieces came in.
-pub(crate) async fn tell(app: &Arc<App>, by: core::Id, sku: &products::Sku, add: i64) {
+pub(crate) async fn tell(shop: &Shop, by: core::Id, sku: &products::Sku, add: i64) {
     let event = Event {
         account: Some(by),
         subject: Some(core::Id(sku.product_id)),
         amount: add,
         ..Event::new(Kind::Stock, core::Id(0), clock::now())
     };
-    app.base.facts.tell(Fact::Account(core::Id(sku.account_id), event)).await;
+    shop.base.facts.tell(Fact::Account(core::Id(sku.account_id), event)).await;
 }

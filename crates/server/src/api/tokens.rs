@@ -9,17 +9,14 @@ use crate::{
     error::{Error, Result},
     people::People,
 };
-use axum::extract::{FromRef, State};
+use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::policy::Act;
 use wanghong_store::tokens as rows;
 
-pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S>
-where
-    People: FromRef<S>,
-{
+pub(crate) fn routes() -> OpenApiRouter<People> {
     OpenApiRouter::new().routes(routes!(all, add)).routes(routes!(revoke))
 }
 

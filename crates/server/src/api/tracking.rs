@@ -8,11 +8,11 @@ use super::{
     wire::Id,
 };
 use crate::{
-    app::App,
     auth::Person,
     error::Result,
     limits,
     shop::{
+        Shop,
         desk::{Parcel, Wanted},
         table::Line,
         tracking::{self, Plan, Sent},
@@ -20,7 +20,7 @@ use crate::{
 };
 use axum::extract::{DefaultBodyLimit, Request, State};
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{
     router::{OpenApiRouter, UtoipaMethodRouterExt as _},
@@ -29,7 +29,7 @@ use utoipa_axum::{
 use wanghong_core::{self as core, Code, Refusal, policy::Act, sale};
 use wanghong_store::orders;
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Shop> {
     let most = || DefaultBodyLimit::max(limits::TRACKING_BYTES);
     OpenApiRouter::new().routes(routes!(preview).layer(most())).routes(routes!(take).layer(most()))
 }
@@ -83,24 +83,24 @@ fn report(plan: &Plan) -> TrackingReport {
     }
 }
 
-async fn planned(app: &App, account: core::Id, body: &[u8]) -> Result<Plan> {
+async fn planned(shop: &Shop, account: core::Id, body: &[u8]) -> Result<Plan> {
     let table = match tracking::read(body) {
         Ok(table) => table,
         Err(faults) => return Ok(Plan { faults, ..Plan::default() }),
     };
-    let mut plan = tracking::plan(&table.lines, &named(app, account, &table.lines).await?);
+    let mut plan = tracking::plan(&table.lines, &named(shop, account, &table.lines).await?);
     plan.faults.splice(0..0, table.faults);
     Ok(plan)
 }
 
 /// The orders of a shop that a list names, each by what names it: its id, or its number.
-async fn named(app: &App, account: core::Id, lines: &[Line]) -> Result<BTreeMap<i64, orders::Line>> {
-    let orders = orders::lines(&app.base.db, tracking::named(lines)).await?;
+async fn named(shop: &Shop, account: core::Id, lines: &[Line]) -> Result<BTreeMap<i64, orders::Line>> {
+    let orders = orders::lines(&shop.base.db, tracking::named(lines)).await?;
     let own = orders.into_iter().filter(|line| line.order.account == account);
     let mut named: BTreeMap<_, _> = own.map(|line| (line.order.id.0, line)).collect();
     for name in tracking::named(lines) {
         if !named.contains_key(&name)
-            && let Some(line) = orders::numbered(&app.base.db, account, name).await?
+            && let Some(line) = orders::numbered(&shop.base.db, account, name).await?
         {
             named.insert(name, line);
         }
@@ -113,14 +113,14 @@ async fn named(app: &App, account: core::Id, lines: &[Line]) -> Result<BTreeMap<
 #[utoipa::path(post, path = "/accounts/{id}/tracking/preview", params(("id" = Id, Path)),
     request_body(content = String, content_type = "text/csv"), responses((status = 200, body = TrackingReport)))]
 async fn preview(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     request: Request,
 ) -> Result<Json<TrackingReport>> {
     person.may(Act::Fulfil(id))?;
-    let (body, _place) = tables::taken(&app.people, &person, request).await?;
-    Ok(Json(report(&planned(&app, id, &body).await?)))
+    let (body, _place) = tables::taken(&shop.people, &person, request).await?;
+    Ok(Json(report(&planned(&shop, id, &body).await?)))
 }
 
 /// What is meant to be done.
@@ -140,15 +140,15 @@ pub(crate) struct Meant {
 #[utoipa::path(post, path = "/accounts/{id}/tracking", params(("id" = Id, Path), Meant),
     request_body(content = String, content_type = "text/csv"), responses((status = 200, body = [ActDone])))]
 async fn take(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Query(meant): Query<Meant>,
     request: Request,
 ) -> Result<Json<Vec<ActDone>>> {
     person.may(Act::Fulfil(id))?;
-    let (body, _place) = tables::taken(&app.people, &person, request).await?;
-    let plan = planned(&app, id, &body).await?;
+    let (body, _place) = tables::taken(&shop.people, &person, request).await?;
+    let plan = planned(&shop, id, &body).await?;
     if let Some(fault) = plan.faults.first().filter(|_| !meant.good_only) {
         let message = format!("Line {}: {} Nothing was done.", fault.line, fault.message);
         return Err(Refusal::new(Code::Invalid, message).field("tracking").into());
@@ -162,7 +162,7 @@ async fn take(
     // Buyers come between one handful and the next.
     for some in sent.chunks(core::limits::ACTS_AT_ONCE) {
         let asks = some.iter().map(|sent| Ok(wanted(sent))).collect();
-        let done = app.shop.desk.shop_many(person.account, asks).await;
+        let done = shop.desk.shop_many(person.account, asks).await;
         for (sent, done) in some.iter().zip(done) {
             all.push(ActDone::told(Id(sent.order), done)?);
         }

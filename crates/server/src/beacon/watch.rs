@@ -2,16 +2,16 @@
 //! draw is void. What waits stands in rows, so that a restart forgets nothing.
 
 use super::Chain;
-use crate::{app::App, clock, error::Result, limits};
-use std::{collections::BTreeMap, sync::Arc};
+use crate::{clock, error::Result, limits, shop::Shop};
+use std::collections::BTreeMap;
 use tokio::task::JoinSet;
 use wanghong_core::Id;
 use wanghong_store::draws;
 
 /// Asks until the program stops.
-pub(crate) async fn work(app: Arc<App>) {
+pub(crate) async fn work(shop: Shop) {
     loop {
-        let pause = match round(&app).await {
+        let pause = match round(&shop).await {
             Ok(true) => limits::BEACON_LOOK,
             Ok(false) => limits::BEACON_PAUSE,
             Err(error) => {
@@ -21,15 +21,15 @@ pub(crate) async fn work(app: Arc<App>) {
         };
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
-            () = app.base.tasks.stopping() => return,
+            () = shop.base.tasks.stopping() => return,
         }
     }
 }
 
 /// Asks for every round that has come; says whether all were heard.
-async fn round(app: &Arc<App>) -> Result<bool> {
+async fn round(shop: &Shop) -> Result<bool> {
     let mut due = BTreeMap::<i64, Vec<Id>>::new();
-    for draw in draws::awaiting(&app.base.db, limits::BEACONS).await? {
+    for draw in draws::awaiting(&shop.base.db, limits::BEACONS).await? {
         let chain = draw.beacon_chain.as_deref().and_then(Chain::known);
         let round = draw.beacon_round.unwrap_or_default();
         if chain.is_some_and(|chain| chain.time(round) <= clock::wall()) {
@@ -42,7 +42,7 @@ async fn round(app: &Arc<App>) -> Result<bool> {
         if asked.len() >= limits::BEACONS_AT_ONCE {
             heard &= matches!(asked.join_next().await, Some(Ok(true)));
         }
-        asked.spawn(hear(Arc::clone(app), round, draws));
+        asked.spawn(hear(shop.clone(), round, draws));
     }
     while let Some(end) = asked.join_next().await {
         heard &= matches!(end, Ok(true));
@@ -51,8 +51,8 @@ async fn round(app: &Arc<App>) -> Result<bool> {
 }
 
 /// Asks for one round and tells the desk; says whether it was heard.
-async fn hear(app: Arc<App>, round: i64, draws: Vec<Id>) -> bool {
-    let word = match app.shop.beacon.ask(round).await {
+async fn hear(shop: Shop, round: i64, draws: Vec<Id>) -> bool {
+    let word = match shop.beacon.ask(round).await {
         Ok(word) => word,
         Err(why) => {
             tracing::warn!(round, why, "the beacon was not heard; trying again");
@@ -61,7 +61,7 @@ async fn hear(app: Arc<App>, round: i64, draws: Vec<Id>) -> bool {
     };
     let mut told = true;
     for draw in draws {
-        if let Err(error) = app.shop.desk.beacon(draw, word.randomness, word.signature.clone()).await {
+        if let Err(error) = shop.desk.beacon(draw, word.randomness, word.signature.clone()).await {
             tracing::warn!(%error, %draw, "the beacon's word did not get its turn; trying again");
             told = false;
         }

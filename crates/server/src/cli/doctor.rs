@@ -7,8 +7,7 @@ mod here;
 use super::{Done, say};
 use crate::{
     clock::{self, record::Record},
-    config,
-    config::Config,
+    config::{self, Config},
     pay::{Way, stripe::Stripe},
 };
 use std::net::SocketAddr;

@@ -7,7 +7,7 @@ use super::{
     kinds,
     message::{self, Shown},
 };
-use crate::{app::App, clock, error::Result, limits};
+use crate::{clock, error::Result, limits, shop::Shop};
 use std::collections::{BTreeSet, HashMap, hash_map::Entry};
 use wanghong_core::Id;
 use wanghong_store::{
@@ -18,14 +18,14 @@ use wanghong_store::{
 
 /// Takes the hooks that are furthest behind one page further: their cursors move in the commit that holds the rows.
 /// Says whether there is more.
-pub(super) async fn step(app: &App, running: &[Hook]) -> Result<bool> {
-    let hooks = with_room(app, running).await?;
+pub(super) async fn step(shop: &Shop, running: &[Hook]) -> Result<bool> {
+    let hooks = with_room(shop, running).await?;
     let Some(from) = hooks.iter().map(|hook| hook.cursor).min() else { return Ok(false) };
-    let events = order_events::after(&app.base.db, Id(from), limits::HOOK_PAGE).await?;
+    let events = order_events::after(&shop.base.db, Id(from), limits::HOOK_PAGE).await?;
     let Some(last) = events.last().map(|event| event.id) else { return Ok(false) };
     let behind: Vec<_> = hooks.into_iter().filter(|hook| hook.cursor < last).collect();
-    let mut news = news(app, &behind, &events).await?;
-    let mut tx = app.base.db.begin().await?;
+    let mut news = news(shop, &behind, &events).await?;
+    let mut tx = shop.base.db.begin().await?;
     for hook in behind {
         if hooks::advance(&mut tx, Id(hook.id), Id(hook.cursor), Id(last)).await? {
             deliveries::add(&mut tx, news.remove(&hook.id).unwrap_or_default()).await?;
@@ -37,19 +37,19 @@ pub(super) async fn step(app: &App, running: &[Hook]) -> Result<bool> {
 
 /// The same for what moved money. What happened to its orders before is written down with it, so that of one order
 /// nothing is told before what came earlier; the other cursor passes over what is written already.
-pub(super) async fn money(app: &App, running: &[Hook]) -> Result<bool> {
-    let hooks = with_room_for_money(app, running).await?;
+pub(super) async fn money(shop: &Shop, running: &[Hook]) -> Result<bool> {
+    let hooks = with_room_for_money(shop, running).await?;
     let Some(from) = hooks.iter().map(|hook| hook.money_from()).min() else { return Ok(false) };
-    let moved = order_events::money_after(&app.base.db, from, limits::HOOK_MONEY_PAGE).await?;
+    let moved = order_events::money_after(&shop.base.db, from, limits::HOOK_MONEY_PAGE).await?;
     let Some(last) = moved.last().map(|event| Id(event.id)) else { return Ok(false) };
     let behind: Vec<_> = hooks.into_iter().filter(|hook| hook.money_from() < last).collect();
     let of: BTreeSet<_> = behind.iter().map(|hook| hook.account_id).collect();
     let orders: BTreeSet<_> =
         moved.iter().filter(|event| of.contains(&event.account_id)).map(|event| event.order_id).collect();
     let since = behind.iter().map(|hook| Id(hook.cursor)).min().unwrap_or(last);
-    let events = order_events::of_orders(&app.base.db, orders, (since, last)).await?;
-    let mut news = news(app, &behind, &events).await?;
-    let mut tx = app.base.db.begin().await?;
+    let events = order_events::of_orders(&shop.base.db, orders, (since, last)).await?;
+    let mut news = news(shop, &behind, &events).await?;
+    let mut tx = shop.base.db.begin().await?;
     for hook in behind {
         if hooks::advance_money(&mut tx, hook, last).await? {
             deliveries::add(&mut tx, news.remove(&hook.id).unwrap_or_default()).await?;
@@ -65,10 +65,10 @@ fn is_full(events: &[OrderEvent]) -> bool {
 
 /// Hooks that wait for less than [`limits::HOOK_AHEAD`]. The others' cursors stay: what happens meanwhile is kept
 /// where it is, and is no second heap.
-async fn with_room<'a>(app: &App, running: &'a [Hook]) -> Result<Vec<&'a Hook>> {
+async fn with_room<'a>(shop: &Shop, running: &'a [Hook]) -> Result<Vec<&'a Hook>> {
     let mut with_room = Vec::new();
     for hook in running {
-        if deliveries::waiting(&app.base.db, Id(hook.id)).await? < limits::HOOK_AHEAD {
+        if deliveries::waiting(&shop.base.db, Id(hook.id)).await? < limits::HOOK_AHEAD {
             with_room.push(hook);
         }
     }
@@ -76,10 +76,10 @@ async fn with_room<'a>(app: &App, running: &'a [Hook]) -> Result<Vec<&'a Hook>> 
 }
 
 /// Hooks for which less than that waits of what moved money.
-async fn with_room_for_money<'a>(app: &App, running: &'a [Hook]) -> Result<Vec<&'a Hook>> {
+async fn with_room_for_money<'a>(shop: &Shop, running: &'a [Hook]) -> Result<Vec<&'a Hook>> {
     let mut with_room = Vec::new();
     for hook in running {
-        if deliveries::money_waiting(&app.base.db, Id(hook.id)).await? < limits::HOOK_AHEAD {
+        if deliveries::money_waiting(&shop.base.db, Id(hook.id)).await? < limits::HOOK_AHEAD {
             with_room.push(hook);
         }
     }
@@ -91,7 +91,7 @@ fn wants(hook: &Hook, event: &OrderEvent, name: &str) -> bool {
 }
 
 /// What each hook is to be told of these events.
-async fn news(app: &App, hooks: &[&Hook], events: &[OrderEvent]) -> Result<HashMap<i64, Vec<New>>> {
+async fn news(shop: &Shop, hooks: &[&Hook], events: &[OrderEvent]) -> Result<HashMap<i64, Vec<New>>> {
     let mut news: HashMap<i64, Vec<New>> = HashMap::new();
     let mut orders: HashMap<i64, Option<Shown>> = HashMap::new();
     for event in events {
@@ -102,7 +102,7 @@ async fn news(app: &App, hooks: &[&Hook], events: &[OrderEvent]) -> Result<HashM
         }
         let order = match orders.entry(event.order_id) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(message::shown(app, event.order_id).await?),
+            Entry::Vacant(new) => new.insert(message::shown(shop, event.order_id).await?),
         };
         let Some(order) = order else { continue };
         let body = message::of(event, name, order)?;

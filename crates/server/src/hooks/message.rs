@@ -6,8 +6,8 @@ use crate::{
         order::painted,
         wire::{Id, Money},
     },
-    app::App,
     error::{Error, Result},
+    shop::Shop,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -46,10 +46,10 @@ pub(super) struct Shown {
 }
 
 /// An order as the API shows it.
-pub(super) async fn shown(app: &App, order: i64) -> Result<Option<Shown>> {
-    let Some(line) = orders::line(&app.base.db, core::Id(order)).await? else { return Ok(None) };
+pub(super) async fn shown(shop: &Shop, order: i64) -> Result<Option<Shown>> {
+    let Some(line) = orders::line(&shop.base.db, core::Id(order)).await? else { return Ok(None) };
     let currency = line.order.price.currency;
-    let order = serde_json::to_value(painted(app, line).await?).map_err(unwritable)?;
+    let order = serde_json::to_value(painted(shop, line).await?).map_err(unwritable)?;
     Ok(Some(Shown { currency, order }))
 }
 

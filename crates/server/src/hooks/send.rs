@@ -2,14 +2,13 @@
 
 use super::{Taken, kinds, message, pace, signature};
 use crate::{
-    app::App,
     clock,
     error::{Error, Result},
     hooks::outward::{Answer, Bounds, Fault, Post},
     limits, metrics,
+    shop::Shop,
 };
 use axum::http::StatusCode;
-use std::sync::Arc;
 use tokio::time::Instant;
 use wanghong_core::{Code, Id, Millis, Refusal};
 use wanghong_store::{
@@ -19,10 +18,10 @@ use wanghong_store::{
 
 /// Sends a hook all that is due, until it fails. A message that was sent but not written down is sent again by
 /// whoever comes next, under the same id.
-pub(super) async fn all_due(app: Arc<App>, taken: Taken) {
-    while !app.base.tasks.token().is_cancelled() {
-        let Ok(_place) = app.shop.hooks.places.acquire().await else { return };
-        match next(&app, taken.hook).await {
+pub(super) async fn all_due(shop: Shop, taken: Taken) {
+    while !shop.base.tasks.token().is_cancelled() {
+        let Ok(_place) = shop.hooks.places.acquire().await else { return };
+        match next(&shop, taken.hook).await {
             Ok(true) => {}
             Ok(false) => return,
             Err(error) => {
@@ -34,14 +33,14 @@ pub(super) async fn all_due(app: Arc<App>, taken: Taken) {
 }
 
 /// Sends a hook what is due first; says whether to go on.
-async fn next(app: &App, id: Id) -> Result<bool> {
+async fn next(shop: &Shop, id: Id) -> Result<bool> {
     let now = clock::now();
     // Read again each time: somebody may have changed it meanwhile.
-    let hook = hooks::by_id(&app.base.db, id).await?.filter(|hook| hook.runs() && hook.rest_until <= now.0);
+    let hook = hooks::by_id(&shop.base.db, id).await?.filter(|hook| hook.runs() && hook.rest_until <= now.0);
     let Some(hook) = hook else { return Ok(false) };
-    let Some(delivery) = deliveries::next(&app.base.db, id, now).await? else { return Ok(false) };
-    let outcome = post(app, &hook, &delivery.entry.event_id.to_string(), &delivery.body).await;
-    settle(app, &hook, &delivery, &outcome).await?;
+    let Some(delivery) = deliveries::next(&shop.base.db, id, now).await? else { return Ok(false) };
+    let outcome = post(shop, &hook, &delivery.entry.event_id.to_string(), &delivery.body).await;
+    settle(shop, &hook, &delivery, &outcome).await?;
     Ok(outcome.good())
 }
 
@@ -77,14 +76,14 @@ impl Outcome {
     }
 }
 
-async fn post(app: &App, hook: &Hook, id: &str, body: &str) -> Outcome {
+async fn post(shop: &Shop, hook: &Hook, id: &str, body: &str) -> Outcome {
     let at = clock::now();
     let begun = Instant::now();
     let answer = match hook.url.parse() {
         Ok(url) => {
             let head = signature::head(hook, id, clock::wall(), body);
             let bounds = Bounds { time: limits::HOOK_PATIENCE, answer: limits::HOOK_ANSWER };
-            app.shop.hooks.outward.post(Post { url, head, body: body.to_owned().into() }, bounds).await
+            shop.hooks.outward.post(Post { url, head, body: body.to_owned().into() }, bounds).await
         }
         Err(_) => Err(Fault::UnknownHost),
     };
@@ -98,9 +97,9 @@ async fn post(app: &App, hook: &Hook, id: &str, body: &str) -> Outcome {
 }
 
 /// Writes down how a try went: in the log, and for the hook's health.
-async fn settle(app: &App, hook: &Hook, delivery: &Delivery, outcome: &Outcome) -> Result<()> {
+async fn settle(shop: &Shop, hook: &Hook, delivery: &Delivery, outcome: &Outcome) -> Result<()> {
     let (id, event) = (Id(hook.id), Id(delivery.entry.event_id));
-    let mut tx = app.base.db.begin().await?;
+    let mut tx = shop.base.db.begin().await?;
     if outcome.good() {
         deliveries::tried(&mut tx, id, event, &outcome.noted("done", None)).await?;
         if hook.fails > 0 {
@@ -130,18 +129,18 @@ fn failure(hook: &Hook, outcome: &Outcome, (now, chance): (Millis, i64)) -> Fail
 }
 
 /// Sends something to try a hook with, now and once; gives what the log says of it.
-pub(crate) async fn test(app: &App, hook: &Hook) -> Result<Delivery> {
+pub(crate) async fn test(shop: &Shop, hook: &Hook) -> Result<Delivery> {
     let busy = || Refusal::new(Code::Busy, "Too much is being sent just now. Try again.").retry_after(1_000);
-    app.shop.hooks.tests.count(&hook.account_id.to_string(), clock::now())?;
-    let _place = app.shop.hooks.places.try_acquire().map_err(|_full| busy())?;
+    shop.hooks.tests.count(&hook.account_id.to_string(), clock::now())?;
+    let _place = shop.hooks.places.try_acquire().map_err(|_full| busy())?;
     let (event, at) = (clock::mint(), clock::now());
     let body = message::test(event, hook.account_id, at)?;
-    let outcome = post(app, hook, &event.to_string(), &body).await;
+    let outcome = post(shop, hook, &event.to_string(), &body).await;
     let new = New { hook: Id(hook.id), event, order: None, kind: kinds::TEST.into(), body, at };
-    let mut tx = app.base.db.begin().await?;
+    let mut tx = shop.base.db.begin().await?;
     deliveries::add(&mut tx, vec![new]).await?;
     let state = if outcome.good() { "done" } else { "given_up" };
     deliveries::tried(&mut tx, Id(hook.id), event, &outcome.noted(state, None)).await?;
     tx.commit().await?;
-    deliveries::one(&app.base.db, Id(hook.id), event).await?.ok_or_else(Error::not_found)
+    deliveries::one(&shop.base.db, Id(hook.id), event).await?.ok_or_else(Error::not_found)
 }

@@ -3,10 +3,10 @@
 
 use super::{Way, stripe::units};
 use crate::{
-    app::App,
     clock,
     error::{Error, Result},
     metrics,
+    shop::Shop,
 };
 use wanghong_core::{Id, Money, sale::Dispute as Stands};
 use wanghong_store::{
@@ -33,10 +33,10 @@ pub(crate) struct Told {
 
 /// Takes a provider's word on a dispute; says in a word what that was. One that was decided stays so, in whatever order
 /// the notices come.
-pub(super) async fn heard(app: &App, payment: &Payment, told: &Told) -> Result<&'static str> {
+pub(super) async fn heard(shop: &Shop, payment: &Payment, told: &Told) -> Result<&'static str> {
     // Each says how all disputes of an order stand, so that no two may be under way at once.
-    let _one_at_a_time = app.shop.pay.disputes.lock().await;
-    let known = disputes::of_order(&app.base.db, Id(payment.order_id)).await?;
+    let _one_at_a_time = shop.pay.disputes.lock().await;
+    let known = disputes::of_order(&shop.base.db, Id(payment.order_id)).await?;
     let same = |other: &&Dispute| other.reference == told.reference;
     if known.iter().find(same).is_some_and(Dispute::closed) {
         return Ok("nothing new");
@@ -48,7 +48,7 @@ pub(super) async fn heard(app: &App, payment: &Payment, told: &Told) -> Result<&
     let lost = all.iter().filter(|one| one.payment_id == payment.id && one.state == Stands::Lost.word());
     let lost = lost.map(|one| one.amount_minor).fold(0, i64::saturating_add);
     let lost = Money { minor: lost.min(payment.got_minor.unwrap_or_default()), ..amount(told)? };
-    app.shop.desk.disputed(new, open, lost).await?;
+    shop.desk.disputed(new, open, lost).await?;
     metrics::dispute(told.stands.word());
     tracing::warn!(
         payment = payment.id,

@@ -1,9 +1,9 @@
 //! Waiting for rows that say when they are due.
 
 use crate::{
-    app::App,
     clock::{self, until},
     limits,
+    shop::Shop,
 };
 use tokio::sync::Notify;
 use wanghong_core::Millis;
@@ -19,18 +19,18 @@ pub(super) enum Wake {
 }
 
 /// Waits for what comes next, for the bell, or for the end. Rows that cannot be read are looked for again soon.
-pub(super) async fn wait(app: &App, bell: &Notify, next: wanghong_store::Result<Option<Millis>>) -> Wake {
+pub(super) async fn wait(shop: &Shop, bell: &Notify, next: wanghong_store::Result<Option<Millis>>) -> Wake {
     let next = match next {
         Ok(next) => next,
         Err(error) => {
             tracing::warn!(%error, "what is due cannot be read; trying again");
             tokio::time::sleep(limits::OUTBOX_PAUSE).await;
-            return if app.base.tasks.token().is_cancelled() { Wake::Stop } else { Wake::Changed };
+            return if shop.base.tasks.token().is_cancelled() { Wake::Stop } else { Wake::Changed };
         }
     };
     tokio::select! {
         () = until(next) => Wake::Due(clock::now().max(next.unwrap_or_default())),
         () = bell.notified() => Wake::Changed,
-        () = app.base.tasks.stopping() => Wake::Stop,
+        () = shop.base.tasks.stopping() => Wake::Stop,
     }
 }

@@ -10,24 +10,24 @@ use super::{
     tries,
 };
 use crate::{
-    app::App,
     clock,
     error::{Error, Result},
     metrics,
+    shop::Shop,
 };
 use wanghong_core::{Code, Id, Money, Refusal};
 use wanghong_store::{notices, payments, payments::Payment, refunds};
 
 /// Takes a notice of Stripe.
-pub(crate) async fn stripe(app: &App, header: &str, body: &[u8]) -> Result<()> {
-    let notice = match app.shop.pay.stripe()?.notice(header, body, clock::wall()) {
+pub(crate) async fn stripe(shop: &Shop, header: &str, body: &[u8]) -> Result<()> {
+    let notice = match shop.pay.stripe()?.notice(header, body, clock::wall()) {
         Ok(notice) => notice,
         Err(unread) => return Err(refused(&unread)),
     };
-    let known = notices::by_event(&app.base.db, Way::Stripe.word(), &notice.event).await?;
+    let known = notices::by_event(&shop.base.db, Way::Stripe.word(), &notice.event).await?;
     let (outcome, payment) = match known {
         Some(known) => ("nothing new", known.payment_id.map(Id)),
-        None => act(app, &notice).await?,
+        None => act(shop, &notice).await?,
     };
     let new = notices::New {
         provider: Way::Stripe.word(),
@@ -36,7 +36,7 @@ pub(crate) async fn stripe(app: &App, header: &str, body: &[u8]) -> Result<()> {
         payment,
         outcome,
     };
-    let mut tx = app.base.db.begin().await?;
+    let mut tx = shop.base.db.begin().await?;
     notices::note(&mut tx, new, clock::now()).await?;
     tx.commit().await?;
     tracing::info!(event = notice.event, kind = notice.kind, outcome, "a notice");
@@ -50,11 +50,11 @@ fn refused(unread: &Unread) -> Error {
 }
 
 /// Does what a notice asks for; says in a word what that was, and which payment it was about.
-async fn act(app: &App, notice: &Notice) -> Result<(&'static str, Option<Id>)> {
+async fn act(shop: &Shop, notice: &Notice) -> Result<(&'static str, Option<Id>)> {
     if matches!(notice.says, Says::Other) {
         return Ok(("ignored", notice.payment));
     }
-    let Some(payment) = ours(app, notice).await? else {
+    let Some(payment) = ours(shop, notice).await? else {
         tracing::error!(
             event = notice.event,
             kind = notice.kind,
@@ -62,34 +62,34 @@ async fn act(app: &App, notice: &Notice) -> Result<(&'static str, Option<Id>)> {
         );
         return Ok(("unknown payment", notice.payment));
     };
-    Ok((done(app, notice, &payment).await?, Some(Id(payment.id))))
+    Ok((done(shop, notice, &payment).await?, Some(Id(payment.id))))
 }
 
-async fn done(app: &App, notice: &Notice, payment: &Payment) -> Result<&'static str> {
+async fn done(shop: &Shop, notice: &Notice, payment: &Payment) -> Result<&'static str> {
     match &notice.says {
         Says::Stands(status) => {
-            let outcome = tries::heard(app, payment, status).await?;
+            let outcome = tries::heard(shop, payment, status).await?;
             if outcome == "settled" {
-                learn_more(app, payment).await?;
+                learn_more(shop, payment).await?;
             }
             Ok(outcome)
         }
-        Says::GaveBack { units, currency } => gave_back(app, payment, (*units, currency)).await,
-        Says::Disputed(told) => disputes::heard(app, payment, told).await,
-        Says::Refund(word) => refund(app, payment, word).await,
+        Says::GaveBack { units, currency } => gave_back(shop, payment, (*units, currency)).await,
+        Says::Disputed(told) => disputes::heard(shop, payment, told).await,
+        Says::Refund(word) => refund(shop, payment, word).await,
         Says::Other => Ok("ignored"),
     }
 }
 
 /// How a refund of ours stands. That it failed is believed also where it had been done; all else is asked about.
-async fn refund(app: &App, payment: &Payment, word: &Word) -> Result<&'static str> {
+async fn refund(shop: &Shop, payment: &Payment, word: &Word) -> Result<&'static str> {
     let row = match word.refund {
-        Some(id) => refunds::by_id(&app.base.db, id).await?,
+        Some(id) => refunds::by_id(&shop.base.db, id).await?,
         None => None,
     };
     let Some(row) = row.filter(|row| row.payment_id == payment.id) else { return Ok("ignored") };
     let (id, now) = (Id(row.id), clock::now());
-    let mut tx = app.base.db.begin().await?;
+    let mut tx = shop.base.db.begin().await?;
     let outcome = match &word.failed {
         Some(why) if refunds::undo(&mut tx, (id, word.attempt), &word.reference, why).await? => {
             wanghong_store::disputes::take(&mut tx, Id(payment.id)).await?;
@@ -101,15 +101,15 @@ async fn refund(app: &App, payment: &Payment, word: &Word) -> Result<&'static st
         Some(_) | None => "nothing new",
     };
     tx.commit().await?;
-    app.shop.pay.refunds.notify_one();
+    shop.pay.refunds.notify_one();
     Ok(outcome)
 }
 
 /// The payment that a notice is about; the try it names must be that payment's.
-async fn ours(app: &App, notice: &Notice) -> Result<Option<Payment>> {
+async fn ours(shop: &Shop, notice: &Notice) -> Result<Option<Payment>> {
     let payment = match (notice.payment, &notice.receipt) {
-        (Some(id), _) => payments::by_id(&app.base.db, id).await?,
-        (None, Some(receipt)) => payments::by_receipt(&app.base.db, Way::Stripe.word(), receipt).await?,
+        (Some(id), _) => payments::by_id(&shop.base.db, id).await?,
+        (None, Some(receipt)) => payments::by_receipt(&shop.base.db, Way::Stripe.word(), receipt).await?,
         (None, None) => None,
     };
     Ok(payment.filter(|payment| {
@@ -119,29 +119,29 @@ async fn ours(app: &App, notice: &Notice) -> Result<Option<Payment>> {
 }
 
 /// A notice does not say what paid: Stripe is asked once more, beside the notice.
-async fn learn_more(app: &App, payment: &Payment) -> Result<()> {
-    let mut tx = app.base.db.begin().await?;
+async fn learn_more(shop: &Shop, payment: &Payment) -> Result<()> {
+    let mut tx = shop.base.db.begin().await?;
     payments::set_ask(&mut tx, Id(payment.id), Some(clock::now()), payment.tries).await?;
     tx.commit().await?;
-    app.shop.pay.asks.notify_one();
+    shop.pay.asks.notify_one();
     Ok(())
 }
 
 /// Money went back: ours are asked about, and what is more than ours was given back elsewhere.
-async fn gave_back(app: &App, payment: &Payment, back: (i64, &str)) -> Result<&'static str> {
+async fn gave_back(shop: &Shop, payment: &Payment, back: (i64, &str)) -> Result<&'static str> {
     let id = Id(payment.id);
     let strange = |trouble: Trouble| Error::Internal(format!("a notice: {trouble}"));
     let back = units::amount(back.0, back.1).map_err(strange)?;
-    let ours = refunds::of_payment(&app.base.db, id).await?;
+    let ours = refunds::of_payment(&shop.base.db, id).await?;
     let minor = ours.iter().map(|refund| refund.amount_minor).fold(0, i64::saturating_add);
-    let mut tx = app.base.db.begin().await?;
+    let mut tx = shop.base.db.begin().await?;
     let outside = back.minor > minor || !same_currency(payment, back);
     if outside {
         payments::set_finding(&mut tx, id, "outside").await?;
     }
     refunds::ask_about(&mut tx, id, clock::now()).await?;
     tx.commit().await?;
-    app.shop.pay.refunds.notify_one();
+    shop.pay.refunds.notify_one();
     Ok(if outside { "given back outside" } else { "given back" })
 }
 

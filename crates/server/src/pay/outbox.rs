@@ -5,7 +5,7 @@ use super::{
     Sent, Trouble, Way,
     due::{self, Wake},
 };
-use crate::{app::App, clock, error::Result, limits, metrics};
+use crate::{clock, error::Result, limits, metrics, shop::Shop};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use wanghong_core::{Id, Millis};
@@ -19,27 +19,27 @@ use wanghong_store::{
 const WAITS: &str = "the payment is disputed; it waits until that is decided";
 
 /// Gives back until the program stops.
-pub(crate) async fn work(app: Arc<App>) {
+pub(crate) async fn work(shop: Shop) {
     let places = Arc::new(Semaphore::new(limits::ASKS_AT_ONCE));
     loop {
-        let next = refunds::next_due(&app.base.db).await;
-        let upto = match due::wait(&app, &app.shop.pay.refunds, next).await {
+        let next = refunds::next_due(&shop.base.db).await;
+        let upto = match due::wait(&shop, &shop.pay.refunds, next).await {
             Wake::Due(upto) => upto,
             Wake::Changed => continue,
             Wake::Stop => return,
         };
-        if let Err(error) = round(&app, &places, upto).await {
+        if let Err(error) = round(&shop, &places, upto).await {
             tracing::warn!(%error, "refunds cannot be sent; trying again");
             tokio::time::sleep(limits::OUTBOX_PAUSE).await;
         }
     }
 }
 
-async fn round(app: &Arc<App>, places: &Arc<Semaphore>, upto: Millis) -> Result<()> {
-    for refund in lease(app, upto).await? {
+async fn round(shop: &Shop, places: &Arc<Semaphore>, upto: Millis) -> Result<()> {
+    for refund in lease(shop, upto).await? {
         let Ok(place) = Arc::clone(places).acquire_owned().await else { return Ok(()) };
-        let task = Arc::clone(app);
-        app.base.tasks.spawn("refund", async move {
+        let task = shop.clone();
+        shop.base.tasks.spawn("refund", async move {
             let _place = place;
             if let Err(error) = one(&task, &refund).await {
                 tracing::warn!(%error, refund = refund.id, "a refund is still due");
@@ -50,9 +50,9 @@ async fn round(app: &Arc<App>, places: &Arc<Semaphore>, upto: Millis) -> Result<
 }
 
 /// What is due, put off by its wait: a crash or a database that is away only delays the try, which is none yet.
-async fn lease(app: &App, upto: Millis) -> Result<Vec<Refund>> {
-    let due = refunds::due(&app.base.db, upto, limits::OUTBOX_BATCH).await?;
-    let mut tx = app.base.db.begin().await?;
+async fn lease(shop: &Shop, upto: Millis) -> Result<Vec<Refund>> {
+    let due = refunds::due(&shop.base.db, upto, limits::OUTBOX_BATCH).await?;
+    let mut tx = shop.base.db.begin().await?;
     for refund in &due {
         refunds::lease(&mut tx, Id(refund.id), later(refund)).await?;
     }
@@ -65,18 +65,18 @@ fn later(refund: &Refund) -> Millis {
 }
 
 /// Sends one refund, or asks how it stands, and writes down what came of it.
-async fn one(app: &App, refund: &Refund) -> Result<()> {
+async fn one(shop: &Shop, refund: &Refund) -> Result<()> {
     let id = Id(refund.id);
-    let payment = payments::by_id(&app.base.db, Id(refund.payment_id)).await?;
+    let payment = payments::by_id(&shop.base.db, Id(refund.payment_id)).await?;
     let payment = payment.ok_or_else(crate::error::Error::not_found)?;
-    let outcome = if disputes::is_open(&app.base.db, Id(payment.id)).await? {
+    let outcome = if disputes::is_open(&shop.base.db, Id(payment.id)).await? {
         // Its provider would refuse, and what the dispute takes is not given back as well.
         Err(Trouble::Passing(WAITS.into()))
     } else {
-        app.shop.pay.refund(refund, &payment).await
+        shop.pay.refund(refund, &payment).await
     };
     let attempt = refund.attempt;
-    let mut tx = app.base.db.begin().await?;
+    let mut tx = shop.base.db.begin().await?;
     match &outcome {
         Ok(Sent::Done(reference)) => {
             let news = refunds::done(&mut tx, id, reference.as_deref(), clock::now()).await?;
@@ -119,24 +119,24 @@ fn word(outcome: &std::result::Result<Sent, Trouble>) -> &'static str {
 
 /// Has a refund that is not done sent again, now; one that failed gets another key. Says no where its money was taken by
 /// a lost dispute.
-pub(crate) async fn retry(app: &App, id: Id) -> Result<bool> {
-    let mut tx = app.base.db.begin().await?;
+pub(crate) async fn retry(shop: &Shop, id: Id) -> Result<bool> {
+    let mut tx = shop.base.db.begin().await?;
     let there = refunds::again(&mut tx, id, clock::now()).await?;
     tx.commit().await?;
-    app.shop.pay.refunds.notify_one();
+    shop.pay.refunds.notify_one();
     if there {
         return Ok(true);
     }
     // It may have been done meanwhile.
-    Ok(refunds::by_id(&app.base.db, id).await?.is_some_and(|refund| refund.state == "done"))
+    Ok(refunds::by_id(&shop.base.db, id).await?.is_some_and(|refund| refund.state == "done"))
 }
 
 /// Somebody gave the money back by hand; only what nobody gives back by itself can be.
-pub(crate) async fn by_hand(app: &App, refund: &Refund, payment: &Payment) -> Result<bool> {
+pub(crate) async fn by_hand(shop: &Shop, refund: &Refund, payment: &Payment) -> Result<bool> {
     if payment.provider != Way::Transfer.word() && refund.state != "failed" {
         return Ok(false);
     }
-    let mut tx = app.base.db.begin().await?;
+    let mut tx = shop.base.db.begin().await?;
     refunds::done(&mut tx, Id(refund.id), None, clock::now()).await?;
     tx.commit().await?;
     Ok(true)

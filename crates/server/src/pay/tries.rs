@@ -2,10 +2,10 @@
 
 use super::{Begun, Came, Status, Trouble, Way, money, test};
 use crate::{
-    app::App,
     clock,
     error::{Error, Result},
     limits, metrics,
+    shop::Shop,
 };
 use wanghong_core::{Code, Id, Millis, Money, Refusal, sale::Order};
 use wanghong_store::{orders, payments, payments::Payment, refunds};
@@ -22,21 +22,21 @@ pub(crate) struct Wish<'a> {
 }
 
 /// Begins to pay an order. The same key begins nothing twice.
-pub(crate) async fn begin(app: &App, line: &orders::Line, wish: &Wish<'_>) -> Result<()> {
-    app.shop.pay.allow(wish.way)?;
+pub(crate) async fn begin(shop: &Shop, line: &orders::Line, wish: &Wish<'_>) -> Result<()> {
+    shop.pay.allow(wish.way)?;
     let new = row(&line.order, wish)?;
-    if let Some(known) = app.shop.reads.tries.find(&wish.key.to_owned()).await? {
-        return again(app, line, known).await;
+    if let Some(known) = shop.reads.tries.find(&wish.key.to_owned()).await? {
+        return again(shop, line, known).await;
     }
-    if other_open(app, line, wish.way).await? {
+    if other_open(shop, line, wish.way).await? {
         return Ok(());
     }
     let (order, buyer) = (line.order.id, line.order.buyer);
-    app.shop.desk.paying(order, buyer, new.clone()).await?;
-    let kept = app.shop.reads.tries.find(&wish.key.to_owned()).await?;
+    shop.desk.paying(order, buyer, new.clone()).await?;
+    let kept = shop.reads.tries.find(&wish.key.to_owned()).await?;
     match kept.ok_or_else(|| Error::Internal("a try that was begun has no row".into()))? {
-        kept if kept.id == new.id => send(app, line, &kept).await,
-        known => again(app, line, known).await,
+        kept if kept.id == new.id => send(shop, line, &kept).await,
+        known => again(shop, line, known).await,
     }
 }
 
@@ -75,19 +75,19 @@ fn due(order: &Order) -> Money {
 }
 
 /// A key that came before: its try goes on, or is repeated where the provider never answered.
-async fn again(app: &App, line: &orders::Line, known: Payment) -> Result<()> {
+async fn again(shop: &Shop, line: &orders::Line, known: Payment) -> Result<()> {
     if known.order_id != line.order.id.0 {
         return Err(Refusal::new(Code::KeyReused, "This key paid another order.").field("key").into());
     }
     if known.state == "pending" && known.reference.is_empty() && known.provider == Way::Stripe.word() {
-        return send(app, line, &known).await;
+        return send(shop, line, &known).await;
     }
     Ok(())
 }
 
 /// One order has one open page, so that nobody pays twice: the same way goes on with it, another closes it first.
-async fn other_open(app: &App, line: &orders::Line, way: Way) -> Result<bool> {
-    for open in app.shop.reads.open_tries.find(&line.order.id.0).await?.unwrap_or_default() {
+async fn other_open(shop: &Shop, line: &orders::Line, way: Way) -> Result<bool> {
+    for open in shop.reads.open_tries.find(&line.order.id.0).await?.unwrap_or_default() {
         let over = open.expires_at.is_some_and(|at| Millis(at) <= clock::now());
         if open.page_url.is_none() || over {
             continue;
@@ -95,8 +95,8 @@ async fn other_open(app: &App, line: &orders::Line, way: Way) -> Result<bool> {
         if open.provider == way.word() {
             return Ok(true);
         }
-        match app.shop.pay.forget(&open).await {
-            Ok(status) => heard(app, &open, &status).await.map(drop)?,
+        match shop.pay.forget(&open).await {
+            Ok(status) => heard(shop, &open, &status).await.map(drop)?,
             Err(error) => tracing::warn!(%error, payment = open.id, "a hosted page could not be closed"),
         }
     }
@@ -104,26 +104,26 @@ async fn other_open(app: &App, line: &orders::Line, way: Way) -> Result<bool> {
 }
 
 /// Has the provider begin the try, and does what follows.
-async fn send(app: &App, line: &orders::Line, payment: &Payment) -> Result<()> {
+async fn send(shop: &Shop, line: &orders::Line, payment: &Payment) -> Result<()> {
     let id = Id(payment.id);
-    match app.shop.pay.begin(payment, line).await {
+    match shop.pay.begin(payment, line).await {
         Ok(Begun::Paid(came)) => {
-            settle(app, payment, &came).await?;
+            settle(shop, payment, &came).await?;
             if test::fate(&payment.reference).is_ok_and(|fate| fate == test::Fate::PaysTwice) {
-                ask_in(app, id, super::backoff(test::LATE, 0)).await?;
+                ask_in(shop, id, super::backoff(test::LATE, 0)).await?;
             }
             Ok(())
         }
-        Ok(Begun::Failed) => Err(declined(app, id).await?),
+        Ok(Begun::Failed) => Err(declined(shop, id).await?),
         Ok(Begun::Pending | Begun::Instructions(_)) => {
-            app.shop.pay.asks.notify_one();
+            shop.pay.asks.notify_one();
             Ok(())
         }
         Ok(Begun::Redirect { reference, url }) => {
-            let mut tx = app.base.db.begin().await?;
+            let mut tx = shop.base.db.begin().await?;
             payments::set_page(&mut tx, id, &reference, Some(&url)).await?;
             tx.commit().await?;
-            app.shop.pay.asks.notify_one();
+            shop.pay.asks.notify_one();
             Ok(())
         }
         Err(Trouble::Passing(error)) => {
@@ -134,28 +134,28 @@ async fn send(app: &App, line: &orders::Line, payment: &Payment) -> Result<()> {
         }
         Err(Trouble::Lasting(error)) => {
             tracing::error!(%error, %id, "the provider will not begin a payment");
-            Err(declined(app, id).await?)
+            Err(declined(shop, id).await?)
         }
     }
 }
 
-async fn declined(app: &App, id: Id) -> Result<Error> {
-    end(app, id, "failed").await?;
+async fn declined(shop: &Shop, id: Id) -> Result<Error> {
+    end(shop, id, "failed").await?;
     Ok(Refusal::new(Code::PaymentFailed, "The payment was declined. Try another way.").into())
 }
 
 /// Has the provider asked after a while, whatever is known already.
-async fn ask_in(app: &App, id: Id, wait: Millis) -> Result<()> {
-    let mut tx = app.base.db.begin().await?;
+async fn ask_in(shop: &Shop, id: Id, wait: Millis) -> Result<()> {
+    let mut tx = shop.base.db.begin().await?;
     payments::set_ask(&mut tx, id, Some(clock::now() + wait), 0).await?;
     tx.commit().await?;
-    app.shop.pay.asks.notify_one();
+    shop.pay.asks.notify_one();
     Ok(())
 }
 
 /// No money will come.
-async fn end(app: &App, id: Id, state: &'static str) -> Result<bool> {
-    let mut tx = app.base.db.begin().await?;
+async fn end(shop: &Shop, id: Id, state: &'static str) -> Result<bool> {
+    let mut tx = shop.base.db.begin().await?;
     let news = payments::end(&mut tx, id, state, clock::now()).await?;
     tx.commit().await?;
     if news {
@@ -165,17 +165,17 @@ async fn end(app: &App, id: Id, state: &'static str) -> Result<bool> {
 }
 
 /// Somebody of the shop says that no money will come.
-pub(crate) async fn decline(app: &App, id: Id) -> Result<bool> {
-    end(app, id, "failed").await
+pub(crate) async fn decline(shop: &Shop, id: Id) -> Result<bool> {
+    end(shop, id, "failed").await
 }
 
 /// Does what a provider's word asks for; says in a word what that was.
-pub(super) async fn heard(app: &App, payment: &Payment, status: &Status) -> Result<&'static str> {
+pub(super) async fn heard(shop: &Shop, payment: &Payment, status: &Status) -> Result<&'static str> {
     let news = match status {
         Status::Pending => return Ok("pending"),
-        Status::Succeeded(came) => return settle(app, payment, came).await,
-        Status::Failed => end(app, Id(payment.id), "failed").await?,
-        Status::Expired => end(app, Id(payment.id), "expired").await?,
+        Status::Succeeded(came) => return settle(shop, payment, came).await,
+        Status::Failed => end(shop, Id(payment.id), "failed").await?,
+        Status::Expired => end(shop, Id(payment.id), "expired").await?,
     };
     Ok(match (news, status) {
         (false, _) => "nothing new",
@@ -185,10 +185,10 @@ pub(super) async fn heard(app: &App, payment: &Payment, status: &Status) -> Resu
 }
 
 /// Takes money that came, once: what was asked for goes to the desk, what was not goes back.
-pub(crate) async fn settle(app: &App, payment: &Payment, came: &Came) -> Result<&'static str> {
+pub(crate) async fn settle(shop: &Shop, payment: &Payment, came: &Came) -> Result<&'static str> {
     let (id, order) = (Id(payment.id), Id(payment.order_id));
     if came.receipt.is_some() || came.instrument.is_some() {
-        let mut tx = app.base.db.begin().await?;
+        let mut tx = shop.base.db.begin().await?;
         payments::learn(&mut tx, id, came.receipt.as_deref(), came.instrument.as_deref()).await?;
         tx.commit().await?;
     }
@@ -198,17 +198,17 @@ pub(crate) async fn settle(app: &App, payment: &Payment, came: &Came) -> Result<
     metrics::payment("came");
     if came.amount == money(payment.amount_minor, &payment.currency)? {
         let instrument = came.instrument.as_deref().or(payment.instrument.as_deref());
-        let instrument = instrument.map(|word| app.shop.marks.instrument(word));
-        app.shop.desk.paid(id, order, came.amount, instrument).await?;
+        let instrument = instrument.map(|word| shop.marks.instrument(word));
+        shop.desk.paid(id, order, came.amount, instrument).await?;
         return Ok("settled");
     }
-    wrong(app, id, came).await
+    wrong(shop, id, came).await
 }
 
 /// Money that nobody asked for in this amount or currency goes back; the order still waits.
-async fn wrong(app: &App, id: Id, came: &Came) -> Result<&'static str> {
+async fn wrong(shop: &Shop, id: Id, came: &Came) -> Result<&'static str> {
     let now = clock::now();
-    let mut tx = app.base.db.begin().await?;
+    let mut tx = shop.base.db.begin().await?;
     if payments::settle(&mut tx, [(id, came.amount, Some("wrong"))], now).await? == 0 {
         return Ok("nothing new");
     }
@@ -218,7 +218,7 @@ async fn wrong(app: &App, id: Id, came: &Came) -> Result<&'static str> {
     }
     tx.commit().await?;
     tracing::warn!(payment = %id, minor = came.amount.minor, "money of the wrong amount goes back");
-    app.shop.pay.refunds.notify_one();
+    shop.pay.refunds.notify_one();
     Ok("wrong")
 }
 
@@ -229,6 +229,6 @@ pub(crate) fn nth(payment: Id, nth: i64) -> String {
 }
 
 /// The last try to pay an order, as its buyer sees it.
-pub(crate) async fn last(app: &App, order: Id) -> Result<Option<Payment>> {
-    Ok(app.shop.reads.last_tries.find(&order.0).await?)
+pub(crate) async fn last(shop: &Shop, order: Id) -> Result<Option<Payment>> {
+    Ok(shop.reads.last_tries.find(&order.0).await?)
 }

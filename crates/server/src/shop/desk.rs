@@ -10,7 +10,7 @@ mod term;
 pub(crate) mod trip;
 
 use super::{
-    Labels,
+    Labels, Lines,
     change::{Change, Restock},
     errand::{Errand, Waiter, busy},
     returning::Said,
@@ -23,7 +23,7 @@ use ask::Ask;
 pub(crate) use ask::{Deed, Parcel};
 use queue::Queue;
 use std::sync::Arc;
-use tokio::sync::mpsc;
+use tokio::sync::{Mutex, mpsc};
 use wanghong_core::{
     Id, Money,
     sale::{Act, Answer, Once, Order, Stock, Tap, draw::Hash},
@@ -36,6 +36,10 @@ pub(crate) struct Desk {
     asks: mpsc::Sender<Errand<Ask>>,
     /// What is sold, by name.
     pub(crate) labels: Arc<Labels>,
+    /// Who is how far in line.
+    pub(crate) lines: Arc<Lines>,
+    /// Held while the catalogue is looked at and changed: changes come one after another.
+    pub(crate) catalogue: Arc<Mutex<()>>,
     queue: Arc<Queue>,
 }
 
@@ -51,7 +55,9 @@ impl Desk {
     pub(crate) fn new() -> (Self, Inbox) {
         let (sender, asks) = mpsc::channel(limits::DESK_INBOX);
         let queue = Arc::new(Queue::default());
-        (Self { asks: sender, labels: Arc::default(), queue: Arc::clone(&queue) }, Inbox { asks, queue })
+        let inbox = Inbox { asks, queue: Arc::clone(&queue) };
+        let (labels, lines, catalogue) = Default::default();
+        (Self { asks: sender, labels, lines, catalogue, queue }, inbox)
     }
 
     /// An honest no, before any work, where so many wait that the next would wait in vain.
@@ -60,7 +66,7 @@ impl Desk {
         self.queue.admit(places.saturating_sub(self.asks.capacity()), places)
     }
 
-    /// Changes the catalogue: terms count for the next hold. Hold [`Shop::catalogue`](super::Shop::catalogue) meanwhile, and check before
+    /// Changes the catalogue: terms count for the next hold. Hold [`Self::catalogue`] meanwhile, and check before
     /// that the rows can be written: a row that cannot takes the whole batch down with it. Says what it was about,
     /// where it is an act: of one that was done before, what that was about.
     pub(crate) async fn change(&self, change: Change) -> Result<Option<Id>> {

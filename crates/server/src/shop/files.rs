@@ -1,10 +1,10 @@
 //! Which orders are whose. The desk makes orders far faster than they can be filed under their buyers, since
 //! buyers come in no order: filing follows behind, and what it has not reached yet is remembered here.
 
-use crate::{app::App, limits};
+use crate::{limits, shop::Shop};
 use std::{
     collections::BTreeSet,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Mutex, PoisonError},
     time::Duration,
 };
 use tokio::time::Instant;
@@ -72,10 +72,10 @@ impl Files {
 }
 
 /// Files what is left from before, and then what comes.
-pub(crate) async fn keep(app: Arc<App>) {
+pub(crate) async fn keep(shop: Shop) {
     loop {
         let begun = Instant::now();
-        let pause = match step(&app).await {
+        let pause = match step(&shop).await {
             // The desk writes through the same door: filing takes a fifth of its time at most.
             Ok(limits::FILED_AT_ONCE) => begun.elapsed() * 4,
             Ok(_) => limits::FILING,
@@ -86,21 +86,21 @@ pub(crate) async fn keep(app: Arc<App>) {
         };
         tokio::select! {
             () = tokio::time::sleep(pause.max(Duration::from_millis(1))) => {}
-            () = app.base.tasks.stopping() => return,
+            () = shop.base.tasks.stopping() => return,
         }
     }
 }
 
 /// Files the next orders; says how many.
-async fn step(app: &App) -> Result<usize> {
-    let last = filing::last(&app.base.db).await?;
+async fn step(shop: &Shop) -> Result<usize> {
+    let last = filing::last(&shop.base.db).await?;
     let most = i64::try_from(limits::FILED_AT_ONCE).unwrap_or(i64::MAX);
-    let orders = filing::after(&app.base.db, last, most).await?;
+    let orders = filing::after(&shop.base.db, last, most).await?;
     if let Some((_, newest)) = orders.last().copied() {
-        let mut tx = app.base.db.begin().await?;
+        let mut tx = shop.base.db.begin().await?;
         filing::put(&mut tx, orders.clone(), newest).await?;
         tx.commit().await?;
-        app.shop.files.forget(&orders);
+        shop.files.forget(&orders);
     }
     Ok(orders.len())
 }

@@ -1,7 +1,6 @@
 //! Folds what an older program wrote, so that a search finds it: a portion at a time, beside everything else, and once.
 
-use crate::{app::App, limits};
-use std::sync::Arc;
+use crate::{limits, shop::Shop};
 use wanghong_store::{Result, fold, settings};
 
 /// The setting that says how what is looked through was folded; another way of folding gets another word.
@@ -9,10 +8,10 @@ const KEY: &str = "folding";
 const WORD: &str = "nfkc";
 
 /// Folds until everything is, or the program stops. A kill only begins it again.
-pub(crate) async fn keep(app: Arc<App>) {
+pub(crate) async fn keep(shop: Shop) {
     let mut at = fold::Folded::default();
-    while !app.base.tasks.token().is_cancelled() {
-        match step(&app, at).await {
+    while !shop.base.tasks.token().is_cancelled() {
+        match step(&shop, at).await {
             Ok(Some(next)) => at = next,
             Ok(None) => return,
             Err(error) => {
@@ -23,14 +22,14 @@ pub(crate) async fn keep(app: Arc<App>) {
     }
 }
 
-async fn step(app: &App, at: fold::Folded) -> Result<Option<fold::Folded>> {
-    if settings::get(&app.base.db, KEY).await?.as_deref() == Some(WORD) {
+async fn step(shop: &Shop, at: fold::Folded) -> Result<Option<fold::Folded>> {
+    if settings::get(&shop.base.db, KEY).await?.as_deref() == Some(WORD) {
         return Ok(None);
     }
-    if let Some(next) = fold::next(&app.base.db, at, limits::FOLD_BATCH).await? {
+    if let Some(next) = fold::next(&shop.base.db, at, limits::FOLD_BATCH).await? {
         return Ok(Some(next));
     }
-    let mut tx = app.base.db.begin().await?;
+    let mut tx = shop.base.db.begin().await?;
     settings::put(&mut tx, KEY, WORD).await?;
     tx.commit().await?;
     Ok(None)

@@ -2,7 +2,7 @@
 //! all networks there are. The sale counts them and never sees what they stand for; they are forgotten once it counts them
 //! no more.
 
-use crate::{app::App, auth::seal::Seal, error::Result, limits};
+use crate::{auth::seal::Seal, error::Result, limits, shop::Shop};
 use std::net::IpAddr;
 use wanghong_core::{Id, Millis, limits as rules, sale::Order};
 use wanghong_store::{
@@ -54,15 +54,15 @@ pub(crate) fn counted(order: &Order, now: Millis) -> Order {
 }
 
 /// Forgets the marks of orders that are too old to be counted, once each.
-pub(crate) async fn forget(app: &App, now: Millis) -> Result<()> {
+pub(crate) async fn forget(shop: &Shop, now: Millis) -> Result<()> {
     let end = Id::mint(now - rules::SHARED_SPAN, 0);
-    let said = settings::get(&app.base.db, FORGOTTEN).await?;
+    let said = settings::get(&shop.base.db, FORGOTTEN).await?;
     let mut from = Id(said.and_then(|id| id.parse().ok()).unwrap_or(0));
     loop {
-        let ids = orders::between(&app.base.db, (from, end), limits::MARKS_AT_ONCE).await?;
+        let ids = orders::between(&shop.base.db, (from, end), limits::MARKS_AT_ONCE).await?;
         let Some(last) = ids.last().copied() else { return Ok(()) };
         let next = Id(last.0.saturating_add(1));
-        let mut tx = app.base.db.begin().await?;
+        let mut tx = shop.base.db.begin().await?;
         orders::forget_marks(&mut tx, (from, next)).await?;
         settings::put(&mut tx, FORGOTTEN, &next.0.to_string()).await?;
         tx.commit().await?;

@@ -386,11 +386,11 @@ async fn what_orders_share_is_forgotten_once_it_is_counted_no_more() {
     };
     let later = clock::now() + Millis::days(2);
     assert_eq!(kept().await, [(true, true)]);
-    marks::forget(&world.app, clock::now()).await.unwrap();
+    marks::forget(&world.app.shop, clock::now()).await.unwrap();
     assert_eq!(kept().await, [(true, true)], "it is counted");
-    marks::forget(&world.app, later).await.unwrap();
+    marks::forget(&world.app.shop, later).await.unwrap();
     assert_eq!(kept().await, [(false, false)]);
     world.ask("fan", "POST /orders", order("b", "{medium}", 1)).await;
-    marks::forget(&world.app, later).await.unwrap();
+    marks::forget(&world.app.shop, later).await.unwrap();
     assert_eq!(kept().await, [(false, false); 2], "what came since then too");
 }

@@ -5,19 +5,18 @@ use crate::{
         extract::{Json, Path, Query},
         wire::Id,
     },
-    app::App,
     error::{Error, Result},
     limits,
+    shop::Shop,
 };
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{self as core, Code, Refusal, event::Kind};
 use wanghong_store::draws;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Shop> {
     OpenApiRouter::new().routes(routes!(entrants))
 }
 
@@ -75,17 +74,17 @@ pub(crate) struct Entrant {
 /// The list of a draw, in order of the orders' ids, once it is closed; a page that is full has another after it.
 #[utoipa::path(get, path = "/draws/{id}/entrants", params(("id" = Id, Path), After), responses((status = 200, body = [Entrant])))]
 async fn entrants(
-    State(app): State<Arc<App>>,
+    State(shop): State<Shop>,
     Path(Id(id)): Path<Id>,
     Query(from): Query<After>,
 ) -> Result<Json<Vec<Entrant>>> {
-    let row = draws::by_id(&app.base.db, id).await?.ok_or_else(Error::not_found)?;
+    let row = draws::by_id(&shop.base.db, id).await?.ok_or_else(Error::not_found)?;
     if row.root.is_none() {
         return Err(Refusal::new(Code::NotYet, "The list is not closed.").into());
     }
     let secret = row.rules()?.0.pledge.map(|pledge| pledge.secret);
     let after = from.after.map_or(core::Id(0), |id| id.0);
-    let list = draws::list(&app.base.db, id, after, limits::ENTRANTS).await?;
+    let list = draws::list(&shop.base.db, id, after, limits::ENTRANTS).await?;
     let seen = |one: draws::Entrant| {
         let outcome = one.outcome.as_deref().map(Outcome::of);
         Entrant {

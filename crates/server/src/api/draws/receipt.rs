@@ -1,6 +1,11 @@
 //! Receipts as buyers get them.
 
-use crate::{api::wire::Id, app::App, auth::Person, error::Result, shop::receipts};
+use crate::{
+    api::wire::Id,
+    auth::Person,
+    error::Result,
+    shop::{Shop, receipts},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 use wanghong_core::sale::Order;
@@ -41,16 +46,16 @@ impl Receipt {
     }
 
     /// What proves that an order is in a draw; its buyer asks.
-    pub(crate) async fn fresh(app: &App, order: &Order) -> Result<Option<Self>> {
-        let receipt = app.shop.receipts.of(&app.base.db, order).await?;
+    pub(crate) async fn fresh(shop: &Shop, order: &Order) -> Result<Option<Self>> {
+        let receipt = shop.receipts.of(&shop.base.db, order).await?;
         Ok(receipt.map(|receipt| Self::of(&receipt)))
     }
 
     /// The same, for its buyer alone.
-    pub(crate) async fn shown(app: &App, person: &Person, order: &Order) -> Result<Option<Self>> {
+    pub(crate) async fn shown(shop: &Shop, person: &Person, order: &Order) -> Result<Option<Self>> {
         if order.draw.is_none() || order.buyer != person.user {
             return Ok(None);
         }
-        Self::fresh(app, order).await
+        Self::fresh(shop, order).await
     }
 }

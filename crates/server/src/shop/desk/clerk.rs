@@ -11,10 +11,10 @@ use super::{
     term,
 };
 use crate::{
-    app::App,
     clock::{self, until},
     limits, metrics,
     shop::{
+        Shop,
         batch::Batch,
         errand::{Errand, unknown},
     },
@@ -69,32 +69,30 @@ impl Clerk {
     }
 
     /// Works at the desk until the program stops and nothing waits any more.
-    pub(crate) async fn work(mut self, app: Arc<App>, Inbox { mut asks, queue }: Inbox) {
+    pub(crate) async fn work(mut self, shop: Shop, Inbox { mut asks, queue }: Inbox) {
         self.queue = queue;
-        app.base
-            .tasks
-            .spawn("desk's owner", term::beat(Arc::clone(&app), self.owner, Arc::clone(&self.lost)));
-        let (mut pen, stop) = (Pen::take(&app), app.base.tasks.token());
+        shop.base.tasks.spawn("desk's owner", term::beat(shop.clone(), self.owner, Arc::clone(&self.lost)));
+        let (mut pen, stop) = (Pen::take(&shop), shop.base.tasks.token());
         loop {
-            let end = match caught(Box::pin(self.go_on(&app, &mut pen, &mut asks, &stop))).await {
+            let end = match caught(Box::pin(self.go_on(&shop, &mut pen, &mut asks, &stop))).await {
                 Ok(end) => end,
-                Err(Broken) => self.recover(&app, &mut pen, &mut asks).await,
+                Err(Broken) => self.recover(&shop, &mut pen, &mut asks).await,
             };
             match end {
                 Ok(Next::Work) => {}
                 Ok(Next::Stop) => break,
-                Err(Fenced) if self.stand_aside(&app, &mut asks, &stop).await => {}
+                Err(Fenced) if self.stand_aside(&shop, &mut asks, &stop).await => {}
                 Err(Fenced) => return,
             }
         }
-        if let Err(error) = desk::leave(&app.base.db, self.owner).await {
+        if let Err(error) = desk::leave(&shop.base.db, self.owner).await {
             tracing::warn!(%error, "whoever sells next has to wait for our silence");
         }
     }
 
     async fn go_on(
         &mut self,
-        app: &Arc<App>,
+        shop: &Shop,
         pen: &mut Pen,
         asks: &mut Asks,
         stop: &CancellationToken,
@@ -114,7 +112,7 @@ impl Clerk {
             match turn {
                 // The runtime ends, and with it everything.
                 Turn::Written(None) => return Ok(Next::Stop),
-                Turn::Written(Some(written)) => self.close(app, pen, asks, *written).await?,
+                Turn::Written(Some(written)) => self.close(shop, pen, asks, *written).await?,
                 Turn::Asked(count) if clock::off().is_some() => {
                     over = count == 0;
                     batch.drain(..).for_each(|errand| errand.refuse(no_time()));
@@ -124,14 +122,14 @@ impl Clerk {
                     if reads_rows(&batch)
                         && let Some(written) = pen.written_if_busy().await
                     {
-                        self.close(app, pen, asks, *written).await?;
+                        self.close(shop, pen, asks, *written).await?;
                     }
                     self.settle(&mut batch).await;
                 }
                 Turn::Due => self.settle(&mut batch).await,
                 Turn::Look => {}
                 // It rings late: it may have been taken back meanwhile.
-                Turn::Lost => self.read_again(app, asks).await?,
+                Turn::Lost => self.read_again(shop, asks).await?,
                 Turn::Stop => asks.close(),
             }
             self.hand_over(pen);
@@ -140,10 +138,10 @@ impl Clerk {
     }
 
     /// Begins anew with what rows have. Where they cannot be reached, whoever asks is told so at once.
-    async fn read_again(&mut self, app: &App, asks: &mut Asks) -> Result<(), Fenced> {
-        let mut again = pin!(again(app, self.owner));
+    async fn read_again(&mut self, shop: &Shop, asks: &mut Asks) -> Result<(), Fenced> {
+        let mut again = pin!(again(shop, self.owner));
         loop {
-            let away = app.base.troubles.has(Trouble::Unread);
+            let away = shop.base.troubles.has(Trouble::Unread);
             tokio::select! {
                 read = &mut again => {
                     (self.term, self.sale) = read.map_err(|_fenced| Fenced)?;
@@ -156,27 +154,27 @@ impl Clerk {
     }
 
     /// The clerk broke: what it had in hand is done anew, and what the pen wrote meanwhile is told.
-    async fn recover(&mut self, app: &Arc<App>, pen: &mut Pen, asks: &mut Asks) -> Result<Next, Fenced> {
+    async fn recover(&mut self, shop: &Shop, pen: &mut Pen, asks: &mut Asks) -> Result<Next, Fenced> {
         tracing::error!("the clerk broke; the sale is read again");
-        app.shop.ready.failed();
+        shop.ready.failed();
         if let Some(batch) = self.open.take() {
             batch.fail(&unavailable());
         }
         let written = pen.written_if_busy().await;
         // What broke it may do so again.
         tokio::time::sleep(limits::BROKEN).await;
-        let read = self.read_again(app, asks).await;
+        let read = self.read_again(shop, asks).await;
         if let Some(written) = written {
-            self.look(app, written.batch).await;
+            self.look(shop, written.batch).await;
         }
         read.map(|()| Next::Work)
     }
 
     /// Sends everybody away until whoever sells now is gone; false where the program stops before.
-    async fn stand_aside(&mut self, app: &App, asks: &mut Asks, stop: &CancellationToken) -> bool {
-        app.base.troubles.begin(Trouble::Fenced);
+    async fn stand_aside(&mut self, shop: &Shop, asks: &mut Asks, stop: &CancellationToken) -> bool {
+        shop.base.troubles.begin(Trouble::Fenced);
         loop {
-            let mut vacancy = pin!(term::vacancy(&app.base.db, self.owner));
+            let mut vacancy = pin!(term::vacancy(&shop.base.db, self.owner));
             loop {
                 tokio::select! {
                     () = &mut vacancy => break,
@@ -184,12 +182,12 @@ impl Clerk {
                     Some(errand) = asks.recv() => errand.refuse(taken_over()),
                 }
             }
-            match desk::newest(&app.base.db).await {
+            match desk::newest(&shop.base.db).await {
                 Ok(newest) => clock::follow(newest),
                 Err(_away) => continue,
             }
-            if self.read_again(app, asks).await.is_ok() {
-                app.base.troubles.end(Trouble::Fenced);
+            if self.read_again(shop, asks).await.is_ok() {
+                shop.base.troubles.end(Trouble::Fenced);
                 return true;
             }
         }
@@ -230,32 +228,32 @@ impl Clerk {
     }
 
     /// Answers whoever waited for a batch that is committed, and then publishes what it changed.
-    fn tell(&self, app: &App, mut batch: Batch) {
+    fn tell(&self, shop: &Shop, mut batch: Batch) {
         batch.answer();
         batch.states().for_each(metrics::order);
         if batch.gives_back() {
-            app.shop.pay.refunds.notify_one();
+            shop.pay.refunds.notify_one();
         }
         if batch.closes_pages() {
-            app.shop.pay.asks.notify_one();
+            shop.pay.asks.notify_one();
         }
-        batch.facts(&self.sale).for_each(|fact| app.base.facts.publish(fact));
+        batch.facts(&self.sale).for_each(|fact| shop.base.facts.publish(fact));
     }
 
     /// Tells everybody what rows say of a batch whose commit had no answer.
-    async fn look(&self, app: &App, batch: Batch) {
-        let kept = batch.is_kept(&app.base.db).await;
+    async fn look(&self, shop: &Shop, batch: Batch) {
+        let kept = batch.is_kept(&shop.base.db).await;
         if kept == Some(true) {
-            return self.tell(app, batch);
+            return self.tell(shop, batch);
         }
-        app.shop.files.forget(&batch.made);
+        shop.files.forget(&batch.made);
         batch.fail(&if kept.is_some() { unavailable() } else { unknown() });
     }
 
     /// Tells everybody what became of their batch.
     async fn close(
         &mut self,
-        app: &Arc<App>,
+        shop: &Shop,
         pen: &mut Pen,
         asks: &mut Asks,
         written: Written,
@@ -265,32 +263,32 @@ impl Clerk {
             Ok(()) => {
                 self.hand_over(pen);
                 self.pace(&batch);
-                self.tell(app, batch);
+                self.tell(shop, batch);
                 return Ok(());
             }
             Err(fault) => fault,
         };
-        app.shop.ready.failed();
+        shop.ready.failed();
         let after = self.open.take().unwrap_or_default();
         match fault {
             Fault::Undone(Error::Fenced) => {
-                app.shop.files.forget(&batch.made);
+                shop.files.forget(&batch.made);
                 batch.fail(&taken_over());
                 after.fail(&taken_over());
-                self.read_again(app, asks).await
+                self.read_again(shop, asks).await
             }
             Fault::Undone(error) => {
                 tracing::error!(%error, "a batch of the desk was not committed; the sale is read again");
-                app.shop.files.forget(&batch.made);
+                shop.files.forget(&batch.made);
                 batch.fail(&unavailable());
                 after.fail(&unavailable());
-                self.read_again(app, asks).await
+                self.read_again(shop, asks).await
             }
             Fault::Unknown(error) => {
                 tracing::error!(%error, "nobody says whether a batch was committed; the sale is read again");
                 after.fail(&unavailable());
-                let read = self.read_again(app, asks).await;
-                self.look(app, batch).await;
+                let read = self.read_again(shop, asks).await;
+                self.look(shop, batch).await;
                 read
             }
         }

@@ -1,7 +1,11 @@
 //! What the desk knows from rows: all of the sale when it starts, and what it has forgotten when it is asked.
 
 use super::ask::Ask;
-use crate::{app::App, clock, limits, shop::errand::Errand, troubles::Trouble};
+use crate::{
+    clock, limits,
+    shop::{Shop, errand::Errand},
+    troubles::Trouble,
+};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -170,16 +174,16 @@ async fn sold(db: &Db, now: Millis) -> Result<Vec<Order>> {
 ///
 /// First the term, then the rows: a commit that is still under way, though nobody hears of it any more, would land
 /// behind rows that were read before, and the next batch would write its own counts over it.
-pub(super) async fn again(app: &App, owner: i64) -> Result<(i64, Sale)> {
+pub(super) async fn again(shop: &Shop, owner: i64) -> Result<(i64, Sale)> {
     let mut wait = limits::DESK_AGAIN;
     loop {
-        match renewed(&app.base.db, owner).await {
+        match renewed(&shop.base.db, owner).await {
             Err(error) if !matches!(error, Error::Fenced) => {
                 tracing::error!(%error, "the sale cannot be read; trying again");
-                app.base.troubles.begin(Trouble::Unread);
+                shop.base.troubles.begin(Trouble::Unread);
             }
             end => {
-                app.base.troubles.end(Trouble::Unread);
+                shop.base.troubles.end(Trouble::Unread);
                 return end;
             }
         }

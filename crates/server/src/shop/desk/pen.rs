@@ -1,12 +1,11 @@
 //! The desk's pen: it writes one batch a commit, while the clerk goes on with the next.
 
 use crate::{
-    app::App,
     clock, metrics,
-    shop::batch::Batch,
+    shop::{Shop, batch::Batch},
     tasks::{Broken, caught},
 };
-use std::{future::pending, sync::Arc};
+use std::future::pending;
 use tokio::sync::mpsc;
 use wanghong_store::Error;
 
@@ -42,10 +41,10 @@ impl From<Error> for Fault {
 
 impl Pen {
     /// It is laid down when its clerk goes.
-    pub(super) fn take(app: &Arc<App>) -> Self {
+    pub(super) fn take(shop: &Shop) -> Self {
         let (batches, work) = mpsc::channel(1);
         let (done, written) = mpsc::channel(1);
-        app.base.tasks.own("pen", write(Arc::clone(app), work, done));
+        shop.base.tasks.own("pen", write(shop.clone(), work, done));
         Self { batches, written, busy: false }
     }
 
@@ -77,16 +76,16 @@ impl Pen {
     }
 }
 
-async fn write(app: Arc<App>, mut work: mpsc::Receiver<(i64, Batch)>, done: mpsc::Sender<Box<Written>>) {
+async fn write(shop: Shop, mut work: mpsc::Receiver<(i64, Batch)>, done: mpsc::Sender<Box<Written>>) {
     while let Some((term, mut batch)) = work.recv().await {
-        let written = caught(Box::pin(commit(&app, term, &mut batch))).await;
+        let written = caught(Box::pin(commit(&shop, term, &mut batch))).await;
         let broken = |Broken| Err(Fault::Unknown(Error::Row("the pen broke while it wrote".into())));
         let end = written.unwrap_or_else(broken);
         let _gone = done.send(Box::new(Written { batch, end })).await;
     }
 }
 
-async fn commit(app: &App, term: i64, batch: &mut Batch) -> Result<(), Fault> {
+async fn commit(shop: &Shop, term: i64, batch: &mut Batch) -> Result<(), Fault> {
     #[cfg(test)]
     super::trip::over(&super::trip::PEN);
     if let Some(error) = batch.fault.take() {
@@ -97,7 +96,7 @@ async fn commit(app: &App, term: i64, batch: &mut Batch) -> Result<(), Fault> {
         return Err(Error::Row(format!("invariant broken: {violation}")).into());
     }
     // Before they can be filed: what is filed is forgotten.
-    app.shop.files.remember(&batch.made);
-    let Some(tx) = batch.write(&app.base.db, term, clock::now()).await? else { return Ok(()) };
+    shop.files.remember(&batch.made);
+    let Some(tx) = batch.write(&shop.base.db, term, clock::now()).await? else { return Ok(()) };
     tx.commit().await.map_err(Fault::Unknown)
 }

@@ -1,7 +1,7 @@
 //! Whose the sale is. Its owner says again and again that it is there; whoever was fenced listens, and takes the sale
 //! back once the owner has left or been silent for long enough. So there are never two who take it from one another.
 
-use crate::{app::App, limits, troubles::Trouble};
+use crate::{limits, shop::Shop, troubles::Trouble};
 use std::sync::Arc;
 use tokio::{
     sync::Notify,
@@ -10,26 +10,26 @@ use tokio::{
 use wanghong_store::{Db, Error, desk};
 
 /// Says that this owner is there, until the program stops. `lost` rings as long as somebody else owns the sale.
-pub(super) async fn beat(app: Arc<App>, owner: i64, lost: Arc<Notify>) {
+pub(super) async fn beat(shop: Shop, owner: i64, lost: Arc<Notify>) {
     loop {
-        match timeout(limits::DESK_BEAT_PATIENCE, desk::beat(&app.base.db, owner))
+        match timeout(limits::DESK_BEAT_PATIENCE, desk::beat(&shop.base.db, owner))
             .await
             .unwrap_or(Err(Error::Late))
         {
             Ok(mine) => {
-                app.base.troubles.end(Trouble::Database);
+                shop.base.troubles.end(Trouble::Database);
                 if !mine {
                     lost.notify_one();
                 }
             }
             Err(error) => {
                 tracing::warn!(%error, "the desk's row cannot be written");
-                app.base.troubles.begin(Trouble::Database);
+                shop.base.troubles.begin(Trouble::Database);
             }
         }
         tokio::select! {
             () = tokio::time::sleep(limits::DESK_BEAT) => {}
-            () = app.base.tasks.stopping() => return,
+            () = shop.base.tasks.stopping() => return,
         }
     }
 }
