@@ -297,8 +297,8 @@ async fn a_camera_that_comes_back_goes_on() {
     let after = studio.playlist().await;
     assert_eq!((after.epoch(), after.sequence()), (before.epoch(), before.sequence()));
     assert!(after.next().0 > before.next().0, "the open segment ended");
-    let anew = after.0.split("#EXT-X-DISCONTINUITY\n").skip(1);
-    let anew = anew.filter_map(|rest| rest.lines().find(|line| !line.starts_with('#'))).next().unwrap();
+    let mut behind = after.0.split("#EXT-X-DISCONTINUITY\n").skip(1);
+    let anew = behind.find_map(|rest| rest.lines().find(|line| !line.starts_with('#'))).unwrap();
     let path = format!("{}/{anew}", studio.base());
     let vlc = fetch(&studio.world, "GET", &path, &[("user-agent", "VLC/3.0.24 LibVLC/3.0.24")]).await;
     let others = studio.get(anew).await;
