@@ -190,7 +190,7 @@ impl Stage {
 
     /// The bytes behind a name. Another stage of the show may have given it to other bytes, under its own epoch.
     pub(crate) async fn file(&self, door: Door, epoch: &str, name: Name) -> Option<Bytes> {
-        if self.window().epoch() != epoch || !self.lets(door, name) {
+        if !self.lets(door, epoch, name) {
             return None;
         }
         match name {
@@ -202,8 +202,7 @@ impl Stage {
 
     /// The bytes behind the name of a segment with its map before it, where another reel came before.
     pub(crate) fn headed(&self, door: Door, epoch: &str, name: &str) -> Option<Bytes> {
-        let name =
-            Name::parse(name).filter(|name| self.window().epoch() == epoch && self.lets(door, *name))?;
+        let name = Name::parse(name).filter(|name| self.lets(door, epoch, *name))?;
         let Name::Segment(msn) = name else { return None };
         self.window().headed_segment(msn)
     }
@@ -224,8 +223,11 @@ impl Stage {
         }
     }
 
-    fn lets(&self, door: Door, name: Name) -> bool {
-        door == Door::Preview || self.window().is_public(name)
+    /// Whether a name of this epoch may be asked for here. The window is locked once: a second reader of one that waits
+    /// for its writer would wait for ever.
+    fn lets(&self, door: Door, epoch: &str, name: Name) -> bool {
+        let window = self.window();
+        window.epoch() == epoch && (door == Door::Preview || window.is_public(name))
     }
 
     /// Lets a publisher in, or says why not.
