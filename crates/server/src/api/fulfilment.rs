@@ -104,7 +104,7 @@ impl ShopAct {
             ShopVerb::Undo => sale::Act::Undo,
             ShopVerb::Cancel => sale::Act::Cancel,
             ShopVerb::Refund => {
-                let minor = self.amount_minor.unwrap_or_else(|| left(order));
+                let minor = self.amount_minor.unwrap_or_else(|| order.kept().minor);
                 let amount = core::Money { minor, ..order.received };
                 sale::Act::Refund { amount, pieces: self.pieces, restock: self.restock }
             }
@@ -143,11 +143,6 @@ impl ShopAct {
     }
 }
 
-/// What of the money that came has not gone back, in minor units.
-const fn left(order: &sale::Order) -> i64 {
-    order.received.minor.saturating_sub(order.refunded.minor)
-}
-
 /// What a person wants done with an order, if it is theirs to do.
 fn wanted(person: &Person, known: Option<&sale::Order>, act: &ShopAct, once: Option<Once>) -> Result<Wanted> {
     let known = known.ok_or_else(Error::not_found)?;
@@ -162,7 +157,7 @@ fn wanted(person: &Person, known: Option<&sale::Order>, act: &ShopAct, once: Opt
 /// Whether those who moved the money of an order can move back a part of it. All that is left goes as it came.
 async fn returnable(shop: &Shop, order: Option<&sale::Order>, act: sale::Act) -> Result<()> {
     let (Some(order), sale::Act::Refund { amount, .. }) = (order, act) else { return Ok(()) };
-    if amount.minor == left(order) {
+    if amount.minor == order.kept().minor {
         return Ok(());
     }
     let mut ways = Vec::new();
