@@ -42,9 +42,8 @@ mod troubles;
 mod wall;
 pub(crate) mod wire;
 
-use crate::{app::App, people::People, shop::Shop};
+use crate::{app::App, live::Live, people::People, shop::Shop};
 use axum::Router;
-use std::sync::Arc;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -92,16 +91,14 @@ fn of_shop() -> OpenApiRouter<Shop> {
         .merge(proposals::routes())
 }
 
-fn of_all() -> OpenApiRouter<Arc<App>> {
+fn of_live() -> OpenApiRouter<Live> {
     OpenApiRouter::new()
-        .merge(site::routes())
         .merge(home::routes())
         .merge(lives::routes())
         .merge(calendar::routes())
         .merge(shows::routes())
         .merge(recording::routes())
         .merge(studio::routes())
-        .merge(troubles::routes())
         .merge(rooms::routes())
         .merge(wall::routes())
         .merge(comments::routes())
@@ -109,21 +106,25 @@ fn of_all() -> OpenApiRouter<Arc<App>> {
         .merge(moderation::routes())
 }
 
+fn of_site() -> OpenApiRouter<Shop> {
+    OpenApiRouter::new().merge(site::routes()).merge(troubles::routes())
+}
+
 /// The parts' routes, each over its own state.
 #[derive(Debug)]
 pub(crate) struct Routes {
     people: Router<People>,
     shop: Router<Shop>,
-    all: Router<Arc<App>>,
+    live: Router<Live>,
 }
 
 impl Routes {
     /// The routes of a running server.
-    pub(crate) fn of<S: Clone + Send + Sync + 'static>(self, app: &Arc<App>) -> Router<S> {
-        let Self { people, shop, all } = self;
+    pub(crate) fn of<S: Clone + Send + Sync + 'static>(self, app: &App) -> Router<S> {
+        let Self { people, shop, live } = self;
         let people = people.with_state(app.people.clone());
         let shop = shop.with_state(app.shop.clone());
-        all.with_state(Arc::clone(app)).merge(people).merge(shop)
+        live.with_state(app.live.clone()).merge(people).merge(shop)
     }
 }
 
@@ -131,10 +132,10 @@ impl Routes {
 pub(crate) fn described() -> (Routes, utoipa::openapi::OpenApi) {
     let mut document = Document::openapi();
     let people = split(of_people(), &mut document);
-    let shop = split(of_shop(), &mut document);
-    let all = split(of_all(), &mut document);
+    let shop = split(of_shop().merge(of_site()), &mut document);
+    let live = split(of_live(), &mut document);
     document::complete(&mut document);
-    (Routes { people, shop, all }, document)
+    (Routes { people, shop, live }, document)
 }
 
 /// A part's routes; what they are is added to the description.

@@ -52,15 +52,21 @@ impl App {
         let base = Base::new(config, db, (metrics, tasks))?;
         let people = People::new(&base, &seal)?;
         let (shop, inbox) = Shop::new(&people, &seal)?;
-        let live = Live::new(&base);
+        let live = Live::new(&shop);
         let app = Arc::new(Self { base, people, shop, live, sitemap: Sitemap::default() });
         app.base.tasks.own("desk", clerk.work(app.shop.clone(), inbox));
         keep_all(&app);
         if let Some(numbers) = app.base.metrics.clone() {
             app.base.tasks.spawn("numbers", metrics::keep(numbers, app.base.tasks.clone()));
         }
-        stages::resume(&app).await?;
+        stages::resume(&app.live).await?;
         Ok(app)
+    }
+}
+
+impl FromRef<Arc<App>> for Live {
+    fn from_ref(app: &Arc<App>) -> Self {
+        app.live.clone()
     }
 }
 
@@ -134,12 +140,12 @@ fn keep_all(app: &Arc<App>) {
         let app = Arc::clone(app);
         app.base.tasks.clone().keep(name, move || work(Arc::clone(&app)));
     };
-    let rooms = Arc::clone(app);
-    app.base.tasks.keep_owner("rooms' news", move || Box::pin(news::follow(Arc::clone(&rooms))));
+    let live = app.live.clone();
+    app.base.tasks.keep_owner("rooms' news", move || Box::pin(news::follow(live.clone())));
     keep("clock", |app| Box::pin(guard::watch(app.base.clone())));
     keep("filing", |app| Box::pin(shop::files::keep(app.shop.clone())));
     keep("pages' news", |app| Box::pin(herd::follow(app.base.clone())));
-    keep("cards", |app| Box::pin(cards::keep(app)));
+    keep("cards", |app| Box::pin(cards::keep(app.live.clone())));
     keep("folding", |app| Box::pin(shop::folding::keep(app.shop.clone())));
     keep("webhooks", |app| Box::pin(hooks::work(app.shop.clone())));
     keep("counting", |app| Box::pin(count_rows(app)));

@@ -20,7 +20,7 @@ pub(crate) struct Front {
 impl Front {
     /// The whole server's.
     pub(crate) fn new(app: &Arc<App>) -> Self {
-        Self { router: router::router(app), picture: Arc::new(Picture::new(Arc::clone(app))) }
+        Self { router: router::router(app), picture: Arc::new(Picture::new(app.live.clone())) }
     }
 }
 

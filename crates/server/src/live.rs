@@ -20,9 +20,13 @@ pub(crate) mod testpicture;
 mod vlc;
 mod wire;
 
-use crate::{api::attention::Looked, app::App, base::Base, http::not_kept, limits, throttle::Throttle};
+use crate::{
+    api::attention::Looked, base::Base, http::not_kept, limits, people::People, shop::Shop,
+    throttle::Throttle,
+};
 use axum::{
     Router,
+    extract::FromRef,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -30,13 +34,23 @@ pub(crate) use halls::Halls;
 pub(crate) use ledger::Ledger;
 use replay::Replays;
 pub(crate) use stages::Stages;
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 use testpicture::TestPictures;
 use tower::ServiceBuilder;
 
-/// The shows of a server: their pictures and their rooms.
+/// The shows of a server, their pictures and their rooms, in everybody's hands.
+#[derive(Clone, Debug)]
+pub(crate) struct Live(Arc<Inner>);
+
+/// What [`Live`] is of.
 #[derive(Debug)]
-pub(crate) struct Live {
+pub(crate) struct Inner {
+    /// What it stands on.
+    pub(crate) base: Base,
+    /// Who is here.
+    pub(crate) people: People,
+    /// What is sold in the shows.
+    pub(crate) shop: Shop,
     /// Events on their way into rows.
     pub(crate) ledger: Ledger,
     /// The signals.
@@ -57,8 +71,12 @@ pub(crate) struct Live {
 
 impl Live {
     /// Nothing is on yet.
-    pub(crate) fn new(base: &Base) -> Self {
-        Self {
+    pub(crate) fn new(shop: &Shop) -> Self {
+        let base = &shop.base;
+        Self(Arc::new(Inner {
+            base: base.clone(),
+            people: shop.people.clone(),
+            shop: shop.clone(),
             ledger: Ledger::start(base.db.clone(), &base.tasks),
             stages: Stages::default(),
             replays: Replays::default(),
@@ -67,12 +85,38 @@ impl Live {
             rewatches: Throttle::new(limits::REWATCHES, limits::REWATCH_WINDOW),
             rewatches_of_network: Throttle::new(limits::REWATCHES_OF_NETWORK, limits::REWATCH_WINDOW),
             looked: Looked::default(),
-        }
+        }))
+    }
+}
+
+impl FromRef<Live> for Base {
+    fn from_ref(live: &Live) -> Self {
+        live.base.clone()
+    }
+}
+
+impl FromRef<Live> for People {
+    fn from_ref(live: &Live) -> Self {
+        live.people.clone()
+    }
+}
+
+impl FromRef<Live> for Shop {
+    fn from_ref(live: &Live) -> Self {
+        live.shop.clone()
+    }
+}
+
+impl Deref for Live {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
     }
 }
 
 /// The addresses of replays.
-pub(crate) fn routes() -> Router<Arc<App>> {
+pub(crate) fn routes() -> Router<Live> {
     replay::routes().layer(ServiceBuilder::new().map_response(for_any_page).map_response(not_kept))
 }
 

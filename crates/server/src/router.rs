@@ -20,7 +20,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
     );
     let routes = Router::new()
         .merge(api)
-        .merge(live::routes())
+        .merge(live::routes().with_state(app.live.clone()))
         .route("/blob/{id}", get(api::blobs::show))
         .route("/metrics", get(metrics::show))
         .route("/healthz", get(|| async { "ok" }))

@@ -5,16 +5,16 @@ use super::{
     wire::Id,
 };
 use crate::{
-    app::App,
     auth::Caller,
     clock,
     error::{Error, Result},
-    limits, posts,
+    limits,
+    live::Live,
+    posts,
 };
 use axum::{extract::State, http::StatusCode};
 use moka::sync::Cache;
 use serde::Deserialize;
-use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
@@ -26,7 +26,7 @@ use wanghong_core::{
 };
 use wanghong_store::{lives as shows, products};
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Live> {
     OpenApiRouter::new().routes(routes!(attend))
 }
 
@@ -49,26 +49,26 @@ pub(crate) struct Attention {
 #[utoipa::path(post, path = "/lives/{id}/attention", params(("id" = Id, Path)), request_body = Attention,
     responses((status = 204)))]
 async fn attend(
-    State(app): State<Arc<App>>,
+    State(live): State<Live>,
     caller: Caller,
     Path(Id(id)): Path<Id>,
     Json(told): Json<Attention>,
 ) -> Result<StatusCode> {
-    let row = posts::row(&app.people, &caller, id).await?;
+    let row = posts::row(&live.people, &caller, id).await?;
     if row.phase != Phase::Ended.word() {
         return Err(Refusal::new(Code::Conflict, "This show has not ended: its seat is told.").into());
     }
-    let Some(visitor) = caller.counted(&app.people) else {
+    let Some(visitor) = caller.counted(&live.people) else {
         return Err(Refusal::new(Code::BadRequest, "Open a page first: it gives a visitor's number.").into());
     };
     let now = clock::now();
     // A page tells every ten seconds, in a few reports: whoever tells more has not watched for so long.
-    app.live.rewatches.count(&visitor.to_string(), now)?;
-    app.live.rewatches_of_network.count(&caller.network(), now)?;
-    for event in told.events(&app, &row, now).await? {
+    live.rewatches.count(&visitor.to_string(), now)?;
+    live.rewatches_of_network.count(&caller.network(), now)?;
+    for event in told.events(&live, &row, now).await? {
         let event = Event { visitor: Some(visitor), ..event };
-        if app.live.looked.is_news(&event) {
-            app.live.halls.count(&app, event).await;
+        if live.looked.is_news(&event) {
+            live.halls.count(&live, event).await;
         }
     }
     Ok(StatusCode::NO_CONTENT)
@@ -103,10 +103,10 @@ impl Looked {
 
 impl Attention {
     /// What was done, as far as it can have been.
-    async fn events(self, app: &App, row: &shows::Live, now: Millis) -> Result<Vec<Event>> {
-        let live = core::Id(row.id);
+    async fn events(self, live: &Live, row: &shows::Live, now: Millis) -> Result<Vec<Event>> {
+        let show = core::Id(row.id);
         let second = Some(Millis(self.at).clamp(Millis(0), now));
-        let event = |kind| Event { second, ..Event::new(kind, live, now) };
+        let event = |kind| Event { second, ..Event::new(kind, show, now) };
         let span = self.played.clamp(0, PLAYED_SPAN.0);
         let mut events = Vec::new();
         if span > 0 {
@@ -115,7 +115,7 @@ impl Attention {
         let seen = self.seen.into_iter().take(limits::REWATCH_LOOKS).map(|Id(id)| (Kind::Seen, id));
         let looks: Vec<_> = seen.chain(self.click.map(|Id(id)| (Kind::Click, id))).collect();
         if !looks.is_empty() {
-            let bag = products::in_bag(&app.base.db, live).await.map_err(Error::from)?;
+            let bag = products::in_bag(&live.base.db, show).await.map_err(Error::from)?;
             let known = looks.into_iter().filter(|(_, id)| bag.iter().any(|product| product.id == id.0));
             events.extend(known.map(|(kind, id)| Event { subject: Some(id), ..event(kind) }));
         }

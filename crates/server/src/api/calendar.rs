@@ -2,10 +2,10 @@
 
 use super::{extract::Path, wire::Id};
 use crate::{
-    app::App,
     auth::Caller,
     clock,
     error::{Error, Result},
+    live::Live,
     posts::row,
 };
 use axum::{
@@ -13,10 +13,9 @@ use axum::{
     http::header,
     response::{IntoResponse as _, Response},
 };
-use std::sync::Arc;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Live> {
     OpenApiRouter::new().routes(routes!(calendar))
 }
 
@@ -26,10 +25,10 @@ const LINE: usize = 75;
 /// An entry for the viewer's calendar (RFC 5545), with an alarm five minutes before.
 #[utoipa::path(get, path = "/lives/{id}/calendar.ics", params(("id" = Id, Path)),
     responses((status = 200, content_type = "text/calendar", body = String)))]
-async fn calendar(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Response> {
-    let row = row(&app.people, &caller, id).await?;
+async fn calendar(State(live): State<Live>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Response> {
+    let row = row(&live.people, &caller, id).await?;
     let planned = row.planned_at.ok_or_else(Error::not_found)?;
-    let (title, url) = (text_of(&row.title), format!("{}/live/{id}", app.base.config.public_url));
+    let (title, url) = (text_of(&row.title), format!("{}/live/{id}", live.base.config.public_url));
     let (start, end) = (time_of(planned), time_of(planned + 3_600_000));
     let made = time_of(clock::now().0);
     let lines = [

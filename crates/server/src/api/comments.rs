@@ -3,11 +3,11 @@
 use super::extract::{Json, Path, Query};
 use super::wire::{self, Id};
 use crate::{
-    app::App,
     auth::{Caller, Person},
     clock,
     error::{Error, Result},
     limits,
+    live::Live,
     live::{
         hall::{Ask, Say},
         halls::Team,
@@ -18,7 +18,6 @@ use crate::{
 };
 use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
@@ -31,7 +30,7 @@ use wanghong_core::{
 };
 use wanghong_store::{accounts, comments, follows};
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Live> {
     OpenApiRouter::new().routes(routes!(list, say)).routes(routes!(said)).routes(routes!(delete, restore))
 }
 
@@ -71,31 +70,31 @@ pub(crate) struct PinMark {
 /// cards, and of its comments in sight the last 100.
 #[utoipa::path(get, path = "/lives/{id}/comments", params(("id" = Id, Path), Span), responses((status = 200, body = Comments)))]
 async fn list(
-    State(app): State<Arc<App>>,
+    State(live): State<Live>,
     caller: Caller,
     Path(Id(id)): Path<Id>,
     Query(span): Query<Span>,
 ) -> Result<Json<Comments>> {
-    let row = posts::row(&app.people, &caller, id).await?;
+    let row = posts::row(&live.people, &caller, id).await?;
     let span = (Millis(span.from), Millis(span.to));
-    let said = comments::between(&app.base.db, id, span, limits::REPLAY_PAGE).await?.into_iter();
-    let team = Team::of(&app, core::Id(row.account_id)).await?;
-    let cues = ledger::latest_cues(&app.base.db, id).await?;
+    let said = comments::between(&live.base.db, id, span, limits::REPLAY_PAGE).await?.into_iter();
+    let team = Team::of(&live, core::Id(row.account_id)).await?;
+    let cues = ledger::latest_cues(&live.base.db, id).await?;
     let pins = cues.iter().filter(|cue| matches!(cue.kind, Kind::Pin | Kind::Unpin)).filter_map(|cue| {
         Some(PinMark { at: cue.at.0, product: cue.subject?.into(), shown: cue.kind == Kind::Pin })
     });
     Ok(Json(Comments {
         comments: said.map(|row| (&team.comment(row)).into()).collect(),
         pins: pins.collect(),
-        kept: kept(&app, &team, &cues).await?,
+        kept: kept(&live, &team, &cues).await?,
     }))
 }
 
 /// The comments that were kept in sight; one that was deleted since leaves its place empty.
-async fn kept(app: &App, team: &Team, cues: &[Event]) -> Result<Vec<KeptMark>> {
+async fn kept(live: &Live, team: &Team, cues: &[Event]) -> Result<Vec<KeptMark>> {
     let kept: Vec<_> = cues.iter().filter(|cue| cue.kind == Kind::PinComment).collect();
     let kept = kept.get(kept.len().saturating_sub(limits::KEPT)..).unwrap_or_default();
-    let rows = comments::by_ids(&app.base.db, kept.iter().filter_map(|cue| Some(cue.subject?.0))).await?;
+    let rows = comments::by_ids(&live.base.db, kept.iter().filter_map(|cue| Some(cue.subject?.0))).await?;
     let mark = |cue: &&Event| {
         let row = rows.iter().find(|row| Some(core::Id(row.id)) == cue.subject && row.deleted_by.is_none());
         KeptMark { at: cue.at.0, comment: row.map(|row| (&team.comment(row.clone())).into()) }
@@ -118,21 +117,21 @@ pub(crate) struct After {
 /// A page has at most 2,000 comments in the order in which they were made.
 #[utoipa::path(get, path = "/lives/{id}/said", params(("id" = Id, Path), After), responses((status = 200, body = [Comment])))]
 async fn said(
-    State(app): State<Arc<App>>,
+    State(live): State<Live>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Query(After { after, before }): Query<After>,
 ) -> Result<Json<Vec<Comment>>> {
-    let row = posts::row_for(&app.people, &person, id, Act::Moderate).await?;
-    let team = Team::of(&app, core::Id(row.account_id)).await?;
+    let row = posts::row_for(&live.people, &person, id, Act::Moderate).await?;
+    let team = Team::of(&live, core::Id(row.account_id)).await?;
     let page = match (after, before) {
         (Some(Id(after)), _) => {
             let from = core::Id::mint(after.made_at() - Millis::seconds(1), 0);
-            comments::after(&app.base.db, id, from, limits::SAID_SINCE).await?
+            comments::after(&live.base.db, id, from, limits::SAID_SINCE).await?
         }
         (None, before) => {
             let before = before.map_or(core::Id(i64::MAX), |id| id.0);
-            let mut page = comments::before(&app.base.db, id, before, limits::SAID_PAGE).await?;
+            let mut page = comments::before(&live.base.db, id, before, limits::SAID_PAGE).await?;
             page.reverse();
             page
         }
@@ -154,27 +153,27 @@ pub(crate) struct CommentNew {
 #[utoipa::path(post, path = "/lives/{id}/comments", params(("id" = Id, Path)), request_body = CommentNew,
     responses((status = 200, body = Comment)))]
 async fn say(
-    State(app): State<Arc<App>>,
+    State(live): State<Live>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Json(form): Json<CommentNew>,
 ) -> Result<Json<Comment>> {
     person.may(Act::TakePart)?;
-    let live = posts::row(&app.people, &person.caller, id).await?;
-    let voice = core::Id(live.account_id);
+    let show = posts::row(&live.people, &person.caller, id).await?;
+    let voice = core::Id(show.account_id);
     account::key(&form.key, &core::limits::COMMENT_KEY)?;
-    if let Some(known) = comments::by_key(&app.base.db, person.account, &form.key).await? {
-        return Ok(Json((&Team::of(&app, voice).await?.comment(known)).into()));
+    if let Some(known) = comments::by_key(&live.base.db, person.account, &form.key).await? {
+        return Ok(Json((&Team::of(&live, voice).await?.comment(known)).into()));
     }
-    if live.phase != Phase::Live.word() {
+    if show.phase != Phase::Live.word() {
         return Err(Refusal::new(Code::RoomClosed, "This room is not open.").into());
     }
-    let author = author(&app, voice, person.account).await?;
+    let author = author(&live, voice, person.account).await?;
     let staff = policy::check(&person.caller.actor, Act::ReadWall(voice)).is_ok();
-    let follower = follows::follows(&app.base.db, person.account, voice).await?;
+    let follower = follows::follows(&live.base.db, person.account, voice).await?;
     let text = words::line(&form.text, core::limits::COMMENT, "text")?;
     let comment = room::Comment { id: clock::mint(), author, text, at: picture_time(form.at) };
-    let hall = app.live.halls.get(&app, id).await?;
+    let hall = live.halls.get(&live, id).await?;
     let painted = Comment::from(&comment);
     hall.say(|reply| Say { comment, key: form.key, follower, staff, reply }).await?;
     Ok(Json(painted))
@@ -186,57 +185,57 @@ fn picture_time(at: i64) -> Millis {
     if (now - Millis::minutes(60)..=now).contains(&Millis(at)) { Millis(at) } else { now }
 }
 
-async fn author(app: &App, of: core::Id, account: core::Id) -> Result<Author> {
-    let row = accounts::by_id(&app.base.db, account).await?.ok_or_else(Error::not_found)?;
-    let role = Team::of(app, of).await?.role(row.user_id);
+async fn author(live: &Live, of: core::Id, account: core::Id) -> Result<Author> {
+    let row = accounts::by_id(&live.base.db, account).await?.ok_or_else(Error::not_found)?;
+    let role = Team::of(live, of).await?.role(row.user_id);
     let avatar = row.avatar.map(wire::blob_url);
     Ok(Author { id: account, handle: row.handle, name: row.name, avatar, role })
 }
 
 /// Deletes a comment: one's own, or as a moderator.
 #[utoipa::path(delete, path = "/comments/{id}", params(("id" = Id, Path)), responses((status = 204)))]
-async fn delete(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<StatusCode> {
-    let (comment, live) = found(&app, id).await?;
+async fn delete(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id>) -> Result<StatusCode> {
+    let (comment, show) = found(&live, id).await?;
     let own = comment.account_id == person.account.0;
-    person.may(if own { Act::TakePart } else { Act::Moderate(live) })?;
-    mark(&app, id, Some(person.account)).await?;
+    person.may(if own { Act::TakePart } else { Act::Moderate(show) })?;
+    mark(&live, id, Some(person.account)).await?;
     let (post, act) = (core::Id(comment.post_id), room::Act::Delete(id));
-    app.live.halls.act(&app, post, Ask::Moderate { act, by: person.account }).await?;
+    live.halls.act(&live, post, Ask::Moderate { act, by: person.account }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// Puts a deleted comment back.
 #[utoipa::path(put, path = "/comments/{id}", params(("id" = Id, Path)), responses((status = 204)))]
-async fn restore(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<StatusCode> {
-    let (comment, live) = found(&app, id).await?;
-    person.may(Act::Moderate(live))?;
+async fn restore(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id>) -> Result<StatusCode> {
+    let (comment, show) = found(&live, id).await?;
+    person.may(Act::Moderate(show))?;
     if comment.deleted_by == Some(comment.account_id) {
         return Err(Refusal::new(Code::Forbidden, "Its author took this back.").into());
     }
-    mark(&app, id, None).await?;
+    mark(&live, id, None).await?;
     let post = core::Id(comment.post_id);
-    let comment = Team::of(&app, live).await?.comment(comment);
+    let comment = Team::of(&live, show).await?.comment(comment);
     let act = room::Act::Restore(comment);
-    app.live.halls.act(&app, post, Ask::Moderate { act, by: person.account }).await?;
+    live.halls.act(&live, post, Ask::Moderate { act, by: person.account }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// A comment with the account whose show it was said in.
-pub(crate) async fn found(app: &App, id: core::Id) -> Result<(comments::Comment, core::Id)> {
-    let mut comment = comments::by_id(&app.base.db, id).await?;
+pub(crate) async fn found(live: &Live, id: core::Id) -> Result<(comments::Comment, core::Id)> {
+    let mut comment = comments::by_id(&live.base.db, id).await?;
     if comment.is_none() {
         // What was said just now is shown before it is kept.
-        app.live.ledger.settled().await;
-        comment = comments::by_id(&app.base.db, id).await?;
+        live.ledger.settled().await;
+        comment = comments::by_id(&live.base.db, id).await?;
     }
     let comment = comment.ok_or_else(Error::not_found)?;
-    let live = wanghong_store::lives::by_id(&app.base.db, core::Id(comment.post_id)).await?;
-    let live = live.ok_or_else(Error::not_found)?;
-    Ok((comment, core::Id(live.account_id)))
+    let show = wanghong_store::lives::by_id(&live.base.db, core::Id(comment.post_id)).await?;
+    let show = show.ok_or_else(Error::not_found)?;
+    Ok((comment, core::Id(show.account_id)))
 }
 
-async fn mark(app: &App, id: core::Id, by: Option<core::Id>) -> Result<()> {
-    let mut tx = app.base.db.begin().await?;
+async fn mark(live: &Live, id: core::Id, by: Option<core::Id>) -> Result<()> {
+    let mut tx = live.base.db.begin().await?;
     comments::set_deleted(&mut tx, id, by).await?;
     Ok(tx.commit().await?)
 }

@@ -5,19 +5,18 @@ use super::{
     accounts::{self, Account},
     shows::{LiveLine, lines},
 };
-use crate::{app::App, auth::Caller, error::Result, herd::Page};
+use crate::{auth::Caller, error::Result, herd::Page, live::Live};
 use axum::{
     extract::State,
     response::{IntoResponse as _, Response},
 };
 use serde::Serialize;
-use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::post::Phase;
 use wanghong_store::{accounts as voices, lives as shows};
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Live> {
     OpenApiRouter::new().routes(routes!(show))
 }
 
@@ -35,26 +34,26 @@ pub(crate) struct Home {
 
 /// The front page.
 #[utoipa::path(get, path = "/home", responses((status = 200, body = Home)))]
-async fn show(State(app): State<Arc<App>>, caller: Caller) -> Result<Response> {
-    app.live.halls.shown(caller.counted(&app.people), None);
+async fn show(State(live): State<Live>, caller: Caller) -> Result<Response> {
+    live.halls.shown(caller.counted(&live.people), None);
     match caller.actor.user {
-        None => app.base.herd.page(Page::Home, Box::pin(seen_by(&app, &caller))).await,
-        Some(_) => Ok(Json(seen_by(&app, &caller).await?).into_response()),
+        None => live.base.herd.page(Page::Home, Box::pin(seen_by(&live, &caller))).await,
+        Some(_) => Ok(Json(seen_by(&live, &caller).await?).into_response()),
     }
 }
 
-async fn seen_by(app: &App, caller: &Caller) -> Result<Home> {
-    let live = shows::in_phase(&app.base.db, Phase::Live, EACH).await?;
-    let coming = shows::coming(&app.base.db, EACH).await?;
-    let latest = shows::in_phase(&app.base.db, Phase::Ended, EACH).await?;
+async fn seen_by(live: &Live, caller: &Caller) -> Result<Home> {
+    let show = shows::in_phase(&live.base.db, Phase::Live, EACH).await?;
+    let coming = shows::coming(&live.base.db, EACH).await?;
+    let latest = shows::in_phase(&live.base.db, Phase::Ended, EACH).await?;
     let mut leaders = Vec::new();
-    for row in voices::leaders(&app.base.db, EACH).await? {
-        leaders.push(accounts::seen_by(&app.people, caller, row).await?);
+    for row in voices::leaders(&live.base.db, EACH).await? {
+        leaders.push(accounts::seen_by(&live.people, caller, row).await?);
     }
     Ok(Home {
-        live: lines(app, live).await?,
-        coming: lines(app, coming).await?,
-        latest: lines(app, latest).await?,
+        live: lines(live, show).await?,
+        coming: lines(live, coming).await?,
+        latest: lines(live, latest).await?,
         leaders,
     })
 }

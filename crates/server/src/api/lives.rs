@@ -7,11 +7,11 @@ use super::{
     wire::{self, Id, blob_url},
 };
 use crate::{
-    app::App,
     auth::{Caller, Person},
     clock,
     error::Result,
     herd::Page,
+    live::Live,
     live::{hall::Ask, ledger, replay},
     posts::{phase, row, row_for},
 };
@@ -20,7 +20,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
@@ -34,13 +34,14 @@ use wanghong_core::{
 };
 use wanghong_store::{lives, products as catalogue};
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Live> {
     OpenApiRouter::new().routes(routes!(add)).routes(routes!(show, edit))
 }
 
 /// A show as people see it.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Live {
+#[schema(as = Live)]
+pub(crate) struct Show {
     id: Id,
     account: Account,
     title: String,
@@ -86,44 +87,44 @@ pub(crate) struct Chapter {
 }
 
 /// A show as `caller` sees it.
-pub(crate) async fn seen_by(app: &App, caller: &Caller, row: lives::Live) -> Result<Live> {
+pub(crate) async fn seen_by(live: &Live, caller: &Caller, row: lives::Live) -> Result<Show> {
     let (id, now) = (core::Id(row.id), phase(&row)?);
-    let account = accounts::row(&app.people, core::Id(row.account_id)).await?;
-    Ok(Live {
+    let account = accounts::row(&live.people, core::Id(row.account_id)).await?;
+    Ok(Show {
         id: id.into(),
-        account: accounts::seen_by(&app.people, caller, account).await?,
-        signal: app.live.stages.is_on(id),
-        playlist: playlist(app, &row)?,
-        picture: app.live.stages.known(id).and_then(|stage| stage.view().size).map(Size::from),
-        explained: chapters(app, &row).await?,
-        viewers: app.live.halls.online(id),
+        account: accounts::seen_by(&live.people, caller, account).await?,
+        signal: live.stages.is_on(id),
+        playlist: playlist(live, &row)?,
+        picture: live.stages.known(id).and_then(|stage| stage.view().size).map(Size::from),
+        explained: chapters(live, &row).await?,
+        viewers: live.halls.online(id),
         title: row.title,
         cover: row.cover.map(blob_url),
         phase: wire::Phase(now),
         planned_at: row.planned_at,
         opened_at: row.opened_at,
         ended_at: row.ended_at,
-        products: products::in_bag(&app.shop, caller, id).await?,
+        products: products::in_bag(&live.shop, caller, id).await?,
     })
 }
 
-fn playlist(app: &App, row: &lives::Live) -> Result<Option<String>> {
+fn playlist(live: &Live, row: &lives::Live) -> Result<Option<String>> {
     let id = core::Id(row.id);
     Ok(match phase(row)? {
         Phase::Planned => None,
         Phase::Live => Some(format!("/live/{id}/index.m3u8")),
-        Phase::Ended => replay::exists(app, id).then(|| format!("/replay/{id}/index.m3u8")),
+        Phase::Ended => replay::exists(live, id).then(|| format!("/replay/{id}/index.m3u8")),
     })
 }
 
-async fn chapters(app: &App, row: &lives::Live) -> Result<Vec<Chapter>> {
+async fn chapters(live: &Live, row: &lives::Live) -> Result<Vec<Chapter>> {
     if row.phase != Phase::Ended.word() {
         return Ok(Vec::new());
     }
-    let cues = ledger::latest_cues(&app.base.db, core::Id(row.id)).await?;
+    let cues = ledger::latest_cues(&live.base.db, core::Id(row.id)).await?;
     let cues: Vec<_> = cues.into_iter().filter(|cue| cue.kind == Kind::Explain).collect();
     let ends = cues.iter().skip(1).map(|next| next.at.0).chain(row.ended_at);
-    let titles = catalogue::titles(&app.base.db, cues.iter().filter_map(|cue| Some(cue.subject?.0))).await?;
+    let titles = catalogue::titles(&live.base.db, cues.iter().filter_map(|cue| Some(cue.subject?.0))).await?;
     let titles: BTreeMap<_, _> = titles.into_iter().collect();
     let chapter = |(cue, until): (&Event, i64)| {
         let product = cue.subject?;
@@ -143,7 +144,7 @@ pub(crate) struct LiveEdit {
 }
 
 impl LiveEdit {
-    async fn check(self, app: &App, account: core::Id, was: Option<i64>) -> Result<lives::Plan> {
+    async fn check(self, live: &Live, account: core::Id, was: Option<i64>) -> Result<lives::Plan> {
         let plan = |at| post::plan(Millis(at), was.map(Millis), clock::now());
         let planned_at = self.planned_at.map(plan).transpose()?;
         if self.products.len() > limits::BAG {
@@ -151,7 +152,7 @@ impl LiveEdit {
             return Err(Refusal::new(Code::Invalid, message).field("products").into());
         }
         for Id(product) in &self.products {
-            let row = catalogue::by_id(&app.base.db, *product).await?;
+            let row = catalogue::by_id(&live.base.db, *product).await?;
             if row.is_none_or(|row| row.account_id != account.0) {
                 return Err(Refusal::new(Code::Invalid, "This product is not in your shop.")
                     .field("products")
@@ -160,7 +161,7 @@ impl LiveEdit {
         }
         Ok(lives::Plan {
             title: words::line(&self.title, limits::TITLE, "title")?,
-            cover: picture(&app.people, self.cover, "cover").await?,
+            cover: picture(&live.people, self.cover, "cover").await?,
             planned_at,
             products: self.products.into_iter().map(|id| id.0).collect(),
         })
@@ -169,61 +170,61 @@ impl LiveEdit {
 
 /// Plans a show; with a time it is announced.
 #[utoipa::path(post, path = "/accounts/{id}/lives", params(("id" = Id, Path)), request_body = LiveEdit,
-    responses((status = 200, body = Live)))]
+    responses((status = 200, body = Show)))]
 async fn add(
-    State(app): State<Arc<App>>,
+    State(live): State<Live>,
     person: Person,
     Path(Id(account)): Path<Id>,
     Json(form): Json<LiveEdit>,
-) -> Result<Json<Live>> {
+) -> Result<Json<Show>> {
     person.may(Act::PlanLive(account))?;
-    accounts::row(&app.people, account).await?;
-    let plan = form.check(&app, account, None).await?;
+    accounts::row(&live.people, account).await?;
+    let plan = form.check(&live, account, None).await?;
     let id = clock::mint();
     let (stream, preview) = (clock::secret::<18>(), format!("p-{}", clock::secret::<18>()));
-    let mut tx = app.base.db.begin().await?;
+    let mut tx = live.base.db.begin().await?;
     lives::add(&mut tx, (id, account), &plan, (&stream, &preview), clock::now()).await?;
     tx.commit().await?;
-    app.base.herd.change();
-    let row = row(&app.people, &person.caller, id).await?;
-    Ok(Json(seen_by(&app, &person.caller, row).await?))
+    live.base.herd.change();
+    let row = row(&live.people, &person.caller, id).await?;
+    Ok(Json(seen_by(&live, &person.caller, row).await?))
 }
 
 /// One show.
-#[utoipa::path(get, path = "/lives/{id}", params(("id" = Id, Path)), responses((status = 200, body = Live)))]
-async fn show(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Response> {
-    app.live.halls.shown(caller.counted(&app.people), Some(id));
-    let live = Box::pin(async {
-        let live = seen_by(&app, &caller, row(&app.people, &caller, id).await?).await?;
-        if live.phase.0 != Phase::Ended || live.playlist.is_none() || live.picture.is_some() {
-            return Ok(live);
+#[utoipa::path(get, path = "/lives/{id}", params(("id" = Id, Path)), responses((status = 200, body = Show)))]
+async fn show(State(live): State<Live>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Response> {
+    live.halls.shown(caller.counted(&live.people), Some(id));
+    let show = Box::pin(async {
+        let show = seen_by(&live, &caller, row(&live.people, &caller, id).await?).await?;
+        if show.phase.0 != Phase::Ended || show.playlist.is_none() || show.picture.is_some() {
+            return Ok(show);
         }
-        Ok(Live { picture: replay::size(&app, id).await.map(Size::from), ..live })
+        Ok(Show { picture: replay::size(&live, id).await.map(Size::from), ..show })
     });
     match caller.actor.user {
-        None => app.base.herd.page(Page::Live(id), live).await,
-        Some(_) => Ok(Json(live.await?).into_response()),
+        None => live.base.herd.page(Page::Live(id), show).await,
+        Some(_) => Ok(Json(show.await?).into_response()),
     }
 }
 
 /// Changes a show.
 #[utoipa::path(patch, path = "/lives/{id}", params(("id" = Id, Path)), request_body = LiveEdit,
-    responses((status = 200, body = Live)))]
+    responses((status = 200, body = Show)))]
 async fn edit(
-    State(app): State<Arc<App>>,
+    State(live): State<Live>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Json(form): Json<LiveEdit>,
-) -> Result<Json<Live>> {
-    let was = row_for(&app.people, &person, id, Act::PlanLive).await?;
-    let plan = form.check(&app, core::Id(was.account_id), was.planned_at).await?;
-    let mut tx = app.base.db.begin().await?;
+) -> Result<Json<Show>> {
+    let was = row_for(&live.people, &person, id, Act::PlanLive).await?;
+    let plan = form.check(&live, core::Id(was.account_id), was.planned_at).await?;
+    let mut tx = live.base.db.begin().await?;
     lives::edit(&mut tx, id, &plan, phase(&was)? != Phase::Planned).await?;
     tx.commit().await?;
-    app.people.shows.forget(id);
-    app.base.herd.change();
-    app.live.halls.tell(id, Ask::Bag(plan.products)).await;
-    app.live.halls.act(&app, id, Ask::Cue { cue: Cue::Edited, by: person.account }).await?;
-    let row = row(&app.people, &person.caller, id).await?;
-    Ok(Json(seen_by(&app, &person.caller, row).await?))
+    live.people.shows.forget(id);
+    live.base.herd.change();
+    live.halls.tell(id, Ask::Bag(plan.products)).await;
+    live.halls.act(&live, id, Ask::Cue { cue: Cue::Edited, by: person.account }).await?;
+    let row = row(&live.people, &person.caller, id).await?;
+    Ok(Json(seen_by(&live, &person.caller, row).await?))
 }

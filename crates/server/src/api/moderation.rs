@@ -3,10 +3,10 @@
 use super::extract::{Json, Path};
 use super::wire::{self, BanKind, Id};
 use crate::{
-    app::App,
     auth::Person,
     clock,
     error::{Error, Result},
+    live::Live,
     live::{
         hall::Ask,
         halls::{self, Team},
@@ -16,7 +16,6 @@ use crate::{
 };
 use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{
@@ -26,7 +25,7 @@ use wanghong_core::{
 };
 use wanghong_store::{bans, lives as shows};
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Live> {
     OpenApiRouter::new()
         .routes(routes!(rules, set_rules))
         .routes(routes!(blocked))
@@ -37,8 +36,8 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
 
 /// The room's rules with its blocked words.
 #[utoipa::path(get, path = "/lives/{id}/rules", params(("id" = Id, Path)), responses((status = 200, body = Rules)))]
-async fn rules(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Rules>> {
-    let row = posts::row_for(&app.people, &person, id, Act::Moderate).await?;
+async fn rules(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Rules>> {
+    let row = posts::row_for(&live.people, &person, id, Act::Moderate).await?;
     Ok(Json((&halls::rules(&row)).into()))
 }
 
@@ -46,12 +45,12 @@ async fn rules(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<I
 #[utoipa::path(put, path = "/lives/{id}/rules", params(("id" = Id, Path)), request_body = Rules,
     responses((status = 200, body = Rules)))]
 async fn set_rules(
-    State(app): State<Arc<App>>,
+    State(live): State<Live>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Json(form): Json<Rules>,
 ) -> Result<Json<Rules>> {
-    posts::row_for(&app.people, &person, id, Act::Moderate).await?;
+    posts::row_for(&live.people, &person, id, Act::Moderate).await?;
     if form.words.len() > limits::BLOCKED_WORDS
         || form.words.iter().any(|w| w.chars().count() > limits::BLOCKED_WORD)
     {
@@ -60,13 +59,12 @@ async fn set_rules(
     }
     let words = form.words.iter().map(|word| word.replace(char::is_control, " ").trim().to_owned()).collect();
     let rules = room::Rules { slow: Millis(form.slow_ms), followers_only: form.followers_only, words }.fit();
-    let mut tx = app.base.db.begin().await?;
+    let mut tx = live.base.db.begin().await?;
     shows::set_rules(&mut tx, id, rules.slow, rules.followers_only, &rules.words.join("\n")).await?;
     tx.commit().await?;
-    app.people.shows.forget(id);
-    app.live
-        .halls
-        .act(&app, id, Ask::Moderate { act: room::Act::Rules(rules.clone()), by: person.account })
+    live.people.shows.forget(id);
+    live.halls
+        .act(&live, id, Ask::Moderate { act: room::Act::Rules(rules.clone()), by: person.account })
         .await?;
     Ok(Json((&rules).into()))
 }
@@ -82,12 +80,12 @@ pub(crate) struct Blocked {
 /// The latest comments that the room did not take for a word in them, the newest first; they are not kept.
 #[utoipa::path(get, path = "/lives/{id}/blocked", params(("id" = Id, Path)), responses((status = 200, body = [Blocked])))]
 async fn blocked(
-    State(app): State<Arc<App>>,
+    State(live): State<Live>,
     person: Person,
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Vec<Blocked>>> {
-    posts::row_for(&app.people, &person, id, Act::Moderate).await?;
-    let said = app.live.halls.get(&app, id).await?.ask(Ask::Blocked).await.unwrap_or_default();
+    posts::row_for(&live.people, &person, id, Act::Moderate).await?;
+    let said = live.halls.get(&live, id).await?.ask(Ask::Blocked).await.unwrap_or_default();
     let painted = |no: room::Blocked| Blocked { comment: (&no.comment).into(), word: no.word };
     Ok(Json(said.into_iter().map(painted).collect()))
 }
@@ -102,29 +100,28 @@ pub(crate) struct CommentMark {
 #[utoipa::path(put, path = "/lives/{id}/pinned-comment", params(("id" = Id, Path)), request_body = CommentMark,
     responses((status = 204)))]
 async fn pin_comment(
-    State(app): State<Arc<App>>,
+    State(live): State<Live>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Json(form): Json<CommentMark>,
 ) -> Result<StatusCode> {
-    let row = posts::row_for(&app.people, &person, id, Act::Moderate).await?;
+    let row = posts::row_for(&live.people, &person, id, Act::Moderate).await?;
     let comment = match form.comment {
         Some(Id(comment)) => {
-            let (known, _) = super::comments::found(&app, comment).await?;
+            let (known, _) = super::comments::found(&live, comment).await?;
             if known.post_id != id.0 || known.deleted_by.is_some() {
                 return Err(Error::not_found());
             }
-            Some(Team::of(&app, core::Id(row.account_id)).await?.comment(known))
+            Some(Team::of(&live, core::Id(row.account_id)).await?.comment(known))
         }
         None => None,
     };
-    let mut tx = app.base.db.begin().await?;
+    let mut tx = live.base.db.begin().await?;
     shows::pin_comment(&mut tx, id, comment.as_ref().map(|comment| comment.id)).await?;
     tx.commit().await?;
-    app.people.shows.forget(id);
-    app.live
-        .halls
-        .act(&app, id, Ask::Moderate { act: room::Act::PinComment(comment), by: person.account })
+    live.people.shows.forget(id);
+    live.halls
+        .act(&live, id, Ask::Moderate { act: room::Act::PinComment(comment), by: person.account })
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -139,8 +136,8 @@ pub(crate) struct Ban {
 
 /// Who may not speak in a room.
 #[utoipa::path(get, path = "/lives/{id}/bans", params(("id" = Id, Path)), responses((status = 200, body = [Ban])))]
-async fn list(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Vec<Ban>>> {
-    posts::row_for(&app.people, &person, id, Act::Moderate).await?;
+async fn list(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Vec<Ban>>> {
+    posts::row_for(&live.people, &person, id, Act::Moderate).await?;
     let painted = |row: bans::Ban| Ban {
         account: (&room::Author {
             id: core::Id(row.account_id),
@@ -153,7 +150,7 @@ async fn list(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id
         kind: BanKind(Sentence::from_word(&row.kind).unwrap_or(Sentence::Mute)),
         until: row.until,
     };
-    Ok(Json(bans::of_post(&app.base.db, id).await?.into_iter().map(painted).collect()))
+    Ok(Json(bans::of_post(&live.base.db, id).await?.into_iter().map(painted).collect()))
 }
 
 /// What is laid upon somebody, and for how long.
@@ -168,15 +165,15 @@ pub(crate) struct BanNew {
 #[utoipa::path(put, path = "/lives/{id}/bans/{account}", params(("id" = Id, Path), ("account" = Id, Path)),
     request_body = BanNew, responses((status = 204)))]
 async fn ban(
-    State(app): State<Arc<App>>,
+    State(live): State<Live>,
     person: Person,
     Path((Id(id), Id(account))): Path<(Id, Id)>,
     Json(form): Json<BanNew>,
 ) -> Result<StatusCode> {
-    let row = posts::row_for(&app.people, &person, id, Act::Moderate).await?;
+    let row = posts::row_for(&live.people, &person, id, Act::Moderate).await?;
     let BanKind(sentence) = form.kind;
-    let silenced = super::accounts::row(&app.people, account).await?;
-    if Team::of(&app, core::Id(row.account_id)).await?.role(silenced.user_id).is_some() {
+    let silenced = super::accounts::row(&live.people, account).await?;
+    if Team::of(&live, core::Id(row.account_id)).await?.role(silenced.user_id).is_some() {
         return Err(Refusal::new(Code::Forbidden, "This person serves the show.").into());
     }
     if form.minutes.is_some_and(|minutes| minutes < 1) {
@@ -185,14 +182,14 @@ async fn ban(
             .into());
     }
     let until = form.minutes.map(|minutes| clock::now() + Millis::minutes(minutes));
-    let mut tx = app.base.db.begin().await?;
+    let mut tx = live.base.db.begin().await?;
     bans::put(&mut tx, (id, account), sentence.word(), until, person.account).await?;
     tx.commit().await?;
     let act = match sentence {
         Sentence::Mute => room::Act::Mute { account, until },
         Sentence::Ban => room::Act::Ban { account, until },
     };
-    app.live.halls.act(&app, id, Ask::Moderate { act, by: person.account }).await?;
+    live.halls.act(&live, id, Ask::Moderate { act, by: person.account }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -200,17 +197,14 @@ async fn ban(
 #[utoipa::path(delete, path = "/lives/{id}/bans/{account}", params(("id" = Id, Path), ("account" = Id, Path)),
     responses((status = 204)))]
 async fn pardon(
-    State(app): State<Arc<App>>,
+    State(live): State<Live>,
     person: Person,
     Path((Id(id), Id(account))): Path<(Id, Id)>,
 ) -> Result<StatusCode> {
-    posts::row_for(&app.people, &person, id, Act::Moderate).await?;
-    let mut tx = app.base.db.begin().await?;
+    posts::row_for(&live.people, &person, id, Act::Moderate).await?;
+    let mut tx = live.base.db.begin().await?;
     bans::lift(&mut tx, id, account).await?;
     tx.commit().await?;
-    app.live
-        .halls
-        .act(&app, id, Ask::Moderate { act: room::Act::Pardon(account), by: person.account })
-        .await?;
+    live.halls.act(&live, id, Ask::Moderate { act: room::Act::Pardon(account), by: person.account }).await?;
     Ok(StatusCode::NO_CONTENT)
 }

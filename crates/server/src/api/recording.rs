@@ -5,22 +5,21 @@ use super::{
     wire::Id,
 };
 use crate::{
-    app::App,
     auth::Person,
     error::Result,
     flow::Asker,
+    live::Live,
     live::replay::{self, Progress},
     posts,
 };
 use axum::{extract::State, http::StatusCode, response::Response};
 use serde::Serialize;
-use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{self as core, policy::Act};
-use wanghong_store::lives::Live;
+use wanghong_store::lives;
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Live> {
     OpenApiRouter::new()
         .routes(routes!(show))
         .routes(routes!(download))
@@ -93,8 +92,8 @@ impl Joined {
     }
 }
 
-async fn found(app: &App, row: &Live) -> Result<Json<Recording>> {
-    let found = replay::recording(app, row).await?;
+async fn found(live: &Live, row: &lives::Live) -> Result<Json<Recording>> {
+    let found = replay::recording(live, row).await?;
     let file = |movie: &replay::Movie| RecordingFile {
         bytes: movie.whole.length(),
         duration_ms: movie.ticks / 90,
@@ -109,57 +108,49 @@ async fn found(app: &App, row: &Live) -> Result<Json<Recording>> {
     }))
 }
 
-async fn row(app: &App, person: &Person, live: core::Id) -> Result<Live> {
-    posts::row_for(&app.people, person, live, Act::PlanLive).await
+async fn row(live: &Live, person: &Person, show: core::Id) -> Result<lives::Live> {
+    posts::row_for(&live.people, person, show, Act::PlanLive).await
 }
 
 /// What can be taken away of a show's recording.
 #[utoipa::path(get, path = "/lives/{id}/recording", params(("id" = Id, Path)),
     responses((status = 200, body = Recording)))]
-async fn show(
-    State(app): State<Arc<App>>,
-    person: Person,
-    Path(Id(id)): Path<Id>,
-) -> Result<Json<Recording>> {
-    found(&app, &row(&app, &person, id).await?).await
+async fn show(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Recording>> {
+    found(&live, &row(&live, &person, id).await?).await
 }
 
 /// The recording as one MP4, or a range of it. Where the encoder changed during the show it has to be made first.
 #[utoipa::path(get, path = "/lives/{id}/download", params(("id" = Id, Path)),
     responses((status = 200, content_type = "video/mp4", body = Vec<u8>)))]
 async fn download(
-    State(app): State<Arc<App>>,
+    State(live): State<Live>,
     person: Person,
     Path(Id(id)): Path<Id>,
     asker: Asker,
 ) -> Result<Response> {
-    replay::download(&app, &row(&app, &person, id).await?, &asker).await
+    replay::download(&live, &row(&live, &person, id).await?, &asker).await
 }
 
 /// The recording as a ZIP of MP4s, one for each setting that the encoder had.
 #[utoipa::path(get, path = "/lives/{id}/archive", params(("id" = Id, Path)),
     responses((status = 200, content_type = "application/zip", body = Vec<u8>)))]
-async fn archive(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Response> {
-    replay::archive(&app, &row(&app, &person, id).await?, person.caller.address).await
+async fn archive(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id>) -> Result<Response> {
+    replay::archive(&live, &row(&live, &person, id).await?, person.caller.address).await
 }
 
 /// Has one file made of a recording whose encoder changed. It is encoded while no show is on air.
 #[utoipa::path(put, path = "/lives/{id}/joined", params(("id" = Id, Path)),
     responses((status = 200, body = Recording)))]
-async fn join(
-    State(app): State<Arc<App>>,
-    person: Person,
-    Path(Id(id)): Path<Id>,
-) -> Result<Json<Recording>> {
-    let row = row(&app, &person, id).await?;
-    replay::join(&app, &row).await?;
-    found(&app, &row).await
+async fn join(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Recording>> {
+    let row = row(&live, &person, id).await?;
+    replay::join(&live, &row).await?;
+    found(&live, &row).await
 }
 
 /// Gives up what is being made. What is finished stays.
 #[utoipa::path(delete, path = "/lives/{id}/joined", params(("id" = Id, Path)), responses((status = 204)))]
-async fn give_up(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<StatusCode> {
-    row(&app, &person, id).await?;
-    replay::give_up(&app, id);
+async fn give_up(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id>) -> Result<StatusCode> {
+    row(&live, &person, id).await?;
+    replay::give_up(&live, id);
     Ok(StatusCode::NO_CONTENT)
 }

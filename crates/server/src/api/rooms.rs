@@ -5,9 +5,9 @@ use super::{
     wire::Id,
 };
 use crate::{
-    app::App,
     auth::Caller,
     error::Result,
+    live::Live,
     live::{
         hall::Hall,
         paint::Snapshot,
@@ -21,23 +21,22 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
-use std::sync::Arc;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{Code, Refusal};
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Live> {
     OpenApiRouter::new().routes(routes!(show)).routes(routes!(sit))
 }
 
 /// Everything that can be seen of a room; frames with a higher `n` go on from it.
 #[utoipa::path(get, path = "/lives/{id}/room", params(("id" = Id, Path)), responses((status = 200, body = Snapshot)))]
-async fn show(State(app): State<Arc<App>>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Response> {
-    let hall = if let Some(hall) = app.live.halls.known(id).filter(Hall::has_begun) {
+async fn show(State(live): State<Live>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Response> {
+    let hall = if let Some(hall) = live.halls.known(id).filter(Hall::has_begun) {
         hall
     } else {
-        posts::row(&app.people, &caller, id).await?;
-        app.live.halls.get(&app, id).await?
+        posts::row(&live.people, &caller, id).await?;
+        live.halls.get(&live, id).await?
     };
     let head = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
     Ok((head, hall.snapshot()).into_response())
@@ -59,15 +58,15 @@ const fn yes() -> bool {
 /// The room's socket (WebSocket): frames come, hearts and played time go.
 #[utoipa::path(get, path = "/lives/{id}/seat", params(("id" = Id, Path), Manner), responses((status = 101)))]
 async fn sit(
-    State(app): State<Arc<App>>,
+    State(live): State<Live>,
     caller: Caller,
     Path(Id(id)): Path<Id>,
     Query(manner): Query<Manner>,
     request: Request,
 ) -> Result<Response> {
-    posts::row(&app.people, &caller, id).await?;
+    posts::row(&live.people, &caller, id).await?;
     let no_visitor = || Refusal::new(Code::BadRequest, "Open a page first: it gives a visitor's number.");
-    let visitor = caller.counted(&app.people).ok_or_else(no_visitor)?;
-    let hall = app.live.halls.get(&app, id).await?;
-    seat::upgrade(&app, hall, Who { visitor, counts: manner.watching }, request)
+    let visitor = caller.counted(&live.people).ok_or_else(no_visitor)?;
+    let hall = live.halls.get(&live, id).await?;
+    seat::upgrade(&live, hall, Who { visitor, counts: manner.watching }, request)
 }

@@ -6,21 +6,21 @@ use super::{
     wire::{self, Id, blob_url},
 };
 use crate::{
-    app::App,
     auth::Caller,
     error::Result,
     limits,
+    live::Live,
     posts::{draft_is_known, phase},
 };
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core as core;
 use wanghong_store::{accounts, lives};
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Live> {
     OpenApiRouter::new().routes(routes!(list))
 }
 
@@ -42,8 +42,8 @@ pub(crate) struct LiveLine {
 }
 
 /// Shows as lines, in their order.
-pub(crate) async fn lines(app: &App, rows: Vec<lives::Live>) -> Result<Vec<LiveLine>> {
-    let voices = accounts::voices(&app.base.db, rows.iter().map(|row| row.account_id)).await?;
+pub(crate) async fn lines(live: &Live, rows: Vec<lives::Live>) -> Result<Vec<LiveLine>> {
+    let voices = accounts::voices(&live.base.db, rows.iter().map(|row| row.account_id)).await?;
     let voices: BTreeMap<_, _> = voices.into_iter().map(|row| (row.id, Voice::from(row))).collect();
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
@@ -53,8 +53,8 @@ pub(crate) async fn lines(app: &App, rows: Vec<lives::Live>) -> Result<Vec<LiveL
             id: id.into(),
             account,
             phase: wire::Phase(phase(&row)?),
-            signal: app.live.stages.is_on(id),
-            viewers: app.live.halls.online(id),
+            signal: live.stages.is_on(id),
+            viewers: live.halls.online(id),
             title: row.title,
             cover: row.cover.map(blob_url),
             planned_at: row.planned_at,
@@ -80,7 +80,7 @@ pub(crate) struct Sought {
 #[utoipa::path(get, path = "/accounts/{id}/lives", params(("id" = Id, Path), Sought),
     responses((status = 200, body = [LiveLine])))]
 async fn list(
-    State(app): State<Arc<App>>,
+    State(live): State<Live>,
     caller: Caller,
     Path(Id(id)): Path<Id>,
     Query(sought): Query<Sought>,
@@ -91,5 +91,5 @@ async fn list(
         drafts: draft_is_known(&caller.actor, id),
         before: sought.before.map_or(core::Id(i64::MAX), |id| id.0),
     };
-    Ok(Json(lines(&app, lives::of_account(&app.base.db, &sieve, limits::LIVES).await?).await?))
+    Ok(Json(lines(&live, lives::of_account(&live.base.db, &sieve, limits::LIVES).await?).await?))
 }

@@ -3,21 +3,20 @@
 use super::extract::Json;
 use super::people::{self, LoggedIn, Me};
 use crate::{
-    app::App,
     auth::{Caller, session},
     clock,
     error::Result,
     pay::Way,
     setup::{self, Setup},
+    shop::Shop,
 };
 use axum::extract::State;
 use serde::Serialize;
-use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_store::settings;
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Shop> {
     OpenApiRouter::new().routes(routes!(show)).routes(routes!(set_up))
 }
 
@@ -38,32 +37,32 @@ pub(crate) struct Site {
 
 /// The site's name, currency and version.
 #[utoipa::path(get, path = "/site", responses((status = 200, body = Site)))]
-async fn show(State(app): State<Arc<App>>) -> Result<Json<Site>> {
-    let company = settings::get(&app.base.db, "company").await?;
-    let currency = settings::get(&app.base.db, "currency").await?;
+async fn show(State(shop): State<Shop>) -> Result<Json<Site>> {
+    let company = settings::get(&shop.base.db, "company").await?;
+    let currency = settings::get(&shop.base.db, "currency").await?;
     Ok(Json(Site {
         ready: company.is_some(),
         company: company.unwrap_or_else(|| "wanghong".into()),
         currency: currency.unwrap_or_else(|| "CNY".into()),
-        payments: app.shop.pay.on().to_vec(),
+        payments: shop.pay.on().to_vec(),
         version: env!("CARGO_PKG_VERSION"),
     }))
 }
 
 /// Sets the server up: its first person is leader and admin. Works once, for whoever has the token.
 #[utoipa::path(post, path = "/setup", request_body = Setup, responses((status = 200, body = Me)))]
-async fn set_up(State(app): State<Arc<App>>, caller: Caller, Json(form): Json<Setup>) -> Result<LoggedIn> {
-    if settings::is_set_up(&app.base.db).await? {
+async fn set_up(State(shop): State<Shop>, caller: Caller, Json(form): Json<Setup>) -> Result<LoggedIn> {
+    if settings::is_set_up(&shop.base.db).await? {
         return Err(setup::over().into());
     }
-    app.people.tries.knocks.count(&caller.network(), clock::now())?;
-    setup::check(&app.base.config.data, &form.token)?;
+    shop.people.tries.knocks.count(&caller.network(), clock::now())?;
+    setup::check(&shop.base.config.data, &form.token)?;
     let email = form.email.clone();
-    let founding = form.check(&app.people.hasher, app.shop.pay.on()).await?;
-    let mut tx = app.base.db.begin().await?;
+    let founding = form.check(&shop.people.hasher, shop.pay.on()).await?;
+    let mut tx = shop.base.db.begin().await?;
     let user = founding.write(&mut tx).await?;
-    let cookie = session::begin(&app.people, &mut tx, user).await?;
+    let cookie = session::begin(&shop.people, &mut tx, user).await?;
     tx.commit().await?;
-    setup::forget(&app.base.config.data);
-    people::logged_in(&app.people, (user, &email), &caller, cookie).await
+    setup::forget(&shop.base.config.data);
+    people::logged_in(&shop.people, (user, &email), &caller, cookie).await
 }

@@ -2,14 +2,14 @@
 
 use super::extract::{Json, Path};
 use super::{
-    lives::{self, Live},
+    lives::{self, Show},
     wire::Id,
 };
 use crate::{
-    app::App,
     auth::Person,
     clock,
     error::Result,
+    live::Live,
     live::{
         hall::Ask,
         testpicture::{self, TestPictures},
@@ -18,14 +18,13 @@ use crate::{
 };
 use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{self as core, Code, Refusal, policy::Act, post::Phase, room::Cue};
 use wanghong_media::signal::Report;
 use wanghong_store::{lives as shows, products};
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Live> {
     OpenApiRouter::new()
         .routes(routes!(show))
         .routes(routes!(rotate))
@@ -39,7 +38,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
 /// What only a show's team sees.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Studio {
-    live: Live,
+    live: Show,
     /// Where to send the picture to, for those who run the show.
     ingest: Option<Ingest>,
     /// The playlist of the picture before the room opens; its address is a secret.
@@ -102,46 +101,47 @@ fn signal(report: &Report, on: bool, since: Option<i64>) -> Signal {
     }
 }
 
-async fn seen_by(app: &App, person: &Person, row: shows::Live) -> Result<Studio> {
-    let live = core::Id(row.id);
-    let stage = app.live.stages.known(live);
+async fn seen_by(live: &Live, person: &Person, row: shows::Live) -> Result<Studio> {
+    let show = core::Id(row.id);
+    let stage = live.stages.known(show);
     let has_picture = stage.as_ref().is_some_and(|stage| stage.has_picture());
     let signal = stage.map_or_else(Signal::default, |stage| {
         signal(&stage.report(), stage.is_on(), stage.since().map(|at| at.0))
     });
     let may = |act: fn(core::Id) -> Act| person.may(act(core::Id(row.account_id))).is_ok();
-    let ingest = || Ingest { server_url: app.base.config.rtmp_address(), stream_key: row.stream_key.clone() };
+    let ingest =
+        || Ingest { server_url: live.base.config.rtmp_address(), stream_key: row.stream_key.clone() };
     Ok(Studio {
         ingest: may(Act::ReadKey).then(ingest),
         preview: (has_picture && may(Act::SeePreview))
             .then(|| format!("/live/{}/index.m3u8", row.preview_key)),
         signal,
-        testing: app.live.pictures_on.is_on(live),
-        live: lives::seen_by(app, &person.caller, row).await?,
+        testing: live.pictures_on.is_on(show),
+        live: lives::seen_by(live, &person.caller, row).await?,
     })
 }
 
 /// A show as its team sees it; the stream key is for those who run it.
 #[utoipa::path(get, path = "/lives/{id}/studio", params(("id" = Id, Path)), responses((status = 200, body = Studio)))]
-async fn show(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Studio>> {
-    let row = posts::row_for(&app.people, &person, id, Act::ReadWall).await?;
-    Ok(Json(seen_by(&app, &person, row).await?))
+async fn show(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Studio>> {
+    let row = posts::row_for(&live.people, &person, id, Act::ReadWall).await?;
+    Ok(Json(seen_by(&live, &person, row).await?))
 }
 
 /// Gives the show another stream key; whoever sends with the old one is cut off at once.
 #[utoipa::path(post, path = "/lives/{id}/key", params(("id" = Id, Path)), responses((status = 200, body = Studio)))]
-async fn rotate(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Studio>> {
-    posts::row_for(&app.people, &person, id, Act::ReadKey).await?;
-    let mut tx = app.base.db.begin().await?;
+async fn rotate(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Studio>> {
+    posts::row_for(&live.people, &person, id, Act::ReadKey).await?;
+    let mut tx = live.base.db.begin().await?;
     shows::set_stream_key(&mut tx, id, &clock::secret::<18>()).await?;
     tx.commit().await?;
-    app.people.shows.forget(id);
-    app.live.pictures_on.stop(id);
-    if let Some(stage) = app.live.stages.known(id) {
+    live.people.shows.forget(id);
+    live.pictures_on.stop(id);
+    if let Some(stage) = live.stages.known(id) {
         stage.hang_up();
     }
-    let row = posts::row_for(&app.people, &person, id, Act::ReadKey).await?;
-    Ok(Json(seen_by(&app, &person, row).await?))
+    let row = posts::row_for(&live.people, &person, id, Act::ReadKey).await?;
+    Ok(Json(seen_by(&live, &person, row).await?))
 }
 
 /// Whether the test picture is wanted.
@@ -157,61 +157,61 @@ pub(crate) struct TestSignal {
 #[utoipa::path(put, path = "/lives/{id}/test-signal", params(("id" = Id, Path)), request_body = TestSignal,
     responses((status = 200, body = Studio)))]
 async fn test_signal(
-    State(app): State<Arc<App>>,
+    State(live): State<Live>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Json(form): Json<TestSignal>,
 ) -> Result<Json<Studio>> {
-    let row = posts::row_for(&app.people, &person, id, Act::PlanLive).await?;
+    let row = posts::row_for(&live.people, &person, id, Act::PlanLive).await?;
     if form.on {
         if posts::phase(&row)? == Phase::Ended {
             return Err(Refusal::new(Code::Conflict, "This show has ended.").field("ended").into());
         }
-        let film = if form.film { testpicture::film(&app, id).await? } else { None };
-        TestPictures::start(&app, id, &row.stream_key, film.as_deref())?;
+        let film = if form.film { testpicture::film(&live, id).await? } else { None };
+        TestPictures::start(&live, id, &row.stream_key, film.as_deref())?;
     } else {
-        app.live.pictures_on.stop(id);
+        live.pictures_on.stop(id);
     }
-    Ok(Json(seen_by(&app, &person, row).await?))
+    Ok(Json(seen_by(&live, &person, row).await?))
 }
 
 /// Opens the room.
-#[utoipa::path(post, path = "/lives/{id}/open", params(("id" = Id, Path)), responses((status = 200, body = Live)))]
-async fn open(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Live>> {
-    let row = posts::row_for(&app.people, &person, id, Act::RunLive).await?;
+#[utoipa::path(post, path = "/lives/{id}/open", params(("id" = Id, Path)), responses((status = 200, body = Show)))]
+async fn open(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Show>> {
+    let row = posts::row_for(&live.people, &person, id, Act::RunLive).await?;
     posts::phase(&row)?.open()?;
-    let mut tx = app.base.db.begin().await?;
+    let mut tx = live.base.db.begin().await?;
     let first = shows::open(&mut tx, id, clock::now()).await?;
     tx.commit().await?;
-    app.people.shows.forget(id);
-    app.base.herd.change();
+    live.people.shows.forget(id);
+    live.base.herd.change();
     if first {
-        app.live.stages.get(&app, &row).await?.open().await;
-        app.live.halls.get(&app, id).await?.tell(Ask::Cue { cue: Cue::Open, by: person.account }).await;
+        live.stages.get(&live, &row).await?.open().await;
+        live.halls.get(&live, id).await?.tell(Ask::Cue { cue: Cue::Open, by: person.account }).await;
     }
-    let row = posts::row_for(&app.people, &person, id, Act::RunLive).await?;
-    Ok(Json(lives::seen_by(&app, &person.caller, row).await?))
+    let row = posts::row_for(&live.people, &person, id, Act::RunLive).await?;
+    Ok(Json(lives::seen_by(&live, &person.caller, row).await?))
 }
 
 /// Ends the show; its replay is at the same address at once.
-#[utoipa::path(post, path = "/lives/{id}/end", params(("id" = Id, Path)), responses((status = 200, body = Live)))]
-async fn end(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Live>> {
-    let row = posts::row_for(&app.people, &person, id, Act::RunLive).await?;
+#[utoipa::path(post, path = "/lives/{id}/end", params(("id" = Id, Path)), responses((status = 200, body = Show)))]
+async fn end(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Show>> {
+    let row = posts::row_for(&live.people, &person, id, Act::RunLive).await?;
     posts::phase(&row)?.end()?;
-    let mut tx = app.base.db.begin().await?;
+    let mut tx = live.base.db.begin().await?;
     let first = shows::end(&mut tx, id, clock::now()).await?;
     tx.commit().await?;
-    app.people.shows.forget(id);
-    app.base.herd.change();
+    live.people.shows.forget(id);
+    live.base.herd.change();
     if first {
-        app.live.pictures_on.stop(id);
-        if let Some(stage) = app.live.stages.known(id) {
+        live.pictures_on.stop(id);
+        if let Some(stage) = live.stages.known(id) {
             stage.end().await;
         }
-        app.live.halls.get(&app, id).await?.tell(Ask::Cue { cue: Cue::End, by: person.account }).await;
+        live.halls.get(&live, id).await?.tell(Ask::Cue { cue: Cue::End, by: person.account }).await;
     }
-    let row = posts::row_for(&app.people, &person, id, Act::RunLive).await?;
-    Ok(Json(lives::seen_by(&app, &person.caller, row).await?))
+    let row = posts::row_for(&live.people, &person, id, Act::RunLive).await?;
+    Ok(Json(lives::seen_by(&live, &person.caller, row).await?))
 }
 
 /// Which product.
@@ -235,8 +235,8 @@ const fn yes() -> bool {
 }
 
 /// A product of the show's own shop.
-async fn of_shop(app: &App, row: &shows::Live, product: core::Id) -> Result<()> {
-    match products::by_id(&app.base.db, product).await? {
+async fn of_shop(live: &Live, row: &shows::Live, product: core::Id) -> Result<()> {
+    match products::by_id(&live.base.db, product).await? {
         Some(known) if known.account_id == row.account_id => Ok(()),
         _ => Err(Refusal::new(Code::Invalid, "This product is not in your shop.").field("product").into()),
     }
@@ -246,16 +246,16 @@ async fn of_shop(app: &App, row: &shows::Live, product: core::Id) -> Result<()> 
 /// the oldest's place.
 #[utoipa::path(put, path = "/lives/{id}/pin", params(("id" = Id, Path)), request_body = PinOne, responses((status = 204)))]
 async fn pin(
-    State(app): State<Arc<App>>,
+    State(live): State<Live>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Json(form): Json<PinOne>,
 ) -> Result<StatusCode> {
-    let row = posts::row_for(&app.people, &person, id, Act::Cue).await?;
-    let hall = app.live.halls.get(&app, id).await?;
+    let row = posts::row_for(&live.people, &person, id, Act::Cue).await?;
+    let hall = live.halls.get(&live, id).await?;
     match form.product {
         Some(Id(product)) => {
-            of_shop(&app, &row, product).await?;
+            of_shop(&live, &row, product).await?;
             let cue = if form.shown { Cue::Pin { product } } else { Cue::Unpin { product } };
             hall.tell(Ask::Cue { cue, by: person.account }).await;
         }
@@ -268,16 +268,16 @@ async fn pin(
 #[utoipa::path(put, path = "/lives/{id}/explaining", params(("id" = Id, Path)), request_body = ProductMark,
     responses((status = 204)))]
 async fn explain(
-    State(app): State<Arc<App>>,
+    State(live): State<Live>,
     person: Person,
     Path(Id(id)): Path<Id>,
     Json(form): Json<ProductMark>,
 ) -> Result<StatusCode> {
-    let row = posts::row_for(&app.people, &person, id, Act::Cue).await?;
+    let row = posts::row_for(&live.people, &person, id, Act::Cue).await?;
     if let Some(Id(product)) = form.product {
-        of_shop(&app, &row, product).await?;
+        of_shop(&live, &row, product).await?;
     }
-    let hall = app.live.halls.get(&app, id).await?;
+    let hall = live.halls.get(&live, id).await?;
     hall.tell(Ask::Cue { cue: Cue::Explain(form.product.map(|id| id.0)), by: person.account }).await;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -2,15 +2,14 @@
 
 use super::extract::Json;
 use crate::{
-    app::App,
     auth::Person,
     clock::guard,
     error::Result,
+    shop::Shop,
     troubles::{Standing, Trouble},
 };
 use axum::{extract::State, http::StatusCode};
 use serde::Serialize;
-use std::sync::Arc;
 use utoipa::{
     ToSchema,
     openapi::schema::{Object, ObjectBuilder, Type},
@@ -18,7 +17,7 @@ use utoipa::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::policy::Act;
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Shop> {
     OpenApiRouter::new().routes(routes!(show)).routes(routes!(confirm))
 }
 
@@ -58,16 +57,16 @@ impl From<Standing> for Seen {
 
 /// What is wrong with the server now, the gravest first.
 #[utoipa::path(get, path = "/studio/troubles", responses((status = 200, body = [Seen])))]
-async fn show(State(app): State<Arc<App>>, person: Person) -> Result<Json<Vec<Seen>>> {
+async fn show(State(shop): State<Shop>, person: Person) -> Result<Json<Vec<Seen>>> {
     person.may(Act::KnowTroubles)?;
-    Ok(Json(app.base.troubles.list().into_iter().map(Seen::from).collect()))
+    Ok(Json(shop.base.troubles.list().into_iter().map(Seen::from).collect()))
 }
 
 /// Says that the machine's clock is right, though it jumped: the sale goes on, and what is due by it lapses.
 #[utoipa::path(post, path = "/studio/clock/confirm", responses((status = 204)))]
-async fn confirm(State(app): State<Arc<App>>, person: Person) -> Result<StatusCode> {
+async fn confirm(State(shop): State<Shop>, person: Person) -> Result<StatusCode> {
     person.may(Act::ConfirmClock)?;
     tracing::warn!(user = %person.user, "the clock is confirmed");
-    guard::confirm(&app.base).await?;
+    guard::confirm(&shop.base).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -8,9 +8,9 @@ use super::{
     wire::{Id, Money},
 };
 use crate::{
-    app::App,
     auth::Person,
     error::{Error, Result},
+    live::Live,
     live::hall::Ask,
     posts,
     shop::currency,
@@ -19,12 +19,11 @@ use axum::extract::State;
 use chart::{Cue, Minute};
 use goods::Goods;
 use serde::Serialize;
-use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_core::{self as core, Code, Refusal, insight, policy::Act, sale::State as Stage};
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Live> {
     OpenApiRouter::new().routes(routes!(wall))
 }
 
@@ -144,13 +143,13 @@ pub(crate) struct Sold {
 
 /// The wall: what a show's team sees of it.
 #[utoipa::path(get, path = "/lives/{id}/wall", params(("id" = Id, Path)), responses((status = 200, body = Wall)))]
-async fn wall(State(app): State<Arc<App>>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Wall>> {
-    posts::row_for(&app.people, &person, id, Act::ReadWall).await?;
+async fn wall(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Wall>> {
+    posts::row_for(&live.people, &person, id, Act::ReadWall).await?;
     // The room of a show that is over counts its rows once, and stays for as long as somebody looks.
-    let counted = app.live.halls.get(&app, id).await?.ask(Ask::Wall).await.ok_or_else(closing)?;
-    let currency = currency::of(&app.base.db).await?;
-    let goods = Goods::of(&app.base.db, id, &counted).await?;
-    let cues = chart::cues(&app.base.db, &counted).await?;
+    let counted = live.halls.get(&live, id).await?.ask(Ask::Wall).await.ok_or_else(closing)?;
+    let currency = currency::of(&live.base.db).await?;
+    let goods = Goods::of(&live.base.db, id, &counted).await?;
+    let cues = chart::cues(&live.base.db, &counted).await?;
     Ok(Json(Wall { products: goods.sold(&counted, currency), cues, ..painted(&counted, currency) }))
 }
 

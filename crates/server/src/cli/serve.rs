@@ -51,7 +51,7 @@ pub(super) async fn run_with(config: Config, owners: Handle, begin: impl FnOnce(
     let metrics = metrics::start().map_err(|e| e.to_string())?;
     let app = App::start(config, Some(metrics), Tasks::new(owners)).await.map_err(|e| e.to_string())?;
     tracing::info!(url = %app.base.config.public_url, rtmp = %app.base.config.rtmp_listen, "wanghong is on");
-    app.base.tasks.own("rtmp", ingest::serve(Arc::clone(&app), rtmp, Limits::default()));
+    app.base.tasks.own("rtmp", ingest::serve(app.live.clone(), rtmp, Limits::default()));
     if let Some(numbers) = numbers {
         app.base
             .tasks

@@ -1,7 +1,7 @@
 //! What is seen while a show has no picture: its cover, as a film of one second.
 
 use super::stage::Stage;
-use crate::{app::App, ffmpeg, limits};
+use crate::{ffmpeg, limits, live::Live};
 use axum::body::Bytes;
 use std::{path::Path, process::Stdio, sync::Arc};
 use wanghong_core::Id;
@@ -21,15 +21,15 @@ const FILMS: [Film; 2] = [
 ];
 
 /// Has a show's cover filmed and shown. Without ffmpeg, or where it cannot, a plain one stays.
-pub(super) fn show(app: &App, (live, stage): (Id, Arc<Stage>), picture: Id) {
-    let path = app.base.blobs.path(picture);
-    app.base.tasks.spawn("cover", async move {
+pub(super) fn show(live: &Live, (show, stage): (Id, Arc<Stage>), picture: Id) {
+    let path = live.base.blobs.path(picture);
+    live.base.tasks.spawn("cover", async move {
         for way in FILMS {
             let filmed = tokio::time::timeout(limits::COVER, film(&path, way)).await.ok().flatten();
             if let Some(cover) = filmed {
                 stage.cover(cover).await;
             } else {
-                tracing::warn!(%live, way = way.0, "the cover could not be filmed");
+                tracing::warn!(live = %show, way = way.0, "the cover could not be filmed");
             }
         }
     });

@@ -9,9 +9,9 @@ use super::{
 };
 use crate::{
     api::wire::blob_url,
-    app::App,
     clock,
     error::{Error, Result},
+    live::Live,
     shop::offer,
 };
 use std::{
@@ -43,63 +43,63 @@ type Turn = tokio::sync::Mutex<()>;
 
 impl Halls {
     /// The room of a show, opened when it is not.
-    pub(crate) async fn get(&self, app: &App, live: Id) -> Result<Hall> {
-        if let Some(hall) = self.known(live) {
+    pub(crate) async fn get(&self, live: &Live, show: Id) -> Result<Hall> {
+        if let Some(hall) = self.known(show) {
             return Ok(hall);
         }
-        let turn = self.turn(live);
+        let turn = self.turn(show);
         let _one_at_a_time = turn.lock().await;
-        if let Some(hall) = self.known(live) {
+        if let Some(hall) = self.known(show) {
             return Ok(hall);
         }
-        let row = lives::by_id(&app.base.db, live).await?.ok_or_else(Error::not_found)?;
+        let row = lives::by_id(&live.base.db, show).await?.ok_or_else(Error::not_found)?;
         let (hall, mut door) = Hall::of(Id(row.account_id));
         // Whatever changes from now on is told to it; what changed before is in rows, which are read after this.
-        lock(&self.coming).insert(live, hall.clone());
-        let opened = door.hear_while(read(app, live)).await;
+        lock(&self.coming).insert(show, hall.clone());
+        let opened = door.hear_while(read(live, show)).await;
         let begun = opened.map(|(start, past)| {
             let keeper =
-                Keeper::new(Room::new(start), past, (app.live.ledger.clone(), app.base.tasks.clone()), door);
-            lock(&self.open).insert(live, hall.clone());
-            app.base.tasks.own("hall", keeper.run(app.base.tasks.token()));
+                Keeper::new(Room::new(start), past, (live.ledger.clone(), live.base.tasks.clone()), door);
+            lock(&self.open).insert(show, hall.clone());
+            live.base.tasks.own("hall", keeper.run(live.base.tasks.token()));
             hall
         });
-        lock(&self.coming).remove(&live);
+        lock(&self.coming).remove(&show);
         begun
     }
 
     /// The room of a show, if it is open.
-    pub(crate) fn known(&self, live: Id) -> Option<Hall> {
+    pub(crate) fn known(&self, show: Id) -> Option<Hall> {
         let mut open = lock(&self.open);
-        if open.get(&live).is_some_and(Hall::is_closed) {
-            open.remove(&live);
+        if open.get(&show).is_some_and(Hall::is_closed) {
+            open.remove(&show);
         }
-        open.get(&live).cloned()
+        open.get(&show).cloned()
     }
 
     /// Who is in a room now.
-    pub(crate) fn online(&self, live: Id) -> usize {
-        self.known(live).map_or(0, |hall| hall.online())
+    pub(crate) fn online(&self, show: Id) -> usize {
+        self.known(show).map_or(0, |hall| hall.online())
     }
 
     /// Tells a room that is open or coming something; another reads it from rows later.
-    pub(crate) async fn tell(&self, live: Id, ask: Ask) {
-        if let Some(hall) = self.there(live) {
+    pub(crate) async fn tell(&self, show: Id, ask: Ask) {
+        if let Some(hall) = self.there(show) {
             hall.tell(ask).await;
         }
     }
 
     /// Somebody of the team acts, which is to be counted whether the room is open or not.
-    pub(crate) async fn act(&self, app: &App, live: Id, ask: Ask) -> Result<()> {
-        self.get(app, live).await?.tell(ask).await;
+    pub(crate) async fn act(&self, live: &Live, show: Id, ask: Ask) -> Result<()> {
+        self.get(live, show).await?.tell(ask).await;
         Ok(())
     }
 
     /// A visitor was shown a show, or the front page with all that are on. A room that is too busy misses it.
-    pub(crate) fn shown(&self, visitor: Option<Id>, live: Option<Id>) {
+    pub(crate) fn shown(&self, visitor: Option<Id>, show: Option<Id>) {
         let Some(visitor) = visitor else { return };
         let open = lock(&self.open);
-        let these = open.iter().filter(|(id, hall)| live.is_none_or(|live| live == **id) && hall.has_begun());
+        let these = open.iter().filter(|(id, hall)| show.is_none_or(|show| show == **id) && hall.has_begun());
         for (_, hall) in these {
             hall.offer(Ask::Expose { visitor });
         }
@@ -107,8 +107,8 @@ impl Halls {
 
     /// Every room that is open or coming.
     pub(super) fn all(&self) -> Vec<(Id, Hall)> {
-        let mut all: Vec<_> = lock(&self.coming).iter().map(|(live, hall)| (*live, hall.clone())).collect();
-        all.extend(lock(&self.open).iter().map(|(live, hall)| (*live, hall.clone())));
+        let mut all: Vec<_> = lock(&self.coming).iter().map(|(show, hall)| (*show, hall.clone())).collect();
+        all.extend(lock(&self.open).iter().map(|(show, hall)| (*show, hall.clone())));
         all
     }
 
@@ -125,35 +125,35 @@ impl Halls {
     }
 
     /// Counts something that happened to an account for each of its shows that are on.
-    pub(super) async fn happened(&self, app: &App, account: Id, event: Event) {
-        let on = lives::in_phase(&app.base.db, Phase::Live, crate::limits::LIST).await.unwrap_or_default();
-        for live in on.into_iter().filter(|live| live.account_id == account.0) {
-            let event = Event { live: Id(live.id), ..event };
-            self.count(app, event).await;
+    pub(super) async fn happened(&self, live: &Live, account: Id, event: Event) {
+        let on = lives::in_phase(&live.base.db, Phase::Live, crate::limits::LIST).await.unwrap_or_default();
+        for show in on.into_iter().filter(|show| show.account_id == account.0) {
+            let event = Event { live: Id(show.id), ..event };
+            self.count(live, event).await;
         }
     }
 
     /// Counts an event that no room made. A room that is there counts it in its turn with its own, so that its
     /// numbers are those of all lines up to one.
-    pub(crate) async fn count(&self, app: &App, event: Event) {
+    pub(crate) async fn count(&self, live: &Live, event: Event) {
         match self.there(event.live) {
             Some(hall) => hall.tell(Ask::Count(event)).await,
-            None => app.live.ledger.keep(event),
+            None => live.ledger.keep(event),
         }
     }
 
     /// The room of a show, if it is open or coming.
-    fn there(&self, live: Id) -> Option<Hall> {
-        let coming = lock(&self.coming).get(&live).cloned();
-        coming.or_else(|| self.known(live))
+    fn there(&self, show: Id) -> Option<Hall> {
+        let coming = lock(&self.coming).get(&show).cloned();
+        coming.or_else(|| self.known(show))
     }
 
     /// What those who want the same room opened share.
-    fn turn(&self, live: Id) -> Arc<Turn> {
+    fn turn(&self, show: Id) -> Arc<Turn> {
         let mut opening = lock(&self.opening);
         opening.retain(|_, turn| turn.strong_count() > 0);
-        let turn = opening.get(&live).and_then(Weak::upgrade).unwrap_or_default();
-        opening.insert(live, Arc::downgrade(&turn));
+        let turn = opening.get(&show).and_then(Weak::upgrade).unwrap_or_default();
+        opening.insert(show, Arc::downgrade(&turn));
         turn
     }
 }
@@ -163,32 +163,32 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// A room and its numbers as rows have them.
-async fn read(app: &App, live: Id) -> Result<(Start, Past)> {
-    let row = &lives::by_id(&app.base.db, live).await?.ok_or_else(Error::not_found)?;
-    let mut start = Start::new(live);
+async fn read(live: &Live, show: Id) -> Result<(Start, Past)> {
+    let row = &lives::by_id(&live.base.db, show).await?.ok_or_else(Error::not_found)?;
+    let mut start = Start::new(show);
     start.phase = Phase::from_word(&row.phase).unwrap_or(Phase::Planned);
-    start.signal = app.live.stages.is_on(live);
+    start.signal = live.stages.is_on(show);
     start.rules = rules(row);
-    start.say = latest(app, row).await?;
+    start.say = latest(live, row).await?;
     start.gone =
-        comments::gone(&app.base.db, live, i64::try_from(limits::SCREEN).unwrap_or(i64::MAX)).await?;
+        comments::gone(&live.base.db, show, i64::try_from(limits::SCREEN).unwrap_or(i64::MAX)).await?;
     start.gone.reverse();
-    start.pinned = pinned(app, row).await?;
-    start.bans = bans::of_post(&app.base.db, live).await?.iter().filter_map(ban).collect();
-    let bag = products::in_bag(&app.base.db, live).await?;
-    (start.left, start.shelf) = on_sale(app, &bag).await?;
+    start.pinned = pinned(live, row).await?;
+    start.bans = bans::of_post(&live.base.db, show).await?.iter().filter_map(ban).collect();
+    let bag = products::in_bag(&live.base.db, show).await?;
+    (start.left, start.shelf) = on_sale(live, &bag).await?;
     // Frame numbers go on growing over a restart, since time does faster than frames are made.
     start.n = clock::now().0;
-    let mut tally = ledger::tally(&app.base.db, live).await?;
-    ledger::cues(&app.base.db, live).await?.iter().for_each(|cue| recall(&mut start, cue));
+    let mut tally = ledger::tally(&live.base.db, show).await?;
+    ledger::cues(&live.base.db, show).await?.iter().for_each(|cue| recall(&mut start, cue));
     start.taps = tally.taps();
     if let Some(at) = row.opened_at.filter(|_| !tally.has_opened()) {
         // A kill between the row and its line.
-        tally.add(&Event::new(Kind::Open, live, Millis(at)));
+        tally.add(&Event::new(Kind::Open, show, Millis(at)));
     }
     start.people = tally.people();
     let bag = bag.iter().map(|product| Id(product.id)).collect();
-    let past = Past { live, phase: start.phase, tally, bag };
+    let past = Past { live: show, phase: start.phase, tally, bag };
     Ok((start, past))
 }
 
@@ -221,37 +221,37 @@ fn ban(row: &bans::Ban) -> Option<Ban> {
     Some(Ban { account: Id(row.account_id), sentence, until: row.until.map(Millis) })
 }
 
-async fn latest(app: &App, row: &lives::Live) -> Result<Vec<Comment>> {
+async fn latest(live: &Live, row: &lives::Live) -> Result<Vec<Comment>> {
     let kept = i64::try_from(limits::SAY_KEPT).unwrap_or(i64::MAX);
-    let said = comments::latest(&app.base.db, Id(row.id), kept).await?;
-    let team = Team::of(app, Id(row.account_id)).await?;
+    let said = comments::latest(&live.base.db, Id(row.id), kept).await?;
+    let team = Team::of(live, Id(row.account_id)).await?;
     Ok(said.into_iter().rev().map(|comment| team.comment(comment)).collect())
 }
 
-async fn pinned(app: &App, row: &lives::Live) -> Result<Option<Comment>> {
+async fn pinned(live: &Live, row: &lives::Live) -> Result<Option<Comment>> {
     let Some(id) = row.pinned_comment else { return Ok(None) };
-    match comments::by_id(&app.base.db, Id(id)).await?.filter(|comment| comment.deleted_by.is_none()) {
-        Some(comment) => Ok(Some(Team::of(app, Id(row.account_id)).await?.comment(comment))),
+    match comments::by_id(&live.base.db, Id(id)).await?.filter(|comment| comment.deleted_by.is_none()) {
+        Some(comment) => Ok(Some(Team::of(live, Id(row.account_id)).await?.comment(comment))),
         None => Ok(None),
     }
 }
 
 /// What is left in the bag of a show, and the terms of what has more than a price.
 pub(super) async fn on_sale(
-    app: &App,
+    live: &Live,
     bag: &[products::Product],
 ) -> Result<(BTreeMap<Id, i64>, BTreeMap<Id, Shelf>)> {
     let (mut left, mut shelves) = (BTreeMap::new(), BTreeMap::new());
     let now = clock::now();
     for product in bag {
-        let skus = products::skus(&app.base.db, Id(product.id)).await?;
+        let skus = products::skus(&live.base.db, Id(product.id)).await?;
         left.extend(skus.into_iter().filter(|sku| !sku.archived).map(|sku| (Id(sku.id), sku.on_shelf)));
-        let offers = offers::of_product(&app.base.db, Id(product.id), now).await?;
-        let draws = draws::of_product(&app.base.db, Id(product.id), now).await?;
+        let offers = offers::of_product(&live.base.db, Id(product.id), now).await?;
+        let draws = draws::of_product(&live.base.db, Id(product.id), now).await?;
         let special: BTreeSet<_> =
             offers.iter().map(|row| row.sku_id).chain(draws.iter().map(|row| row.sku_id)).collect();
         for sku in special.into_iter().map(Id) {
-            if let Some((shelf, places)) = offer::shelf(&app.base.db, sku, now).await? {
+            if let Some((shelf, places)) = offer::shelf(&live.base.db, sku, now).await? {
                 left.extend(places);
                 shelves.insert(sku, shelf);
             }
@@ -266,9 +266,9 @@ pub(crate) struct Team(BTreeMap<Id, Role>);
 
 impl Team {
     /// The hands of an account.
-    pub(crate) async fn of(app: &App, account: Id) -> Result<Self> {
+    pub(crate) async fn of(live: &Live, account: Id) -> Result<Self> {
         let mut told = BTreeMap::new();
-        for (user, role) in accounts::team(&app.base.db, account).await? {
+        for (user, role) in accounts::team(&live.base.db, account).await? {
             if role != Role::Admin && role != Role::Shop {
                 let best = told.entry(user).or_insert(role);
                 *best = role.min(*best);

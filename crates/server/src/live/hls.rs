@@ -6,11 +6,11 @@ use super::{
     vlc,
 };
 use crate::{
-    app::App,
     error::{Error, Result},
     flow::{Thing, answer},
     http::{not_kept, plain},
     limits,
+    live::Live,
     metrics::Meter,
 };
 use axum::{
@@ -34,7 +34,7 @@ pub(crate) const INDEX: &str = "index.m3u8";
 /// what that names: `/live/…/<epoch>/<file>`.
 #[derive(Debug)]
 pub(crate) struct Picture {
-    app: Arc<App>,
+    live: Live,
     playlists: Meter,
     files: Meter,
 }
@@ -77,9 +77,9 @@ impl<'a> Asked<'a> {
 
 impl Picture {
     /// The door to all pictures of a server.
-    pub(crate) fn new(app: Arc<App>) -> Self {
+    pub(crate) fn new(live: Live) -> Self {
         let [playlists, files] = ["/live/{name}/media.m3u8", "/live/{name}/{epoch}/{file}"].map(Meter::of);
-        Self { app, playlists, files }
+        Self { live, playlists, files }
     }
 
     /// Answers, perhaps after a while.
@@ -95,12 +95,12 @@ impl Picture {
             What::File { .. } => &self.files,
         };
         meter.note(answer.status(), began.elapsed());
-        for_any_page(not_kept(plain(answer, self.app.base.config.secure())))
+        for_any_page(not_kept(plain(answer, self.live.base.config.secure())))
     }
 
     async fn show(&self, asked: Asked<'_>) -> Result<Response> {
         let Asked { name, what, .. } = asked;
-        let Some((stage, door)) = self.app.live.stages.by_path(name) else { return Ok(missing()) };
+        let Some((stage, door)) = self.live.stages.by_path(name) else { return Ok(missing()) };
         match what {
             What::Address => self.address(&stage, door).await,
             What::Playlist { query } => self.playlist(&stage, door, query).await,
@@ -126,9 +126,9 @@ impl Picture {
             Err(why) => return Err(unclear(&why.to_string())),
         };
         let (playlist, keep) = match reload {
-            None => (patiently(&self.app, stage.playlist(door)).await?, "public, max-age=1"),
+            None => (patiently(&self.live, stage.playlist(door)).await?, "public, max-age=1"),
             Some(reload) => {
-                let view = patiently(&self.app, reloaded(stage, reload)).await??;
+                let view = patiently(&self.live, reloaded(stage, reload)).await??;
                 (view.playlist(door), "public, max-age=6")
             }
         };
@@ -137,13 +137,13 @@ impl Picture {
 
     /// How the picture is, and where. It changes with the encoder.
     async fn address(&self, stage: &Stage, door: Door) -> Result<Response> {
-        let address = patiently(&self.app, stage.address(door)).await?;
+        let address = patiently(&self.live, stage.address(door)).await?;
         Ok(address.map_or_else(missing, |bytes| found(PLAYLIST, "public, max-age=1", bytes)))
     }
 
     async fn file(&self, stage: &Stage, door: Door, epoch: &str, file: &str) -> Result<Option<Bytes>> {
         let Some(file) = Name::parse(file) else { return Ok(None) };
-        patiently(&self.app, stage.file(door, epoch, file)).await
+        patiently(&self.live, stage.file(door, epoch, file)).await
     }
 }
 
@@ -162,7 +162,7 @@ async fn reloaded(stage: &Stage, reload: Reload) -> Result<Arc<View>> {
 
 /// Waits as long as a player may be kept waiting, unless the server stops. Mostly nothing is waited for, and then no
 /// timer is set.
-pub(super) async fn patiently<T>(app: &App, wait: impl Future<Output = T>) -> Result<T> {
+pub(super) async fn patiently<T>(live: &Live, wait: impl Future<Output = T>) -> Result<T> {
     let mut wait = pin!(wait);
     let at_once = poll_fn(|context| Poll::Ready(wait.as_mut().poll(context)));
     if let Poll::Ready(there) = at_once.await {
@@ -170,7 +170,7 @@ pub(super) async fn patiently<T>(app: &App, wait: impl Future<Output = T>) -> Re
     }
     let came = tokio::select! {
         came = tokio::time::timeout(limits::BLOCKED, wait) => came.ok(),
-        () = app.base.tasks.stopping() => None,
+        () = live.base.tasks.stopping() => None,
     };
     let again = || Refusal::new(Code::Busy, "It has not come yet. Ask again.").retry_after(1_000);
     came.ok_or_else(|| again().into())

@@ -4,7 +4,7 @@ mod flow;
 mod strangers;
 
 use super::stage::{Claim, Stage};
-use crate::{app::App, clock::Stopwatch, error::Error, limits, metrics};
+use crate::{clock::Stopwatch, error::Error, limits, live::Live, metrics};
 use flow::Flow;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use strangers::{Stranger, Strangers};
@@ -18,13 +18,13 @@ use wanghong_media::rtmp::{Input, Limits, Output, Session};
 use wanghong_store::lives;
 
 /// Lets publishers in, each within `bounds`, until the program is asked to stop.
-pub(crate) async fn serve(app: Arc<App>, listener: TcpListener, bounds: Limits) {
+pub(crate) async fn serve(live: Live, listener: TcpListener, bounds: Limits) {
     let places = Arc::new(Semaphore::new(limits::PUBLISHERS));
     let strangers = Arc::new(Strangers::default());
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            () = app.base.tasks.stopping() => return,
+            () = live.base.tasks.stopping() => return,
         };
         let Ok((socket, peer)) = accepted else {
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -36,7 +36,7 @@ pub(crate) async fn serve(app: Arc<App>, listener: TcpListener, bounds: Limits) 
             continue;
         };
         let publisher = Publisher {
-            app: Arc::clone(&app),
+            live: live.clone(),
             places: Arc::clone(&places),
             socket,
             session: Session::new(bounds, 0),
@@ -45,12 +45,12 @@ pub(crate) async fn serve(app: Arc<App>, listener: TcpListener, bounds: Limits) 
             stranger: Some(stranger),
             sending: None,
         };
-        app.base.tasks.own("publisher", publisher.run(peer));
+        live.base.tasks.own("publisher", publisher.run(peer));
     }
 }
 
 struct Publisher {
-    app: Arc<App>,
+    live: Live,
     /// Of those with a good key.
     places: Arc<Semaphore>,
     socket: TcpStream,
@@ -110,7 +110,7 @@ impl Publisher {
                 }
                 () = over(kicked) => return "sent away: the show has ended, or somebody else has its key".into(),
                 () = over(pushed) => return "sent away: others wait to show their keys".into(),
-                () = self.app.base.tasks.stopping() => return "the server stops".into(),
+                () = self.live.base.tasks.stopping() => return "the server stops".into(),
             };
             match read {
                 None => self.handle(Input::Tick),
@@ -178,7 +178,7 @@ impl Publisher {
             tracing::warn!(live = row.id, "too many publishers");
             return Err(No::Told("The server has no place for another publisher."));
         };
-        let stage = self.app.live.stages.get(&self.app, &row).await?;
+        let stage = self.live.stages.get(&self.live, &row).await?;
         let claim = stage.claim().await.map_err(No::Told)?;
         if let Err(no) = self.catch_up(key, &stage).await {
             stage.release(claim).await;
@@ -189,7 +189,7 @@ impl Publisher {
 
     /// The show that a key is of.
     async fn show(&self, key: &str) -> Result<lives::Live, No> {
-        lives::by_stream_key(&self.app.base.db, key).await?.ok_or(No::Told("This stream key is not known."))
+        lives::by_stream_key(&self.live.base.db, key).await?.ok_or(No::Told("This stream key is not known."))
     }
 
     /// Who opens or ends a show, or changes its key, tells the stage if there is one. What happened before this one was

@@ -12,11 +12,11 @@ use super::{
 };
 use crate::{
     api::{extract::Path, wire},
-    app::App,
     error::{Error, Result},
     flow::{self, Asker, Whole},
     herd::shared,
     limits,
+    live::Live,
 };
 use axum::{
     Router,
@@ -46,7 +46,7 @@ use wanghong_store::lives;
 const KEPT: &str = "public, max-age=3600";
 
 /// `/replay/<show>/<file>`.
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Live> {
     Router::new()
         .route("/replay/{id}/index.m3u8", get(address).options(preflight))
         .route("/replay/{id}/media.m3u8", get(playlist).options(preflight))
@@ -84,63 +84,63 @@ impl Default for Replays {
 }
 
 impl Replays {
-    fn get(&self, live: Id) -> Option<Lists> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&live).cloned()
+    fn get(&self, show: Id) -> Option<Lists> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&show).cloned()
     }
 
-    fn put(&self, live: Id, lists: Lists) {
+    fn put(&self, show: Id, lists: Lists) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= limits::REPLAYS {
             known.clear();
         }
-        known.insert(live, lists);
+        known.insert(show, lists);
     }
 }
 
 /// Where a show is recorded.
-pub(super) fn folder(app: &App, live: Id) -> PathBuf {
-    app.base.config.data.join("media").join(live.to_string())
+pub(super) fn folder(live: &Live, show: Id) -> PathBuf {
+    live.base.config.data.join("media").join(show.to_string())
 }
 
 /// Whether a show was recorded.
-pub(crate) fn exists(app: &App, live: Id) -> bool {
-    std::fs::metadata(folder(app, live).join(INDEX)).is_ok_and(|meta| meta.len() > 0)
+pub(crate) fn exists(live: &Live, show: Id) -> bool {
+    std::fs::metadata(folder(live, show).join(INDEX)).is_ok_and(|meta| meta.len() > 0)
 }
 
 /// The width and height of a recording's picture.
-pub(crate) async fn size(app: &App, live: Id) -> Option<(u16, u16)> {
-    lists(app, live).await.ok()?.size
+pub(crate) async fn size(live: &Live, show: Id) -> Option<(u16, u16)> {
+    lists(live, show).await.ok()?.size
 }
 
-async fn address(State(app): State<Arc<App>>, Path(wire::Id(id)): Path<wire::Id>) -> Result<Response> {
-    Ok((hls::head(PLAYLIST, KEPT), lists(&app, id).await?.variant).into_response())
+async fn address(State(live): State<Live>, Path(wire::Id(id)): Path<wire::Id>) -> Result<Response> {
+    Ok((hls::head(PLAYLIST, KEPT), lists(&live, id).await?.variant).into_response())
 }
 
 async fn playlist(
-    State(app): State<Arc<App>>,
+    State(live): State<Live>,
     Path(wire::Id(id)): Path<wire::Id>,
     head: HeaderMap,
 ) -> Result<Response> {
-    let Lists { media, for_vlc, .. } = lists(&app, id).await?;
+    let Lists { media, for_vlc, .. } = lists(&live, id).await?;
     let (media, keep) = if vlc::asks(&head) { (for_vlc, vlc::FOR_IT_ALONE) } else { (media, KEPT) };
     Ok((hls::head(PLAYLIST, keep), media).into_response())
 }
 
-async fn lists(app: &App, id: Id) -> Result<Lists> {
-    match app.live.replays.get(id) {
+async fn lists(live: &Live, id: Id) -> Result<Lists> {
+    match live.replays.get(id) {
         Some(lists) => Ok(lists),
-        None => render(app, id).await,
+        None => render(live, id).await,
     }
 }
 
-async fn render(app: &App, id: Id) -> Result<Lists> {
-    let row = lives::by_id(&app.base.db, id).await?.filter(|row| row.phase == Phase::Ended.word());
+async fn render(live: &Live, id: Id) -> Result<Lists> {
+    let row = lives::by_id(&live.base.db, id).await?.filter(|row| row.phase == Phase::Ended.word());
     let row = row.ok_or_else(Error::not_found)?;
     // The row says so before the last parts are written, and what is rendered here is shown for good.
-    if let Some(stage) = app.live.stages.known(id) {
-        hls::patiently(app, stage.over()).await?;
+    if let Some(stage) = live.stages.known(id) {
+        hls::patiently(live, stage.over()).await?;
     }
-    let folder = folder(app, id);
+    let folder = folder(live, id);
     let read = move || -> std::io::Result<Lists> {
         let entries = entries(&folder)?;
         let timeline = Timeline::new(&entries, row.opened_at.unwrap_or(0));
@@ -150,7 +150,7 @@ async fn render(app: &App, id: Id) -> Result<Lists> {
     };
     let lists = tokio::task::spawn_blocking(read).await.map_err(|e| Error::Internal(e.to_string()))?;
     let lists = lists.map_err(|_missing| Error::not_found())?;
-    app.live.replays.put(id, lists.clone());
+    live.replays.put(id, lists.clone());
     Ok(lists)
 }
 
@@ -162,24 +162,24 @@ fn entries(folder: &std::path::Path) -> std::io::Result<Vec<Entry>> {
 }
 
 async fn file(
-    State(app): State<Arc<App>>,
+    State(live): State<Live>,
     Path((wire::Id(id), file)): Path<(wire::Id, String)>,
     asker: Asker,
 ) -> Result<Response> {
-    if app.live.replays.get(id).is_none() {
-        render(&app, id).await?;
+    if live.replays.get(id).is_none() {
+        render(&live, id).await?;
     }
     let reel = reel_of(&file).ok_or_else(Error::not_found)?;
     let head = hls::head("video/mp4", hls::IMMUTABLE);
-    Ok(Whole::file(&folder(&app, id).join(reel_name(reel))).await?.answer(&app.base, &asker, head))
+    Ok(Whole::file(&folder(&live, id).join(reel_name(reel))).await?.answer(&live.base, &asker, head))
 }
 
 /// What can be taken away of a show's recording.
-pub(crate) async fn recording(app: &App, row: &lives::Live) -> Result<Recording> {
-    let movies = movies(app, row).await?;
-    let joined = tokio::fs::metadata(folder(app, Id(row.id)).join(JOINED)).await.ok();
+pub(crate) async fn recording(live: &Live, row: &lives::Live) -> Result<Recording> {
+    let movies = movies(live, row).await?;
+    let joined = tokio::fs::metadata(folder(live, Id(row.id)).join(JOINED)).await.ok();
     let archive = archive::length(&movies)?;
-    let progress = app.live.replays.joins.progress(Id(row.id));
+    let progress = live.replays.joins.progress(Id(row.id));
     Ok(Recording { movies, joined: joined.map(|meta| meta.len()), archive, progress })
 }
 
@@ -196,22 +196,22 @@ pub(crate) struct Recording {
 }
 
 /// The recording as one file: as it lies on the disk where all of it agrees, and otherwise once it is encoded anew.
-pub(crate) async fn download(app: &App, row: &lives::Live, asker: &Asker) -> Result<Response> {
-    let movies = movies(app, row).await?;
+pub(crate) async fn download(live: &Live, row: &lives::Live, asker: &Asker) -> Result<Response> {
+    let movies = movies(live, row).await?;
     let whole = match movies.as_slice() {
         [one] => one.whole.clone(),
-        _ => Whole::file(&folder(app, Id(row.id)).join(JOINED)).await.map_err(|_missing| {
+        _ => Whole::file(&folder(live, Id(row.id)).join(JOINED)).await.map_err(|_missing| {
             let why = "The encoder changed during this show. Have one file made of it, or take the archive.";
             Refusal::new(Code::NotOneFile, why)
         })?,
     };
-    Ok(whole.answer(&app.base, asker, saved("video/mp4", &row.title, "mp4")))
+    Ok(whole.answer(&live.base, asker, saved("video/mp4", &row.title, "mp4")))
 }
 
 /// The recording as an archive of movies, one for each setting that the encoder had.
-pub(crate) async fn archive(app: &App, row: &lives::Live, to: IpAddr) -> Result<Response> {
-    let movies = movies(app, row).await?;
-    let place = Arc::clone(&app.live.replays.archives).try_acquire_owned().map_err(|_full| {
+pub(crate) async fn archive(live: &Live, row: &lives::Live, to: IpAddr) -> Result<Response> {
+    let movies = movies(live, row).await?;
+    let place = Arc::clone(&live.replays.archives).try_acquire_owned().map_err(|_full| {
         Refusal::new(Code::Busy, "Other recordings are being downloaded. Try again later.")
             .retry_after(60_000)
     })?;
@@ -222,33 +222,33 @@ pub(crate) async fn archive(app: &App, row: &lives::Live, to: IpAddr) -> Result<
         let _gone = archive::send(&pen, &movies);
         drop(place);
     };
-    app.base.tasks.spawn("archive", async move { drop(tokio::task::spawn_blocking(write).await) });
+    live.base.tasks.spawn("archive", async move { drop(tokio::task::spawn_blocking(write).await) });
     let length = [(header::CONTENT_LENGTH, HeaderValue::from(length))];
     let head = saved("application/zip", &row.title, "zip");
-    Ok((length, head, app.base.flow.out(body, to)).into_response())
+    Ok((length, head, live.base.flow.out(body, to)).into_response())
 }
 
 /// Has one file made of a recording.
-pub(crate) async fn join(app: &Arc<App>, row: &lives::Live) -> Result<()> {
-    let (live, movies) = (Id(row.id), movies(app, row).await?);
-    let folder = folder(app, live);
+pub(crate) async fn join(live: &Live, row: &lives::Live) -> Result<()> {
+    let (show, movies) = (Id(row.id), movies(live, row).await?);
+    let folder = folder(live, show);
     if movies.len() == 1 || folder.join(JOINED).exists() {
         return Ok(());
     }
-    app.live.replays.joins.start(app, live, folder, movies)
+    live.replays.joins.start(live, show, folder, movies)
 }
 
 /// Gives that up.
-pub(crate) fn give_up(app: &App, live: Id) {
-    app.live.replays.joins.stop(live);
+pub(crate) fn give_up(live: &Live, show: Id) {
+    live.replays.joins.stop(show);
 }
 
 /// A recording's movies, read once for all who ask.
-async fn movies(app: &App, row: &lives::Live) -> Result<Arc<Vec<Movie>>> {
+async fn movies(live: &Live, row: &lives::Live) -> Result<Arc<Vec<Movie>>> {
     let id = Id(row.id);
-    lists(app, id).await?;
-    let read = async { movie::read(folder(app, id), row.opened_at.unwrap_or(0)).await.map(Arc::new) };
-    app.live.replays.movies.try_get_with(id, read).await.map_err(|error| shared(&error))
+    lists(live, id).await?;
+    let read = async { movie::read(folder(live, id), row.opened_at.unwrap_or(0)).await.map(Arc::new) };
+    live.replays.movies.try_get_with(id, read).await.map_err(|error| shared(&error))
 }
 
 /// What to say of a file that is kept under its show's title.

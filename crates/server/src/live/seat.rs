@@ -5,10 +5,10 @@ use super::{
     wire::{BROKEN, Decoder, Message},
 };
 use crate::{
-    app::App,
     error::{Error, Result},
     http::Place,
     limits,
+    live::Live,
 };
 use axum::{
     extract::Request,
@@ -30,12 +30,12 @@ use wanghong_core::{Code, Id, Millis, Refusal, event::Kind};
 const GUID: &[u8] = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 /// Answers 101 and seats the visitor once the socket is ours.
-pub(crate) fn upgrade(app: &Arc<App>, hall: Hall, who: Who, mut request: Request) -> Result<Response> {
+pub(crate) fn upgrade(live: &Live, hall: Hall, who: Who, mut request: Request) -> Result<Response> {
     let accept = accept(&request)?;
     let place = request.extensions().get::<Arc<Place>>().cloned();
     let on_upgrade = hyper::upgrade::on(&mut request);
-    let tasks = app.base.tasks.clone();
-    app.base.tasks.spawn("upgrade", async move {
+    let tasks = live.base.tasks.clone();
+    live.base.tasks.spawn("upgrade", async move {
         if let Some((socket, first)) = socket(on_upgrade).await
             && let Some(reader) = sit(hall, who, socket, place).await
         {

@@ -6,7 +6,7 @@ use super::{
     replay,
     stage::{Door, Stage},
 };
-use crate::{app::App, error::Result};
+use crate::{error::Result, live::Live};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -24,23 +24,23 @@ pub(crate) struct Stages {
 
 impl Stages {
     /// The stage of a show, built when there is none.
-    pub(crate) async fn get(&self, app: &Arc<App>, row: &lives::Live) -> Result<Arc<Stage>> {
-        let live = Id(row.id);
+    pub(crate) async fn get(&self, live: &Live, row: &lives::Live) -> Result<Arc<Stage>> {
+        let show = Id(row.id);
         let _one = self.building.lock().await;
-        if let Some(stage) = self.known(live) {
+        if let Some(stage) = self.known(show) {
             return Ok(stage);
         }
         let (stage, keeper) =
-            Stage::build((&replay::folder(app, live), app.base.config.part_ms), live, &row.preview_key)
+            Stage::build((&replay::folder(live, show), live.base.config.part_ms), show, &row.preview_key)
                 .await?;
-        self.lock().insert(live, Arc::clone(&stage));
-        let task = Arc::clone(app);
-        app.base.tasks.own("stage", async move {
+        self.lock().insert(show, Arc::clone(&stage));
+        let task = live.clone();
+        live.base.tasks.own("stage", async move {
             keeper.run(&task).await;
-            task.live.stages.lock().remove(&live);
+            task.stages.lock().remove(&show);
         });
         if let Some(picture) = row.cover {
-            cover::show(app, (live, Arc::clone(&stage)), Id(picture));
+            cover::show(live, (show, Arc::clone(&stage)), Id(picture));
         }
         if row.phase == Phase::Live.word() {
             stage.open().await;
@@ -49,14 +49,14 @@ impl Stages {
     }
 
     /// The stage of a show, if it has one.
-    pub(crate) fn known(&self, live: Id) -> Option<Arc<Stage>> {
-        self.lock().get(&live).cloned()
+    pub(crate) fn known(&self, show: Id) -> Option<Arc<Stage>> {
+        self.lock().get(&show).cloned()
     }
 
     /// The stage an address of the picture means, and whether it means the preview.
     pub(crate) fn by_path(&self, name: &str) -> Option<(Arc<Stage>, Door)> {
-        if let Ok(live) = name.parse() {
-            return Some((self.known(live)?, Door::Public));
+        if let Ok(show) = name.parse() {
+            return Some((self.known(show)?, Door::Public));
         }
         let open = self.lock();
         let stage = open.values().find(|stage| stage.preview_key() == name)?;
@@ -64,8 +64,8 @@ impl Stages {
     }
 
     /// Whether a publisher is sending for a show.
-    pub(crate) fn is_on(&self, live: Id) -> bool {
-        self.known(live).is_some_and(|stage| stage.is_on())
+    pub(crate) fn is_on(&self, show: Id) -> bool {
+        self.known(show).is_some_and(|stage| stage.is_on())
     }
 
     /// Whether any show has a picture, in public or not yet.
@@ -79,9 +79,9 @@ impl Stages {
 }
 
 /// Shows that are on air have a picture though nobody publishes yet, after a restart too.
-pub(crate) async fn resume(app: &Arc<App>) -> Result<()> {
-    for row in lives::on_air(&app.base.db).await? {
-        if let Err(error) = app.live.stages.get(app, &row).await {
+pub(crate) async fn resume(live: &Live) -> Result<()> {
+    for row in lives::on_air(&live.base.db).await? {
+        if let Err(error) = live.stages.get(live, &row).await {
             tracing::error!(live = row.id, %error, "a show that is on air has no picture");
         }
     }
@@ -89,6 +89,6 @@ pub(crate) async fn resume(app: &Arc<App>) -> Result<()> {
 }
 
 /// Tells a show's room whether the picture arrives.
-pub(crate) async fn signal(app: &App, live: Id, on: bool) {
-    app.live.halls.tell(live, Ask::Signal(on)).await;
+pub(crate) async fn signal(live: &Live, show: Id, on: bool) {
+    live.halls.tell(show, Ask::Signal(on)).await;
 }

@@ -1,11 +1,11 @@
 //! A test picture, so that one can try without a camera: ffmpeg pushes to our own door like anybody else.
 
-use crate::{app::App, error::Result, ffmpeg, limits, network::reached};
+use crate::{error::Result, ffmpeg, limits, live::Live, network::reached};
 use std::{
     collections::HashMap,
     net::SocketAddr,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Mutex, PoisonError},
 };
 use tokio::{
     process::{Child, Command},
@@ -21,50 +21,50 @@ pub(crate) struct TestPictures(Mutex<HashMap<Id, CancellationToken>>);
 
 impl TestPictures {
     /// Whether one is running for a show.
-    pub(crate) fn is_on(&self, live: Id) -> bool {
-        self.lock().get(&live).is_some_and(|stop| !stop.is_cancelled())
+    pub(crate) fn is_on(&self, show: Id) -> bool {
+        self.lock().get(&show).is_some_and(|stop| !stop.is_cancelled())
     }
 
     /// Stops the one of a show, if it runs.
-    pub(crate) fn stop(&self, live: Id) {
-        if let Some(running) = self.lock().remove(&live) {
+    pub(crate) fn stop(&self, show: Id) {
+        if let Some(running) = self.lock().remove(&show) {
             running.cancel();
         }
     }
 
     /// Starts one for a show: a pattern with a running clock, or a film. A second start changes nothing.
-    pub(crate) fn start(app: &Arc<App>, live: Id, key: &str, film: Option<&Path>) -> Result<()> {
-        if !app.live.pictures_on.is_on(live) && app.live.stages.is_on(live) {
+    pub(crate) fn start(live: &Live, show: Id, key: &str, film: Option<&Path>) -> Result<()> {
+        if !live.pictures_on.is_on(show) && live.stages.is_on(show) {
             return Err(Refusal::new(Code::Conflict, "Somebody else is sending with this key.")
                 .field("signal")
                 .into());
         }
-        let door = reached(app.base.config.rtmp_listen);
+        let door = reached(live.base.config.rtmp_listen);
         let mut picture = match film {
             Some(film) => slides(film, door, key)?,
             None => pattern(door, key)?,
         };
-        let stop = app.base.tasks.token().child_token();
-        if !app.live.pictures_on.enter(live, &stop)? {
+        let stop = live.base.tasks.token().child_token();
+        if !live.pictures_on.enter(show, &stop)? {
             return Ok(());
         }
         // The place is given up whatever happens.
         let place = stop.clone().drop_guard();
         let child = picture.spawn()?;
-        app.base.tasks.spawn("test picture", async move {
+        live.base.tasks.spawn("test picture", async move {
             let runs = tokio::time::timeout(limits::TEST_PICTURE, run(picture, child));
             let ended = stop.run_until_cancelled(runs).await;
-            tracing::info!(%live, given_up = matches!(ended, Some(Ok(()))), "the test picture has ended");
+            tracing::info!(live = %show, given_up = matches!(ended, Some(Ok(()))), "the test picture has ended");
             drop(place);
         });
         Ok(())
     }
 
     /// Takes a place for a show's picture, unless one is running. Those that have ended are forgotten.
-    fn enter(&self, live: Id, stop: &CancellationToken) -> Result<bool> {
+    fn enter(&self, show: Id, stop: &CancellationToken) -> Result<bool> {
         let mut running = self.lock();
         running.retain(|_, stop| !stop.is_cancelled());
-        if running.contains_key(&live) {
+        if running.contains_key(&show) {
             return Ok(false);
         }
         if running.len() >= limits::TEST_PICTURES {
@@ -72,7 +72,7 @@ impl TestPictures {
                 Refusal::new(Code::Busy, "Other shows are running their test pictures. Try again later.");
             return Err(busy.retry_after(60_000).into());
         }
-        running.insert(live, stop.clone());
+        running.insert(show, stop.clone());
         Ok(true)
     }
 
@@ -102,16 +102,16 @@ async fn run(mut picture: Command, mut child: Child) {
 }
 
 /// A film of what is in a show's bag: its pictures one after another, for ever; nothing when there are none.
-pub(crate) async fn film(app: &App, live: Id) -> Result<Option<PathBuf>> {
+pub(crate) async fn film(live: &Live, show: Id) -> Result<Option<PathBuf>> {
     let mut pictures = Vec::new();
-    for product in products::in_bag(&app.base.db, live).await? {
-        let first = products::pictures(&app.base.db, Id(product.id)).await?.into_iter().next();
-        pictures.extend(first.map(|picture| app.base.blobs.path(Id(picture.blob_id))));
+    for product in products::in_bag(&live.base.db, show).await? {
+        let first = products::pictures(&live.base.db, Id(product.id)).await?.into_iter().next();
+        pictures.extend(first.map(|picture| live.base.blobs.path(Id(picture.blob_id))));
     }
     if pictures.is_empty() {
         return Ok(None);
     }
-    let folder = app.base.config.data.join("media").join(live.to_string());
+    let folder = live.base.config.data.join("media").join(show.to_string());
     let file = folder.join("bag.ffconcat");
     tokio::fs::create_dir_all(&folder).await?;
     tokio::fs::write(&file, list(&pictures)?).await?;
@@ -166,17 +166,17 @@ mod tests {
 
     #[test]
     fn the_one_that_runs_is_the_one_that_stops() {
-        let (pictures, live) = (TestPictures::default(), Id(1));
+        let (pictures, show) = (TestPictures::default(), Id(1));
         let (first, second, third) =
             (CancellationToken::new(), CancellationToken::new(), CancellationToken::new());
-        assert!(pictures.enter(live, &first).unwrap());
-        assert!(!pictures.enter(live, &second).unwrap(), "a second start changes nothing");
-        pictures.stop(live);
+        assert!(pictures.enter(show, &first).unwrap());
+        assert!(!pictures.enter(show, &second).unwrap(), "a second start changes nothing");
+        pictures.stop(show);
         assert!(first.is_cancelled() && !second.is_cancelled());
-        assert!(pictures.enter(live, &third).unwrap());
-        assert!(pictures.is_on(live), "the end of the first takes no other along");
+        assert!(pictures.enter(show, &third).unwrap());
+        assert!(pictures.is_on(show), "the end of the first takes no other along");
         third.cancel();
-        assert!(!pictures.is_on(live), "one that has ended by itself");
+        assert!(!pictures.is_on(show), "one that has ended by itself");
     }
 
     #[tokio::test(start_paused = true)]
@@ -204,7 +204,7 @@ mod tests {
     fn so_many_run_and_no_more() {
         let pictures = TestPictures::default();
         let shows = (0..).map(Id).take(limits::TEST_PICTURES);
-        shows.for_each(|live| assert!(pictures.enter(live, &CancellationToken::new()).unwrap()));
+        shows.for_each(|show| assert!(pictures.enter(show, &CancellationToken::new()).unwrap()));
         assert!(pictures.enter(Id(-1), &CancellationToken::new()).is_err());
         pictures.stop(Id(0));
         assert!(pictures.enter(Id(-1), &CancellationToken::new()).unwrap());

@@ -418,7 +418,7 @@ async fn a_draft_is_nobody_elses() {
     let draft = json!({"title": "Draft", "cover": null, "planned_at": null, "products": []});
     let draft = world.ask("leader", "POST /accounts/{leader}/lives", draft).await;
     world.learn("draft", &draft["id"]);
-    let hall = world.app.live.halls.get(&world.app, world.names.id("draft")).await.unwrap();
+    let hall = world.app.live.halls.get(&world.app.live, world.names.id("draft")).await.unwrap();
     assert!(hall.ask(Ask::Wall).await.is_some());
     let order = json!({"key": "an order in a draft", "live": "{draft}", "sku": "{medium}", "quantity": 1, "at": null});
     for (op, body, team) in [

@@ -103,13 +103,13 @@ async fn what_was_planned_shows_its_card_when_it_begins() {
     let far = now() + limits::CARD_AHEAD.0 + 2_000;
     let flash = json!({"kind": "flash", "price_minor": 9_900, "from": far, "until": soon()});
     let world = offering(flash).await;
-    let before = cards::show(&world.app, Millis(0)).await.unwrap();
+    let before = cards::show(&world.app.live, Millis(0)).await.unwrap();
     assert!(before.0 < far && !card(&world).await, "not yet");
-    let near = async || cards::show(&world.app, before).await.unwrap().0 >= far && card(&world).await;
+    let near = async || cards::show(&world.app.live, before).await.unwrap().0 >= far && card(&world).await;
     until("the card of the sale", near).await;
     world.ask("operator", "PUT /lives/{show}/pin", json!({"product": null})).await;
     until("no card", async || !card(&world).await).await;
-    cards::show(&world.app, Millis(far)).await.unwrap();
+    cards::show(&world.app.live, Millis(far)).await.unwrap();
     assert!(!card(&world).await, "what the team took away stays away");
 }
 

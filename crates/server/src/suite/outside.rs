@@ -53,7 +53,7 @@ async fn walk(world: &World, paths: &[&str]) -> String {
 async fn signal(world: &mut World) -> Arc<Stage> {
     let row = lives::by_id(&world.app.base.db, world.names.id("show")).await.unwrap().unwrap();
     world.learn("secret", &json!(row.preview_key));
-    world.app.live.stages.get(&world.app, &row).await.unwrap()
+    world.app.live.stages.get(&world.app.live, &row).await.unwrap()
 }
 
 /// Sends the film, so many milliseconds after the show has begun.

@@ -182,7 +182,7 @@ async fn what_a_viewer_must_not_send_ends_its_seat_with_a_code() {
 
 /// A small frame a tick.
 async fn murmur(world: &World) {
-    let hall = world.app.live.halls.get(&world.app, world.names.id("show")).await.unwrap();
+    let hall = world.app.live.halls.get(&world.app.live, world.names.id("show")).await.unwrap();
     for left in 0..15 {
         hall.tell(Ask::Cue { cue: Cue::Left { sku: Id(1), left }, by: Id(1) }).await;
         tokio::time::sleep(Duration::from_millis(130)).await;
@@ -191,7 +191,7 @@ async fn murmur(world: &World) {
 
 /// Frames too large for a narrow viewer's buffers, one a tick; in the last, so many are left of everything.
 async fn shout(world: &World, last: i64) {
-    let hall = world.app.live.halls.get(&world.app, world.names.id("show")).await.unwrap();
+    let hall = world.app.live.halls.get(&world.app.live, world.names.id("show")).await.unwrap();
     for left in 1..=last {
         for sku in 0..3_000 {
             let cue = Cue::Left { sku: Id(1_000_000_000_000_000 + sku), left };

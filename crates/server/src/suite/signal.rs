@@ -9,7 +9,7 @@ use crate::{
     live::{ingest, stage::Door},
 };
 use serde_json::{Value, json};
-use std::{net::SocketAddr, sync::Arc};
+use std::net::SocketAddr;
 use tokio::net::TcpListener;
 use wanghong_media::rtmp::Limits;
 use wanghong_store::lives;
@@ -27,7 +27,7 @@ async fn door(bounds: Limits) -> (World, SocketAddr) {
 pub(super) async fn open_door(world: &World, bounds: Limits) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = listener.local_addr().unwrap();
-    world.app.base.tasks.own("rtmp", ingest::serve(Arc::clone(&world.app), listener, bounds));
+    world.app.base.tasks.own("rtmp", ingest::serve(world.app.live.clone(), listener, bounds));
     at
 }
 
@@ -133,7 +133,7 @@ async fn a_stage_hears_of_the_opening_that_came_while_it_was_made() {
     let (world, at) = door(Limits::default()).await;
     let row = lives::by_id(&world.app.base.db, world.names.id("show")).await.unwrap().unwrap();
     world.ask("director", "POST /lives/{show}/open", Value::Null).await;
-    let stage = world.app.live.stages.get(&world.app, &row).await.unwrap();
+    let stage = world.app.live.stages.get(&world.app.live, &row).await.unwrap();
     let mut camera = Publisher::with_key(at, &row.stream_key).await;
     assert!(camera.hears(STARTED).await);
     camera.films(0..1_000).await;

@@ -100,7 +100,7 @@ async fn a_line_that_is_read_and_told_counts_once() {
     buy(&mut world, "fan", "medium", 1).await;
     let mut world = world.again().await;
     let show = world.names.id("show");
-    let hall = world.app.live.halls.get(&world.app, show).await.unwrap();
+    let hall = world.app.live.halls.get(&world.app.live, show).await.unwrap();
     for row in order_events::of_post(&world.app.base.db, show, Id(0), 9).await.unwrap() {
         let told = row.event().unwrap();
         hall.tell(crate::live::hall::Ask::Note(told)).await;

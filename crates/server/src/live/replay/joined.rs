@@ -5,11 +5,11 @@ mod worker;
 
 use super::movie::Movie;
 use crate::{
-    app::App,
     disk,
     error::Result,
     ffmpeg::{self, Bounds},
     limits,
+    live::Live,
 };
 use std::{
     collections::HashMap,
@@ -66,21 +66,21 @@ struct Job {
 
 impl Joins {
     /// How far a show's file is, if somebody has it made.
-    pub(crate) fn progress(&self, live: Id) -> Option<Progress> {
-        self.lock().get(&live).map(|job| *job.progress.borrow())
+    pub(crate) fn progress(&self, show: Id) -> Option<Progress> {
+        self.lock().get(&show).map(|job| *job.progress.borrow())
     }
 
     /// Begins it, unless it is being made.
     pub(super) fn start(
         &self,
-        app: &Arc<App>,
-        live: Id,
+        live: &Live,
+        show: Id,
         folder: PathBuf,
         movies: Arc<Vec<Movie>>,
     ) -> Result<()> {
         let mut jobs = self.lock();
         jobs.retain(|_, job| *job.progress.borrow() != Progress::Failed);
-        if jobs.contains_key(&live) {
+        if jobs.contains_key(&show) {
             return Ok(());
         }
         if jobs.len() >= limits::JOINS {
@@ -88,18 +88,18 @@ impl Joins {
             return Err(busy.retry_after(60_000).into());
         }
         ffmpeg::command("-version")?;
-        let stop = app.base.tasks.token().child_token();
+        let stop = live.base.tasks.token().child_token();
         let (tell, progress) = watch::channel(Progress::Waits);
-        jobs.insert(live, Job { progress, _stop: stop.clone().drop_guard() });
-        let making = Making { app: Arc::clone(app), folder, movies, tell };
-        app.base.tasks.spawn("joined recording", async move {
+        jobs.insert(show, Job { progress, _stop: stop.clone().drop_guard() });
+        let making = Making { live: live.clone(), folder, movies, tell };
+        live.base.tasks.spawn("joined recording", async move {
             let made = stop.run_until_cancelled(making.run()).await;
             making.clear();
             match made {
                 None => {}
-                Some(Ok(())) => drop(making.app.live.replays.joins.lock().remove(&live)),
+                Some(Ok(())) => drop(making.live.replays.joins.lock().remove(&show)),
                 Some(Err(error)) => {
-                    tracing::error!(%live, %error, "a recording could not be made one file");
+                    tracing::error!(live = %show, %error, "a recording could not be made one file");
                     making.tell.send_replace(Progress::Failed);
                 }
             }
@@ -108,8 +108,8 @@ impl Joins {
     }
 
     /// Gives it up.
-    pub(super) fn stop(&self, live: Id) {
-        self.lock().remove(&live);
+    pub(super) fn stop(&self, show: Id) {
+        self.lock().remove(&show);
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Id, Job>> {
@@ -129,7 +129,7 @@ fn size(movies: &[Movie]) -> (u16, u16) {
 
 /// One file under way.
 struct Making {
-    app: Arc<App>,
+    live: Live,
     folder: PathBuf,
     movies: Arc<Vec<Movie>>,
     tell: watch::Sender<Progress>,
@@ -137,7 +137,7 @@ struct Making {
 
 impl Making {
     async fn run(&self) -> Result<()> {
-        let _turn = self.app.live.replays.joins.turn.lock().await;
+        let _turn = self.live.replays.joins.turn.lock().await;
         self.quiet().await;
         self.clear();
         let place = self.folder.join(UNFINISHED);
@@ -175,7 +175,7 @@ impl Making {
         let mut worker = Worker::new(child, begins);
         if let Some(mut input) = worker.child.stdin.take() {
             let whole = movie.whole.clone();
-            self.app.base.tasks.spawn("movie to encode", async move {
+            self.live.base.tasks.spawn("movie to encode", async move {
                 // A child that hangs up says by its end whether it had enough.
                 let _hung_up = whole.pour(&mut input).await;
             });
@@ -200,7 +200,7 @@ impl Making {
             if disk::free(&self.folder).is_some_and(|free| free < limits::DISK_FREE) {
                 return Err(io::Error::from(io::ErrorKind::StorageFull).into());
             }
-            let on_air = self.app.live.stages.any();
+            let on_air = self.live.stages.any();
             if on_air != rests {
                 worker.rest(on_air)?;
                 (heard, rests) = (Instant::now(), on_air);
@@ -220,7 +220,7 @@ impl Making {
     /// Until no show is on air.
     async fn quiet(&self) {
         let mut looks = interval(limits::JOIN_LOOK);
-        while self.app.live.stages.any() {
+        while self.live.stages.any() {
             self.tell.send_replace(Progress::Rests { percent: 0 });
             looks.tick().await;
         }

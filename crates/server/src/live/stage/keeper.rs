@@ -2,9 +2,9 @@
 
 use super::{Ask, Stage, View};
 use crate::{
-    app::App,
     clock::{self, until},
     limits,
+    live::Live,
     live::{recorder::Recorder, stages},
     metrics,
 };
@@ -21,7 +21,7 @@ use wanghong_media::packager::{Input, Options, Output, Packager};
 /// The task behind a [`Stage`].
 #[derive(Debug)]
 pub(crate) struct Keeper {
-    live: Id,
+    show: Id,
     stage: Arc<Stage>,
     asks: mpsc::Receiver<Ask>,
     packager: Packager,
@@ -37,17 +37,17 @@ const LAST_CALL: Duration = Duration::from_secs(30);
 
 impl Keeper {
     pub(super) fn new(
-        live: Id,
+        show: Id,
         (stage, asks): (Arc<Stage>, mpsc::Receiver<Ask>),
         options: Options,
         recorder: Recorder,
     ) -> Self {
-        Self { live, stage, asks, packager: Packager::new(options), recorder, filler: false, publisher: None }
+        Self { show, stage, asks, packager: Packager::new(options), recorder, filler: false, publisher: None }
     }
 
     /// Packages until the show ends, the program stops, or nobody has sent for a while before it began.
-    pub(crate) async fn run(mut self, app: &App) {
-        let stop = app.base.tasks.token();
+    pub(crate) async fn run(mut self, live: &Live) {
+        let stop = live.base.tasks.token();
         let mut gone_since = None;
         loop {
             let idle = gone_since.map(|at: Millis| at + millis(limits::PUBLISHER_GONE));
@@ -72,13 +72,13 @@ impl Keeper {
                     gone_since = None;
                     self.publisher = Some(claim);
                     self.package(Input::Start);
-                    stages::signal(app, self.live, true).await;
+                    stages::signal(live, self.show, true).await;
                 }
                 Some(Ask::Stop(claim)) if self.publisher == Some(claim) => {
                     gone_since = Some(clock::now());
                     self.publisher = None;
                     self.package(Input::Stop);
-                    stages::signal(app, self.live, false).await;
+                    stages::signal(live, self.show, false).await;
                 }
                 Some(Ask::Tag(..) | Ask::Stop(_)) => {}
                 Some(Ask::Cover(cover)) => self.package(Input::Cover(cover)),
@@ -134,7 +134,7 @@ impl Keeper {
                 return false;
             }
             Output::Fault(fault) => {
-                tracing::warn!(live = %self.live, count = fault.count, "{}", fault.kind);
+                tracing::warn!(live = %self.show, count = fault.count, "{}", fault.kind);
                 return false;
             }
             Output::Open(opened) => self.stage.state().since = Some(opened.msn),
