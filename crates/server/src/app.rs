@@ -44,15 +44,15 @@ impl App {
         metrics: Option<PrometheusHandle>,
         tasks: Tasks,
     ) -> Result<Arc<Self>> {
-        let db = Db::open(&config.database_url()).await?;
-        setup::prepare(&config, &db).await?;
+        let db = Db::open(&config.base.database_url()).await?;
+        setup::prepare(&config.base, &db).await?;
         record::resume(&db).await?;
         let clerk = Clerk::take_over(&db).await?;
         let seal = Seal::open(&db).await?;
-        let base = Base::new(config, db, (metrics, tasks))?;
+        let base = Base::new(config.base, db, (metrics, tasks))?;
         let people = People::new(&base, &seal)?;
-        let (shop, inbox) = Shop::new(&people, &seal)?;
-        let live = Live::new(&shop);
+        let (shop, inbox) = Shop::new(&people, &seal, &config.shop)?;
+        let live = Live::new(&shop, config.live);
         let app = Arc::new(Self { base, people, shop, live, sitemap: Sitemap::default() });
         app.base.tasks.own("desk", clerk.work(app.shop.clone(), inbox));
         keep_all(&app);

@@ -1,9 +1,12 @@
 //! What every part of the server stands on.
 
+pub(crate) mod config;
+
 use crate::{
-    config::Config, error::Result, facts::Facts, flow::Flow, herd::Herd, limits, tasks::Tasks,
-    throttle::Throttle, troubles::Troubles,
+    error::Result, facts::Facts, flow::Flow, herd::Herd, limits, tasks::Tasks, throttle::Throttle,
+    troubles::Troubles,
 };
+use config::Config;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::{ops::Deref, sync::Arc};
 use wanghong_store::{Db, blobs::Folder};
@@ -50,7 +53,7 @@ impl Base {
             requests: Throttle::new(limits::REQUESTS, limits::REQUEST_WINDOW),
             flow: Flow::default(),
             herd: Herd::default(),
-            troubles: config.troubles(),
+            troubles: Troubles::default(),
             config,
             metrics,
             db,

@@ -110,7 +110,7 @@ fn runtime(name: &str) -> io::Result<Runtime> {
 type Done = Result<(), String>;
 
 async fn migrate(config: &Config) -> Done {
-    let db = wanghong_store::Db::open(&config.database_url()).await.map_err(|e| e.to_string())?;
+    let db = wanghong_store::Db::open(&config.base.database_url()).await.map_err(|e| e.to_string())?;
     say(&format!("{} is up to date.", db.engine()))
 }
 
@@ -138,7 +138,7 @@ fn log(config: &Config) -> Done {
     let lines = lines.with_ansi(std::io::stderr().is_terminal());
     // A line that a full disk does not take is lost. To complain about it there would end whoever logged it.
     let lines = lines.log_internal_errors(false);
-    if config.log_json {
+    if config.base.log_json {
         lines.json().init();
     } else {
         lines.compact().init();

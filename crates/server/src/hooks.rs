@@ -27,6 +27,8 @@ use wanghong_store::{deliveries, hooks};
 /// What those who send share.
 #[derive(Debug)]
 pub(crate) struct Hooks {
+    /// Whether they may lead into private networks.
+    pub(crate) private: bool,
     outward: Outward,
     places: Semaphore,
     busy: Mutex<HashSet<Id>>,
@@ -38,6 +40,7 @@ impl Hooks {
     /// Hooks that may lead into private networks, or not.
     pub(crate) fn new(private: bool) -> Self {
         Self {
+            private,
             outward: Outward::new(private),
             places: Semaphore::new(limits::HOOKS_AT_ONCE),
             busy: Mutex::default(),

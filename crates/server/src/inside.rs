@@ -22,7 +22,7 @@ impl Inside {
     /// # Errors
     /// In the operator's words, when something cannot be opened.
     pub async fn open(folder: &Path) -> Result<Self, String> {
-        Self::begin(Config { data: folder.to_path_buf(), ..Config::default() }).await
+        Self::begin(Config::at(folder)).await
     }
 
     /// The same over a database elsewhere: `postgres://…`, or `sqlite:PATH`.
@@ -30,8 +30,7 @@ impl Inside {
     /// # Errors
     /// In the operator's words, when something cannot be opened.
     pub async fn open_on(folder: &Path, database: &str) -> Result<Self, String> {
-        let database = Some(database.to_owned());
-        Self::begin(Config { data: folder.to_path_buf(), database, ..Config::default() }).await
+        Self::begin(Config::at(folder).on(database)).await
     }
 
     async fn begin(config: Config) -> Result<Self, String> {

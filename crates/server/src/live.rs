@@ -2,6 +2,7 @@
 
 mod acts;
 pub(crate) mod cards;
+pub(crate) mod config;
 mod cover;
 pub(crate) mod hall;
 pub(crate) mod halls;
@@ -30,6 +31,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use config::Config;
 pub(crate) use halls::Halls;
 pub(crate) use ledger::Ledger;
 use replay::Replays;
@@ -51,6 +53,8 @@ pub(crate) struct Inner {
     pub(crate) people: People,
     /// What is sold in the shows.
     pub(crate) shop: Shop,
+    /// How they are set up.
+    pub(crate) config: Config,
     /// Events on their way into rows.
     pub(crate) ledger: Ledger,
     /// The signals.
@@ -71,12 +75,13 @@ pub(crate) struct Inner {
 
 impl Live {
     /// Nothing is on yet.
-    pub(crate) fn new(shop: &Shop) -> Self {
+    pub(crate) fn new(shop: &Shop, config: Config) -> Self {
         let base = &shop.base;
         Self(Arc::new(Inner {
             base: base.clone(),
             people: shop.people.clone(),
             shop: shop.clone(),
+            config,
             ledger: Ledger::start(base.db.clone(), &base.tasks),
             stages: Stages::default(),
             replays: Replays::default(),

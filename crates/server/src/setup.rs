@@ -4,8 +4,8 @@
 use crate::{
     api::people,
     auth::password::Hasher,
+    base::config::Config,
     clock,
-    config::Config,
     error::{Error, Result},
     pay::{Way, movable},
 };

@@ -2,6 +2,7 @@
 
 pub(crate) mod batch;
 pub(crate) mod change;
+pub(crate) mod config;
 pub(crate) mod currency;
 pub(crate) mod desk;
 pub(crate) mod errand;
@@ -31,6 +32,7 @@ use crate::{
     ready::Ready, throttle::Throttle,
 };
 use axum::extract::FromRef;
+use config::Config;
 pub(crate) use desk::Desk;
 use desk::Inbox;
 use files::Files;
@@ -77,10 +79,13 @@ pub(crate) struct Inner {
 
 impl Shop {
     /// A till whose marks are under this seal, and what comes in at its desk, at which somebody should soon be.
-    pub(crate) fn new(people: &People, seal: &Seal) -> Result<(Self, Inbox)> {
+    pub(crate) fn new(people: &People, seal: &Seal, config: &Config) -> Result<(Self, Inbox)> {
         let base = &people.base;
         let (desk, inbox) = Desk::new();
-        let config = &base.config;
+        for trouble in config.troubles(base.config.is_here()) {
+            base.troubles.begin(trouble);
+        }
+        let stripe = config.stripe(&base.config.public_url);
         let shop = Inner {
             base: base.clone(),
             people: people.clone(),
@@ -91,7 +96,7 @@ impl Shop {
             marks: Marks::new(seal.clone()),
             receipts: Receipts::default(),
             beacon: Beacon::new(config.beacon, &config.beacon_urls),
-            pay: Pay::open(&config.payments, &config.transfer_instructions, config.stripe())?,
+            pay: Pay::open(&config.payments, &config.transfer_instructions, stripe)?,
             hooks: Arc::new(Hooks::new(config.webhooks_private)),
             taps: Throttle::new(limits::TAPS, limits::TAP_WINDOW),
         };

@@ -110,7 +110,7 @@ fn address(shop: &Shop, text: &str) -> Result<String> {
     }
     let host = url.host().unwrap_or_default().trim_matches(['[', ']']);
     let known = host.parse::<IpAddr>().map(Reach::of);
-    if host.is_empty() || known.is_ok_and(|reach| !reach.open(shop.base.config.webhooks_private)) {
+    if host.is_empty() || known.is_ok_and(|reach| !reach.open(shop.hooks.private)) {
         return Err(no("This server does not reach that address."));
     }
     Ok(url.to_string())

@@ -109,8 +109,10 @@ async fn seen_by(live: &Live, person: &Person, row: shows::Live) -> Result<Studi
         signal(&stage.report(), stage.is_on(), stage.since().map(|at| at.0))
     });
     let may = |act: fn(core::Id) -> Act| person.may(act(core::Id(row.account_id))).is_ok();
-    let ingest =
-        || Ingest { server_url: live.base.config.rtmp_address(), stream_key: row.stream_key.clone() };
+    let ingest = || Ingest {
+        server_url: live.config.rtmp_address(&live.base.config),
+        stream_key: row.stream_key.clone(),
+    };
     Ok(Studio {
         ingest: may(Act::ReadKey).then(ingest),
         preview: (has_picture && may(Act::SeePreview))

@@ -71,7 +71,7 @@ pub(super) enum Act {
 /// Does it.
 pub(super) async fn run(config: &Config, act: Act) -> Done {
     there(config)?;
-    let db = Db::open(&config.database_url()).await.map_err(|e| e.to_string())?;
+    let db = Db::open(&config.base.database_url()).await.map_err(|e| e.to_string())?;
     match act {
         Act::CreateUser { email, handle, name, password, leader } => {
             create(&db, (&email, &handle, &name), password, leader).await
@@ -88,7 +88,7 @@ pub(super) async fn run(config: &Config, act: Act) -> Done {
 
 /// Whoever looks after people means a server that is there: a database made by the way would be another one's.
 pub(super) fn there(config: &Config) -> Done {
-    match config.database_file() {
+    match config.base.database_file() {
         Some(file) if !file.is_file() => Err(format!(
             "there is no database at {}. Name the server's configuration with --config, or make a new database with \
              `wanghong migrate`.",
@@ -195,20 +195,20 @@ mod tests {
     #[tokio::test]
     async fn no_database_is_made_by_the_way() {
         let folder = tempfile::tempdir().unwrap();
-        let config = Config { data: folder.path().join("data"), ..Config::default() };
+        let config = Config::at(folder.path().join("data"));
         let act = || Act::Grant { account: "lei".into(), handle: "lei".into(), role: "shop".into() };
         let told = run(&config, act()).await.unwrap_err();
         assert!(told.starts_with("there is no database at "), "{told}");
-        assert!(!config.data.exists());
-        Db::open(&config.database_url()).await.unwrap().close().await;
+        assert!(!config.base.data.exists());
+        Db::open(&config.base.database_url()).await.unwrap().close().await;
         assert_eq!(run(&config, act()).await.unwrap_err(), "there is no @lei");
     }
 
     #[tokio::test]
     async fn a_token_has_scopes_and_an_end_and_ends_with_the_password() {
         let folder = tempfile::tempdir().unwrap();
-        let config = Config { data: folder.path().to_owned(), ..Config::default() };
-        let db = Db::open(&config.database_url()).await.unwrap();
+        let config = Config::at(folder.path().to_owned());
+        let db = Db::open(&config.base.database_url()).await.unwrap();
         let (email, password) = (|| "lei@example.com".to_owned(), || "correct horse".to_owned());
         let create = Act::CreateUser {
             email: email(),

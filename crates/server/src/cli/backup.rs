@@ -42,15 +42,15 @@ pub(super) async fn backup(config: &Config, to: &Path) -> Done {
     if std::fs::read_dir(to).map_err(unusable)?.next().is_some() {
         return Err(format!("{} is not empty. Name a new folder for every backup.", to.display()));
     }
-    let mut brought = bring(&config.data, to).await?;
+    let mut brought = bring(&config.base.data, to).await?;
     let made_at = clock::now().0;
-    let engine = match config.database_file() {
+    let engine = match config.base.database_file() {
         Some(file) => {
             copy::rows(&file, &to.join(ROWS)).await.map(|()| "SQLite").map_err(|e| e.to_string())?
         }
-        None => postgres::dump(&config.database_url(), to).await.map(|()| "PostgreSQL")?,
+        None => postgres::dump(&config.base.database_url(), to).await.map(|()| "PostgreSQL")?,
     };
-    brought += bring(&config.data, to).await?;
+    brought += bring(&config.base.data, to).await?;
     let label = Label { version: env!("CARGO_PKG_VERSION").into(), engine: engine.into(), made_at };
     let text = serde_json::to_string_pretty(&label).map_err(|e| e.to_string())?;
     files::settle(to).and_then(|()| std::fs::write(to.join(LABEL), text)).map_err(unusable)?;
@@ -62,10 +62,10 @@ pub(super) async fn backup(config: &Config, to: &Path) -> Done {
 pub(super) async fn restore(config: &Config, from: &Path) -> Done {
     let label = label(from)?;
     let _lock = lock::take(config)?;
-    let brought = match (config.database_file(), label.engine.as_str()) {
+    let brought = match (config.base.database_file(), label.engine.as_str()) {
         (Some(file), "SQLite") => {
             vacant(&file)?;
-            let brought = bring(from, &config.data).await?;
+            let brought = bring(from, &config.base.data).await?;
             // Under its name only once it is whole: who is interrupted begins again.
             let coming = file.with_extension("db.coming");
             let put =
@@ -74,8 +74,8 @@ pub(super) async fn restore(config: &Config, from: &Path) -> Done {
             brought
         }
         (None, "PostgreSQL") => {
-            postgres::load(&config.database_url(), from).await?;
-            bring(from, &config.data).await?
+            postgres::load(&config.base.database_url(), from).await?;
+            bring(from, &config.base.data).await?
         }
         (_, engine) => {
             return Err(format!(
@@ -83,8 +83,8 @@ pub(super) async fn restore(config: &Config, from: &Path) -> Done {
             ));
         }
     };
-    files::settle(&config.data).map_err(|error| format!("{}: {error}", config.data.display()))?;
-    let db = Db::open(&config.database_url()).await.map_err(|e| e.to_string())?;
+    files::settle(&config.base.data).map_err(|error| format!("{}: {error}", config.base.data.display()))?;
+    let db = Db::open(&config.base.database_url()).await.map_err(|e| e.to_string())?;
     db.close().await;
     let made_at = UNIX_EPOCH + Duration::from_millis(u64::try_from(label.made_at).unwrap_or(0));
     let made_at = httpdate::fmt_http_date(made_at);
@@ -132,14 +132,14 @@ mod tests {
     use super::*;
 
     fn config(folder: &Path) -> Config {
-        Config { data: folder.to_owned(), ..Config::default() }
+        Config::at(folder.to_owned())
     }
 
     async fn kept(folder: &Path) -> Config {
         let config = config(&folder.join("data"));
-        Db::open(&config.database_url()).await.unwrap().close().await;
-        std::fs::create_dir_all(config.data.join("blobs")).unwrap();
-        std::fs::write(config.data.join("blobs/7"), "picture").unwrap();
+        Db::open(&config.base.database_url()).await.unwrap().close().await;
+        std::fs::create_dir_all(config.base.data.join("blobs")).unwrap();
+        std::fs::write(config.base.data.join("blobs/7"), "picture").unwrap();
         config
     }
 
@@ -155,8 +155,8 @@ mod tests {
 
         let elsewhere = super::tests::config(&folder.path().join("elsewhere"));
         restore(&elsewhere, &there).await.unwrap();
-        assert_eq!(std::fs::read(elsewhere.data.join("blobs/7")).unwrap(), b"picture");
-        assert_eq!(Db::look(&elsewhere.database_url()).await.unwrap().behind().await.unwrap(), 0);
+        assert_eq!(std::fs::read(elsewhere.base.data.join("blobs/7")).unwrap(), b"picture");
+        assert_eq!(Db::look(&elsewhere.base.database_url()).await.unwrap().behind().await.unwrap(), 0);
     }
 
     #[tokio::test]
@@ -165,8 +165,8 @@ mod tests {
         let (config, there) = (kept(folder.path()).await, folder.path().join("copy"));
         backup(&config, &there).await.unwrap();
         let elsewhere = super::tests::config(&folder.path().join("elsewhere"));
-        std::fs::create_dir_all(&elsewhere.data).unwrap();
-        std::fs::write(elsewhere.data.join("wanghong.db-wal"), "old").unwrap();
+        std::fs::create_dir_all(&elsewhere.base.data).unwrap();
+        std::fs::write(elsewhere.base.data.join("wanghong.db-wal"), "old").unwrap();
         let told = restore(&elsewhere, &there).await.unwrap_err();
         assert!(told.contains("wanghong.db-wal is there already"), "{told}");
         std::fs::remove_file(there.join(LABEL)).unwrap();
@@ -179,7 +179,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (config, there) = (kept(folder.path()).await, folder.path().join("copy"));
         backup(&config, &there).await.unwrap();
-        let shared = Config { database: Some("postgres:///nowhere".into()), ..config };
+        let shared = config.on("postgres:///nowhere");
         let told = restore(&shared, &there).await.unwrap_err();
         assert!(told.starts_with("this backup is of SQLite"), "{told}");
     }

@@ -20,7 +20,7 @@ pub(super) enum Act {
 /// Does it.
 pub(super) async fn run(config: &Config, act: Act) -> Done {
     let text = |error: wanghong_store::Error| error.to_string();
-    let url = config.database_url();
+    let url = config.base.database_url();
     match act {
         Act::Show => {
             let off = Record::read(&Db::look(&url).await.map_err(text)?).await.map_err(text)?;

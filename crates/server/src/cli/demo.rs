@@ -23,7 +23,7 @@ pub(super) struct Evening {
 /// Serves as `serve` does, below the data folder's `demo`, and lets the evening begin.
 pub(super) async fn run(config: Config, owners: Handle, evening: &Evening) -> Done {
     let config = apart(config);
-    if !config.listen.ip().is_loopback() {
+    if !config.base.listen.ip().is_loopback() {
         tracing::warn!("the demo's passwords are known to everybody, and other machines can reach this one");
     }
     let plan = Plan { guests: evening.guests, seed: evening.seed };
@@ -35,9 +35,11 @@ pub(super) async fn run(config: Config, owners: Handle, evening: &Evening) -> Do
 
 /// What is kept elsewhere stays untouched: a folder below the configured one, and SQLite in it. Its people pay with test
 /// numbers, whatever is set up, and each says in which network it is, as a proxy would.
-fn apart(config: Config) -> Config {
-    let data = config.data.join("demo");
-    Config { data, database: None, payments: vec![Way::Test], behind_proxy: true, ..config }
+fn apart(mut config: Config) -> Config {
+    let base = &mut config.base;
+    (base.data, base.database, base.behind_proxy) = (base.data.join("demo"), None, true);
+    config.shop.payments = vec![Way::Test];
+    config
 }
 
 #[cfg(test)]
@@ -46,8 +48,7 @@ mod tests {
 
     #[test]
     fn a_real_servers_rows_are_out_of_reach() {
-        let real = Config { database: Some("postgres:///wanghong".into()), ..Config::default() };
-        let demo = apart(real);
+        let demo = apart(Config::default().on("postgres:///wanghong")).base;
         assert_eq!(demo.database_url(), "sqlite:data/demo/wanghong.db");
         assert_eq!(demo.data, std::path::Path::new("data/demo"));
     }

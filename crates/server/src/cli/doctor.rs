@@ -19,17 +19,17 @@ type Finding = Result<String, (String, String)>;
 
 /// Checks everything and says all of it; fails when something has to be mended.
 pub(super) async fn run(config: &Config) -> Done {
-    let running = here::runs(config.listen).await;
+    let running = here::runs(config.base.listen).await;
     let findings = [
         ("environment", environment()),
-        ("disk", disk::check(&config.data)),
-        ("http port", port(config.listen, "listen", running)),
-        ("rtmp port", port(config.rtmp_listen, "rtmp_listen", running)),
-        ("metrics port", metrics(config.metrics_listen, running)),
+        ("disk", disk::check(&config.base.data)),
+        ("http port", port(config.base.listen, "listen", running)),
+        ("rtmp port", port(config.base.rtmp_listen, "rtmp_listen", running)),
+        ("metrics port", metrics(config.base.metrics_listen, running)),
         ("ffmpeg", ffmpeg()),
         ("clock", clock(clock::now(), config).await),
         ("database", database(config).await),
-        ("selling", here::sells(config.listen, running).await),
+        ("selling", here::sells(config.base.listen, running).await),
         ("payments", payments(config)),
         ("stripe", stripe(config).await),
     ];
@@ -101,34 +101,36 @@ async fn clock(now: Millis, config: &Config) -> Finding {
 
 /// How far the clock is off that a server here does not believe, where rows say so.
 async fn doubted(config: &Config) -> Option<i64> {
-    let known = config.database_file().is_none_or(|file| file.is_file());
-    let db = if known { Db::look(&config.database_url()).await.ok()? } else { return None };
+    let known = config.base.database_file().is_none_or(|file| file.is_file());
+    let db = if known { Db::look(&config.base.database_url()).await.ok()? } else { return None };
     Record::read(&db).await.ok()??.off
 }
 
 fn payments(config: &Config) -> Finding {
-    let test = config.payments.contains(&Way::Test);
+    let test = config.shop.payments.contains(&Way::Test);
     let remedy =
         "Set `payments` to what you are paid by: [\"transfer\"], [\"stripe\"], or both (docs/payments.md).";
-    if config.payments.is_empty() {
+    if config.shop.payments.is_empty() {
         return Err(("no way to pay is set up, so nothing can be sold".into(), remedy.into()));
     }
-    if test && !config.is_here() {
-        let fault =
-            format!("`test` is on at {}: anybody \"pays\" with 4242, and no money comes", config.public_url);
+    if test && !config.base.is_here() {
+        let fault = format!(
+            "`test` is on at {}: anybody \"pays\" with 4242, and no money comes",
+            config.base.public_url
+        );
         return Err((fault, remedy.into()));
     }
-    Ok(config.payments.iter().map(|way| way.word()).collect::<Vec<_>>().join(", "))
+    Ok(config.shop.payments.iter().map(|way| way.word()).collect::<Vec<_>>().join(", "))
 }
 
 async fn database(config: &Config) -> Finding {
-    if let Some(file) = config.database_file()
+    if let Some(file) = config.base.database_file()
         && !file.is_file()
     {
         return Ok(format!("{} is not there yet; `wanghong serve` makes it", file.display()));
     }
     let looked = async {
-        let db = Db::look(&config.database_url()).await?;
+        let db = Db::look(&config.base.database_url()).await?;
         wanghong_store::Result::Ok((db.engine(), db.behind().await?))
     };
     match looked.await {
@@ -143,18 +145,18 @@ async fn database(config: &Config) -> Finding {
 }
 
 async fn stripe(config: &Config) -> Finding {
-    if !config.payments.contains(&Way::Stripe) {
+    if !config.shop.payments.contains(&Way::Stripe) {
         return Ok("not among the ways to pay".into());
     }
     let remedy =
         || "Set `stripe_secret_key` and `stripe_webhook_secret`, and let this machine reach `stripe_api`.";
-    let answered = match Stripe::open(config.stripe()) {
+    let answered = match Stripe::open(config.shop.stripe(&config.base.public_url)) {
         Ok(Some(stripe)) => stripe.answers().await.map_err(|trouble| trouble.to_string()),
         Ok(None) => Err("a secret is not set".into()),
         Err(error) => Err(error),
     };
     match answered {
-        Ok(()) => Ok(format!("{} answers", config.stripe_api)),
+        Ok(()) => Ok(format!("{} answers", config.shop.stripe_api)),
         Err(error) => Err((error, remedy().into())),
     }
 }
@@ -166,7 +168,7 @@ mod tests {
     #[tokio::test]
     async fn to_look_at_a_database_makes_none() {
         let folder = tempfile::tempdir().unwrap();
-        let config = Config { data: folder.path().to_owned(), ..Config::default() };
+        let config = Config::at(folder.path().to_owned());
         assert!(database(&config).await.unwrap().contains("is not there yet"));
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
         std::fs::write(folder.path().join("wanghong.db"), "no database").unwrap();
@@ -186,10 +188,10 @@ mod tests {
     #[tokio::test]
     async fn a_clock_of_last_century_is_told_and_one_that_jumped() {
         let folder = tempfile::tempdir().unwrap();
-        let config = Config { data: folder.path().to_owned(), ..Config::default() };
+        let config = Config::at(folder.path().to_owned());
         clock(Millis(0), &config).await.unwrap_err();
         assert!(clock(WRITTEN + Millis(1), &config).await.is_ok());
-        let db = Db::open(&config.database_url()).await.unwrap();
+        let db = Db::open(&config.base.database_url()).await.unwrap();
         let mut record = Record::here();
         record.off = Some(-90_061_000);
         record.save(&db).await.unwrap();
@@ -202,11 +204,11 @@ mod tests {
 
     #[test]
     fn test_numbers_at_an_address_of_the_world_are_told() {
-        let here = Config::default();
-        assert_eq!(payments(&here).unwrap(), "test");
-        let world = Config { public_url: "https://live.example.com".into(), ..here };
-        assert!(payments(&world).unwrap_err().0.contains("4242"));
-        let none = Config { payments: Vec::new(), ..world };
-        assert!(payments(&none).unwrap_err().0.contains("no way to pay"));
+        let mut config = Config::default();
+        assert_eq!(payments(&config).unwrap(), "test");
+        config.base.public_url = "https://live.example.com".into();
+        assert!(payments(&config).unwrap_err().0.contains("4242"));
+        config.shop.payments.clear();
+        assert!(payments(&config).unwrap_err().0.contains("no way to pay"));
     }
 }

@@ -13,7 +13,7 @@ pub(super) struct Lock(#[expect(dead_code, reason = "what it holds ends when it 
 
 /// Takes it where the database is a file of ours; fails with a sentence for the operator when another server has it.
 pub(super) fn take(config: &Config) -> Result<Option<Lock>, String> {
-    let Some(file) = config.database_file() else { return Ok(None) };
+    let Some(file) = config.base.database_file() else { return Ok(None) };
     let path = beside(&file);
     let cannot = |error: std::io::Error| format!("{} cannot be locked: {error}", path.display());
     if let Some(folder) = path.parent() {
@@ -46,16 +46,16 @@ mod tests {
     #[test]
     fn a_folder_has_one_server_at_a_time() {
         let folder = tempfile::tempdir().unwrap();
-        let config = Config { data: folder.path().join("data"), ..Config::default() };
+        let config = Config::at(folder.path().join("data"));
         let first = take(&config).unwrap();
         assert!(first.is_some());
         let told = take(&config).unwrap_err();
         assert!(told.starts_with("another server works on "), "{told}");
-        let elsewhere = Config { data: folder.path().join("other"), ..config.clone() };
+        let elsewhere = Config::at(folder.path().join("other"));
         assert!(take(&elsewhere).unwrap().is_some(), "another folder is another shop");
         drop(first);
         assert!(take(&config).unwrap().is_some(), "what is left of the last one hinders nobody");
-        let shared = Config { database: Some("postgres:///wanghong".into()), ..config };
+        let shared = config.on("postgres:///wanghong");
         assert!(take(&shared).unwrap().is_none());
     }
 
@@ -65,10 +65,7 @@ mod tests {
         let (real, alias) = (folder.path().join("wanghong.db"), folder.path().join("alias.db"));
         std::fs::write(&real, "").unwrap();
         std::os::unix::fs::symlink(&real, &alias).unwrap();
-        let at = |path: &Path| Config {
-            database: Some(format!("sqlite:{}", path.display())),
-            ..Config::default()
-        };
+        let at = |path: &Path| Config::default().on(&format!("sqlite:{}", path.display()));
         let _first = take(&at(&real)).unwrap();
         take(&at(&alias)).unwrap_err();
     }

@@ -39,15 +39,17 @@ pub(super) async fn run_with(config: Config, owners: Handle, begin: impl FnOnce(
     let unusable = |error| {
         format!(
             "data = \"{}\": {error}. Name a folder in which this user can write, such as data = \"/var/lib/wanghong\"",
-            config.data.display()
+            config.base.data.display()
         )
     };
-    std::fs::create_dir_all(&config.data).and_then(|()| private::close(&config.data)).map_err(unusable)?;
+    std::fs::create_dir_all(&config.base.data)
+        .and_then(|()| private::close(&config.base.data))
+        .map_err(unusable)?;
     let _lock = lock::take(&config)?;
     raise_file_limit();
-    let http = listen(config.listen, "listen")?;
-    let rtmp = listen(config.rtmp_listen, "rtmp_listen")?;
-    let numbers = config.metrics_listen.map(|address| listen(address, "metrics_listen")).transpose()?;
+    let http = listen(config.base.listen, "listen")?;
+    let rtmp = listen(config.base.rtmp_listen, "rtmp_listen")?;
+    let numbers = config.base.metrics_listen.map(|address| listen(address, "metrics_listen")).transpose()?;
     let metrics = metrics::start().map_err(|e| e.to_string())?;
     let app = App::start(config, Some(metrics), Tasks::new(owners)).await.map_err(|e| e.to_string())?;
     tracing::info!(url = %app.base.config.public_url, rtmp = %app.base.config.rtmp_listen, "wanghong is on");

@@ -3,6 +3,7 @@
 use super::{Done, say};
 use crate::{
     auth::password::Hasher,
+    base,
     config::Config,
     setup::{self, Setup},
 };
@@ -10,7 +11,7 @@ use wanghong_store::{Db, settings};
 
 /// Sets a server up, running or not.
 pub(super) async fn run(config: &Config, form: Setup) -> Done {
-    let db = Db::open(&config.database_url()).await.map_err(|e| e.to_string())?;
+    let db = Db::open(&config.base.database_url()).await.map_err(|e| e.to_string())?;
     let told = begin(config, &db, form).await.map_err(|e| e.to_string());
     db.close().await;
     say(&told?)
@@ -20,16 +21,16 @@ async fn begin(config: &Config, db: &Db, form: Setup) -> crate::error::Result<St
     if settings::is_set_up(db).await? {
         return Err(setup::over().into());
     }
-    let founding = form.check(&Hasher::default(), &config.payments).await?;
+    let founding = form.check(&Hasher::default(), &config.shop.payments).await?;
     let mut tx = db.begin().await?;
     founding.write(&mut tx).await?;
     tx.commit().await?;
-    setup::forget(&config.data);
-    Ok(format!("The server is set up: log in at {}/login.", config.public_url))
+    setup::forget(&config.base.data);
+    Ok(format!("The server is set up: log in at {}/login.", config.base.public_url))
 }
 
 /// Says where a server is set up that nobody has set up yet: in the log, and to whoever sits at the terminal.
-pub(super) fn announce(config: &Config) {
+pub(super) fn announce(config: &base::config::Config) {
     use std::io::IsTerminal as _;
     let Some(link) = setup::link(config) else { return };
     tracing::warn!("nobody has set this server up: open {link}");
@@ -61,23 +62,23 @@ mod tests {
     #[tokio::test]
     async fn a_server_is_set_up_without_a_browser_also_when_people_are_there() {
         let folder = tempfile::tempdir().unwrap();
-        let config = Config { data: folder.path().join("data"), ..Config::default() };
-        let db = Db::open(&config.database_url()).await.unwrap();
-        setup::prepare(&config, &db).await.unwrap();
-        assert!(setup::link(&config).unwrap().starts_with("http://localhost:3000/setup?token="));
+        let config = Config::at(folder.path().join("data"));
+        let db = Db::open(&config.base.database_url()).await.unwrap();
+        setup::prepare(&config.base, &db).await.unwrap();
+        assert!(setup::link(&config.base).unwrap().starts_with("http://localhost:3000/setup?token="));
         let mut tx = db.begin().await.unwrap();
         let early = crate::api::people::New::check("Early", "early", "e@example.com", "long enough".into());
         early.unwrap().add(&mut tx, "no password", false).await.unwrap();
         tx.commit().await.unwrap();
         let taken = begin(&config, &db, form("early")).await.unwrap_err();
         assert_eq!(taken.to_string(), "taken: Somebody else has this.");
-        assert!(setup::link(&config).is_some(), "nothing was set up");
+        assert!(setup::link(&config.base).is_some(), "nothing was set up");
         begin(&config, &db, form("lei")).await.unwrap();
         assert_eq!(settings::get(&db, "currency").await.unwrap().unwrap(), "JPY");
-        assert_eq!(setup::link(&config), None);
+        assert_eq!(setup::link(&config.base), None);
         let again = begin(&config, &db, form("other")).await.unwrap_err();
         assert_eq!(again.to_string(), "already_set_up: This server has been set up.");
-        setup::prepare(&config, &db).await.unwrap();
-        assert_eq!(setup::link(&config), None, "nor after a start");
+        setup::prepare(&config.base, &db).await.unwrap();
+        assert_eq!(setup::link(&config.base), None, "nor after a start");
     }
 }

@@ -1,21 +1,13 @@
 //! Reading a configuration, and the words for what cannot be read: each quotes what stands there and shows what could.
 
 use super::Config;
+use crate::base::config::Keys;
 use figment::{
-    Figment,
+    Figment, Provider as _,
     error::Kind,
     providers::{Env, Format as _, Serialized, Toml},
 };
 use std::path::Path;
-
-/// Right values of keys that have none by default.
-const RIGHT: [(&str, &str); 5] = [
-    ("rtmp_url", "\"rtmp://live.example.com/live\""),
-    ("database", "\"postgres://wanghong@localhost/wanghong\""),
-    ("metrics_listen", "\"127.0.0.1:9100\""),
-    ("stripe_secret_key", "\"sk_live_…\""),
-    ("stripe_webhook_secret", "\"whsec_…\""),
-];
 
 impl Config {
     /// Reads `file` (or `wanghong.toml` where there is one), then the environment. Fails with a sentence for the operator.
@@ -28,26 +20,42 @@ impl Config {
             None => Toml::file("wanghong.toml"),
         };
         // Other programs' variables may begin alike: only our keys are read.
-        let keys: Vec<&str> = Self::KEYS.iter().map(|(key, _)| *key).collect();
+        let keys: Vec<&str> = Self::keys().map(|key| key.name).collect();
         let environment = Env::prefixed("WANGHONG_").only(&keys);
         let said = Figment::from(file).merge(environment);
-        let payments = said.find_value("payments").is_ok();
-        let read = Figment::from(Serialized::defaults(Self::default())).merge(&said).extract::<Self>();
-        let mut config = read.map_err(|error| sentence(&error, &said))?;
-        config.public_url.truncate(config.public_url.trim_end_matches('/').len());
-        Ok(if payments || config.is_here() { config } else { Self { payments: Vec::new(), ..config } })
+        known(&said, &keys)?;
+        let mut config = Self { base: part(&said)?, live: part(&said)?, shop: part(&said)? };
+        let url = &mut config.base.public_url;
+        url.truncate(url.trim_end_matches('/').len());
+        if said.find_value("payments").is_err() && !config.base.is_here() {
+            config.shop.payments.clear();
+        }
+        Ok(config)
     }
+}
+
+/// Nothing is said but by keys that there are.
+fn known(said: &Figment, keys: &[&str]) -> Result<(), String> {
+    let all = said.data().map_err(|error| sentence(&error, said))?;
+    let stranger = all.values().flat_map(|said| said.keys()).find(|key| !keys.contains(&key.as_str()));
+    match stranger {
+        Some(name) => Err(format!(
+            "{name} is no key. The keys are {}; `wanghong config` says what each means",
+            keys.join(", ")
+        )),
+        None => Ok(()),
+    }
+}
+
+/// What is said of a part, beside what is so by default.
+fn part<P: Keys>(said: &Figment) -> Result<P, String> {
+    let defaults = Figment::from(Serialized::defaults(P::default()));
+    defaults.merge(said).extract().map_err(|error| sentence(&error, said))
 }
 
 /// What is wrong, with what stands there and what could.
 fn sentence(error: &figment::Error, said: &Figment) -> String {
     let why = match &error.kind {
-        Kind::UnknownField(name, known) => {
-            return format!(
-                "{name} is no key. The keys are {}; `wanghong config` says what each means",
-                known.join(", ")
-            );
-        }
         Kind::InvalidType(_, expected) | Kind::InvalidValue(_, expected) => {
             format!("it has to be {expected}")
         }
@@ -55,6 +63,7 @@ fn sentence(error: &figment::Error, said: &Figment) -> String {
         Kind::Message(_)
         | Kind::InvalidLength(..)
         | Kind::MissingField(_)
+        | Kind::UnknownField(..)
         | Kind::DuplicateField(_)
         | Kind::ISizeOutOfRange(_)
         | Kind::USizeOutOfRange(_)
@@ -72,9 +81,9 @@ fn sentence(error: &figment::Error, said: &Figment) -> String {
 
 /// A right value, as it stands in the file.
 fn right(key: &str) -> Option<String> {
-    let defaults = serde_json::to_value(Config::default()).ok()?;
-    let default = defaults.get(key).filter(|value| !value.is_null()).map(ToString::to_string);
-    default.or_else(|| RIGHT.iter().find(|(name, _)| *name == key).map(|(_, right)| (*right).to_owned()))
+    let default = Some(Config::default_of(key)).filter(|value| !value.is_null());
+    let like = || Config::keys().find(|known| known.name == key)?.like.map(str::to_owned);
+    default.map(|value| value.to_string()).or_else(like)
 }
 
 #[cfg(test)]
@@ -117,7 +126,7 @@ mod tests {
     #[test]
     fn a_slash_at_the_end_of_the_public_address_is_none() {
         assert_eq!(
-            read("public_url = \"https://live.example.com/\"").unwrap().public_url,
+            read("public_url = \"https://live.example.com/\"").unwrap().base.public_url,
             "https://live.example.com"
         );
     }

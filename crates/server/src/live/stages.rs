@@ -31,8 +31,7 @@ impl Stages {
             return Ok(stage);
         }
         let (stage, keeper) =
-            Stage::build((&replay::folder(live, show), live.base.config.part_ms), show, &row.preview_key)
-                .await?;
+            Stage::build((&replay::folder(live, show), live.config.part_ms), show, &row.preview_key).await?;
         self.lock().insert(show, Arc::clone(&stage));
         let task = live.clone();
         live.base.tasks.own("stage", async move {

@@ -61,7 +61,8 @@ async fn another_sites_page_changes_nothing_and_opens_no_socket() {
 /// The cookies that set-up and a first page give, with numbers and secrets left out.
 async fn cookies(public_url: &str) -> Vec<String> {
     let folder = Arc::new(tempfile::tempdir().unwrap());
-    let config = crate::config::Config { public_url: public_url.to_owned(), ..config(folder.path()) };
+    let mut config = config(folder.path());
+    public_url.clone_into(&mut config.base.public_url);
     let world = World::start(config, folder).await;
     let setup = json!({"company": "Wanghong", "currency": "CNY", "name": "Lei", "handle": "lei",
         "email": "lei@example.com", "password": PASSWORD, "token": world.setup_token()});
@@ -240,7 +241,7 @@ fn from(world: &World, of: &str) -> Request<Body> {
 
 #[tokio::test]
 async fn one_network_asks_only_so_often() {
-    let world = World::set(|config| config.behind_proxy = true).await;
+    let world = World::set(|config| config.base.behind_proxy = true).await;
     for _ in 0..limits::REQUESTS {
         assert_eq!(world.serve(from(&world, "2001:db8::1")).await.status, 401);
     }

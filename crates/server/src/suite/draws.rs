@@ -235,7 +235,7 @@ async fn beacon(patience: i64, tell: crate::beacon::double::Tell) -> (World, Dou
     let double = Double::new(tell).await;
     let url = double.url.clone();
     let mut world = World::set(|config| {
-        (config.beacon, config.beacon_urls) = (Source::Drand, vec![url]);
+        (config.shop.beacon, config.shop.beacon_urls) = (Source::Drand, vec![url]);
     })
     .await;
     let sku = products::sku(&world.app.base.db, world.names.id("small")).await.unwrap().unwrap();
@@ -314,7 +314,8 @@ async fn a_draw_whose_beacon_is_silent_is_void_in_public() {
 async fn a_beacon_that_nobody_can_reach_is_not_named() {
     let double = Double::new(|_| None).await;
     let url = double.url.clone();
-    let world = World::set(|config| (config.beacon, config.beacon_urls) = (Source::Drand, vec![url])).await;
+    let world =
+        World::set(|config| (config.shop.beacon, config.shop.beacon_urls) = (Source::Drand, vec![url])).await;
     let seen = world.ask("shop", "GET /accounts/{leader}/draws/beacon", Value::Null).await;
     assert_eq!(seen, json!({"named": true, "reached": false, "margin": 30_000, "patience": 3_600_000}));
     let from = now() + 3_600_000;
@@ -332,7 +333,8 @@ async fn a_beacon_that_nobody_can_reach_is_not_named() {
 
     let double = Double::new(|round| Some(said(round))).await;
     let url = double.url.clone();
-    let world = World::set(|config| (config.beacon, config.beacon_urls) = (Source::Drand, vec![url])).await;
+    let world =
+        World::set(|config| (config.shop.beacon, config.shop.beacon_urls) = (Source::Drand, vec![url])).await;
     let planned = world.ask("shop", "POST /accounts/{leader}/draws", form(Value::Null)).await;
     let (closes, at) = (planned["until"].as_i64().unwrap(), planned["beacon"]["at"].as_i64().unwrap());
     assert!((30_000..31_000).contains(&(at - closes)), "{planned}");

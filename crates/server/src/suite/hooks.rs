@@ -4,7 +4,7 @@ use super::{
     receiver::{Receiver, Reply},
     world::{World, config, until},
 };
-use crate::{clock, config::Config, limits};
+use crate::{clock, limits};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use tokio::{
@@ -217,7 +217,8 @@ async fn a_redirect_is_a_failure() {
 #[tokio::test]
 async fn private_addresses_are_refused_before_and_after_names_are_looked_up() {
     let folder = Arc::new(tempfile::tempdir().unwrap());
-    let strict = Config { webhooks_private: false, ..config(folder.path()) };
+    let mut strict = config(folder.path());
+    strict.shop.webhooks_private = false;
     let mut world = World::start(strict, folder).await;
     world.settle().await;
     let (receiver, url) = Receiver::new().await;

@@ -191,7 +191,7 @@ async fn what_stands_beside_is_open_or_not_there() {
 #[tokio::test]
 async fn by_tls_browsers_are_told_to_come_by_nothing_else() {
     for (public_url, told) in [("https://live.example.com", true), ("http://localhost:3000", false)] {
-        let world = World::set(|config| config.public_url = public_url.into()).await;
+        let world = World::set(|config| config.base.public_url = public_url.into()).await;
         let answer = world.front().answer(Request::get("/healthz").body(Body::empty()).unwrap()).await;
         let strict = answer.headers().contains_key(header::STRICT_TRANSPORT_SECURITY);
         assert_eq!(strict, told, "{public_url}");
@@ -205,8 +205,8 @@ async fn numbers_are_for_the_operator() {
     let folder = tempfile::tempdir().unwrap();
     for (behind_proxy, apart, here) in [(false, false, 200), (true, false, 404), (false, true, 404)] {
         let mut config = config(folder.path());
-        config.behind_proxy = behind_proxy;
-        config.metrics_listen = apart.then(|| SocketAddr::from(([127, 0, 0, 1], 9_100)));
+        config.base.behind_proxy = behind_proxy;
+        config.base.metrics_listen = apart.then(|| SocketAddr::from(([127, 0, 0, 1], 9_100)));
         let handle = PrometheusBuilder::new().build_recorder().handle();
         let app = App::start(config, Some(handle), Tasks::here()).await.unwrap();
         let (all, own) = (Front::new(&app), metrics::alone(&app.base));

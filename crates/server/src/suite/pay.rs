@@ -18,8 +18,8 @@ const PAYS_TOO_LATE: &str = "4000000000000093";
 
 async fn world() -> World {
     let mut world = World::set(|config| {
-        config.payments = vec![Way::Test, Way::Transfer];
-        config.transfer_instructions = "To IBAN XX00.".into();
+        config.shop.payments = vec![Way::Test, Way::Transfer];
+        config.shop.transfer_instructions = "To IBAN XX00.".into();
     })
     .await;
     world.shows(SHOWN);

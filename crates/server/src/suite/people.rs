@@ -130,7 +130,7 @@ async fn try_from(world: &World, of: &str, email: &str, password: &str) -> Value
 
 #[tokio::test]
 async fn who_guesses_locks_out_their_own_network_and_not_the_owner() {
-    let world = World::set(|config| config.behind_proxy = true).await;
+    let world = World::set(|config| config.base.behind_proxy = true).await;
     let admin = "admin@example.com";
     for _ in 0..limits::LOGINS {
         assert_eq!(try_from(&world, "2001:db8::1", admin, "wrong horse").await["code"], "wrong_login");
@@ -142,7 +142,7 @@ async fn who_guesses_locks_out_their_own_network_and_not_the_owner() {
 /// Whoever knows an address can use up all tries for it from elsewhere.
 #[tokio::test]
 async fn who_comes_from_where_she_always_comes_is_not_locked_out() {
-    let world = World::set(|config| config.behind_proxy = true).await;
+    let world = World::set(|config| config.base.behind_proxy = true).await;
     let (admin, home) = ("admin@example.com", "198.51.100.1");
     let (_, device) = cookies(&log_in_at(&world, home, admin, None).await);
     for _ in 0..=limits::LOGINS_ANYWHERE {
@@ -160,7 +160,7 @@ async fn who_comes_from_where_she_always_comes_is_not_locked_out() {
 /// A browser of somebody's gives them tries of their own, and not so many of them.
 #[tokio::test]
 async fn a_known_browser_is_known_for_its_owner_and_guesses_slowly_too() {
-    let world = World::set(|config| config.behind_proxy = true).await;
+    let world = World::set(|config| config.base.behind_proxy = true).await;
     let (_, device) = cookies(&log_in_at(&world, "198.51.100.1", "admin@example.com", None).await);
     for _ in 0..=limits::LOGINS_ANYWHERE {
         let _counted = world.app.people.tries.anywhere.count("fan@example.com", clock::now());
@@ -195,7 +195,7 @@ fn cookies(answer: &Answer) -> (String, String) {
 
 #[tokio::test]
 async fn one_right_password_is_no_leave_to_guess_others() {
-    let world = World::set(|config| config.behind_proxy = true).await;
+    let world = World::set(|config| config.base.behind_proxy = true).await;
     let (of, mut told) = ("198.51.100.1", Vec::new());
     for n in 0..=limits::KNOCKS {
         let right = try_from(&world, of, "admin@example.com", PASSWORD).await;

@@ -254,7 +254,8 @@ async fn a_page_is_closed_when_its_order_waits_no_longer() {
 #[tokio::test]
 async fn the_doctor_asks_stripe() {
     let shop = shop().await;
-    let stripe = Stripe::open(shop.world.app.base.config.stripe()).unwrap().unwrap();
+    let config = &shop.world.config;
+    let stripe = Stripe::open(config.shop.stripe(&config.base.public_url)).unwrap().unwrap();
     stripe.answers().await.unwrap();
     shop.double.fail("/v1/checkout/sessions", Fault::Refused, 1);
     assert!(stripe.answers().await.is_err());

@@ -18,7 +18,7 @@ async fn codes(world: &World, who: &str) -> Value {
 
 #[tokio::test]
 async fn test_numbers_at_an_address_of_the_world_are_told_to_all_who_work_there() {
-    let world = World::set(|config| config.public_url = "https://live.example.com".into()).await;
+    let world = World::set(|config| config.base.public_url = "https://live.example.com".into()).await;
     for who in ["leader", "director", "operator", "moderator", "shop", "admin"] {
         assert_eq!(codes(&world, who).await, json!(["test_payments"]), "{who}");
     }
@@ -33,7 +33,7 @@ async fn test_numbers_at_an_address_of_the_world_are_told_to_all_who_work_there(
 
 #[tokio::test]
 async fn where_nobody_can_pay_nobody_holds_pieces_for_nothing() {
-    let world = World::set(|config: &mut Config| config.payments.clear()).await;
+    let world = World::set(|config: &mut Config| config.shop.payments.clear()).await;
     let no = world.send("fan", "POST /orders", &wish("a wish for nothing")).await;
     assert_eq!((no.status.as_u16(), &no.json()["code"]), (409, &json!("no_way_to_pay")));
     assert_eq!(codes(&world, "shop").await, json!(["no_payments"]));

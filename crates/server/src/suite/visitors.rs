@@ -11,7 +11,7 @@ use wanghong_core::{Id, limits as rules};
 
 /// A world with a show that is over, behind a proxy.
 async fn over() -> World {
-    let world = World::set(|config| config.behind_proxy = true).await;
+    let world = World::set(|config| config.base.behind_proxy = true).await;
     world.ask("leader", "POST /lives/{show}/open", Value::Null).await;
     world.ask("leader", "POST /lives/{show}/end", Value::Null).await;
     world

@@ -50,7 +50,7 @@ pub(super) struct World {
     tokens: HashMap<&'static str, String>,
     script: String,
     shown: &'static [&'static str],
-    config: Config,
+    pub(super) config: Config,
     folder: Arc<TempDir>,
     /// A world that nobody looks at any more stops, and with it the pictures of its shows.
     stops: DropGuard,
@@ -130,7 +130,7 @@ impl World {
 
     /// What whoever sets it up must show; empty once it is set up.
     pub(super) fn setup_token(&self) -> String {
-        setup::token(&self.config.data).unwrap_or_default()
+        setup::token(&self.config.base.data).unwrap_or_default()
     }
 
     /// Sets it up and fills it with people.
@@ -336,8 +336,9 @@ impl World {
 
 /// The set-up of a test's server.
 pub(super) fn config(folder: &Path) -> Config {
-    let beacon = Source::None;
-    Config { data: folder.to_owned(), webhooks_private: true, beacon, ..Config::default() }
+    let mut config = Config::at(folder);
+    (config.shop.webhooks_private, config.shop.beacon) = (true, Source::None);
+    config
 }
 
 /// The session's cookie as a browser sends it back.

@@ -44,10 +44,10 @@ async fn world(currency: &str) -> (World, Double) {
 
 /// A configuration that takes Stripe at this address.
 pub(super) fn sells(config: &mut Config, api: String) {
-    config.payments = vec![Way::Test, Way::Stripe];
-    config.stripe_secret_key = Some(Secret::new("sk_test_of_ours"));
-    config.stripe_webhook_secret = Some(Secret::new(SECRET));
-    config.stripe_api = api;
+    config.shop.payments = vec![Way::Test, Way::Stripe];
+    config.shop.stripe_secret_key = Some(Secret::new("sk_test_of_ours"));
+    config.shop.stripe_webhook_secret = Some(Secret::new(SECRET));
+    config.shop.stripe_api = api;
 }
 
 async fn open(world: &World) -> SocketAddr {
