@@ -10,7 +10,6 @@ pub(crate) mod comments;
 pub(crate) mod deliveries;
 mod document;
 pub(crate) mod draws;
-pub(crate) mod extract;
 mod fulfilment;
 pub(crate) mod home;
 pub(crate) mod hooks;
@@ -40,7 +39,6 @@ mod tokens;
 mod tracking;
 mod troubles;
 mod wall;
-pub(crate) mod wire;
 
 use crate::{app::App, live::Live, people::People, shop::Shop};
 use axum::Router;
@@ -57,7 +55,7 @@ pub(crate) const PREFIX: &str = "/api/wanghong/v1";
         description = "The stage a company owns: shows, rooms, sales. Ids are decimal strings, times Unix milliseconds, \
                    money minor units of an ISO 4217 currency. Every answer that is no success holds an Error.",
     ),
-    components(schemas(crate::error::Problem))
+    components(schemas(wanghong_base::error::Problem))
 )]
 struct Document;
 

@@ -3,27 +3,30 @@
 use crate::{
     api,
     auth::Seal,
-    base::Base,
     beacon,
-    clock::{self, guard, record},
     config::Config,
-    error::Result,
-    herd, hooks, limits,
+    hooks, limits,
     live::{Live, cards, news, stages},
-    metrics, pay,
+    pay,
     people::People,
     setup,
     shop::{self, Shop, desk::clerk::Clerk, marks},
-    tasks::Tasks,
     web::crawl::Sitemap,
 };
 use axum::extract::FromRef;
 use metrics_exporter_prometheus::PrometheusHandle;
-use std::{pin::Pin, sync::Arc};
+use std::pin::Pin;
+use wanghong_base::{
+    Base,
+    clock::{self, guard, record},
+    error::Result,
+    herd, metrics,
+    tasks::Tasks,
+};
 use wanghong_store::{Db, acts, sessions, tokens};
 
 /// The parts of a running server, each of which stands on those before it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct App {
     /// What every part stands on.
     pub(crate) base: Base,
@@ -43,7 +46,7 @@ impl App {
         config: Config,
         metrics: Option<PrometheusHandle>,
         tasks: Tasks,
-    ) -> Result<Arc<Self>> {
+    ) -> Result<Self> {
         let db = Db::open(&config.base.database_url()).await?;
         setup::prepare(&config.base, &db).await?;
         record::resume(&db).await?;
@@ -53,7 +56,7 @@ impl App {
         let people = People::new(&base, &seal)?;
         let (shop, inbox) = Shop::new(&people, &seal, &config.shop)?;
         let live = Live::new(&shop, config.live);
-        let app = Arc::new(Self { base, people, shop, live, sitemap: Sitemap::default() });
+        let app = Self { base, people, shop, live, sitemap: Sitemap::default() };
         app.base.tasks.own("desk", clerk.work(app.shop.clone(), inbox));
         keep_all(&app);
         if let Some(numbers) = app.base.metrics.clone() {
@@ -64,26 +67,26 @@ impl App {
     }
 }
 
-impl FromRef<Arc<App>> for Live {
-    fn from_ref(app: &Arc<App>) -> Self {
+impl FromRef<App> for Live {
+    fn from_ref(app: &App) -> Self {
         app.live.clone()
     }
 }
 
-impl FromRef<Arc<App>> for Shop {
-    fn from_ref(app: &Arc<App>) -> Self {
+impl FromRef<App> for Shop {
+    fn from_ref(app: &App) -> Self {
         app.shop.clone()
     }
 }
 
-impl FromRef<Arc<App>> for People {
-    fn from_ref(app: &Arc<App>) -> Self {
+impl FromRef<App> for People {
+    fn from_ref(app: &App) -> Self {
         app.people.clone()
     }
 }
 
-impl FromRef<Arc<App>> for Base {
-    fn from_ref(app: &Arc<App>) -> Self {
+impl FromRef<App> for Base {
+    fn from_ref(app: &App) -> Self {
         app.base.clone()
     }
 }
@@ -92,7 +95,7 @@ impl FromRef<Arc<App>> for Base {
 type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Forgets what has run out, now and then.
-async fn keep_house(app: Arc<App>) {
+async fn keep_house(app: App) {
     loop {
         if let Err(error) = sessions::sweep(&app.base.db, clock::now()).await {
             tracing::warn!(%error, "old sessions were not forgotten");
@@ -120,7 +123,7 @@ async fn keep_house(app: Arc<App>) {
 }
 
 /// Has plans made anew for what a rush has filled.
-async fn count_rows(app: Arc<App>) {
+async fn count_rows(app: App) {
     loop {
         match app.base.db.count_grown().await {
             Ok(grown) if grown.is_empty() => {}
@@ -135,10 +138,10 @@ async fn count_rows(app: Arc<App>) {
 }
 
 /// What works beside the requests for as long as the server runs.
-fn keep_all(app: &Arc<App>) {
-    let keep = |name, work: fn(Arc<App>) -> Work| {
-        let app = Arc::clone(app);
-        app.base.tasks.clone().keep(name, move || work(Arc::clone(&app)));
+fn keep_all(app: &App) {
+    let keep = |name, work: fn(App) -> Work| {
+        let app = app.clone();
+        app.base.tasks.clone().keep(name, move || work(app.clone()));
     };
     let live = app.live.clone();
     app.base.tasks.keep_owner("rooms' news", move || Box::pin(news::follow(live.clone())));

@@ -8,7 +8,7 @@ pub(crate) mod double;
 mod tests;
 pub(crate) mod watch;
 
-use crate::{clock, limits, outward::Outward};
+use crate::limits;
 use axum::{
     body::Body,
     http::{Request, StatusCode, header},
@@ -17,6 +17,7 @@ pub(crate) use chain::Chain;
 use chain::Word;
 use serde::{Deserialize, Serialize};
 use tokio::{sync::Mutex, time::Instant};
+use wanghong_base::{clock, outward::Outward};
 use wanghong_core::{Code, Millis, Refusal, limits as rules, sale::draw};
 
 /// Where the beacon's public servers are.
@@ -57,7 +58,7 @@ impl Beacon {
     fn at(chain: Chain, source: Source, servers: &[String]) -> Self {
         let servers = servers.iter().take(limits::BEACON_SERVERS);
         let servers = servers.map(|url| url.trim_end_matches('/').to_owned()).collect();
-        Self { source, chain, servers, outward: Outward::new(), reached: Mutex::default() }
+        Self { source, chain, servers, outward: Outward::default(), reached: Mutex::default() }
     }
 
     /// Whether draws may name a round.
@@ -79,7 +80,7 @@ impl Beacon {
             return known;
         }
         let recent = self.chain.first_at(clock::wall() - rules::BEACON_MARGIN);
-        let asked = tokio::time::timeout(limits::OUTWARD, self.ask(recent)).await;
+        let asked = tokio::time::timeout(wanghong_base::limits::OUTWARD, self.ask(recent)).await;
         let known = matches!(asked, Ok(Ok(_)));
         *reached = Some((Instant::now(), known));
         known

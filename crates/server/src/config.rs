@@ -3,13 +3,13 @@
 mod check;
 mod read;
 
-use crate::{
-    base::config::{self as base, Key, Keys},
-    live::config as live,
-    shop::config as shop,
-};
+use crate::{live::config as live, shop::config as shop};
 pub(crate) use check::warning;
-use std::path::PathBuf;
+use std::{fmt::Write as _, path::PathBuf};
+use wanghong_base::{
+    config as base,
+    config::{Key, Keys},
+};
 
 /// How this server is set up.
 #[derive(Clone, Debug, Default)]
@@ -62,7 +62,7 @@ impl Config {
             let default = default.map_or("–".to_owned(), |value| format!("`{value}`"));
             let meaning = key.about.lines().map(str::trim).collect::<Vec<_>>().join(" ");
             let (name, upper) = (key.name, key.name.to_uppercase());
-            text.push_str(&format!("| `{name}` | `WANGHONG_{upper}` | {default} | {meaning} |\n"));
+            let _written = writeln!(text, "| `{name}` | `WANGHONG_{upper}` | {default} | {meaning} |");
         }
         text
     }
@@ -71,7 +71,8 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{pay::Way, troubles::Trouble};
+    use crate::pay::Way;
+    use wanghong_base::troubles::Trouble;
 
     #[test]
     fn the_reference_is_what_the_code_says() {

@@ -17,11 +17,12 @@ mod lines;
 mod shopper;
 mod talk;
 
-use crate::{app::App, network::reached, tasks::Tasks};
+use crate::app::App;
 use chance::{Chance, Role};
 use director::Director;
 use std::sync::Arc;
 use tokio::sync::watch;
+use wanghong_base::{network::reached, tasks::Tasks};
 
 /// Which evening it is to be.
 #[derive(Clone, Copy, Debug)]
@@ -49,7 +50,7 @@ struct Scene {
 }
 
 /// Lets the evening begin. `announce` hears where to look, once the room is open.
-pub(crate) fn begin(app: &Arc<App>, plan: Plan, announce: impl Fn(&str) + Send + Sync + 'static) {
+pub(crate) fn begin(app: &App, plan: Plan, announce: impl Fn(&str) + Send + Sync + 'static) {
     let address = reached(app.base.config.listen);
     let (tasks, (scene, stage)) = (&app.base.tasks, watch::channel(None));
     let chance = Chance::of(plan.seed, Role::Director, 0);

@@ -3,12 +3,12 @@
 
 use crate::{
     app::App,
-    http,
     live::hls::{Asked, Picture},
     router,
 };
 use axum::{Router, extract::Request, response::Response};
 use std::sync::Arc;
+use wanghong_base::http;
 
 /// All that is served.
 #[derive(Clone, Debug)]
@@ -19,7 +19,7 @@ pub(crate) struct Front {
 
 impl Front {
     /// The whole server's.
-    pub(crate) fn new(app: &Arc<App>) -> Self {
+    pub(crate) fn new(app: &App) -> Self {
         Self { router: router::router(app), picture: Arc::new(Picture::new(app.live.clone())) }
     }
 }

@@ -4,9 +4,6 @@
 use crate::{
     app::App,
     auth::{origin, visitor},
-    error::Result,
-    finish,
-    http::not_kept,
     pace,
 };
 use axum::{
@@ -15,10 +12,10 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
-use std::sync::Arc;
+use wanghong_base::{error::Result, finish, http::not_kept};
 
 /// Lets a request in, and its answer out.
-pub(crate) async fn pass(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+pub(crate) async fn pass(State(app): State<App>, request: Request, next: Next) -> Response {
     let answer = match admit(&app, &request) {
         Ok(()) => visit(&app, request, next).await,
         Err(error) => error.into_response(),
@@ -31,7 +28,7 @@ fn admit(app: &App, request: &Request) -> Result<()> {
     origin::guard(request)
 }
 
-async fn visit(app: &Arc<App>, request: Request, next: Next) -> Response {
+async fn visit(app: &App, request: Request, next: Next) -> Response {
     let cookie = visitor::greet(&app.people, &request);
     let mut answer = finish::what_changes(&app.base, request, next).await;
     answer.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));

@@ -10,7 +10,7 @@ mod pace;
 pub(crate) mod send;
 pub(crate) mod signature;
 
-use crate::{clock, error::Result, limits, shop::Shop, throttle::Throttle};
+use crate::{limits, shop::Shop};
 use outward::Outward;
 use std::{
     collections::HashSet,
@@ -21,6 +21,7 @@ use tokio::{
     sync::{Notify, Semaphore},
     time::Instant,
 };
+use wanghong_base::{clock, error::Result, throttle::Throttle};
 use wanghong_core::{Id, Millis};
 use wanghong_store::{deliveries, hooks};
 

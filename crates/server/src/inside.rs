@@ -1,19 +1,20 @@
 //! The whole server without a socket.
 
-use crate::{app::App, config::Config, front::Front, http::Front as _, tasks::Tasks};
+use crate::{app::App, config::Config, front::Front};
 use axum::{
     body::{Body, Bytes},
     extract::ConnectInfo,
     http::{Request, StatusCode},
 };
 use std::{net::SocketAddr, path::Path, sync::Arc};
+use wanghong_base::{http::Front as _, tasks::Tasks};
 use wanghong_core::sale::{Order, Tap};
 
 /// A server in a folder, answering requests of its own process.
 #[derive(Debug)]
 pub struct Inside {
     front: Front,
-    app: Arc<App>,
+    app: App,
 }
 
 impl Inside {

@@ -5,37 +5,8 @@ use std::time::Duration;
 use wanghong_core::Millis;
 use wanghong_media::packager::limits as packager;
 
-/// HTTP and WebSocket connections in all.
-pub(crate) const CONNECTIONS: usize = 18_000;
-/// Connections of one network, or behind a proxy its requests and sockets at the same time. A carrier brings
-/// thousands of phones by one address.
-pub(crate) const CONNECTIONS_PER_NETWORK: usize = 4_096;
-/// Connections turned away that are told why at the same time; the others only close.
-pub(crate) const FAREWELLS: usize = 256;
-/// Time that one of those has to read it.
-pub(crate) const FAREWELL: Duration = Duration::from_secs(1);
-/// Time to send a request's head, and to begin the next request of a connection.
-pub(crate) const HEAD: Duration = Duration::from_secs(20);
-/// Bytes of a request's head.
-pub(crate) const HEAD_BYTES: usize = 32 * 1024;
-/// Time to send a request's body, all of it: a picture of the largest size by half a megabit a second.
-pub(crate) const BODY: Duration = Duration::from_mins(2);
-/// Bytes of a body that nobody reads with which a connection still goes on: about what one read takes in.
-pub(crate) const UNREAD: u64 = 8 * 1024;
-/// Bytes of a file that are read at once for whoever downloads it.
-pub(crate) const PIECE: usize = 32 * 1024;
-/// Pieces of files that are read and not sent yet: 128 MB in all.
-pub(crate) const PIECES: usize = 4_096;
-/// Those of one network: a gigabit a second, for readers a fifth of a second away.
-pub(crate) const PIECES_PER_NETWORK: usize = 1_024;
-/// Bytes a kernel may hold of an answer that are not on the wire yet.
-pub(crate) const UNSENT: u32 = 128 * 1024;
-/// Tables of a shop that go out, or come in, at the same time.
-pub(crate) const TABLES_AT_ONCE: usize = 4;
 /// Products of a catalogue that are read at once while it goes out.
 pub(crate) const CATALOGUE_PAGE: i64 = 50;
-/// Time for which a reader may take nothing of what is sent.
-pub(crate) const STALLED: Duration = Duration::from_secs(30);
 /// Bytes of a JSON body.
 pub(crate) const JSON_BYTES: usize = 256 * 1024;
 /// Bytes of an uploaded picture.
@@ -90,8 +61,6 @@ pub(crate) const SESSION: Duration = Duration::from_hours(720);
 pub(crate) const SHOW_SPAN: Duration = Duration::from_secs(1);
 /// Shows remembered at a time.
 pub(crate) const SHOWS: u64 = 1_000;
-/// Keys of one kind that one query reads rows for.
-pub(crate) const GATHERED: usize = 256;
 /// Between two uses of a token of which both are written down.
 pub(crate) const TOKEN_SEEN: Millis = Millis::minutes(1);
 /// How long a token that has run out is still listed.
@@ -100,8 +69,6 @@ pub(crate) const TOKEN_LISTED: Millis = Millis::days(30);
 pub(crate) const HOUSEKEEPING: Duration = Duration::from_hours(1);
 /// How often it is looked whether tables have grown so much that other plans fit them.
 pub(crate) const COUNTING: Duration = Duration::from_secs(1);
-/// Between two times that what was counted for the operator is taken in.
-pub(crate) const NUMBERS: Duration = Duration::from_secs(5);
 /// Passwords tried for one e-mail from one network in [`LOGIN_WINDOW`]; a right one begins anew.
 pub(crate) const LOGINS: u32 = 20;
 /// Passwords tried for one e-mail from anywhere: whoever knows it can use these up, and with them its owner's.
@@ -124,12 +91,6 @@ pub(crate) const TAP_WINDOW: Duration = Duration::from_mins(1);
 pub(crate) const SIGNUPS: u32 = 30;
 /// The window those tries are counted in.
 pub(crate) const LOGIN_WINDOW: Duration = Duration::from_mins(5);
-/// Requests of one network to the API in [`REQUEST_WINDOW`].
-pub(crate) const REQUESTS: u32 = 3_000;
-/// The window those are counted in.
-pub(crate) const REQUEST_WINDOW: Duration = Duration::from_secs(10);
-/// Networks and names a throttle remembers.
-pub(crate) const THROTTLE_KEYS: usize = 100_000;
 /// Accounts with a stage that a new name is compared with; the oldest.
 pub(crate) const STAGES_COMPARED: i64 = 1_000;
 /// Shows, and profiles, that search engines are told of; the newest.
@@ -138,10 +99,6 @@ pub(crate) const SITEMAP: i64 = 20_000;
 pub(crate) const SITEMAP_SPAN: Duration = Duration::from_mins(10);
 /// Rows of a list that has no pages yet.
 pub(crate) const LIST: i64 = 200;
-/// How long a page made for those who are not logged in is shown to all of them.
-pub(crate) const HERD_SPAN: Duration = Duration::from_secs(1);
-/// Such pages kept at a time.
-pub(crate) const HERD_PAGES: u64 = 1_000;
 /// Earlier comments of one page of all that was said, for a moderator.
 pub(crate) const SAID_PAGE: i64 = 200;
 /// Comments of one page of what was said since a moderator last asked.
@@ -291,10 +248,6 @@ pub(crate) const DESK_SMOOTH: u64 = 8;
 pub(crate) const DESK_PATIENCE: Duration = Duration::from_secs(10);
 /// Time that somebody waits for the end of what the desk has begun: two commits and their deadlines.
 pub(crate) const COMMIT_PATIENCE: Duration = Duration::from_secs(30);
-/// Facts that a subscriber may be behind; then it reads rows. The desk publishes up to three a batch. A power of two.
-pub(crate) const FACTS: usize = 256;
-/// Time for which whoever did something waits until all who listen have heard of it.
-pub(crate) const FACT_PATIENCE: Duration = Duration::from_secs(5);
 /// Time for which a key is known again whose act was done.
 pub(crate) const ACT_AGE: Millis = Millis::days(30);
 /// Buyers whose records one query reads.
@@ -311,30 +264,20 @@ pub(crate) const DESK_AGAIN: Duration = Duration::from_millis(100);
 pub(crate) const DESK_AGAIN_MOST: Duration = Duration::from_secs(5);
 /// How soon whoever asks is told that it cannot be read.
 pub(crate) const DESK_LOOK: Duration = Duration::from_millis(250);
-/// Pause before a task that broke begins anew.
-pub(crate) const BROKEN: Duration = Duration::from_secs(1);
 /// How long somebody who asks whether we are ready waits for a row to be written.
 pub(crate) const READY_PATIENCE: Duration = Duration::from_secs(3);
 /// How long a server that could not write is not ready.
 pub(crate) const READY_AGAIN: Millis = Millis::seconds(5);
 /// How long it is believed that a row could be written.
 pub(crate) const READY_SPAN: Duration = Duration::from_secs(1);
-/// How far the machine's clock may move beside the one that only runs, over all, before nobody believes it. Less is what
-/// a machine does that finds a time server after its start, or wakes, and costs holds of minutes; more would lock
-/// deposits and close draws.
-pub(crate) const CLOCK_LEAP: Millis = Millis::minutes(120);
 /// When a buyer who was refused for the clock may ask again.
 pub(crate) const CLOCK_RETRY: Millis = Millis::seconds(30);
-/// Longest sleep before the clock is looked at again.
-pub(crate) const CLOCK_LOOK: Duration = Duration::from_secs(1);
 /// Orders filed under their buyers in one commit.
 pub(crate) const FILED_AT_ONCE: usize = 2_000;
 /// How often new orders are looked for to be filed.
 pub(crate) const FILING: Duration = Duration::from_millis(500);
 /// Orders remembered until they are filed.
 pub(crate) const UNFILED: usize = 2_000_000;
-/// Time another server has to answer a request of ours, body and all.
-pub(crate) const OUTWARD: Duration = Duration::from_secs(10);
 /// Time between two looks for draws that wait for their beacon.
 pub(crate) const BEACON_LOOK: Duration = Duration::from_secs(1);
 /// Pause after a beacon did not say what was waited for.
@@ -357,10 +300,6 @@ pub(crate) const CARD_LOOK: Duration = Duration::from_secs(30);
 pub(crate) const DRAW_KEYS: u64 = 256;
 /// How long they are.
 pub(crate) const DRAW_KEY_SPAN: Duration = Duration::from_mins(10);
-/// How long an unused connection to another server is kept.
-pub(crate) const OUTWARD_IDLE: Duration = Duration::from_secs(30);
-/// Bytes of another server's answer.
-pub(crate) const OUTWARD_BYTES: usize = 1024 * 1024;
 /// Pause before the one repeat of a request that somebody waits for.
 pub(crate) const OUTWARD_PAUSE: Duration = Duration::from_millis(300);
 /// How long a hosted payment page is open at most: Stripe takes no less than 30 minutes, counted by its own clock
@@ -422,5 +361,3 @@ pub(crate) const LEDGER_BATCH: usize = 8_192;
 pub(crate) const LEDGER_WAIT: Duration = Duration::from_millis(250);
 /// Bytes that a data folder has free at least.
 pub(crate) const DISK_FREE: u64 = 2_000_000_000;
-/// Time that open requests have to finish when the program is asked to stop.
-pub(crate) const GRACE: Duration = Duration::from_secs(10);

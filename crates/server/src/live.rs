@@ -21,10 +21,7 @@ pub(crate) mod testpicture;
 mod vlc;
 mod wire;
 
-use crate::{
-    api::attention::Looked, base::Base, http::not_kept, limits, people::People, shop::Shop,
-    throttle::Throttle,
-};
+use crate::{api::attention::Looked, limits, people::People, shop::Shop};
 use axum::{
     Router,
     extract::FromRef,
@@ -39,6 +36,7 @@ pub(crate) use stages::Stages;
 use std::{ops::Deref, sync::Arc};
 use testpicture::TestPictures;
 use tower::ServiceBuilder;
+use wanghong_base::{Base, http::not_kept, throttle::Throttle};
 
 /// The shows of a server, their pictures and their rooms, in everybody's hands.
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 //! How often one network may ask: a program that asks in a loop, or many programs, leave room for everybody else.
 
-use crate::{base::Base, clock, error::Result, metrics, network};
 use axum::extract::Request;
+use wanghong_base::{Base, clock, error::Result, metrics, network};
 
 /// Turns away what comes too often from elsewhere; this machine's own programs ask as they like.
 pub(crate) fn keep(base: &Base, request: &Request) -> Result<()> {

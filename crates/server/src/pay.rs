@@ -15,10 +15,10 @@ pub(crate) mod watch;
 mod way;
 pub(crate) mod words;
 
-use crate::error::{Error, Result};
 use std::time::Duration;
 use stripe::{Access, Stripe};
 use tokio::sync::{Mutex, Notify};
+use wanghong_base::error::{Error, Result};
 use wanghong_core::{Code, Millis, Money, Refusal};
 use wanghong_store::{orders, payments, refunds};
 pub(crate) use way::Way;

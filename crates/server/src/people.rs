@@ -5,11 +5,8 @@ mod tries;
 
 use crate::{
     auth::{Devices, Seal, Visitors, password::Hasher},
-    base::Base,
-    error::Result,
     limits,
     posts::Shows,
-    throttle::Throttle,
     upload::Uploads,
 };
 use axum::extract::FromRef;
@@ -17,6 +14,7 @@ use reads::Reads;
 use std::{ops::Deref, sync::Arc};
 use tokio::sync::Semaphore;
 use tries::Tries;
+use wanghong_base::{Base, error::Result, throttle::Throttle};
 
 /// What is known of people, and what bounds what they may try, in everybody's hands.
 #[derive(Clone, Debug)]

@@ -1,16 +1,14 @@
 //! Pictures that people upload, drawn anew: upright, in the colours of every screen, no larger than is shown, and without
 //! whatever else was in their files.
 
-use crate::{
-    error::{Error, Result},
-    limits,
-};
+use crate::limits;
 use image::{
     DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbaImage, codecs::jpeg::JpegEncoder,
     imageops::FilterType, metadata::Orientation,
 };
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 use std::io::Cursor;
+use wanghong_base::error::{Error, Result};
 use wanghong_core::{Code, Refusal};
 
 /// A picture as it is kept.

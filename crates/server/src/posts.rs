@@ -3,12 +3,12 @@
 
 use crate::{
     auth::{Caller, Person},
-    error::{Error, Result},
     limits,
     people::People,
 };
 use moka::sync::Cache;
 use std::sync::Arc;
+use wanghong_base::error::{Error, Result};
 use wanghong_core::{
     Id,
     policy::{self, Act, Actor},

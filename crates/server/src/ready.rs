@@ -1,16 +1,17 @@
 //! Whether requests should come here: rows can be read and written, and the desk sells.
 
-use crate::{clock, limits, shop::Shop};
+use crate::{limits, shop::Shop};
 use axum::{extract::State, http::StatusCode};
 use std::{
     fmt::Write as _,
     sync::atomic::{AtomicI64, Ordering},
 };
 use tokio::{sync::Mutex, time::Instant};
+use wanghong_base::clock;
 use wanghong_core::Millis;
 use wanghong_store::desk;
 
-/// What is known of it, beside [`crate::troubles`].
+/// What is known of it, beside [`wanghong_base::troubles`].
 #[derive(Debug, Default)]
 pub(crate) struct Ready {
     failed_at: AtomicI64,

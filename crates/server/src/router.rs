@@ -1,22 +1,22 @@
 //! Which address leads where.
 
-use crate::{api, app::App, error::Error, gate, http::bounded, limits, live, metrics, ready, web};
+use crate::{api, app::App, gate, limits, live, ready, web};
 use axum::{Router, body::Bytes, extract::DefaultBodyLimit, http::header, middleware, routing::get};
-use std::sync::Arc;
 use tower::ServiceBuilder;
+use wanghong_base::{error::Error, http::bounded, metrics};
 
 /// Every route of the server but the picture's (see [`live::hls`]).
 ///
 /// Layers are put around routes by one [`ServiceBuilder`] at a time: each call of [`Router::layer`] puts every route in
 /// one more box, and a request copies all boxes that are left at each of them.
-pub(crate) fn router(app: &Arc<App>) -> Router {
+pub(crate) fn router(app: &App) -> Router {
     let (api, openapi) = api::described();
     let document = Bytes::from(serde_json::to_vec(&openapi).unwrap_or_default());
     let document = ([(header::CONTENT_TYPE, "application/json")], document);
     let api = api.of(app).route("/api/openapi.json", get(move || async move { document })).layer(
         ServiceBuilder::new()
             .layer(DefaultBodyLimit::max(limits::JSON_BYTES))
-            .layer(middleware::from_fn_with_state(Arc::clone(app), gate::pass)),
+            .layer(middleware::from_fn_with_state(app.clone(), gate::pass)),
     );
     let routes = Router::new()
         .merge(api)
@@ -30,5 +30,5 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .method_not_allowed_fallback(|| async { Error::method_not_allowed() })
         .fallback(web::file);
     let secure = app.base.config.secure();
-    bounded(routes, secure).with_state(Arc::clone(app))
+    bounded(routes, secure).with_state(app.clone())
 }

@@ -4,9 +4,6 @@
 use crate::{
     api::people,
     auth::password::Hasher,
-    base::config::Config,
-    clock,
-    error::{Error, Result},
     pay::{Way, movable},
 };
 use clap::Args;
@@ -19,6 +16,11 @@ use std::{
 };
 use subtle::ConstantTimeEq as _;
 use utoipa::ToSchema;
+use wanghong_base::{
+    clock,
+    config::Config,
+    error::{Error, Result},
+};
 use wanghong_core::{Code, Currency, Id, Refusal, account::Role, limits, words};
 use wanghong_store::{Db, Tx, accounts, settings};
 

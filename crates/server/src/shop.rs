@@ -27,10 +27,7 @@ pub(crate) mod sheet;
 pub(crate) mod table;
 pub(crate) mod tracking;
 
-use crate::{
-    auth::Seal, base::Base, beacon::Beacon, error::Result, hooks::Hooks, limits, pay::Pay, people::People,
-    ready::Ready, throttle::Throttle,
-};
+use crate::{auth::Seal, beacon::Beacon, hooks::Hooks, limits, pay::Pay, people::People, ready::Ready};
 use axum::extract::FromRef;
 use config::Config;
 pub(crate) use desk::Desk;
@@ -43,6 +40,7 @@ pub(crate) use offer_new::OfferNew;
 use reads::Reads;
 use receipts::Receipts;
 use std::{ops::Deref, sync::Arc};
+use wanghong_base::{Base, error::Result, throttle::Throttle};
 
 /// The till, and what it needs, in everybody's hands.
 #[derive(Clone, Debug)]

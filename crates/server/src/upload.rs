@@ -1,12 +1,7 @@
 //! Bodies under way. Each is kept in a file without a name until it is whole: a slow sender costs no memory and takes no
 //! place from those whose bodies are there, and of one who goes, or of a program that is killed, nothing is left.
 
-use crate::{
-    api::extract::broken,
-    auth::Person,
-    error::{Error, Result},
-    limits,
-};
+use crate::{auth::Person, limits};
 use axum::{RequestExt as _, body::Body, extract::Request};
 use http_body_util::BodyExt as _;
 use std::{
@@ -18,6 +13,10 @@ use std::{
 use tokio::{
     fs::File,
     io::{AsyncReadExt as _, AsyncSeekExt as _, AsyncWriteExt as _},
+};
+use wanghong_base::{
+    error::{Error, Result},
+    extract::broken,
 };
 use wanghong_core::{Code, Refusal};
 
@@ -158,7 +157,7 @@ mod tests {
     async fn what_breaks_off_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let mut file = nameless(folder.path()).unwrap();
-        let (pen, body) = crate::flow::written();
+        let (pen, body) = wanghong_base::flow::written();
         let sends = async move {
             pen.write("half of it").await;
             pen.fail(&Error::not_found()).await;

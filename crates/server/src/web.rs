@@ -3,12 +3,7 @@
 pub(crate) mod crawl;
 mod pages;
 
-use crate::{
-    app::App,
-    auth::session,
-    error::{Error, Result},
-    posts::known_to,
-};
+use crate::{app::App, auth::session, posts::known_to};
 use axum::{
     body::{Body, Bytes},
     extract::State,
@@ -18,10 +13,8 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest as _, Sha256};
-use std::{
-    borrow::Cow,
-    sync::{Arc, LazyLock},
-};
+use std::{borrow::Cow, sync::LazyLock};
+use wanghong_base::error::{Error, Result};
 use wanghong_core::{Id, policy::Actor};
 use wanghong_store::{accounts, draws, lives};
 
@@ -35,12 +28,7 @@ const IMMUTABLE: &str = "_app/immutable/";
 
 /// A file of the web, or the one page that every other address is. Of an address that has no page, or is about something
 /// that is not there for whoever asks, the page says so and the status too.
-pub(crate) async fn file(
-    State(app): State<Arc<App>>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
+pub(crate) async fn file(State(app): State<App>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
     // A player that asks for a picture which is gone must not get a page.
     let below_a_show = path.strip_prefix("live/").is_some_and(|rest| rest.contains('/'));

@@ -1,18 +1,20 @@
 //! Voices: profiles, followers, teams.
 
-use super::extract::{Json, Path};
-use super::wire::{self, Id, blob_url};
 use crate::{
     auth::{Caller, Person, likeness},
-    clock,
-    error::{Error, Result},
-    facts::Fact,
     people::People,
 };
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::extract::{Json, Path};
+use wanghong_base::wire::{self, Id, blob_url};
+use wanghong_base::{
+    clock,
+    error::{Error, Result},
+    facts::Fact,
+};
 use wanghong_core::{
     self as core, Code, Refusal,
     account::{self, Role},

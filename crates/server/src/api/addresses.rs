@@ -1,17 +1,16 @@
 //! A person's address book.
 
-use super::extract::{Json, Path};
-use super::wire::Id;
-use crate::{
-    auth::Person,
-    clock,
-    error::{Error, Result},
-    people::People,
-};
+use crate::{auth::Person, people::People};
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::extract::{Json, Path};
+use wanghong_base::wire::Id;
+use wanghong_base::{
+    clock,
+    error::{Error, Result},
+};
 use wanghong_core::{self as core, Code, Refusal, limits, policy::Act, words};
 use wanghong_store::addresses as rows;
 

@@ -1,22 +1,19 @@
 //! What a replay's viewers watch and look at, told by their pages; a show that is on hears it over its socket.
 
-use super::{
-    extract::{Json, Path},
-    wire::Id,
-};
-use crate::{
-    auth::Caller,
-    clock,
-    error::{Error, Result},
-    limits,
-    live::Live,
-    posts,
-};
+use crate::{auth::Caller, limits, live::Live, posts};
 use axum::{extract::State, http::StatusCode};
 use moka::sync::Cache;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::{
+    clock,
+    error::{Error, Result},
+};
+use wanghong_base::{
+    extract::{Json, Path},
+    wire::Id,
+};
 use wanghong_core::{
     self as core, Code, Millis, Refusal,
     event::{Event, Kind},

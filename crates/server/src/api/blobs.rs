@@ -1,12 +1,7 @@
 //! Pictures: checked by what they are, drawn anew, so that nothing hidden in them is kept or served.
 
-use super::extract::{Json, Path};
-use super::wire::{Id, blob_url};
 use crate::{
     auth::Person,
-    clock,
-    error::{Error, Result},
-    flow::{Asker, Whole},
     limits,
     people::People,
     picture::{Drawn, redraw},
@@ -23,6 +18,13 @@ use utoipa::ToSchema;
 use utoipa_axum::{
     router::{OpenApiRouter, UtoipaMethodRouterExt as _},
     routes,
+};
+use wanghong_base::extract::{Json, Path};
+use wanghong_base::wire::{Id, blob_url};
+use wanghong_base::{
+    clock,
+    error::{Error, Result},
+    flow::{Asker, Whole},
 };
 use wanghong_core::{self as core, Code, Millis, Refusal, policy::Act};
 use wanghong_store::blobs;

@@ -1,19 +1,17 @@
 //! A show in a viewer's calendar.
 
-use super::{extract::Path, wire::Id};
-use crate::{
-    auth::Caller,
-    clock,
-    error::{Error, Result},
-    live::Live,
-    posts::row,
-};
+use crate::{auth::Caller, live::Live, posts::row};
 use axum::{
     extract::State,
     http::header,
     response::{IntoResponse as _, Response},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::{
+    clock,
+    error::{Error, Result},
+};
+use wanghong_base::{extract::Path, wire::Id};
 
 pub(crate) fn routes() -> OpenApiRouter<Live> {
     OpenApiRouter::new().routes(routes!(calendar))

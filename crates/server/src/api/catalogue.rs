@@ -1,12 +1,9 @@
 //! The whole catalogue as CSV, out and in.
 
-use super::extract::{Json, Path, Query};
 use super::keyed::{Head, IdempotencyKey};
-use super::{tables, wire::Id};
+use super::tables;
 use crate::{
     auth::Person,
-    error::Result,
-    flow::{self, Pen},
     limits,
     shop::{
         Shop, currency,
@@ -26,6 +23,12 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{
     router::{OpenApiRouter, UtoipaMethodRouterExt as _},
     routes,
+};
+use wanghong_base::extract::{Json, Path, Query};
+use wanghong_base::wire::Id;
+use wanghong_base::{
+    error::Result,
+    flow::{self, Pen},
 };
 use wanghong_core::{self as core, Code, Refusal, policy::Act};
 use wanghong_store::{products, proposals};

@@ -1,14 +1,10 @@
 //! What people say in a room, now and in the replay.
 
-use super::extract::{Json, Path, Query};
-use super::wire::{self, Id};
 use crate::{
     auth::{Caller, Person},
-    clock,
-    error::{Error, Result},
     limits,
-    live::Live,
     live::{
+        Live,
         hall::{Ask, Say},
         halls::Team,
         ledger,
@@ -20,6 +16,12 @@ use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::extract::{Json, Path, Query};
+use wanghong_base::wire::{self, Id};
+use wanghong_base::{
+    clock,
+    error::{Error, Result},
+};
 use wanghong_core::{
     self as core, Code, Millis, Refusal, account,
     event::{Event, Kind},

@@ -1,18 +1,17 @@
 //! The log of a webhook: what was told, what was answered, and once more.
 
-use super::extract::{Json, Path, Query};
-use super::{hooks::row, wire::Id};
-use crate::{
-    auth::Person,
-    clock,
-    error::{Error, Result},
-    limits,
-    shop::Shop,
-};
+use super::hooks::row;
+use crate::{auth::Person, limits, shop::Shop};
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::extract::{Json, Path, Query};
+use wanghong_base::wire::Id;
+use wanghong_base::{
+    clock,
+    error::{Error, Result},
+};
 use wanghong_core::{self as core, Millis};
 use wanghong_store::{
     deliveries::{self as rows, Sieve},

@@ -3,17 +3,11 @@
 mod entrants;
 mod receipt;
 
-use super::extract::{Json, Path, Query};
+use super::accounts;
 use super::keyed::{IdempotencyKey, Keyed};
-use super::{
-    accounts,
-    wire::{Before, Id, Money},
-};
 use crate::{
     auth::Person,
     beacon::Chain,
-    clock,
-    error::{Error, Result},
     limits,
     shop::{
         Shop,
@@ -27,6 +21,12 @@ pub(crate) use receipt::Receipt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::extract::{Json, Path, Query};
+use wanghong_base::wire::{Before, Id, Money};
+use wanghong_base::{
+    clock,
+    error::{Error, Result},
+};
 use wanghong_core::{self as core, Code, Millis, Refusal, limits as rules, policy::Act, room::shelf};
 use wanghong_store::{draws, products};
 

@@ -1,16 +1,12 @@
 //! What becomes of a paid order: packed, sent, delivered, sent back. And who did what to it.
 
-use super::extract::{Json, Path};
 use super::{
     accounts::{self, Account},
     keyed::{ActKey, IdempotencyKey, Keyed},
     order::{self, Order},
-    wire::{Id, Money, OrderState},
 };
 use crate::{
     auth::Person,
-    clock,
-    error::{Error, Result},
     pay::{Way, movable::movable},
     shop::{
         Shop,
@@ -23,6 +19,12 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::extract::{Json, Path};
+use wanghong_base::wire::{Id, Money, OrderState};
+use wanghong_base::{
+    clock,
+    error::{Error, Result},
+};
 use wanghong_core::{
     self as core, Code, Refusal, limits,
     policy::{self, Act},

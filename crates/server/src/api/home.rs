@@ -1,11 +1,10 @@
 //! The front page: what is on, what is coming, what was on last.
 
-use super::extract::Json;
 use super::{
     accounts::{self, Account},
     shows::{LiveLine, lines},
 };
-use crate::{auth::Caller, error::Result, herd::Page, live::Live};
+use crate::{auth::Caller, live::Live};
 use axum::{
     extract::State,
     response::{IntoResponse as _, Response},
@@ -13,6 +12,8 @@ use axum::{
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::extract::Json;
+use wanghong_base::{error::Result, herd::Page};
 use wanghong_core::post::Phase;
 use wanghong_store::{accounts as voices, lives as shows};
 

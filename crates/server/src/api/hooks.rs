@@ -1,11 +1,8 @@
 //! Webhooks: who else is told what happens to a shop's orders.
 
-use super::extract::{Json, Path};
-use super::{accounts, deliveries::Delivery, wire::Id};
+use super::{accounts, deliveries::Delivery};
 use crate::{
     auth::Person,
-    clock,
-    error::{Error, Result},
     hooks::{self, kinds::HookKind, outward::reach::Reach, send, signature},
     limits,
     shop::Shop,
@@ -18,6 +15,12 @@ use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::extract::{Json, Path};
+use wanghong_base::wire::Id;
+use wanghong_base::{
+    clock,
+    error::{Error, Result},
+};
 use wanghong_core::{self as core, Code, Refusal, limits as rules, policy::Act};
 use wanghong_store::{deliveries, hooks as rows};
 

@@ -1,21 +1,21 @@
 //! The invoice that a buyer wants for an order: asked for, changed, withdrawn, issued by the shop, and from then on
 //! only corrected by credit notes.
 
-use super::extract::{Json, Path};
-use super::{
-    order,
-    wire::{Id, InvoiceKind, Money},
-};
+use super::order;
 use crate::{
     auth::Person,
-    clock,
-    error::{Error, Result},
     shop::{Shop, paper},
 };
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::extract::{Json, Path};
+use wanghong_base::wire::{Id, InvoiceKind, Money};
+use wanghong_base::{
+    clock,
+    error::{Error, Result},
+};
 use wanghong_core::{
     self as core, Code, Refusal,
     invoice::{self, Details},

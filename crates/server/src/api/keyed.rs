@@ -2,12 +2,7 @@
 //! (draft-ietf-httpapi-idempotency-key-header). Whoever heard nothing sends the same with the same key, and is told how
 //! things are.
 
-use super::extract::Bytes;
-use crate::{
-    auth::Person,
-    clock,
-    error::{Error, Result},
-};
+use crate::auth::Person;
 use axum::{
     body::Body,
     extract::{FromRequest, Request},
@@ -15,6 +10,11 @@ use axum::{
 };
 use sha2::{Digest as _, Sha256};
 use utoipa::IntoParams;
+use wanghong_base::extract::Bytes;
+use wanghong_base::{
+    clock,
+    error::{Error, Result},
+};
 use wanghong_core::{Code, Id, Refusal, account, limits, sale::Once};
 use wanghong_store::{Db, Tx, acts};
 

@@ -1,18 +1,12 @@
 //! Shows: announced, on air, ended.
 
-use super::extract::{Json, Path};
 use super::{
     accounts::{self, Account, picture},
     products::{self, Product},
-    wire::{self, Id, blob_url},
 };
 use crate::{
     auth::{Caller, Person},
-    clock,
-    error::Result,
-    herd::Page,
-    live::Live,
-    live::{hall::Ask, ledger, replay},
+    live::{Live, hall::Ask, ledger, replay},
     posts::{phase, row, row_for},
 };
 use axum::{
@@ -23,6 +17,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::extract::{Json, Path};
+use wanghong_base::wire::{self, Id, blob_url};
+use wanghong_base::{clock, error::Result, herd::Page};
 use wanghong_core::{
     self as core, Code, Millis, Refusal,
     event::{Event, Kind},

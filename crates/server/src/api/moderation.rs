@@ -1,13 +1,9 @@
 //! Keeping a room decent: rules, mutes, bans, the comment in sight.
 
-use super::extract::{Json, Path};
-use super::wire::{self, BanKind, Id};
 use crate::{
     auth::Person,
-    clock,
-    error::{Error, Result},
-    live::Live,
     live::{
+        Live,
         hall::Ask,
         halls::{self, Team},
         paint::{Author, Comment, Rules},
@@ -18,6 +14,12 @@ use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::extract::{Json, Path};
+use wanghong_base::wire::{self, BanKind, Id};
+use wanghong_base::{
+    clock,
+    error::{Error, Result},
+};
 use wanghong_core::{
     self as core, Code, Millis, Refusal, limits,
     policy::Act,

@@ -1,10 +1,8 @@
 //! The history of a SKU: where its pieces came from and where they went.
 
-use super::extract::{Json, Path, Query};
-use super::{accounts::Account, wire::Id};
+use super::accounts::Account;
 use crate::{
     auth::Person,
-    error::{Error, Result},
     limits,
     shop::{
         Shop,
@@ -16,6 +14,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::error::{Error, Result};
+use wanghong_base::extract::{Json, Path, Query};
+use wanghong_base::wire::Id;
 use wanghong_core::{self as core, policy::Act};
 use wanghong_store::{accounts, movements, orders, products};
 

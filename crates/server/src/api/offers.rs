@@ -1,16 +1,9 @@
 //! Offers: the terms on which a SKU may be had besides its shelf price.
 
-use super::extract::{Json, Path, Query};
 use super::keyed::{IdempotencyKey, Keyed};
-use super::{
-    accounts, proposals,
-    wire::{Before, Id, Money, OfferKind},
-};
+use super::{accounts, proposals};
 use crate::{
     auth::Person,
-    clock,
-    error::{Error, Result},
-    facts::Fact,
     limits, posts,
     shop::{
         OfferNew, Shop,
@@ -23,6 +16,13 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::extract::{Json, Path, Query};
+use wanghong_base::wire::{Before, Id, Money, OfferKind};
+use wanghong_base::{
+    clock,
+    error::{Error, Result},
+    facts::Fact,
+};
 use wanghong_core::{
     self as core, Code, Millis, Refusal,
     event::{Event, Kind},

@@ -1,19 +1,16 @@
 //! An order as people see it.
 
-use super::extract::Json;
-use super::{
-    accounts::Voice,
-    draws::Receipt,
-    wire::{Id, Money, OrderState, blob_url},
-};
+use super::{accounts::Voice, draws::Receipt};
 use crate::{
     auth::Person,
-    error::{Error, Result},
     pay::{Way, tries},
     shop::Shop,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use wanghong_base::error::{Error, Result};
+use wanghong_base::extract::Json;
+use wanghong_base::wire::{Id, Money, OrderState, blob_url};
 use wanghong_core::{
     self as core, Millis,
     policy::{self, Act},

@@ -1,22 +1,18 @@
 //! Orders in pages: a shop's by what is known of them, and one's own.
 
-use super::extract::{Json, Path, Query};
 use super::{
     accounts,
     order::{self, Order},
-    wire::{Id, OrderState},
 };
-use crate::{
-    auth::Person,
-    error::{Error, Result},
-    limits,
-    shop::Shop,
-};
+use crate::{auth::Person, limits, shop::Shop};
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::error::{Error, Result};
+use wanghong_base::extract::{Json, Path, Query};
+use wanghong_base::wire::{Id, OrderState};
 use wanghong_core::{self as core, Millis, policy::Act, words};
 use wanghong_store::{
     accounts as voices,

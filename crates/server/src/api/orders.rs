@@ -1,15 +1,11 @@
 //! Buying: hold, place, pay.
 
-use super::extract::{Json, Path};
 use super::{
     draws::Receipt,
     order::{Order, Ship, answer, paint, seen, shown},
-    wire::{Id, Money},
 };
 use crate::{
     auth::Person,
-    clock,
-    error::{Error, Result},
     pay::{Way, tries},
     posts,
     shop::{Shop, desk::Deed},
@@ -21,6 +17,12 @@ use axum::{
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::extract::{Json, Path};
+use wanghong_base::wire::{Id, Money};
+use wanghong_base::{
+    clock,
+    error::{Error, Result},
+};
 use wanghong_core::{
     self as core, Code, Millis, Refusal, account,
     policy::Act,

@@ -1,15 +1,19 @@
 //! What is to be packed, as CSV.
 
-use super::extract::{Path, Query};
-use super::{order_lists::Sought, tables, wire::Id};
+use super::{order_lists::Sought, tables};
 use crate::{
     auth::Person,
-    error::{Error, Result},
-    flow, limits,
+    limits,
     shop::{Shop, packing},
 };
 use axum::{extract::State, http::header, response::IntoResponse};
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::extract::{Path, Query};
+use wanghong_base::wire::Id;
+use wanghong_base::{
+    error::{Error, Result},
+    flow,
+};
 use wanghong_core::{Code, Refusal, policy::Act, sale};
 use wanghong_store::{
     invoices,

@@ -1,13 +1,8 @@
 //! Money as the shop and the providers see it: what was strange about it, what people do by hand, notices.
 
-use super::{
-    accounts,
-    extract::{Bytes, Json, Path},
-    wire::{Id, Money},
-};
+use super::accounts;
 use crate::{
     auth::Person,
-    error::{Error, Result},
     limits,
     pay::{Came, Way, notices, outbox, tries, words},
     shop::Shop,
@@ -19,6 +14,11 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::error::{Error, Result};
+use wanghong_base::{
+    extract::{Bytes, Json, Path},
+    wire::{Id, Money},
+};
 use wanghong_core::{self as core, Code, Refusal, policy::Act};
 use wanghong_store::{disputes, orders, payments, refunds};
 

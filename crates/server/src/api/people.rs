@@ -1,16 +1,9 @@
 //! Sign up, log in, log out, who am I.
 
-use super::extract::Json;
-use super::{
-    accounts::Account,
-    wire::{Id, Role},
-};
+use super::accounts::Account;
 use crate::{
     auth::{Caller, Person, device::Comes, likeness, session},
-    clock,
-    error::{Error, Result},
     people::People,
-    throttle::Throttle,
 };
 use axum::{
     extract::State,
@@ -20,6 +13,13 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::extract::Json;
+use wanghong_base::wire::{Id, Role};
+use wanghong_base::{
+    clock,
+    error::{Error, Result},
+    throttle::Throttle,
+};
 use wanghong_core::{self as core, Code, Refusal, account, limits, policy::Act, words};
 use wanghong_store::{Tx, accounts, settings, users};
 

@@ -1,20 +1,16 @@
 //! The catalogue.
 
-use super::extract::{Json, Path};
 use super::keyed::{IdempotencyKey, Keyed};
 use super::{
     accounts::{self, picture},
     draws::Window,
     offers::OfferSeen,
-    proposals::{self as waiting, Proposal},
+    proposals as waiting,
+    proposals::Proposal,
     skus::SkuNew,
-    wire::{Id, Money, blob_url},
 };
 use crate::{
     auth::{Caller, Person},
-    clock,
-    error::{Error, Result},
-    herd::Page,
     shop::{
         Shop,
         change::{Change, Row},
@@ -29,6 +25,13 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::extract::{Json, Path};
+use wanghong_base::wire::{Id, Money, blob_url};
+use wanghong_base::{
+    clock,
+    error::{Error, Result},
+    herd::Page,
+};
 use wanghong_core::{
     self as core, Code, Refusal, limits,
     policy::{self, Act},

@@ -1,11 +1,8 @@
 //! The two-person rule: what one of the shop proposed, another says yes or no to.
 
-use super::extract::{Json, Path};
-use super::{accounts::Account, keyed::ActKey, offers, skus, wire::Id};
+use super::{accounts::Account, keyed::ActKey, offers, skus};
 use crate::{
     auth::Person,
-    clock,
-    error::{Error, Result},
     shop::{
         OfferNew, Shop,
         change::{Change, Row},
@@ -17,6 +14,12 @@ use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::extract::{Json, Path};
+use wanghong_base::wire::Id;
+use wanghong_base::{
+    clock,
+    error::{Error, Result},
+};
 use wanghong_core::{
     self as core, Code, Refusal, limits,
     policy::{Act, Bounds},

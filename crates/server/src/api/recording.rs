@@ -1,21 +1,22 @@
 //! A recording, to be taken away.
 
-use super::{
-    extract::{Json, Path},
-    wire::Id,
-};
 use crate::{
     auth::Person,
-    error::Result,
-    flow::Asker,
-    live::Live,
-    live::replay::{self, Progress},
+    live::{
+        Live,
+        replay::{self, Progress},
+    },
     posts,
 };
 use axum::{extract::State, http::StatusCode, response::Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::{error::Result, flow::Asker};
+use wanghong_base::{
+    extract::{Json, Path},
+    wire::Id,
+};
 use wanghong_core::{self as core, policy::Act};
 use wanghong_store::lives;
 

@@ -1,14 +1,8 @@
 //! What was delivered and is sent back: why, where to, and how.
 
-use super::{
-    extract::{Json, Path},
-    order::{self, Order},
-    wire::{Id, blob_url},
-};
+use super::order::{self, Order};
 use crate::{
     auth::Person,
-    clock,
-    error::{Error, Result},
     limits,
     shop::{Shop, desk::Deed, returning::Said},
 };
@@ -16,6 +10,14 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::{
+    clock,
+    error::{Error, Result},
+};
+use wanghong_base::{
+    extract::{Json, Path},
+    wire::{Id, blob_url},
+};
 use wanghong_core::{
     self as core, Code, Refusal, limits as rules,
     policy::{self, Act},

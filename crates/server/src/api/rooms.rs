@@ -1,14 +1,9 @@
 //! A room: its state and its socket.
 
-use super::{
-    extract::{Path, Query},
-    wire::Id,
-};
 use crate::{
     auth::Caller,
-    error::Result,
-    live::Live,
     live::{
+        Live,
         hall::Hall,
         paint::Snapshot,
         seat::{self, Who},
@@ -23,6 +18,11 @@ use axum::{
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::error::Result;
+use wanghong_base::{
+    extract::{Path, Query},
+    wire::Id,
+};
 use wanghong_core::{Code, Refusal};
 
 pub(crate) fn routes() -> OpenApiRouter<Live> {

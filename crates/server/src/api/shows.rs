@@ -1,13 +1,8 @@
 //! Shows in lists: what a tile says of each. A show with its bag is asked for alone.
 
-use super::extract::{Json, Path, Query};
-use super::{
-    accounts::Voice,
-    wire::{self, Id, blob_url},
-};
+use super::accounts::Voice;
 use crate::{
     auth::Caller,
-    error::Result,
     limits,
     live::Live,
     posts::{draft_is_known, phase},
@@ -17,6 +12,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::error::Result;
+use wanghong_base::extract::{Json, Path, Query};
+use wanghong_base::wire::{self, Id, blob_url};
 use wanghong_core as core;
 use wanghong_store::{accounts, lives};
 

@@ -1,11 +1,8 @@
 //! The site as a whole, and its first hour.
 
-use super::extract::Json;
 use super::people::{self, LoggedIn, Me};
 use crate::{
     auth::{Caller, session},
-    clock,
-    error::Result,
     pay::Way,
     setup::{self, Setup},
     shop::Shop,
@@ -14,6 +11,8 @@ use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::extract::Json;
+use wanghong_base::{clock, error::Result};
 use wanghong_store::settings;
 
 pub(crate) fn routes() -> OpenApiRouter<Shop> {

@@ -1,17 +1,13 @@
 //! The ways to have a product: added, named, priced, stocked, archived; never deleted.
 
-use super::extract::{Json, Path};
 use super::{
     keyed::{IdempotencyKey, Keyed},
-    products::{self as goods_api, Product, Sku, codes_free},
+    products as goods_api,
+    products::{Product, Sku, codes_free},
     proposals::propose,
-    wire::Id,
 };
 use crate::{
     auth::Person,
-    clock,
-    error::{Error, Result},
-    facts::Fact,
     shop::{
         Shop,
         change::{Change, Restock, Row},
@@ -23,6 +19,13 @@ use axum::extract::State;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::extract::{Json, Path};
+use wanghong_base::wire::Id;
+use wanghong_base::{
+    clock,
+    error::{Error, Result},
+    facts::Fact,
+};
 use wanghong_core::{
     self as core, Refusal,
     event::{Event, Kind},

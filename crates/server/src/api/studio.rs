@@ -1,16 +1,10 @@
 //! The studio: the signal, the key, opening and ending, pins.
 
-use super::extract::{Json, Path};
-use super::{
-    lives::{self, Show},
-    wire::Id,
-};
+use super::lives::{self, Show};
 use crate::{
     auth::Person,
-    clock,
-    error::Result,
-    live::Live,
     live::{
+        Live,
         hall::Ask,
         testpicture::{self, TestPictures},
     },
@@ -20,6 +14,9 @@ use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::extract::{Json, Path};
+use wanghong_base::wire::Id;
+use wanghong_base::{clock, error::Result};
 use wanghong_core::{self as core, Code, Refusal, policy::Act, post::Phase, room::Cue};
 use wanghong_media::signal::Report;
 use wanghong_store::{lives as shows, products};

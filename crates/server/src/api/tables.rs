@@ -1,14 +1,10 @@
 //! Tables of a shop on their way out and in: few at a time, since each is in memory whole or keeps a reader of rows.
 
-use crate::{
-    auth::Person,
-    error::{Error, Result},
-    people::People,
-    upload::Upload,
-};
+use crate::{auth::Person, people::People, upload::Upload};
 use axum::extract::Request;
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, SemaphorePermit};
+use wanghong_base::error::{Error, Result};
 use wanghong_core::{Code, Refusal};
 
 /// A place for a table that goes out.

@@ -1,18 +1,18 @@
 //! A person's access tokens: made, listed, revoked. Only at a browser: no token makes another.
 
-use super::{
-    extract::{Json, Path},
-    wire::{Id, Scope},
-};
 use crate::{
     auth::{Person, token},
-    error::{Error, Result},
     people::People,
 };
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::error::{Error, Result};
+use wanghong_base::{
+    extract::{Json, Path},
+    wire::{Id, Scope},
+};
 use wanghong_core::policy::Act;
 use wanghong_store::tokens as rows;
 

@@ -1,15 +1,12 @@
 //! Carriers and tracking numbers of many orders as CSV: what they would do, and then that.
 
-use super::extract::{Json, Path, Query};
 use super::{
     catalogue::{self, CatalogueFault},
     fulfilment::ActDone,
     tables,
-    wire::Id,
 };
 use crate::{
     auth::Person,
-    error::Result,
     limits,
     shop::{
         Shop,
@@ -26,6 +23,9 @@ use utoipa_axum::{
     router::{OpenApiRouter, UtoipaMethodRouterExt as _},
     routes,
 };
+use wanghong_base::error::Result;
+use wanghong_base::extract::{Json, Path, Query};
+use wanghong_base::wire::Id;
 use wanghong_core::{self as core, Code, Refusal, policy::Act, sale};
 use wanghong_store::orders;
 

@@ -1,13 +1,6 @@
 //! What is wrong with the server, for those who work here.
 
-use super::extract::Json;
-use crate::{
-    auth::Person,
-    clock::guard,
-    error::Result,
-    shop::Shop,
-    troubles::{Standing, Trouble},
-};
+use crate::{auth::Person, shop::Shop};
 use axum::{extract::State, http::StatusCode};
 use serde::Serialize;
 use utoipa::{
@@ -15,6 +8,12 @@ use utoipa::{
     openapi::schema::{Object, ObjectBuilder, Type},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::extract::Json;
+use wanghong_base::{
+    clock::guard,
+    error::Result,
+    troubles::{Standing, Trouble},
+};
 use wanghong_core::policy::Act;
 
 pub(crate) fn routes() -> OpenApiRouter<Shop> {

@@ -3,15 +3,9 @@
 mod chart;
 mod goods;
 
-use super::{
-    extract::{Json, Path},
-    wire::{Id, Money},
-};
 use crate::{
     auth::Person,
-    error::{Error, Result},
-    live::Live,
-    live::hall::Ask,
+    live::{Live, hall::Ask},
     posts,
     shop::currency,
 };
@@ -21,6 +15,11 @@ use goods::Goods;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::error::{Error, Result};
+use wanghong_base::{
+    extract::{Json, Path},
+    wire::{Id, Money},
+};
 use wanghong_core::{self as core, Code, Refusal, insight, policy::Act, sale::State as Stage};
 
 pub(crate) fn routes() -> OpenApiRouter<Live> {

@@ -1,16 +1,16 @@
 //! The person behind a request, as the policy knows them.
 
 use super::{session, who::Who};
-use crate::{
-    error::{Error, Result},
-    network::{address, network, peer},
-    people::People,
-};
+use crate::people::People;
 use axum::{
     extract::{FromRef, FromRequestParts},
     http::request::Parts,
 };
 use std::{net::IpAddr, sync::Arc};
+use wanghong_base::{
+    error::{Error, Result},
+    network::{address, network, peer},
+};
 use wanghong_core::{
     Code, Id, Refusal,
     policy::{self, Act, Actor},

@@ -2,10 +2,11 @@
 //! Whoever comes from there is not kept out by what strangers try elsewhere.
 
 use super::{caller::Caller, seal::Seal, session::read_cookie};
-use crate::{clock, limits, people::People};
+use crate::{limits, people::People};
 use axum::http::{HeaderMap, HeaderValue};
 use cookie::{Cookie, SameSite, time::Duration};
 use moka::sync::Cache;
+use wanghong_base::clock;
 
 /// The cookie's name.
 const NAME: &str = "device";

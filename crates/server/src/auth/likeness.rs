@@ -1,7 +1,8 @@
 //! Nobody is taken for somebody who has a stage here.
 
-use crate::{error::Result, limits};
+use crate::limits;
 use std::collections::BTreeSet;
+use wanghong_base::error::Result;
 use wanghong_core::{Code, Id, Refusal, words};
 use wanghong_store::{Db, accounts};
 

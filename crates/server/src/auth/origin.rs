@@ -3,11 +3,11 @@
 //! Browsers say where a request comes from (Fetch Metadata, and RFC 6454's `Origin`); a client that says
 //! neither is no browser and carries nobody's cookies by accident.
 
-use crate::error::Result;
 use axum::{
     extract::Request,
     http::{HeaderMap, Method, header},
 };
+use wanghong_base::error::Result;
 use wanghong_core::{Code, Refusal};
 
 /// Turns away what would change something, or open a socket, for a page that is not ours.

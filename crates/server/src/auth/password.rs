@@ -1,15 +1,13 @@
 //! Passwords are kept as argon2id strings (RFC 9106), hashed a few at a time.
 
-use crate::{
-    error::{Error, Result},
-    limits,
-};
+use crate::limits;
 use argon2::{
     Argon2,
     password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
 };
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::Semaphore;
+use wanghong_base::error::{Error, Result};
 use wanghong_core::{Code, Refusal};
 
 /// Bounds how many passwords are hashed at once and how many wait for it.

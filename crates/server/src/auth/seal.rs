@@ -1,13 +1,13 @@
 //! What we write into a cookie and believe when it comes back: text with a seal, HMAC-SHA256 under a secret that is kept
 //! with the rows, so that all servers over them agree.
 
-use crate::{
-    clock,
-    error::{Error, Result},
-};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
+use wanghong_base::{
+    clock,
+    error::{Error, Result},
+};
 use wanghong_store::{Db, settings};
 
 /// The setting that holds the secret.

@@ -1,10 +1,11 @@
 //! Sessions: a random token in a cookie, its hash in a row.
 
 use super::{token, who::Who};
-use crate::{clock, error::Result, limits, people::People};
+use crate::{limits, people::People};
 use axum::http::{HeaderMap, HeaderValue, header};
 use cookie::{Cookie, SameSite, time::Duration};
 use sha2::{Digest as _, Sha256};
+use wanghong_base::{clock, error::Result};
 use wanghong_core::{Id, Millis};
 use wanghong_store::{Tx, sessions};
 

@@ -1,13 +1,12 @@
 //! Access tokens: what a program shows (RFC 6750), which is never a browser's session.
 
 use super::{session::digest, who::Who};
-use crate::{
+use crate::{limits, people::People};
+use axum::http::{HeaderMap, header};
+use wanghong_base::{
     clock,
     error::{Error, Result},
-    limits,
-    people::People,
 };
-use axum::http::{HeaderMap, header};
 use wanghong_core::{Code, Id, Refusal, limits as rules, token, token::Scope, words};
 use wanghong_store::{
     Db,

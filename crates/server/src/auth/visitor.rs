@@ -2,12 +2,7 @@
 //! makes up a number is not counted at all.
 
 use super::{seal::Seal, session::read_cookie};
-use crate::{
-    clock, limits, metrics,
-    network::{network, sender},
-    people::People,
-    throttle::Throttle,
-};
+use crate::{limits, people::People};
 use axum::{
     extract::Request,
     http::{HeaderMap, HeaderValue},
@@ -16,6 +11,11 @@ use cookie::{Cookie, SameSite, time::Duration};
 use std::{
     net::IpAddr,
     sync::{Mutex, PoisonError},
+};
+use wanghong_base::{
+    clock, metrics,
+    network::{network, sender},
+    throttle::Throttle,
 };
 use wanghong_core::{Id, insight::Origins};
 

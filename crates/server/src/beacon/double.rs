@@ -1,7 +1,6 @@
 //! A beacon whose key the tests have, served at this machine: honest, or with any of the lies that servers can tell.
 
 use super::chain::{Chain, DOMAIN};
-use crate::tasks::Tasks;
 use axum::{
     Json, Router,
     extract::State,
@@ -12,6 +11,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
+use wanghong_base::tasks::Tasks;
 use wanghong_core::Millis;
 
 fn key() -> SecretKey {

@@ -2,9 +2,10 @@
 //! draw is void. What waits stands in rows, so that a restart forgets nothing.
 
 use super::Chain;
-use crate::{clock, error::Result, limits, shop::Shop};
+use crate::{limits, shop::Shop};
 use std::collections::BTreeMap;
 use tokio::task::JoinSet;
+use wanghong_base::{clock, error::Result};
 use wanghong_core::Id;
 use wanghong_store::draws;
 

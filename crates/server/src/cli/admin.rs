@@ -3,10 +3,10 @@
 use super::{Done, say};
 use crate::{
     auth::{password::Hasher, token},
-    clock,
     config::Config,
 };
 use clap::Subcommand;
+use wanghong_base::clock;
 use wanghong_core::{
     Id, Refusal,
     account::{self, Role},

@@ -7,13 +7,14 @@ mod files;
 mod postgres;
 
 use super::{Done, admin::there, lock, say};
-use crate::{clock, config::Config};
+use crate::config::Config;
 use files::Brought;
 use serde::{Deserialize, Serialize};
 use std::{
     path::{Path, PathBuf},
     time::{Duration, UNIX_EPOCH},
 };
+use wanghong_base::clock;
 use wanghong_store::{Db, engine::copy};
 
 /// The folders of what is no row.

@@ -1,11 +1,9 @@
 //! `wanghong clock`: what a server here thinks of the machine's clock, and that it is right.
 
 use super::{Done, say};
-use crate::{
-    clock::{guard, record::Record},
-    config::Config,
-};
+use crate::config::Config;
 use clap::Subcommand;
+use wanghong_base::clock::{guard, record::Record};
 use wanghong_store::Db;
 
 /// What an operator can do about the clock.

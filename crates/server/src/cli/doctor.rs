@@ -6,11 +6,11 @@ mod here;
 
 use super::{Done, say};
 use crate::{
-    clock::{self, record::Record},
     config::{self, Config},
     pay::{Way, stripe::Stripe},
 };
 use std::net::SocketAddr;
+use wanghong_base::clock::{self, record::Record};
 use wanghong_core::Millis;
 use wanghong_store::Db;
 

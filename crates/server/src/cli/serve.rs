@@ -5,17 +5,15 @@ use crate::{
     app::App,
     config::{self, Config},
     front::Front,
-    http,
     live::ingest,
-    metrics,
-    tasks::Tasks,
 };
-use std::{net::SocketAddr, sync::Arc};
+use std::net::SocketAddr;
 use tokio::{
     net::TcpListener,
     runtime::Handle,
     signal::unix::{SignalKind, signal},
 };
+use wanghong_base::{http, metrics, tasks::Tasks};
 use wanghong_media::rtmp::Limits;
 
 /// A room is as large as the number of sockets we may hold; the hard limit is the operator's word.
@@ -32,7 +30,7 @@ pub(super) async fn run(config: Config, owners: Handle) -> Done {
 }
 
 /// Serves, and begins something beside it once both doors are open.
-pub(super) async fn run_with(config: Config, owners: Handle, begin: impl FnOnce(&Arc<App>)) -> Done {
+pub(super) async fn run_with(config: Config, owners: Handle, begin: impl FnOnce(&App)) -> Done {
     if let Some(warning) = config::warning() {
         tracing::warn!("{warning}");
     }

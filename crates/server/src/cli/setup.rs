@@ -3,7 +3,6 @@
 use super::{Done, say};
 use crate::{
     auth::password::Hasher,
-    base,
     config::Config,
     setup::{self, Setup},
 };
@@ -17,7 +16,7 @@ pub(super) async fn run(config: &Config, form: Setup) -> Done {
     say(&told?)
 }
 
-async fn begin(config: &Config, db: &Db, form: Setup) -> crate::error::Result<String> {
+async fn begin(config: &Config, db: &Db, form: Setup) -> wanghong_base::error::Result<String> {
     if settings::is_set_up(db).await? {
         return Err(setup::over().into());
     }
@@ -30,7 +29,7 @@ async fn begin(config: &Config, db: &Db, form: Setup) -> crate::error::Result<St
 }
 
 /// Says where a server is set up that nobody has set up yet: in the log, and to whoever sits at the terminal.
-pub(super) fn announce(config: &base::config::Config) {
+pub(super) fn announce(config: &wanghong_base::config::Config) {
     use std::io::IsTerminal as _;
     let Some(link) = setup::link(config) else { return };
     tracing::warn!("nobody has set this server up: open {link}");

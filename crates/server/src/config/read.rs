@@ -1,13 +1,13 @@
 //! Reading a configuration, and the words for what cannot be read: each quotes what stands there and shows what could.
 
 use super::Config;
-use crate::base::config::Keys;
 use figment::{
     Figment, Provider as _,
     error::Kind,
     providers::{Env, Format as _, Serialized, Toml},
 };
 use std::path::Path;
+use wanghong_base::config::Keys;
 
 impl Config {
     /// Reads `file` (or `wanghong.toml` where there is one), then the environment. Fails with a sentence for the operator.

@@ -2,7 +2,7 @@
 //! redirects, no proxies.
 
 use super::limits;
-use crate::{api, tasks::Tasks};
+use crate::api;
 use axum::{
     body::{Body, Bytes, to_bytes},
     http::{HeaderMap, Method, Request, StatusCode, header},
@@ -20,6 +20,7 @@ use tokio::{
     net::TcpStream,
     time::{Instant, timeout},
 };
+use wanghong_base::tasks::Tasks;
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
@@ -192,7 +193,6 @@ fn text(error: impl ToString) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http;
     use axum::{
         Json, Router,
         response::IntoResponse,
@@ -200,6 +200,7 @@ mod tests {
     };
     use serde_json::json;
     use tokio::net::TcpListener;
+    use wanghong_base::http;
 
     async fn seen(headers: HeaderMap) -> impl IntoResponse {
         let sent = headers.get(header::COOKIE).and_then(|line| line.to_str().ok()).unwrap_or_default();

@@ -7,7 +7,7 @@ use super::{
     goods::{self, Offer},
     limits, lines,
 };
-use crate::{clock, setup};
+use crate::setup;
 use serde::{Deserialize, de::IgnoredAny};
 use serde_json::{Value, json};
 use std::{path::PathBuf, sync::Arc};
@@ -15,6 +15,7 @@ use tokio::{
     sync::watch,
     time::{sleep, timeout},
 };
+use wanghong_base::clock;
 
 /// The leader's way in; the same on every start, so that it can be read off the terminal.
 const EMAIL: &str = "demo@example.com";

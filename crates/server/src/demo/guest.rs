@@ -1,7 +1,7 @@
 //! Somebody without an account: a real WebSocket (RFC 6455) that watches, taps and looks, comes and goes.
 
 use super::{Stage, chance::Chance, habit::Habit, limits};
-use crate::{api, clock};
+use crate::api;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::Value;
 use std::{io, net::SocketAddr, time::Duration};
@@ -10,6 +10,7 @@ use tokio::{
     net::TcpStream,
     time::{MissedTickBehavior, interval, sleep, timeout},
 };
+use wanghong_base::clock;
 
 /// Comes, watches, leaves and comes back, as long as there are shows.
 pub(super) async fn attend(address: SocketAddr, mut stage: Stage, mut chance: Chance) {

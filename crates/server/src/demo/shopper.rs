@@ -10,11 +10,11 @@ use super::{
     lines::Topic,
     talk::Talk,
 };
-use crate::clock;
 use serde::{Deserialize, de::IgnoredAny};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use tokio::time::sleep;
+use wanghong_base::clock;
 
 /// Everybody's password; the accounts exist on this machine only.
 const PASSWORD: &str = "wanghong-demo-fan";

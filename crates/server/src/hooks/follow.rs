@@ -7,8 +7,9 @@ use super::{
     kinds,
     message::{self, Shown},
 };
-use crate::{clock, error::Result, limits, shop::Shop};
+use crate::{limits, shop::Shop};
 use std::collections::{BTreeSet, HashMap, hash_map::Entry};
+use wanghong_base::{clock, error::Result};
 use wanghong_core::Id;
 use wanghong_store::{
     deliveries::{self, New},

@@ -1,16 +1,13 @@
 //! What is told: an event, and the order as it is when the message is made.
 
 use super::kinds;
-use crate::{
-    api::{
-        order::painted,
-        wire::{Id, Money},
-    },
-    error::{Error, Result},
-    shop::Shop,
-};
+use crate::{api::order::painted, shop::Shop};
 use serde::Serialize;
 use serde_json::Value;
+use wanghong_base::{
+    error::{Error, Result},
+    wire::{Id, Money},
+};
 use wanghong_core::{self as core, Currency};
 use wanghong_store::{order_events::OrderEvent, orders};
 

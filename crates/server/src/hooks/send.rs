@@ -2,14 +2,17 @@
 
 use super::{Taken, kinds, message, pace, signature};
 use crate::{
-    clock,
-    error::{Error, Result},
     hooks::outward::{Answer, Bounds, Fault, Post},
-    limits, metrics,
+    limits,
     shop::Shop,
 };
 use axum::http::StatusCode;
 use tokio::time::Instant;
+use wanghong_base::{
+    clock,
+    error::{Error, Result},
+    metrics,
+};
 use wanghong_core::{Code, Id, Millis, Refusal};
 use wanghong_store::{
     deliveries::{self, Delivery, New, Try},

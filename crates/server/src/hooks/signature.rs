@@ -1,10 +1,10 @@
 //! Signatures by which a receiver knows that a message is ours and new (Standard Webhooks 1.0, symmetric).
 
-use crate::clock;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
+use wanghong_base::clock;
 use wanghong_core::Millis;
 use wanghong_store::hooks::Hook;
 

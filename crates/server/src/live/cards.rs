@@ -1,6 +1,7 @@
 //! Cards of what was planned to begin in the middle of a show.
 
-use crate::{clock, limits, live::Live};
+use crate::{limits, live::Live};
+use wanghong_base::clock;
 use wanghong_core::{Id, Millis};
 use wanghong_store::{Result, beginnings};
 

@@ -1,9 +1,7 @@
 //! What the operator says of shows.
 
-use crate::{
-    base::config::{self as base, keys},
-    limits,
-};
+use crate::limits;
+use wanghong_base::{config as base, keys};
 
 keys! {
     /// How shows come in and go out.

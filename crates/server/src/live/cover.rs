@@ -1,9 +1,10 @@
 //! What is seen while a show has no picture: its cover, as a film of one second.
 
 use super::stage::Stage;
-use crate::{ffmpeg, limits, live::Live};
+use crate::{limits, live::Live};
 use axum::body::Bytes;
 use std::{path::Path, process::Stdio, sync::Arc};
+use wanghong_base::ffmpeg;
 use wanghong_core::Id;
 use wanghong_media::packager::Cover;
 

@@ -3,7 +3,7 @@
 pub(crate) mod keeper;
 
 use super::seat::Who;
-use crate::{limits, metrics};
+use crate::limits;
 use bytes::Bytes;
 use std::sync::{
     Arc,
@@ -13,6 +13,7 @@ use tokio::{
     net::TcpStream,
     sync::{mpsc, oneshot, watch},
 };
+use wanghong_base::metrics;
 use wanghong_core::{
     Code, Id, Millis, Refusal,
     event::{Event, Kind},

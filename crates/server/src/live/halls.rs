@@ -7,16 +7,15 @@ use super::{
     },
     ledger,
 };
-use crate::{
-    api::wire::blob_url,
-    clock,
-    error::{Error, Result},
-    live::Live,
-    shop::offer,
-};
+use crate::{live::Live, shop::offer};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+};
+use wanghong_base::{
+    clock,
+    error::{Error, Result},
+    wire::blob_url,
 };
 use wanghong_core::{
     Id, Millis,

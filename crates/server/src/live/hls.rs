@@ -5,20 +5,19 @@ use super::{
     stage::{Door, Stage, View},
     vlc,
 };
-use crate::{
-    error::{Error, Result},
-    flow::{Thing, answer},
-    http::{not_kept, plain},
-    limits,
-    live::Live,
-    metrics::Meter,
-};
+use crate::{limits, live::Live};
 use axum::{
     body::Bytes,
     http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header},
     response::{IntoResponse, Response},
 };
 use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll};
+use wanghong_base::{
+    error::{Error, Result},
+    flow::{Thing, answer},
+    http::{not_kept, plain},
+    metrics::Meter,
+};
 use wanghong_core::{Code, Refusal};
 use wanghong_media::hls::{Ask, MEDIA, Name, Reload, ask};
 

@@ -4,7 +4,7 @@ mod flow;
 mod strangers;
 
 use super::stage::{Claim, Stage};
-use crate::{clock::Stopwatch, error::Error, limits, live::Live, metrics};
+use crate::{limits, live::Live};
 use flow::Flow;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use strangers::{Stranger, Strangers};
@@ -13,6 +13,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore},
 };
+use wanghong_base::{clock::Stopwatch, error::Error, metrics};
 use wanghong_core::post::Phase;
 use wanghong_media::rtmp::{Input, Limits, Output, Session};
 use wanghong_store::lives;
@@ -132,7 +133,9 @@ impl Publisher {
         while let Some(output) = self.session.poll() {
             match output {
                 Output::Send(bytes) => {
-                    let sent = tokio::time::timeout(limits::HEAD, self.socket.write_all(&bytes)).await;
+                    let sent =
+                        tokio::time::timeout(wanghong_base::limits::HEAD, self.socket.write_all(&bytes))
+                            .await;
                     if !matches!(sent, Ok(Ok(()))) {
                         return Some("the publisher does not read".into());
                     }

@@ -1,14 +1,15 @@
 //! Events and comments on their way into rows: many to a commit, the last quarter of a second at risk.
 
-use crate::{
-    clock,
-    error::Result,
-    limits, metrics,
-    tasks::{Tasks, caught},
-};
+use crate::limits;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
+use wanghong_base::{
+    clock,
+    error::Result,
+    metrics,
+    tasks::{Tasks, caught},
+};
 use wanghong_core::{Id, event::Event, insight::Tally};
 use wanghong_store::{Db, comments, events, order_events, tallies};
 

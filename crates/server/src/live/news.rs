@@ -5,14 +5,12 @@ use super::{
     hall::{Ask, Hall},
     halls,
 };
-use crate::{
+use crate::{limits, live::Live, shop::offer};
+use wanghong_base::{
     clock,
     error::Result,
     facts::{Fact, Left, Missed, Terms},
-    limits,
-    live::Live,
     metrics,
-    shop::offer,
 };
 use wanghong_core::{Id, Millis};
 use wanghong_store::{order_events, products};

@@ -1,13 +1,10 @@
 //! Frames and snapshots of a room as JSON.
 
-use crate::api::{
-    draws::Window,
-    offers::Offer,
-    wire::{Id, Money, Phase, Role},
-};
+use crate::api::{draws::Window, offers::Offer};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
+use wanghong_base::wire::{Id, Money, Phase, Role};
 use wanghong_core::{self as core, room};
 
 /// As much of an account as stands beside its words.

@@ -3,10 +3,7 @@
 
 mod disk;
 
-use crate::{
-    error::{Error, Result},
-    limits, metrics,
-};
+use crate::limits;
 use disk::Disk;
 use std::{
     fs::OpenOptions,
@@ -17,6 +14,10 @@ use std::{
     },
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use wanghong_base::{
+    error::{Error, Result},
+    metrics,
+};
 use wanghong_media::{
     packager::Output,
     recording::{Append, Entry, Writer, recover},

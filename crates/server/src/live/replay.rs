@@ -10,14 +10,7 @@ use super::{
     recorder::{INDEX, reel_name, reel_of},
     vlc,
 };
-use crate::{
-    api::{extract::Path, wire},
-    error::{Error, Result},
-    flow::{self, Asker, Whole},
-    herd::shared,
-    limits,
-    live::Live,
-};
+use crate::{limits, live::Live};
 use axum::{
     Router,
     body::Bytes,
@@ -38,6 +31,13 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 use tokio::sync::Semaphore;
+use wanghong_base::{
+    error::{Error, Result},
+    extract::Path,
+    flow::{self, Asker, Whole},
+    herd::shared,
+    wire,
+};
 use wanghong_core::{Code, Id, Refusal, post::Phase};
 use wanghong_media::recording::{Entry, Timeline, recover};
 use wanghong_store::lives;

@@ -4,12 +4,7 @@ use super::{
     hall::{Ask, Hall},
     wire::{BROKEN, Decoder, Message},
 };
-use crate::{
-    error::{Error, Result},
-    http::Place,
-    limits,
-    live::Live,
-};
+use crate::{limits, live::Live};
 use axum::{
     extract::Request,
     http::{HeaderValue, StatusCode, header},
@@ -23,6 +18,10 @@ use std::{future::poll_fn, io, sync::Arc};
 use tokio::{
     net::TcpStream,
     time::{Instant, timeout},
+};
+use wanghong_base::{
+    error::{Error, Result},
+    http::Place,
 };
 use wanghong_core::{Code, Id, Millis, Refusal, event::Kind};
 

@@ -5,11 +5,7 @@
 mod keeper;
 
 use super::recorder::Recorder;
-use crate::{
-    clock::{self, Stopwatch},
-    error::Result,
-    limits, metrics,
-};
+use crate::limits;
 use bytes::Bytes;
 pub(crate) use keeper::Keeper;
 use std::{
@@ -18,6 +14,11 @@ use std::{
 };
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
+use wanghong_base::{
+    clock::{self, Stopwatch},
+    error::Result,
+    metrics,
+};
 use wanghong_core::{Id, Millis};
 use wanghong_media::{
     flv::Tag,

@@ -6,11 +6,12 @@ use super::{
     replay,
     stage::{Door, Stage},
 };
-use crate::{error::Result, live::Live};
+use crate::live::Live;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
+use wanghong_base::error::Result;
 use wanghong_core::{Id, post::Phase};
 use wanghong_store::lives;
 

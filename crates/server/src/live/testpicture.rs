@@ -1,6 +1,6 @@
 //! A test picture, so that one can try without a camera: ffmpeg pushes to our own door like anybody else.
 
-use crate::{error::Result, ffmpeg, limits, live::Live, network::reached};
+use crate::{limits, live::Live};
 use std::{
     collections::HashMap,
     net::SocketAddr,
@@ -12,6 +12,7 @@ use tokio::{
     time::Instant,
 };
 use tokio_util::sync::CancellationToken;
+use wanghong_base::{error::Result, ffmpeg, network::reached};
 use wanghong_core::{Code, Id, Refusal};
 use wanghong_store::products;
 

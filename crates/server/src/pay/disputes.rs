@@ -2,11 +2,11 @@
 //! is packed meanwhile and nothing is given back twice.
 
 use super::{Way, stripe::units};
-use crate::{
+use crate::shop::Shop;
+use wanghong_base::{
     clock,
     error::{Error, Result},
     metrics,
-    shop::Shop,
 };
 use wanghong_core::{Id, Money, sale::Dispute as Stands};
 use wanghong_store::{

@@ -1,11 +1,8 @@
 //! Waiting for rows that say when they are due.
 
-use crate::{
-    clock::{self, until},
-    limits,
-    shop::Shop,
-};
+use crate::{limits, shop::Shop};
 use tokio::sync::Notify;
+use wanghong_base::clock::{self, until};
 use wanghong_core::Millis;
 
 /// Why the wait is over.

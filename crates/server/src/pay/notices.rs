@@ -9,11 +9,11 @@ use super::{
     },
     tries,
 };
-use crate::{
+use crate::shop::Shop;
+use wanghong_base::{
     clock,
     error::{Error, Result},
     metrics,
-    shop::Shop,
 };
 use wanghong_core::{Code, Id, Money, Refusal};
 use wanghong_store::{notices, payments, payments::Payment, refunds};

@@ -5,9 +5,10 @@ use super::{
     Sent, Trouble, Way,
     due::{self, Wake},
 };
-use crate::{clock, error::Result, limits, metrics, shop::Shop};
+use crate::{limits, shop::Shop};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
+use wanghong_base::{clock, error::Result, metrics};
 use wanghong_core::{Id, Millis};
 use wanghong_store::{
     disputes,
@@ -68,7 +69,7 @@ fn later(refund: &Refund) -> Millis {
 async fn one(shop: &Shop, refund: &Refund) -> Result<()> {
     let id = Id(refund.id);
     let payment = payments::by_id(&shop.base.db, Id(refund.payment_id)).await?;
-    let payment = payment.ok_or_else(crate::error::Error::not_found)?;
+    let payment = payment.ok_or_else(wanghong_base::error::Error::not_found)?;
     let outcome = if disputes::is_open(&shop.base.db, Id(payment.id)).await? {
         // Its provider would refuse, and what the dispute takes is not given back as well.
         Err(Trouble::Passing(WAITS.into()))

@@ -8,9 +8,9 @@ pub(crate) mod signature;
 pub(crate) mod units;
 
 use super::{Begun, Sent, Status, Trouble};
-use crate::{outward::Outward, secret::Secret};
 use form::Form;
 use session::Session;
+use wanghong_base::{outward::Outward, secret::Secret};
 use wanghong_core::{Id, Money};
 use wanghong_store::{orders, payments::Payment, refunds::Refund};
 
@@ -51,7 +51,7 @@ impl Stripe {
             home: home.to_owned(),
             secret: secret.clone(),
             webhook: webhook.clone(),
-            outward: Outward::new(),
+            outward: Outward::default(),
         }))
     }
 

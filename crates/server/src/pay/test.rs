@@ -1,9 +1,9 @@
 //! The provider that moves no money: its card numbers say how it answers.
 
 use super::{Begun, Came, Status, Trouble};
-use crate::error::Result;
 use sha2::{Digest as _, Sha256};
 use std::time::Duration;
+use wanghong_base::error::Result;
 use wanghong_core::{Code, Money, Refusal};
 use wanghong_store::payments::Payment;
 

@@ -1,11 +1,11 @@
 //! Tries to pay: how one begins, and what becomes of the money.
 
 use super::{Begun, Came, Status, Trouble, Way, money, test};
-use crate::{
+use crate::{limits, shop::Shop};
+use wanghong_base::{
     clock,
     error::{Error, Result},
-    limits, metrics,
-    shop::Shop,
+    metrics,
 };
 use wanghong_core::{Code, Id, Millis, Money, Refusal, sale::Order};
 use wanghong_store::{orders, payments, payments::Payment, refunds};

@@ -6,9 +6,10 @@ use super::{
     due::{self, Wake},
     tries,
 };
-use crate::{clock, error::Result, limits, shop::Shop};
+use crate::{limits, shop::Shop};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
+use wanghong_base::{clock, error::Result};
 use wanghong_core::{Id, Millis, sale::Awaited};
 use wanghong_store::{orders, payments, payments::Payment};
 

@@ -1,11 +1,11 @@
 //! What a rush reads of people and their shows by its keys, each kind [gathered](Gather).
 
-use crate::{
+use std::collections::BTreeMap;
+use wanghong_base::{
     clock,
     gather::{Gather, by},
     tasks::Tasks,
 };
-use std::collections::BTreeMap;
 use wanghong_store::{
     Db, Result,
     accounts::{self, Voice},

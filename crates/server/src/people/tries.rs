@@ -1,6 +1,7 @@
 //! How often one may try to log in or to sign up.
 
-use crate::{limits, throttle::Throttle};
+use crate::limits;
+use wanghong_base::throttle::Throttle;
 
 /// Tries, counted in several ways at once.
 #[derive(Debug)]

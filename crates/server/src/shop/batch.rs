@@ -7,16 +7,16 @@ use super::{
     marks, paper, record,
     returning::Said,
 };
-use crate::{
-    clock,
-    facts::{Fact, Left, Terms},
-    pay::tries,
-};
+use crate::pay::tries;
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
 use tokio::time::Instant;
+use wanghong_base::{
+    clock,
+    facts::{Fact, Left, Terms},
+};
 use wanghong_core::{
     Id, Millis, Money, Refusal,
     event::{Event, Kind},

@@ -1,7 +1,7 @@
 //! A change of the catalogue: rows that the desk commits together with what it means for the sale, so that
 //! the desk hears of changes in the order in which they are committed.
 
-use crate::clock;
+use wanghong_base::clock;
 use wanghong_core::{
     Code, Id, Millis, Refusal,
     sale::{Input, Once, Sale},

@@ -1,12 +1,10 @@
 //! What the operator says of the till.
 
 use crate::{
-    base::config::keys,
     beacon::{SERVERS, Source},
     pay::{Way, stripe::Access},
-    secret::Secret,
-    troubles::Trouble,
 };
+use wanghong_base::{keys, secret::Secret, troubles::Trouble};
 
 keys! {
     /// How the till is set up.

@@ -1,6 +1,6 @@
 //! What prices count in.
 
-use crate::error::Result;
+use wanghong_base::error::Result;
 use wanghong_core::{Code, Currency, Refusal};
 use wanghong_store::{Db, settings};
 

@@ -15,15 +15,13 @@ use super::{
     errand::{Errand, Waiter, busy},
     returning::Said,
 };
-use crate::{
-    error::{Error, Result},
-    limits,
-};
+use crate::limits;
 use ask::Ask;
 pub(crate) use ask::{Deed, Parcel};
 use queue::Queue;
 use std::sync::Arc;
 use tokio::sync::{Mutex, mpsc};
+use wanghong_base::error::{Error, Result};
 use wanghong_core::{
     Id, Money,
     sale::{Act, Answer, Once, Order, Stock, Tap, draw::Hash},

@@ -3,15 +3,13 @@
 //! Whoever waits may give up, but only before the desk has begun: from then on the answer is a yes or a no, or nobody
 //! knows, and never “try again” of something that is then done.
 
-use crate::{
-    error::{Error, Result},
-    limits,
-};
+use crate::limits;
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
 };
 use tokio::{sync::oneshot, time::timeout};
+use wanghong_base::error::{Error, Result};
 use wanghong_core::{Code, Refusal, sale::Answer};
 
 /// How somebody who waits is answered.

@@ -1,10 +1,8 @@
 //! What a product and its SKUs can be: texts, numbers and how they fit together.
 
-use crate::{
-    clock,
-    pay::{Way, movable::movable},
-};
+use crate::pay::{Way, movable::movable};
 use std::collections::BTreeSet;
+use wanghong_base::clock;
 use wanghong_core::{Code, Money, Refusal, limits, policy::Bounds, words};
 use wanghong_store::products::{Labels, Product, Sku};
 

@@ -9,9 +9,10 @@ use super::{
     sheet::{self, Fault, Line},
     table,
 };
-use crate::{clock, limits as wires, pay::Way};
+use crate::{limits as wires, pay::Way};
 use product::{edited, options, product_archived};
 use std::collections::{BTreeMap, BTreeSet};
+use wanghong_base::clock;
 use wanghong_core::{Code, Id, Refusal, limits, money::Currency, policy::Bounds};
 use wanghong_store::{
     Result,

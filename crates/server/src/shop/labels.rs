@@ -1,15 +1,13 @@
 //! What a SKU is called, remembered for a moment: in a rush everybody buys the same few. All
 //! changes of the catalogue go through the desk, which has everything read again after each.
 
-use crate::{
-    error::{Error, Result},
-    limits,
-};
+use crate::limits;
 use moka::sync::Cache;
 use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering},
 };
+use wanghong_base::error::{Error, Result};
 use wanghong_core::Id;
 use wanghong_store::{Db, products};
 

@@ -1,8 +1,9 @@
 //! Who is how far in which line. Everybody who waits asks again and again, so a line is read once a second.
 
-use crate::{clock, limits};
+use crate::limits;
 use std::{collections::BTreeMap, sync::Arc};
 use tokio::sync::Mutex;
+use wanghong_base::clock;
 use wanghong_core::{Id, Millis};
 use wanghong_store::{Db, Result, draws};
 

@@ -2,8 +2,9 @@
 //! all networks there are. The sale counts them and never sees what they stand for; they are forgotten once it counts them
 //! no more.
 
-use crate::{auth::seal::Seal, error::Result, limits, shop::Shop};
+use crate::{auth::seal::Seal, limits, shop::Shop};
 use std::net::IpAddr;
+use wanghong_base::error::Result;
 use wanghong_core::{Id, Millis, limits as rules, sale::Order};
 use wanghong_store::{
     orders::{self, Ship},
@@ -25,7 +26,7 @@ impl Marks {
 
     /// The network that an address belongs to.
     pub(crate) fn network(&self, address: IpAddr) -> u64 {
-        match crate::network::network(address) {
+        match wanghong_base::network::network(address) {
             IpAddr::V4(network) => self.0.mark("network", &network.octets()),
             IpAddr::V6(network) => self.0.mark("network", &network.octets()),
         }

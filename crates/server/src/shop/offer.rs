@@ -1,7 +1,7 @@
 //! Offers and draws between rows and rules.
 
-use crate::facts::{Fact, Terms};
 use std::collections::BTreeSet;
+use wanghong_base::facts::{Fact, Terms};
 use wanghong_core::{
     Id, Millis,
     room::{Shelf, shelf::Window},

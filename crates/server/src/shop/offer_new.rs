@@ -1,11 +1,11 @@
 //! What the shop asks for when it makes an offer, as it is sent and as it waits for a second person.
 
-use crate::{
-    api::wire::{Id, OfferKind},
-    clock,
-};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use wanghong_base::{
+    clock,
+    wire::{Id, OfferKind},
+};
 use wanghong_core as core;
 use wanghong_store::{offers, products};
 

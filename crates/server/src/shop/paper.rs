@@ -1,7 +1,7 @@
 //! Invoices and credit notes on their way into rows.
 
-use crate::clock;
 use cookie::time::OffsetDateTime;
+use wanghong_base::clock;
 use wanghong_core::{Id, Millis};
 use wanghong_store::documents::Issue;
 

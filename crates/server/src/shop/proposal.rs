@@ -4,9 +4,10 @@ use super::{
     change::{Change, Restock, Row},
     goods,
 };
-use crate::{clock, shop::OfferNew};
+use crate::shop::OfferNew;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use wanghong_base::clock;
 use wanghong_core::{Code, Id, Refusal, policy::Bounds};
 use wanghong_store::{Error, Result, products::Sku, proposals::Proposal};
 
@@ -104,7 +105,7 @@ pub(crate) fn accept(
     sku: &Sku,
     by: Id,
     hand: Id,
-) -> std::result::Result<Accepted, crate::error::Error> {
+) -> std::result::Result<Accepted, wanghong_base::error::Error> {
     let What { was, will, note, offer } = what(row)?;
     let now = Figures::from(goods::bounds(sku));
     let moved = |what: &str, field: &'static str| {

@@ -1,10 +1,10 @@
 //! What a rush reads of orders by its keys, each kind [gathered](Gather).
 
-use crate::{
+use std::collections::BTreeMap;
+use wanghong_base::{
     gather::{Gather, by},
     tasks::Tasks,
 };
-use std::collections::BTreeMap;
 use wanghong_store::{
     Db, Result,
     orders::{self, Line},

@@ -1,14 +1,14 @@
 //! Receipts: what proves to anybody that somebody is in a draw. Whoever taps gets one with the order; a list without its
 //! line is then the shop's own word against it. Keys are remembered, for a rush asks for those of one draw.
 
-use crate::{
-    clock,
-    error::{Error, Result},
-    limits,
-};
+use crate::limits;
 use moka::sync::Cache;
 use ring::signature::{Ed25519KeyPair, KeyPair as _};
 use std::sync::Arc;
+use wanghong_base::{
+    clock,
+    error::{Error, Result},
+};
 use wanghong_core::{
     Id, Millis,
     sale::{

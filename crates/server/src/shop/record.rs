@@ -1,6 +1,6 @@
 //! What the desk writes down of what the sale does.
 
-use crate::clock;
+use wanghong_base::clock;
 use wanghong_core::{
     Id, Millis,
     event::Event,

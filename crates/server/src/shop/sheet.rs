@@ -2,11 +2,9 @@
 
 use super::table::{self, Shape, Table, number};
 pub(crate) use super::table::{Fault, Line};
-use crate::{
-    error::{Error, Result},
-    limits,
-};
+use crate::limits;
 use std::collections::BTreeMap;
+use wanghong_base::error::{Error, Result};
 use wanghong_core::money::Currency;
 use wanghong_store::products::{Product, Sku};
 

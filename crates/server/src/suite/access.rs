@@ -257,16 +257,16 @@ fn coupon() -> Value {
 
 /// A draw that begins in some days, after so many others.
 fn window(nth: usize) -> Value {
-    let from = crate::clock::now().0 + 86_400_000 * (1 + i64::try_from(nth).unwrap());
+    let from = wanghong_base::clock::now().0 + 86_400_000 * (1 + i64::try_from(nth).unwrap());
     json!({"sku": "{cap}", "from": from, "until": from + 60_000, "pieces": 1})
 }
 
 /// A part of what was paid that goes back.
 async fn refund(world: &World) -> String {
-    let (id, amount) = (crate::clock::mint(), Money::new(1, Currency::CNY));
+    let (id, amount) = (wanghong_base::clock::mint(), Money::new(1, Currency::CNY));
     let new = refunds::New { id, payment: world.names.id("payment"), key: "a part".into(), amount };
     let mut tx = world.app.base.db.begin().await.unwrap();
-    assert!(refunds::add(&mut tx, &new, crate::clock::now()).await.unwrap());
+    assert!(refunds::add(&mut tx, &new, wanghong_base::clock::now()).await.unwrap());
     tx.commit().await.unwrap();
     id.to_string()
 }
@@ -287,10 +287,16 @@ fn terms(price: i64, floor: Option<i64>) -> Value {
 
 /// Written down as the ledger does it, which would take its time.
 async fn comment(world: &World) -> String {
-    let id = crate::clock::mint();
+    let id = wanghong_base::clock::mint();
     let (post, account) = (world.names.id("show"), world.names.id("guest"));
-    let said =
-        comments::New { id, post, account, text: "hello".into(), at: crate::clock::now(), key: "k".into() };
+    let said = comments::New {
+        id,
+        post,
+        account,
+        text: "hello".into(),
+        at: wanghong_base::clock::now(),
+        key: "k".into(),
+    };
     let mut tx = world.app.base.db.begin().await.unwrap();
     comments::add(&mut tx, vec![said]).await.unwrap();
     tx.commit().await.unwrap();

@@ -5,7 +5,6 @@ use super::{
     signal::{STARTED, open_door},
     world::{Answer, World, until},
 };
-use crate::{clock, http::Front as _};
 use axum::{
     body::Body,
     extract::ConnectInfo,
@@ -22,6 +21,7 @@ use std::{
     time::Duration,
 };
 use tokio::time::timeout;
+use wanghong_base::{clock, http::Front as _};
 use wanghong_media::{hls::rules::Rules, rtmp::Limits};
 use wanghong_store::lives;
 

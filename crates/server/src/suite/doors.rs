@@ -1,7 +1,6 @@
 //! The outer doors: other sites, cookies, and connections that mean no good.
 
 use super::world::{PASSWORD, World, config};
-use crate::{api::extract::Bytes, http, limits, tasks::Tasks};
 use axum::{
     Router,
     body::Body,
@@ -16,6 +15,7 @@ use tokio::{
     sync::Notify,
     time::Instant,
 };
+use wanghong_base::{extract::Bytes, http, tasks::Tasks};
 
 /// What the last answer of a connection says.
 const CLOSE: &str = "\r\nconnection: close\r\n";
@@ -122,10 +122,14 @@ async fn who_dawdles_over_a_request_is_cut_off() {
 
     {"code":"too_slow","message":"The head of this request did not end in time."}
     "#);
-    assert!(began.elapsed() >= limits::HEAD && began.elapsed() < limits::HEAD * 2, "{:?}", began.elapsed());
+    assert!(
+        began.elapsed() >= wanghong_base::limits::HEAD && began.elapsed() < wanghong_base::limits::HEAD * 2,
+        "{:?}",
+        began.elapsed()
+    );
     let silent = Instant::now();
     assert_eq!(answer_to(at, b"").await, "", "also who says nothing at all");
-    assert!(silent.elapsed() < limits::HEAD * 2);
+    assert!(silent.elapsed() < wanghong_base::limits::HEAD * 2);
 }
 
 /// Something comes all the time, but never all of it.
@@ -147,7 +151,11 @@ async fn who_dawdles_over_a_body_is_cut_off() {
     let mut rest = String::new();
     socket.read_to_string(&mut rest).await.unwrap();
     assert!(rest.contains(CLOSE), "{rest}");
-    assert!(began.elapsed() >= limits::BODY && began.elapsed() < limits::BODY * 2, "{:?}", began.elapsed());
+    assert!(
+        began.elapsed() >= wanghong_base::limits::BODY && began.elapsed() < wanghong_base::limits::BODY * 2,
+        "{:?}",
+        began.elapsed()
+    );
 }
 
 #[tokio::test]
@@ -155,7 +163,7 @@ async fn a_head_has_an_end() {
     let (at, _tasks) = hello().await;
     let long = format!(
         "GET / HTTP/1.1\r\nhost: localhost\r\nx-long: {}\r\n\r\n",
-        "x".repeat(2 * limits::HEAD_BYTES)
+        "x".repeat(2 * wanghong_base::limits::HEAD_BYTES)
     );
     let answer = answer_to(at, long.as_bytes()).await;
     assert!(answer.starts_with("HTTP/1.1 431 ") && answer.contains(CLOSE), "{answer}");
@@ -204,7 +212,7 @@ async fn an_idle_connection_does_not_hold_up_the_end() {
     assert_eq!(&first, b"HTTP/1.1 200 OK");
     let began = Instant::now();
     assert!(tasks.stop().await);
-    assert!(began.elapsed() < limits::GRACE / 2, "{:?}", began.elapsed());
+    assert!(began.elapsed() < wanghong_base::limits::GRACE / 2, "{:?}", began.elapsed());
 }
 
 /// A proxy of which each connection brings another visitor, and a request that each of them waits on.
@@ -222,7 +230,7 @@ async fn behind_a_proxy_visitors_are_counted_and_the_proxy_is_not() {
         socket
     };
     let mut waiting = Vec::new();
-    for _ in 0..limits::CONNECTIONS_PER_NETWORK {
+    for _ in 0..wanghong_base::limits::CONNECTIONS_PER_NETWORK {
         waiting.push(ask("203.0.113.9").await);
     }
     let mut one_more = ask("203.0.113.9").await;
@@ -242,15 +250,15 @@ fn from(world: &World, of: &str) -> Request<Body> {
 #[tokio::test]
 async fn one_network_asks_only_so_often() {
     let world = World::set(|config| config.base.behind_proxy = true).await;
-    for _ in 0..limits::REQUESTS {
+    for _ in 0..wanghong_base::limits::REQUESTS {
         assert_eq!(world.serve(from(&world, "2001:db8::1")).await.status, 401);
     }
     let no = world.serve(from(&world, "2001:db8::2")).await;
     assert_eq!((no.status.as_u16(), &no.json()["code"]), (429, &json!("slow_down")));
     let wait: u64 = no.head[header::RETRY_AFTER].to_str().unwrap().parse().unwrap();
-    assert!((1..=limits::REQUEST_WINDOW.as_secs()).contains(&wait), "{wait}");
+    assert!((1..=wanghong_base::limits::REQUEST_WINDOW.as_secs()).contains(&wait), "{wait}");
     assert_eq!(world.serve(from(&world, "2001:db8:0:1::1")).await.status, 401, "another's network");
-    for _ in 0..=limits::REQUESTS {
+    for _ in 0..=wanghong_base::limits::REQUESTS {
         assert_eq!(world.serve(from(&world, "::1")).await.status, 401, "a program of this machine");
     }
 }

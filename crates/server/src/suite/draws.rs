@@ -26,7 +26,7 @@ use wanghong_core::{
 use wanghong_store::products;
 
 fn now() -> i64 {
-    crate::clock::now().0
+    wanghong_base::clock::now().0
 }
 
 /// A world in which a draw for two small tees opens soon and is open for a moment.

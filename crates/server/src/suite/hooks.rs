@@ -4,13 +4,14 @@ use super::{
     receiver::{Receiver, Reply},
     world::{World, config, until},
 };
-use crate::{clock, limits};
+use crate::limits;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use tokio::{
     net::TcpListener,
     runtime::{Builder, Runtime},
 };
+use wanghong_base::clock;
 use wanghong_core::Id;
 use wanghong_store::{deliveries, hooks};
 

@@ -16,7 +16,7 @@ use wanghong_store::offers;
 const PAYS: &str = "4242424242424242";
 
 fn now() -> i64 {
-    crate::clock::now().0
+    wanghong_base::clock::now().0
 }
 
 /// An hour from now.

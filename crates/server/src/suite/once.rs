@@ -80,7 +80,7 @@ async fn pieces_products_offers_and_notes_come_once() {
     assert!(told.iter().all(|product| product["id"] == told[0]["id"]), "{told:?}");
     let xl = json!({"title": "XL", "price_minor": 9_900, "stock": 3});
     clicks(&world, "shop", "POST /products/{tee}/skus", xl).await;
-    let until = crate::clock::now().0 + 3_600_000;
+    let until = wanghong_base::clock::now().0 + 3_600_000;
     let flash = json!({"kind": "flash", "sku": "{medium}", "price_minor": 9_900, "until": until});
     let told = clicks(&world, "shop", "POST /accounts/{leader}/offers", flash).await;
     assert!(told.iter().all(|made| made["offer"]["id"] == told[0]["offer"]["id"]), "{told:?}");

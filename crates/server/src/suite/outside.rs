@@ -8,10 +8,7 @@ use super::{
 use crate::{
     app::App,
     front::Front,
-    http::{self, Front as _},
     live::stage::{Door, Stage},
-    metrics,
-    tasks::Tasks,
 };
 use axum::{
     body::Body,
@@ -21,6 +18,11 @@ use axum::{
 use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::{Value, json};
 use std::{fmt::Write as _, net::SocketAddr, sync::Arc};
+use wanghong_base::{
+    http::{self, Front as _},
+    metrics,
+    tasks::Tasks,
+};
 use wanghong_media::flv::Tag;
 use wanghong_store::lives;
 

@@ -1,9 +1,10 @@
 //! Signing up, logging in, and being told no.
 
 use super::world::{Answer, PASSWORD, World, cookie};
-use crate::{clock, limits};
+use crate::limits;
 use axum::{body::Body, http::header};
 use serde_json::{Value, json};
+use wanghong_base::clock;
 
 fn signup(handle: &str, email: &str, password: &str) -> Value {
     json!({"name": "New", "handle": handle, "email": email, "password": password})

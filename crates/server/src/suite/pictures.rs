@@ -1,7 +1,7 @@
 //! Pictures: how many may come at once, how often, and how long one stays that nothing shows.
 
 use super::world::{Answer, World, until};
-use crate::{api, http::Front as _, limits};
+use crate::{api, limits};
 use axum::{
     body::Body,
     http::{Request, header},
@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use std::io::Cursor;
 use tokio::io::DuplexStream;
 use tokio_util::io::ReaderStream;
+use wanghong_base::http::Front as _;
 use wanghong_core::{Id, Millis};
 
 async fn upload(world: &World, body: Vec<u8>) -> Answer {
@@ -69,7 +70,7 @@ async fn who_sends_slowly_holds_up_nobody_else() {
 async fn a_picture_that_nobody_reads_is_not_read_either() {
     let world = World::new().await;
     let url = upload(&world, picture()).await.json()["url"].as_str().unwrap().to_owned();
-    let large = vec![7; 20 * limits::PIECE];
+    let large = vec![7; 20 * wanghong_base::limits::PIECE];
     std::fs::write(
         world.folder().path().join(url.trim_start_matches('/').replace("blob/", "blobs/")),
         &large,
@@ -79,7 +80,7 @@ async fn a_picture_that_nobody_reads_is_not_read_either() {
     let answer = world.front().answer(ask().body(Body::empty()).unwrap()).await;
     assert_eq!(answer.headers()[header::CONTENT_LENGTH], large.len().to_string());
     let first = answer.into_body().frame().await.unwrap().unwrap().into_data().unwrap();
-    assert!(first.len() <= limits::PIECE, "{} bytes at once", first.len());
+    assert!(first.len() <= wanghong_base::limits::PIECE, "{} bytes at once", first.len());
     let some = world.serve(ask().header(header::RANGE, "bytes=5-9").body(Body::empty()).unwrap()).await;
     assert_eq!((some.status.as_u16(), some.body.len()), (206, 5));
     let none = world
@@ -133,7 +134,7 @@ async fn pictures_have_room_for_so_many_bytes_and_more_where_one_serves() {
 async fn bytes_whose_row_was_never_written_go_after_a_day() {
     let world = World::new().await;
     let kept = upload(&world, picture()).await.json();
-    let now = crate::clock::now();
+    let now = wanghong_base::clock::now();
     let [young, old] = [0, 2].map(|days| Id::mint(now - Millis::days(days), 7));
     for id in [young, old] {
         world.app.base.blobs.write(id, b"picture".to_vec()).await.unwrap();

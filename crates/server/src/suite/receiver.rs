@@ -1,6 +1,6 @@
 //! Somebody else's server: an HTTP server at a socket that writes down what it is told and answers as planned.
 
-use crate::{hooks::signature::signature, tasks::Tasks};
+use crate::hooks::signature::signature;
 use axum::{
     Router,
     body::Bytes,
@@ -15,6 +15,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 use tokio::net::TcpListener;
+use wanghong_base::tasks::Tasks;
 
 /// How one request is answered.
 #[derive(Clone, Debug)]

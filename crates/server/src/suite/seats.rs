@@ -4,10 +4,11 @@ use super::{
     viewer::{Heard, Viewer},
     world::{World, until},
 };
-use crate::{clock, http, limits, live::hall::Ask};
+use crate::{limits, live::hall::Ask};
 use serde_json::{Value, json};
 use std::{net::SocketAddr, time::Duration};
 use tokio::{io::AsyncWriteExt as _, net::TcpListener};
+use wanghong_base::{clock, http};
 use wanghong_core::{Id, room::Cue};
 
 /// A world behind a socket, with an open show.

@@ -1,9 +1,10 @@
 //! Buying, from the tap to the money.
 
 use super::world::{World, until};
-use crate::{clock, shop::marks};
+use crate::shop::marks;
 use serde_json::{Value, json};
 use std::time::Duration;
+use wanghong_base::clock;
 use wanghong_core::Millis;
 
 /// What of an order is written down.

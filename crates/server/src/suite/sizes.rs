@@ -1,9 +1,10 @@
 //! What anybody can ask for without logging in has an end, however large the shop.
 
 use super::world::World;
-use crate::{api, clock};
+use crate::api;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use wanghong_base::clock;
 use wanghong_core::{
     Id, Millis,
     event::{Event, Kind},

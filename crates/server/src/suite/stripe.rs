@@ -10,10 +10,11 @@ mod parts;
 mod shop;
 
 use super::world::until;
-use crate::{clock, pay::stripe::Stripe};
+use crate::pay::stripe::Stripe;
 use double::{Fault, SECRET, deliver, truth};
 use serde_json::{Value, json};
 use shop::{pay, shop};
+use wanghong_base::clock;
 use wanghong_core::Millis;
 
 #[tokio::test]

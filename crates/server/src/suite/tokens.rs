@@ -134,7 +134,7 @@ async fn a_token_ends_when_it_is_revoked_and_when_its_time_is_over() {
     }
     erp(&mut world).await;
     world.ask("erp", "GET /home", Value::Null).await;
-    world.app.base.db.run("UPDATE tokens SET expires_at = $1", (crate::clock::now(),)).await.unwrap();
+    world.app.base.db.run("UPDATE tokens SET expires_at = $1", (wanghong_base::clock::now(),)).await.unwrap();
     for op in ops {
         assert_eq!(world.send("erp", op, &Value::Null).await.status, 401, "{op}");
     }

@@ -1,9 +1,10 @@
 //! What is wrong with a server, as those who work there and those who buy are told.
 
 use super::world::{World, until};
-use crate::{clock, config::Config, shop::desk::trip};
+use crate::{config::Config, shop::desk::trip};
 use serde_json::{Value, json};
 use std::sync::atomic::Ordering;
+use wanghong_base::clock;
 use wanghong_core::Millis;
 
 fn wish(key: &str) -> Value {

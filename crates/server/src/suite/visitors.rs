@@ -1,12 +1,13 @@
 //! Visitors that are none: numbers made up, many browsers of one machine, and reports without end.
 
 use super::world::World;
-use crate::{clock, limits};
+use crate::limits;
 use axum::{
     body::Body,
     http::{Request, header},
 };
 use serde_json::{Value, json};
+use wanghong_base::clock;
 use wanghong_core::{Id, limits as rules};
 
 /// A world with a show that is over, behind a proxy.

@@ -4,11 +4,11 @@ use super::{
     viewer::Viewer,
     world::{World, until},
 };
-use crate::{clock, facts::Fact, http, limits};
 use serde_json::{Value, json};
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+use wanghong_base::{clock, facts::Fact, http};
 use wanghong_core::{Id, event::Kind};
 use wanghong_store::{events, order_events, tallies};
 
@@ -123,8 +123,10 @@ async fn a_room_that_missed_what_happened_is_told_what_rows_have() {
         room["left"][&medium].as_i64().unwrap()
     };
     let before = left(&world).await;
-    let app = Arc::clone(&world.app);
-    let flood = move || (0..=limits::FACTS).for_each(|_| app.base.facts.publish(Fact::Left([].into())));
+    let app = world.app.clone();
+    let flood = move || {
+        (0..=wanghong_base::limits::FACTS).for_each(|_| app.base.facts.publish(Fact::Left([].into())));
+    };
     let over = CancellationToken::new();
     let (stop, more) = (over.clone(), flood.clone());
     world.app.base.tasks.spawn("flood", async move {

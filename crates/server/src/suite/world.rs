@@ -1,10 +1,7 @@
 //! A small company: a leader with a product and a planned show, the hands that serve, and those who watch.
 
 use super::transcript::{Names, no};
-use crate::{
-    api, app::App, auth::session, beacon::Source, config::Config, front::Front, http::Front as _, setup,
-    tasks::Tasks,
-};
+use crate::{api, app::App, auth::session, beacon::Source, config::Config, front::Front, setup};
 use axum::{
     body::{Body, Bytes},
     extract::ConnectInfo,
@@ -14,6 +11,7 @@ use serde_json::{Value, json};
 use std::{collections::HashMap, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 use tempfile::TempDir;
 use tokio_util::sync::DropGuard;
+use wanghong_base::{http::Front as _, tasks::Tasks};
 use wanghong_core::{Id, account::Role, token::Scope};
 use wanghong_store::{
     accounts,
@@ -43,7 +41,7 @@ impl Answer {
 /// A server in a folder of its own, and everybody who is there.
 #[derive(Debug)]
 pub(super) struct World {
-    pub(super) app: Arc<App>,
+    pub(super) app: App,
     pub(super) names: Names,
     front: Front,
     cookies: HashMap<&'static str, String>,
@@ -170,7 +168,9 @@ impl World {
         self.names.learn(&format!("{name}'s user"), &json!(user.to_string()));
         for (of, role) in roles {
             let of = self.names.id(of);
-            accounts::set_roles(&mut tx, (of, user), &[*role], user, crate::clock::now()).await.unwrap();
+            accounts::set_roles(&mut tx, (of, user), &[*role], user, wanghong_base::clock::now())
+                .await
+                .unwrap();
         }
         let line = session::begin(&self.app.people, &mut tx, user).await.unwrap();
         tx.commit().await.unwrap();
@@ -196,7 +196,7 @@ impl World {
     pub(super) async fn token(&mut self, name: &'static str, of: &str, scopes: &[Scope]) {
         let words: Vec<&str> = scopes.iter().map(|scope| scope.word()).collect();
         let row = Token {
-            id: crate::clock::mint().0,
+            id: wanghong_base::clock::mint().0,
             user_id: self.names.id(&format!("{of}'s user")).0,
             name: name.to_owned(),
             scopes: words.join(" "),
@@ -267,7 +267,7 @@ impl World {
         let request = if method == "GET" {
             request
         } else {
-            request.header("idempotency-key", format!("{}, made up anew", crate::clock::mint()))
+            request.header("idempotency-key", format!("{}, made up anew", wanghong_base::clock::mint()))
         };
         request.header(header::COOKIE, format!("{}; visitor={visitor}", self.cookies[who]))
     }

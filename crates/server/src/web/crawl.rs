@@ -1,11 +1,7 @@
 //! What search engines ask for first: where not to look, and what there is to be found.
 
 use super::escape;
-use crate::{
-    app::App,
-    error::{Error, Result},
-    limits,
-};
+use crate::{app::App, limits};
 use axum::{
     body::Bytes,
     extract::State,
@@ -13,14 +9,15 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use moka::future::Cache;
-use std::{fmt::Write as _, sync::Arc};
+use std::fmt::Write as _;
+use wanghong_base::error::{Error, Result};
 use wanghong_store::{accounts, lives};
 
 /// Pages that are somebody's own, and what is no page.
 const PRIVATE: [&str; 7] = ["/api/", "/login", "/me", "/orders", "/setup", "/signup", "/studio"];
 
 /// The list for search engines, kept for a while: it is long, and anybody may ask for it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Sitemap(Cache<(), Bytes>);
 
 impl Default for Sitemap {
@@ -30,7 +27,7 @@ impl Default for Sitemap {
 }
 
 /// `/robots.txt` (RFC 9309).
-pub(crate) async fn robots(State(app): State<Arc<App>>) -> Response {
+pub(crate) async fn robots(State(app): State<App>) -> Response {
     let mut text = String::from("User-agent: *\n");
     for path in PRIVATE {
         let _written = writeln!(text, "Disallow: {path}");
@@ -41,7 +38,7 @@ pub(crate) async fn robots(State(app): State<Arc<App>>) -> Response {
 
 /// `/sitemap.xml` (sitemaps.org): the home page, leaders and shows that everybody may know of, the newest first. One
 /// list has room for 50,000.
-pub(crate) async fn sitemap(State(app): State<Arc<App>>) -> Result<Response> {
+pub(crate) async fn sitemap(State(app): State<App>) -> Result<Response> {
     let made = app.sitemap.0.try_get_with((), list(&app)).await;
     // The first who asks has heard the cause; the others only that there is one.
     let list = made.map_err(|error| Error::Internal(format!("sitemap: {error}")))?;

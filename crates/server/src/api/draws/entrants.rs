@@ -1,18 +1,15 @@
 //! The list of a draw, as its root covers it.
 
-use crate::{
-    api::{
-        extract::{Json, Path, Query},
-        wire::Id,
-    },
-    error::{Error, Result},
-    limits,
-    shop::Shop,
-};
+use crate::{limits, shop::Shop};
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::{
+    error::{Error, Result},
+    extract::{Json, Path, Query},
+    wire::Id,
+};
 use wanghong_core::{self as core, Code, Refusal, event::Kind};
 use wanghong_store::draws;
 

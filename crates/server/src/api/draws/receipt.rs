@@ -1,13 +1,12 @@
 //! Receipts as buyers get them.
 
 use crate::{
-    api::wire::Id,
     auth::Person,
-    error::Result,
     shop::{Shop, receipts},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
+use wanghong_base::{error::Result, wire::Id};
 use wanghong_core::sale::Order;
 
 /// What proves that somebody is on the list of a draw. Whoever has it shows it with the draw: the list, once it is

@@ -1,9 +1,9 @@
 //! What the wall draws: minutes, and what the team did in them.
 
-use crate::error::Result;
 use serde::Serialize;
 use std::collections::HashMap;
 use utoipa::ToSchema;
+use wanghong_base::error::Result;
 use wanghong_core::{self as core, event, insight};
 use wanghong_store::{Db, products};
 

@@ -1,8 +1,8 @@
 //! The products of a show and their numbers: those of the bag in its order, then those that were in it.
 
 use super::Sold;
-use crate::{api::wire::Money, error::Result};
 use std::collections::HashMap;
+use wanghong_base::{error::Result, wire::Money};
 use wanghong_core::{
     Currency, Id,
     insight::{self, Sales},

@@ -1,8 +1,9 @@
 //! Whether the data folder can be written, and how much fits.
 
 use super::Finding;
-use crate::{disk::free, limits};
+use crate::limits;
 use std::path::Path;
+use wanghong_base::disk::free;
 
 /// Looks at the folder everything is kept in.
 pub(super) fn check(data: &Path) -> Finding {

@@ -1,7 +1,7 @@
 //! Whether a server of ours is what listens, and whether it sells.
 
 use super::Finding;
-use crate::{api, limits};
+use crate::api;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -33,7 +33,7 @@ pub(super) async fn sells(listen: SocketAddr, running: bool) -> Finding {
 }
 
 async fn asked(listen: SocketAddr, path: &str) -> Option<String> {
-    timeout(limits::OUTWARD, ask(reachable(listen), path)).await.ok()?.ok()
+    timeout(wanghong_base::limits::OUTWARD, ask(reachable(listen), path)).await.ok()?.ok()
 }
 
 async fn ask(at: SocketAddr, path: &str) -> std::io::Result<String> {

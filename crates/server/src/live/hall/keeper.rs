@@ -2,7 +2,6 @@
 
 use super::{Ask, Door, Say};
 use crate::{
-    clock::{self, until},
     limits,
     live::{
         acts,
@@ -12,7 +11,6 @@ use crate::{
         seat::Who,
         wire::{self, BROKEN},
     },
-    tasks::Tasks,
 };
 use bytes::Bytes;
 use std::{
@@ -21,6 +19,10 @@ use std::{
 };
 use tokio::{net::TcpStream, sync::oneshot};
 use tokio_util::sync::CancellationToken;
+use wanghong_base::{
+    clock::{self, until},
+    tasks::Tasks,
+};
 use wanghong_core::{
     Id, Millis, Refusal,
     event::{Event, Kind},

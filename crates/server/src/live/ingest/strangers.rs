@@ -2,13 +2,14 @@
 //! place left, whoever has been standing there for longest makes room, so that silence shuts nobody out; a network that
 //! has published lately is sent away by its own kind only.
 
-use crate::{limits, network::network};
+use crate::limits;
 use std::{
     collections::VecDeque,
     net::IpAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tokio_util::sync::CancellationToken;
+use wanghong_base::network::network;
 
 /// Who stands there, the longest first, and which networks have published lately.
 #[derive(Debug, Default)]

@@ -1,16 +1,12 @@
 //! A recording's movies as one ZIP, each stored as it is, so that the first byte leaves at once.
 
 use super::movie::Movie;
-use crate::{
-    flow::{Pen, Piece},
-    limits,
-};
-use axum::body::Bytes;
 use rawzip::ZipArchiveWriter;
 use std::{
     fs::File,
     io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write},
 };
+use wanghong_base::flow::{Pen, Piece};
 
 /// How many bytes it has.
 pub(super) fn length(movies: &[Movie]) -> io::Result<u64> {
@@ -30,7 +26,7 @@ pub(super) fn length(movies: &[Movie]) -> io::Result<u64> {
 
 /// Writes it, as fast as it is taken.
 pub(super) fn send(pen: &Pen, movies: &[Movie]) -> io::Result<()> {
-    write(BufWriter::with_capacity(limits::PIECE, pen), movies, |piece, out| match piece {
+    write(BufWriter::with_capacity(wanghong_base::limits::PIECE, pen), movies, |piece, out| match piece {
         Piece::Held(bytes) => out.write_all(bytes),
         Piece::In(path, range) => {
             let mut file = File::open(path)?;
@@ -66,19 +62,6 @@ impl Write for Counted {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0 += u64::try_from(bytes.len()).unwrap_or(0);
         Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// No more than a piece is on its way at once, however much there is: so it is counted.
-impl Write for &Pen {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let bytes = bytes.get(..limits::PIECE).unwrap_or(bytes);
-        let taken = self.write_now(Bytes::copy_from_slice(bytes));
-        if taken { Ok(bytes.len()) } else { Err(io::ErrorKind::BrokenPipe.into()) }
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -4,13 +4,7 @@
 mod worker;
 
 use super::movie::Movie;
-use crate::{
-    disk,
-    error::Result,
-    ffmpeg::{self, Bounds},
-    limits,
-    live::Live,
-};
+use crate::{limits, live::Live};
 use std::{
     collections::HashMap,
     fs::OpenOptions,
@@ -24,6 +18,11 @@ use tokio::{
     time::{Instant, interval},
 };
 use tokio_util::sync::DropGuard;
+use wanghong_base::{
+    disk,
+    error::Result,
+    ffmpeg::{self, Bounds},
+};
 use wanghong_core::{Code, Id, Refusal};
 use worker::Worker;
 
@@ -248,7 +247,7 @@ fn seconds(ticks: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::flow::Whole;
+    use wanghong_base::flow::Whole;
 
     #[test]
     fn the_size_that_is_seen_for_the_longest_is_that_of_all() {

@@ -2,14 +2,14 @@
 //! heads are computed, their bodies are the reels.
 
 use super::{super::recorder::reel_name, entries};
-use crate::{
-    error::{Error, Result},
-    flow::{Piece, Whole},
-};
 use std::{
     fs::File,
     io::{self, Read as _, Seek as _, SeekFrom},
     path::{Path, PathBuf},
+};
+use wanghong_base::{
+    error::{Error, Result},
+    flow::{Piece, Whole},
 };
 use wanghong_media::{
     fmp4::moof_length,

@@ -2,11 +2,8 @@
 
 use super::{Ask, Stage, View};
 use crate::{
-    clock::{self, until},
     limits,
-    live::Live,
-    live::{recorder::Recorder, stages},
-    metrics,
+    live::{Live, recorder::Recorder, stages},
 };
 use axum::body::Bytes;
 use std::{
@@ -15,6 +12,10 @@ use std::{
 };
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
+use wanghong_base::{
+    clock::{self, until},
+    metrics,
+};
 use wanghong_core::{Id, Millis};
 use wanghong_media::packager::{Input, Options, Output, Packager};
 

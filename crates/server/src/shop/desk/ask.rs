@@ -1,7 +1,6 @@
 //! What the desk can be asked, and what that is to the sale.
 
 use crate::{
-    clock,
     pay::Way,
     shop::{
         batch::Batch,
@@ -11,6 +10,7 @@ use crate::{
         returning::Said,
     },
 };
+use wanghong_base::clock;
 use wanghong_core::{
     Id, Money,
     sale::{Input, Once, Sale, Tap, draw::Hash},

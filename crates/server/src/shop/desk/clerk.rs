@@ -11,15 +11,12 @@ use super::{
     term,
 };
 use crate::{
-    clock::{self, until},
-    limits, metrics,
+    limits,
     shop::{
         Shop,
         batch::Batch,
         errand::{Errand, unknown},
     },
-    tasks::{Broken, caught},
-    troubles::Trouble,
 };
 use std::{pin::pin, sync::Arc};
 use tokio::{
@@ -27,6 +24,12 @@ use tokio::{
     time::Instant,
 };
 use tokio_util::sync::CancellationToken;
+use wanghong_base::{
+    clock::{self, until},
+    metrics,
+    tasks::{Broken, caught},
+    troubles::Trouble,
+};
 use wanghong_core::{
     Code, Millis, Refusal, limits as rules,
     sale::{Input, Sale},
@@ -105,7 +108,7 @@ impl Clerk {
                 written = pen.written() => Turn::Written(written),
                 count = asks.recv_many(&mut batch, rules::BATCH), if idle => Turn::Asked(count),
                 () = until(self.sale.deadline()), if idle && sells => Turn::Due,
-                () = tokio::time::sleep(limits::CLOCK_LOOK), if !sells => Turn::Look,
+                () = tokio::time::sleep(wanghong_base::limits::CLOCK_LOOK), if !sells => Turn::Look,
                 () = self.lost.notified(), if idle && pen.is_free() => Turn::Lost,
                 () = stop.cancelled(), if !asks.is_closed() => Turn::Stop,
             };
@@ -162,7 +165,7 @@ impl Clerk {
         }
         let written = pen.written_if_busy().await;
         // What broke it may do so again.
-        tokio::time::sleep(limits::BROKEN).await;
+        tokio::time::sleep(wanghong_base::limits::BROKEN).await;
         let read = self.read_again(shop, asks).await;
         if let Some(written) = written {
             self.look(shop, written.batch).await;

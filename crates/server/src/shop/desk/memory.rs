@@ -2,14 +2,14 @@
 
 use super::ask::Ask;
 use crate::{
-    clock, limits,
+    limits,
     shop::{Shop, errand::Errand},
-    troubles::Trouble,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
+use wanghong_base::{clock, troubles::Trouble};
 use wanghong_core::{
     Id, Millis, limits as rules,
     sale::{Input, Of, Once, Order, Pieces, Record, Sale},

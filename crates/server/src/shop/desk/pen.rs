@@ -1,12 +1,12 @@
 //! The desk's pen: it writes one batch a commit, while the clerk goes on with the next.
 
-use crate::{
-    clock, metrics,
-    shop::{Shop, batch::Batch},
-    tasks::{Broken, caught},
-};
+use crate::shop::{Shop, batch::Batch};
 use std::future::pending;
 use tokio::sync::mpsc;
+use wanghong_base::{
+    clock, metrics,
+    tasks::{Broken, caught},
+};
 use wanghong_store::Error;
 
 /// How the clerk reaches the pen; it writes one batch at a time.

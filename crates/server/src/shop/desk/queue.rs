@@ -1,11 +1,12 @@
 //! How long the line before the desk is, in time: whoever would wait for longer than anybody waits is told so at once.
 
 use super::super::errand::busy;
-use crate::{error::Result, limits};
+use crate::limits;
 use std::{
     sync::atomic::{AtomicU64, Ordering},
     time::Duration,
 };
+use wanghong_base::error::Result;
 use wanghong_core::Refusal;
 
 /// How fast the desk works.
@@ -53,7 +54,7 @@ fn full(before: usize, wait: Duration) -> Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Error;
+    use wanghong_base::error::Error;
 
     fn no(answer: Result<()>) -> Option<(String, Option<i64>)> {
         match answer {

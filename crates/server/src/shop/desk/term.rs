@@ -1,12 +1,13 @@
 //! Whose the sale is. Its owner says again and again that it is there; whoever was fenced listens, and takes the sale
 //! back once the owner has left or been silent for long enough. So there are never two who take it from one another.
 
-use crate::{limits, shop::Shop, troubles::Trouble};
+use crate::{limits, shop::Shop};
 use std::sync::Arc;
 use tokio::{
     sync::Notify,
     time::{Instant, timeout},
 };
+use wanghong_base::troubles::Trouble;
 use wanghong_store::{Db, Error, desk};
 
 /// Says that this owner is there, until the program stops. `lost` rings as long as somebody else owns the sale.

@@ -4,8 +4,9 @@ use super::{
     double::deliver,
     shop::{Shop, pay, shop},
 };
-use crate::{clock, suite::world::until};
+use crate::suite::world::until;
 use serde_json::{Value, json};
+use wanghong_base::clock;
 
 /// A shop whose fan has bought the large tee with a deposit of 30 yuan, which is paid and locked.
 async fn locked() -> Shop {

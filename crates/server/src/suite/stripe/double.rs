@@ -6,7 +6,7 @@
 //! again, and every fault.
 
 use super::front;
-use crate::{clock, outward::Outward, pay::stripe::signature};
+use crate::pay::stripe::signature;
 use axum::{
     body::{Body, Bytes},
     http::{Request, StatusCode, header},
@@ -24,6 +24,7 @@ use tokio::{
     net::TcpListener,
     process::{Child, Command},
 };
+use wanghong_base::{clock, outward::Outward};
 use wanghong_core::Millis;
 
 /// What the double signs its notices with.
@@ -130,7 +131,7 @@ impl Double {
             .unwrap();
         let mut lines = BufReader::new(node.stdout.take().unwrap()).lines();
         let emulate = lines.next_line().await.unwrap().expect("the double says where it is");
-        let shared = Arc::new(Shared { emulate, outward: Outward::new(), kept: Mutex::default() });
+        let shared = Arc::new(Shared { emulate, outward: Outward::default(), kept: Mutex::default() });
         front::serve(listener, Arc::clone(&shared));
         Self { url, shared, _node: node }
     }
@@ -221,7 +222,7 @@ pub(super) async fn bring(to: SocketAddr, event: &Value, secret: &str, at: Milli
     let request = Request::post(format!("http://{to}/api/wanghong/v1/payments/stripe/notices"))
         .header("stripe-signature", signature::sign(body.as_bytes(), secret, at))
         .body(Body::from(body));
-    Outward::new().send(request.unwrap()).await.unwrap()
+    Outward::default().send(request.unwrap()).await.unwrap()
 }
 
 /// A notice as Stripe brings it.

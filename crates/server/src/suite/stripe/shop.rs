@@ -2,11 +2,12 @@
 
 use super::super::world::{Answer, World, until};
 use super::double::{Double, SECRET, bring, deliver};
-use crate::{clock, config::Config, http, pay::Way, secret::Secret};
+use crate::{config::Config, pay::Way};
 use axum::http::HeaderMap;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
+use wanghong_base::{clock, http, secret::Secret};
 use wanghong_core::Millis;
 
 const SHOWN: &[&str] = &["state", "payment"];

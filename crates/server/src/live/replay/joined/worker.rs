@@ -1,12 +1,12 @@
 //! A child that encodes: how far it is, and how it is told to rest.
 
-use crate::error::{Error, Result};
 use rustix::process::{Pid, Signal, kill_process};
 use std::{io, process::ExitStatus};
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader, Lines},
     process::{Child, ChildStderr},
 };
+use wanghong_base::error::{Error, Result};
 
 /// A child that encodes.
 pub(super) struct Worker {

@@ -1,0 +1,88 @@
+//! The server without a subject: what every part of it stands on.
+
+#![expect(unused_qualifications, reason = "utoipa's macros write qualified paths")]
+
+pub mod clock;
+pub mod config;
+pub mod disk;
+pub mod error;
+pub mod extract;
+pub mod facts;
+pub mod ffmpeg;
+pub mod finish;
+pub mod flow;
+pub mod gather;
+pub mod herd;
+pub mod http;
+pub mod limits;
+pub mod metrics;
+pub mod network;
+pub mod outward;
+pub mod secret;
+pub mod tasks;
+pub mod throttle;
+pub mod troubles;
+pub mod wire;
+
+use crate::{
+    error::Result, facts::Facts, flow::Flow, herd::Herd, tasks::Tasks, throttle::Throttle, troubles::Troubles,
+};
+use config::Config;
+use metrics_exporter_prometheus::PrometheusHandle;
+use std::{ops::Deref, sync::Arc};
+use wanghong_store::{Db, blobs::Folder};
+
+/// The server without a subject, in everybody's hands.
+#[derive(Clone, Debug)]
+pub struct Base(Arc<Inner>);
+
+/// What a [`Base`] is of.
+#[derive(Debug)]
+pub struct Inner {
+    /// How it is set up.
+    pub config: Config,
+    /// What the operator counts, if anybody does.
+    pub metrics: Option<PrometheusHandle>,
+    /// Rows.
+    pub db: Db,
+    /// Pictures.
+    pub blobs: Folder,
+    /// What runs beside requests.
+    pub tasks: Tasks,
+    /// What was committed, for whoever listens.
+    pub facts: Facts,
+    /// Requests to the API by network.
+    pub requests: Throttle,
+    /// Files on their way out.
+    pub flow: Flow,
+    /// Pages for those who are not logged in.
+    pub herd: Herd,
+    /// What is wrong.
+    pub troubles: Troubles,
+}
+
+impl Base {
+    /// Over rows, as the operator has it.
+    pub fn new(config: Config, db: Db, (metrics, tasks): (Option<PrometheusHandle>, Tasks)) -> Result<Self> {
+        Ok(Self(Arc::new(Inner {
+            blobs: Folder::open(&config.data.join("blobs"))?,
+            facts: Facts::default(),
+            requests: Throttle::new(limits::REQUESTS, limits::REQUEST_WINDOW),
+            flow: Flow::default(),
+            herd: Herd::default(),
+            troubles: Troubles::default(),
+            config,
+            metrics,
+            db,
+            tasks,
+        })))
+    }
+}
+
+impl Deref for Base {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
