@@ -1,4 +1,4 @@
-//! Limits.
+//! Limits of the server without a subject.
 
 use std::time::Duration;
 use wanghong_core::Millis;

@@ -1,9 +1,6 @@
 //! What programs and our own web can ask: handler → OpenAPI → TypeScript.
 
-pub(crate) mod accounts;
-mod addresses;
 pub(crate) mod attention;
-pub(crate) mod blobs;
 mod calendar;
 pub(crate) mod catalogue;
 pub(crate) mod comments;
@@ -14,7 +11,6 @@ mod fulfilment;
 pub(crate) mod home;
 pub(crate) mod hooks;
 mod invoices;
-mod keyed;
 pub(crate) mod lives;
 pub(crate) mod moderation;
 pub(crate) mod movements;
@@ -24,7 +20,6 @@ mod order_lists;
 mod orders;
 mod packing;
 pub(crate) mod payments;
-pub(crate) mod people;
 pub(crate) mod products;
 pub(crate) mod proposals;
 mod recording;
@@ -34,16 +29,15 @@ mod shows;
 pub(crate) mod site;
 pub(crate) mod skus;
 pub(crate) mod studio;
-mod tables;
-mod tokens;
 mod tracking;
 mod troubles;
 mod wall;
 
-use crate::{app::App, live::Live, people::People, shop::Shop};
+use crate::{app::App, live::Live, shop::Shop};
 use axum::Router;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
+use wanghong_people::People;
 
 /// The prefix of everything that Mastodon's API does not have.
 pub(crate) const PREFIX: &str = "/api/wanghong/v1";
@@ -58,15 +52,6 @@ pub(crate) const PREFIX: &str = "/api/wanghong/v1";
     components(schemas(wanghong_base::error::Problem))
 )]
 struct Document;
-
-fn of_people() -> OpenApiRouter<People> {
-    OpenApiRouter::new()
-        .merge(people::routes())
-        .merge(accounts::routes())
-        .merge(blobs::routes())
-        .merge(addresses::routes())
-        .merge(tokens::routes())
-}
 
 fn of_shop() -> OpenApiRouter<Shop> {
     OpenApiRouter::new()
@@ -129,7 +114,7 @@ impl Routes {
 /// The routes and their description.
 pub(crate) fn described() -> (Routes, utoipa::openapi::OpenApi) {
     let mut document = Document::openapi();
-    let people = split(of_people(), &mut document);
+    let people = split(wanghong_people::api::routes(), &mut document);
     let shop = split(of_shop().merge(of_site()), &mut document);
     let live = split(of_live(), &mut document);
     document::complete(&mut document);

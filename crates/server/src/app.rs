@@ -1,15 +1,11 @@
 //! Everything that a request can reach, wired once at the start.
 
 use crate::{
-    api,
-    auth::Seal,
     beacon,
     config::Config,
     hooks, limits,
     live::{Live, cards, news, stages},
-    pay,
-    people::People,
-    setup,
+    pay, setup,
     shop::{self, Shop, desk::clerk::Clerk, marks},
     web::crawl::Sitemap,
 };
@@ -23,6 +19,7 @@ use wanghong_base::{
     herd, metrics,
     tasks::Tasks,
 };
+use wanghong_people::{People, auth::Seal};
 use wanghong_store::{Db, acts, sessions, tokens};
 
 /// The parts of a running server, each of which stands on those before it.
@@ -112,7 +109,7 @@ async fn keep_house(app: App) {
         if let Err(error) = marks::forget(&app.shop, clock::now()).await {
             tracing::warn!(%error, "old marks of orders were not forgotten");
         }
-        if let Err(error) = api::blobs::sweep(&app.people).await {
+        if let Err(error) = wanghong_people::api::blobs::sweep(&app.people).await {
             tracing::warn!(%error, "unused pictures were not removed");
         }
         tokio::select! {

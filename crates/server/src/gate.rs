@@ -1,11 +1,7 @@
 //! The gate of the API: what every request of it passes, one thing after the other. One layer does it all, since each
 //! would put every request and every answer in one more box.
 
-use crate::{
-    app::App,
-    auth::{origin, visitor},
-    pace,
-};
+use crate::{app::App, pace};
 use axum::{
     extract::{Request, State},
     http::header,
@@ -13,6 +9,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use wanghong_base::{error::Result, finish, http::not_kept};
+use wanghong_people::auth::{origin, visitor};
 
 /// Lets a request in, and its answer out.
 pub(crate) async fn pass(State(app): State<App>, request: Request, next: Next) -> Response {

@@ -5,7 +5,6 @@
 
 mod api;
 mod app;
-mod auth;
 mod beacon;
 mod cli;
 mod config;
@@ -18,16 +17,12 @@ mod limits;
 mod live;
 mod pace;
 mod pay;
-mod people;
-mod picture;
-mod posts;
 mod ready;
 mod router;
 mod setup;
 mod shop;
 #[cfg(test)]
 mod suite;
-mod upload;
 mod web;
 
 pub use cli::main;

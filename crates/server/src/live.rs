@@ -21,7 +21,7 @@ pub(crate) mod testpicture;
 mod vlc;
 mod wire;
 
-use crate::{api::attention::Looked, limits, people::People, shop::Shop};
+use crate::{api::attention::Looked, limits, shop::Shop};
 use axum::{
     Router,
     extract::FromRef,
@@ -37,6 +37,7 @@ use std::{ops::Deref, sync::Arc};
 use testpicture::TestPictures;
 use tower::ServiceBuilder;
 use wanghong_base::{Base, http::not_kept, throttle::Throttle};
+use wanghong_people::People;
 
 /// The shows of a server, their pictures and their rooms, in everybody's hands.
 #[derive(Clone, Debug)]

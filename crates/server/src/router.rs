@@ -21,7 +21,7 @@ pub(crate) fn router(app: &App) -> Router {
     let routes = Router::new()
         .merge(api)
         .merge(live::routes().with_state(app.live.clone()))
-        .route("/blob/{id}", get(api::blobs::show))
+        .route("/blob/{id}", get(wanghong_people::api::blobs::show))
         .route("/metrics", get(metrics::show))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready::show))

@@ -1,11 +1,7 @@
 //! How a server becomes somebody's: once, and by whoever can read its data folder or its log. A visitor's address proves
 //! nothing, since behind a proxy everybody comes from this machine.
 
-use crate::{
-    api::people,
-    auth::password::Hasher,
-    pay::{Way, movable},
-};
+use crate::pay::{Way, movable};
 use clap::Args;
 use serde::Deserialize;
 use std::{
@@ -22,6 +18,7 @@ use wanghong_base::{
     error::{Error, Result},
 };
 use wanghong_core::{Code, Currency, Id, Refusal, account::Role, limits, words};
+use wanghong_people::{api::people, auth::password::Hasher};
 use wanghong_store::{Db, Tx, accounts, settings};
 
 /// The file in the data folder that holds the token until the server is set up.

@@ -27,7 +27,7 @@ pub(crate) mod sheet;
 pub(crate) mod table;
 pub(crate) mod tracking;
 
-use crate::{auth::Seal, beacon::Beacon, hooks::Hooks, limits, pay::Pay, people::People, ready::Ready};
+use crate::{beacon::Beacon, hooks::Hooks, limits, pay::Pay, ready::Ready};
 use axum::extract::FromRef;
 use config::Config;
 pub(crate) use desk::Desk;
@@ -41,6 +41,7 @@ use reads::Reads;
 use receipts::Receipts;
 use std::{ops::Deref, sync::Arc};
 use wanghong_base::{Base, error::Result, throttle::Throttle};
+use wanghong_people::{People, auth::Seal};
 
 /// The till, and what it needs, in everybody's hands.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 pub(crate) mod crawl;
 mod pages;
 
-use crate::{app::App, auth::session, posts::known_to};
+use crate::app::App;
 use axum::{
     body::{Body, Bytes},
     extract::State,
@@ -16,6 +16,7 @@ use sha2::{Digest as _, Sha256};
 use std::{borrow::Cow, sync::LazyLock};
 use wanghong_base::error::{Error, Result};
 use wanghong_core::{Id, policy::Actor};
+use wanghong_people::{auth::session, posts::known_to};
 use wanghong_store::{accounts, draws, lives};
 
 #[derive(RustEmbed)]

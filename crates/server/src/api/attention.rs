@@ -1,6 +1,6 @@
 //! What a replay's viewers watch and look at, told by their pages; a show that is on hears it over its socket.
 
-use crate::{auth::Caller, limits, live::Live, posts};
+use crate::{limits, live::Live};
 use axum::{extract::State, http::StatusCode};
 use moka::sync::Cache;
 use serde::Deserialize;
@@ -21,6 +21,7 @@ use wanghong_core::{
     limits::PLAYED_SPAN,
     post::Phase,
 };
+use wanghong_people::{auth::Caller, posts};
 use wanghong_store::{lives as shows, products};
 
 pub(crate) fn routes() -> OpenApiRouter<Live> {

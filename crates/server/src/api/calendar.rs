@@ -1,6 +1,6 @@
 //! A show in a viewer's calendar.
 
-use crate::{auth::Caller, live::Live, posts::row};
+use crate::live::Live;
 use axum::{
     extract::State,
     http::header,
@@ -12,6 +12,7 @@ use wanghong_base::{
     error::{Error, Result},
 };
 use wanghong_base::{extract::Path, wire::Id};
+use wanghong_people::{auth::Caller, posts::row};
 
 pub(crate) fn routes() -> OpenApiRouter<Live> {
     OpenApiRouter::new().routes(routes!(calendar))

@@ -1,9 +1,6 @@
 //! The whole catalogue as CSV, out and in.
 
-use super::keyed::{Head, IdempotencyKey};
-use super::tables;
 use crate::{
-    auth::Person,
     limits,
     shop::{
         Shop, currency,
@@ -31,6 +28,9 @@ use wanghong_base::{
     flow::{self, Pen},
 };
 use wanghong_core::{self as core, Code, Refusal, policy::Act};
+use wanghong_people::api::keyed::{Head, IdempotencyKey};
+use wanghong_people::api::tables;
+use wanghong_people::auth::Person;
 use wanghong_store::{products, proposals};
 
 pub(crate) fn routes() -> OpenApiRouter<Shop> {

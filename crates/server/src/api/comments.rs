@@ -1,7 +1,6 @@
 //! What people say in a room, now and in the replay.
 
 use crate::{
-    auth::{Caller, Person},
     limits,
     live::{
         Live,
@@ -10,7 +9,6 @@ use crate::{
         ledger,
         paint::Comment,
     },
-    posts,
 };
 use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
@@ -29,6 +27,10 @@ use wanghong_core::{
     post::Phase,
     room::{self, Author},
     words,
+};
+use wanghong_people::{
+    auth::{Caller, Person},
+    posts,
 };
 use wanghong_store::{accounts, comments, follows};
 

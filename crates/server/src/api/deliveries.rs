@@ -1,7 +1,7 @@
 //! The log of a webhook: what was told, what was answered, and once more.
 
 use super::hooks::row;
-use crate::{auth::Person, limits, shop::Shop};
+use crate::{limits, shop::Shop};
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -13,6 +13,7 @@ use wanghong_base::{
     error::{Error, Result},
 };
 use wanghong_core::{self as core, Millis};
+use wanghong_people::auth::Person;
 use wanghong_store::{
     deliveries::{self as rows, Sieve},
     hooks,

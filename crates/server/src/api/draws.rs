@@ -3,10 +3,7 @@
 mod entrants;
 mod receipt;
 
-use super::accounts;
-use super::keyed::{IdempotencyKey, Keyed};
 use crate::{
-    auth::Person,
     beacon::Chain,
     limits,
     shop::{
@@ -28,6 +25,9 @@ use wanghong_base::{
     error::{Error, Result},
 };
 use wanghong_core::{self as core, Code, Millis, Refusal, limits as rules, policy::Act, room::shelf};
+use wanghong_people::api::accounts;
+use wanghong_people::api::keyed::{IdempotencyKey, Keyed};
+use wanghong_people::auth::Person;
 use wanghong_store::{draws, products};
 
 pub(crate) fn routes() -> OpenApiRouter<Shop> {

@@ -1,12 +1,7 @@
 //! What becomes of a paid order: packed, sent, delivered, sent back. And who did what to it.
 
-use super::{
-    accounts::{self, Account},
-    keyed::{ActKey, IdempotencyKey, Keyed},
-    order::{self, Order},
-};
+use super::order::{self, Order};
 use crate::{
-    auth::Person,
     pay::{Way, movable::movable},
     shop::{
         Shop,
@@ -31,6 +26,11 @@ use wanghong_core::{
     sale::{self, Once},
     words,
 };
+use wanghong_people::api::{
+    accounts::{self, Account},
+    keyed::{ActKey, IdempotencyKey, Keyed},
+};
+use wanghong_people::auth::Person;
 use wanghong_store::{accounts as voices, order_events, order_notes, orders, payments, returns::Reply};
 
 pub(crate) fn routes() -> OpenApiRouter<Shop> {

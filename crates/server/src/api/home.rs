@@ -1,10 +1,7 @@
 //! The front page: what is on, what is coming, what was on last.
 
-use super::{
-    accounts::{self, Account},
-    shows::{LiveLine, lines},
-};
-use crate::{auth::Caller, live::Live};
+use super::shows::{LiveLine, lines};
+use crate::live::Live;
 use axum::{
     extract::State,
     response::{IntoResponse as _, Response},
@@ -15,6 +12,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_base::extract::Json;
 use wanghong_base::{error::Result, herd::Page};
 use wanghong_core::post::Phase;
+use wanghong_people::api::accounts::{self, Account};
+use wanghong_people::auth::Caller;
 use wanghong_store::{accounts as voices, lives as shows};
 
 pub(crate) fn routes() -> OpenApiRouter<Live> {

@@ -1,8 +1,7 @@
 //! Webhooks: who else is told what happens to a shop's orders.
 
-use super::{accounts, deliveries::Delivery};
+use super::deliveries::Delivery;
 use crate::{
-    auth::Person,
     hooks::{self, kinds::HookKind, outward::reach::Reach, send, signature},
     limits,
     shop::Shop,
@@ -22,6 +21,8 @@ use wanghong_base::{
     error::{Error, Result},
 };
 use wanghong_core::{self as core, Code, Refusal, limits as rules, policy::Act};
+use wanghong_people::api::accounts;
+use wanghong_people::auth::Person;
 use wanghong_store::{deliveries, hooks as rows};
 
 pub(crate) fn routes() -> OpenApiRouter<Shop> {

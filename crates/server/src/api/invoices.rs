@@ -2,10 +2,7 @@
 //! only corrected by credit notes.
 
 use super::order;
-use crate::{
-    auth::Person,
-    shop::{Shop, paper},
-};
+use crate::shop::{Shop, paper};
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -22,6 +19,7 @@ use wanghong_core::{
     policy::{self, Act},
     sale,
 };
+use wanghong_people::auth::Person;
 use wanghong_store::{Tx, documents, invoices as rows, orders::Line};
 
 pub(crate) fn routes() -> OpenApiRouter<Shop> {

@@ -1,14 +1,7 @@
 //! Shows: announced, on air, ended.
 
-use super::{
-    accounts::{self, Account, picture},
-    products::{self, Product},
-};
-use crate::{
-    auth::{Caller, Person},
-    live::{Live, hall::Ask, ledger, replay},
-    posts::{phase, row, row_for},
-};
+use super::products::{self, Product};
+use crate::live::{Live, hall::Ask, ledger, replay};
 use axum::{
     extract::State,
     response::{IntoResponse, Response},
@@ -28,6 +21,11 @@ use wanghong_core::{
     post::{self, Phase},
     room::Cue,
     words,
+};
+use wanghong_people::api::accounts::{self, Account, picture};
+use wanghong_people::{
+    auth::{Caller, Person},
+    posts::{phase, row, row_for},
 };
 use wanghong_store::{lives, products as catalogue};
 

@@ -1,14 +1,10 @@
 //! Keeping a room decent: rules, mutes, bans, the comment in sight.
 
-use crate::{
-    auth::Person,
-    live::{
-        Live,
-        hall::Ask,
-        halls::{self, Team},
-        paint::{Author, Comment, Rules},
-    },
-    posts,
+use crate::live::{
+    Live,
+    hall::Ask,
+    halls::{self, Team},
+    paint::{Author, Comment, Rules},
 };
 use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
@@ -25,6 +21,7 @@ use wanghong_core::{
     policy::Act,
     room::{self, Sentence},
 };
+use wanghong_people::{auth::Person, posts};
 use wanghong_store::{bans, lives as shows};
 
 pub(crate) fn routes() -> OpenApiRouter<Live> {
@@ -174,7 +171,7 @@ async fn ban(
 ) -> Result<StatusCode> {
     let row = posts::row_for(&live.people, &person, id, Act::Moderate).await?;
     let BanKind(sentence) = form.kind;
-    let silenced = super::accounts::row(&live.people, account).await?;
+    let silenced = wanghong_people::api::accounts::row(&live.people, account).await?;
     if Team::of(&live, core::Id(row.account_id)).await?.role(silenced.user_id).is_some() {
         return Err(Refusal::new(Code::Forbidden, "This person serves the show.").into());
     }

@@ -1,8 +1,6 @@
 //! The history of a SKU: where its pieces came from and where they went.
 
-use super::accounts::Account;
 use crate::{
-    auth::Person,
     limits,
     shop::{
         Shop,
@@ -18,6 +16,8 @@ use wanghong_base::error::{Error, Result};
 use wanghong_base::extract::{Json, Path, Query};
 use wanghong_base::wire::Id;
 use wanghong_core::{self as core, policy::Act};
+use wanghong_people::api::accounts::Account;
+use wanghong_people::auth::Person;
 use wanghong_store::{accounts, movements, orders, products};
 
 pub(crate) fn routes() -> OpenApiRouter<Shop> {

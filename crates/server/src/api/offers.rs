@@ -1,10 +1,8 @@
 //! Offers: the terms on which a SKU may be had besides its shelf price.
 
-use super::keyed::{IdempotencyKey, Keyed};
-use super::{accounts, proposals};
+use super::proposals;
 use crate::{
-    auth::Person,
-    limits, posts,
+    limits,
     shop::{
         OfferNew, Shop,
         change::{Change, Row},
@@ -30,6 +28,9 @@ use wanghong_core::{
     policy::Act,
     sale::{self, Approval},
 };
+use wanghong_people::api::accounts;
+use wanghong_people::api::keyed::{IdempotencyKey, Keyed};
+use wanghong_people::{auth::Person, posts};
 use wanghong_store::{offers, products};
 
 pub(crate) fn routes() -> OpenApiRouter<Shop> {

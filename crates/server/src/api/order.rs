@@ -1,8 +1,7 @@
 //! An order as people see it.
 
-use super::{accounts::Voice, draws::Receipt};
+use super::draws::Receipt;
 use crate::{
-    auth::Person,
     pay::{Way, tries},
     shop::Shop,
 };
@@ -15,6 +14,8 @@ use wanghong_core::{
     self as core, Millis,
     policy::{self, Act},
 };
+use wanghong_people::api::accounts::Voice;
+use wanghong_people::auth::Person;
 use wanghong_store::{accounts as voices, orders, payments};
 
 /// A promise, in the state it is in.

@@ -1,10 +1,7 @@
 //! Orders in pages: a shop's by what is known of them, and one's own.
 
-use super::{
-    accounts,
-    order::{self, Order},
-};
-use crate::{auth::Person, limits, shop::Shop};
+use super::order::{self, Order};
+use crate::{limits, shop::Shop};
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -14,6 +11,8 @@ use wanghong_base::error::{Error, Result};
 use wanghong_base::extract::{Json, Path, Query};
 use wanghong_base::wire::{Id, OrderState};
 use wanghong_core::{self as core, Millis, policy::Act, words};
+use wanghong_people::api::accounts;
+use wanghong_people::auth::Person;
 use wanghong_store::{
     accounts as voices,
     orders::{

@@ -5,9 +5,7 @@ use super::{
     order::{Order, Ship, answer, paint, seen, shown},
 };
 use crate::{
-    auth::Person,
     pay::{Way, tries},
-    posts,
     shop::{Shop, desk::Deed},
 };
 use axum::{
@@ -30,6 +28,7 @@ use wanghong_core::{
     sale::{Order as Promise, State as Stage, Tap},
     words,
 };
+use wanghong_people::{auth::Person, posts};
 use wanghong_store::{accounts as voices, orders};
 
 pub(crate) fn routes() -> OpenApiRouter<Shop> {

@@ -1,8 +1,7 @@
 //! What is to be packed, as CSV.
 
-use super::{order_lists::Sought, tables};
+use super::order_lists::Sought;
 use crate::{
-    auth::Person,
     limits,
     shop::{Shop, packing},
 };
@@ -15,6 +14,8 @@ use wanghong_base::{
     flow,
 };
 use wanghong_core::{Code, Refusal, policy::Act, sale};
+use wanghong_people::api::tables;
+use wanghong_people::auth::Person;
 use wanghong_store::{
     invoices,
     orders::{Line, search},

@@ -1,8 +1,6 @@
 //! Money as the shop and the providers see it: what was strange about it, what people do by hand, notices.
 
-use super::accounts;
 use crate::{
-    auth::Person,
     limits,
     pay::{Came, Way, notices, outbox, tries, words},
     shop::Shop,
@@ -20,6 +18,8 @@ use wanghong_base::{
     wire::{Id, Money},
 };
 use wanghong_core::{self as core, Code, Refusal, policy::Act};
+use wanghong_people::api::accounts;
+use wanghong_people::auth::Person;
 use wanghong_store::{disputes, orders, payments, refunds};
 
 pub(crate) fn routes() -> OpenApiRouter<Shop> {

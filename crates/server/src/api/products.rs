@@ -1,21 +1,10 @@
 //! The catalogue.
 
-use super::keyed::{IdempotencyKey, Keyed};
-use super::{
-    accounts::{self, picture},
-    draws::Window,
-    offers::OfferSeen,
-    proposals as waiting,
-    proposals::Proposal,
-    skus::SkuNew,
-};
-use crate::{
-    auth::{Caller, Person},
-    shop::{
-        Shop,
-        change::{Change, Row},
-        currency, goods, offer,
-    },
+use super::{draws::Window, offers::OfferSeen, proposals as waiting, proposals::Proposal, skus::SkuNew};
+use crate::shop::{
+    Shop,
+    change::{Change, Row},
+    currency, goods, offer,
 };
 use axum::{
     extract::State,
@@ -37,6 +26,9 @@ use wanghong_core::{
     policy::{self, Act},
     words,
 };
+use wanghong_people::api::accounts::{self, picture};
+use wanghong_people::api::keyed::{IdempotencyKey, Keyed};
+use wanghong_people::auth::{Caller, Person};
 use wanghong_store::{draws, offers, products};
 
 pub(crate) fn routes() -> OpenApiRouter<Shop> {

@@ -1,14 +1,11 @@
 //! The two-person rule: what one of the shop proposed, another says yes or no to.
 
-use super::{accounts::Account, keyed::ActKey, offers, skus};
-use crate::{
-    auth::Person,
-    shop::{
-        OfferNew, Shop,
-        change::{Change, Row},
-        goods,
-        proposal::{self, Accepted, Figures, What},
-    },
+use super::{offers, skus};
+use crate::shop::{
+    OfferNew, Shop,
+    change::{Change, Row},
+    goods,
+    proposal::{self, Accepted, Figures, What},
 };
 use axum::extract::State;
 use serde::Serialize;
@@ -25,6 +22,8 @@ use wanghong_core::{
     policy::{Act, Bounds},
     sale::Once,
 };
+use wanghong_people::api::{accounts::Account, keyed::ActKey};
+use wanghong_people::auth::Person;
 use wanghong_store::{accounts, products, proposals};
 
 pub(crate) fn routes() -> OpenApiRouter<Shop> {

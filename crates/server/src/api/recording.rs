@@ -1,12 +1,8 @@
 //! A recording, to be taken away.
 
-use crate::{
-    auth::Person,
-    live::{
-        Live,
-        replay::{self, Progress},
-    },
-    posts,
+use crate::live::{
+    Live,
+    replay::{self, Progress},
 };
 use axum::{extract::State, http::StatusCode, response::Response};
 use serde::Serialize;
@@ -18,6 +14,7 @@ use wanghong_base::{
     wire::Id,
 };
 use wanghong_core::{self as core, policy::Act};
+use wanghong_people::{auth::Person, posts};
 use wanghong_store::lives;
 
 pub(crate) fn routes() -> OpenApiRouter<Live> {

@@ -2,7 +2,6 @@
 
 use super::order::{self, Order};
 use crate::{
-    auth::Person,
     limits,
     shop::{Shop, desk::Deed, returning::Said},
 };
@@ -23,6 +22,7 @@ use wanghong_core::{
     policy::{self, Act},
     sale, words,
 };
+use wanghong_people::auth::Person;
 use wanghong_store::{
     blobs, orders,
     returns::{self, Wish},

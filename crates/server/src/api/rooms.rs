@@ -1,14 +1,10 @@
 //! A room: its state and its socket.
 
-use crate::{
-    auth::Caller,
-    live::{
-        Live,
-        hall::Hall,
-        paint::Snapshot,
-        seat::{self, Who},
-    },
-    posts,
+use crate::live::{
+    Live,
+    hall::Hall,
+    paint::Snapshot,
+    seat::{self, Who},
 };
 use axum::{
     extract::{Request, State},
@@ -24,6 +20,7 @@ use wanghong_base::{
     wire::Id,
 };
 use wanghong_core::{Code, Refusal};
+use wanghong_people::{auth::Caller, posts};
 
 pub(crate) fn routes() -> OpenApiRouter<Live> {
     OpenApiRouter::new().routes(routes!(show)).routes(routes!(sit))

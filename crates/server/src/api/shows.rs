@@ -1,12 +1,6 @@
 //! Shows in lists: what a tile says of each. A show with its bag is asked for alone.
 
-use super::accounts::Voice;
-use crate::{
-    auth::Caller,
-    limits,
-    live::Live,
-    posts::{draft_is_known, phase},
-};
+use crate::{limits, live::Live};
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -16,6 +10,11 @@ use wanghong_base::error::Result;
 use wanghong_base::extract::{Json, Path, Query};
 use wanghong_base::wire::{self, Id, blob_url};
 use wanghong_core as core;
+use wanghong_people::api::accounts::Voice;
+use wanghong_people::{
+    auth::Caller,
+    posts::{draft_is_known, phase},
+};
 use wanghong_store::{accounts, lives};
 
 pub(crate) fn routes() -> OpenApiRouter<Live> {

@@ -1,8 +1,6 @@
 //! The site as a whole, and its first hour.
 
-use super::people::{self, LoggedIn, Me};
 use crate::{
-    auth::{Caller, session},
     pay::Way,
     setup::{self, Setup},
     shop::Shop,
@@ -13,6 +11,8 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_base::extract::Json;
 use wanghong_base::{clock, error::Result};
+use wanghong_people::api::people::{self, LoggedIn, Me};
+use wanghong_people::auth::{Caller, session};
 use wanghong_store::settings;
 
 pub(crate) fn routes() -> OpenApiRouter<Shop> {

@@ -1,19 +1,15 @@
 //! The ways to have a product: added, named, priced, stocked, archived; never deleted.
 
 use super::{
-    keyed::{IdempotencyKey, Keyed},
     products as goods_api,
     products::{Product, Sku, codes_free},
     proposals::propose,
 };
-use crate::{
-    auth::Person,
-    shop::{
-        Shop,
-        change::{Change, Restock, Row},
-        currency,
-        goods::{self, Wish, bounds},
-    },
+use crate::shop::{
+    Shop,
+    change::{Change, Restock, Row},
+    currency,
+    goods::{self, Wish, bounds},
 };
 use axum::extract::State;
 use serde::Deserialize;
@@ -33,6 +29,8 @@ use wanghong_core::{
     policy::Act,
     words,
 };
+use wanghong_people::api::keyed::{IdempotencyKey, Keyed};
+use wanghong_people::auth::Person;
 use wanghong_store::products;
 
 pub(crate) fn routes() -> OpenApiRouter<Shop> {

@@ -1,14 +1,10 @@
 //! The studio: the signal, the key, opening and ending, pins.
 
 use super::lives::{self, Show};
-use crate::{
-    auth::Person,
-    live::{
-        Live,
-        hall::Ask,
-        testpicture::{self, TestPictures},
-    },
-    posts,
+use crate::live::{
+    Live,
+    hall::Ask,
+    testpicture::{self, TestPictures},
 };
 use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
@@ -19,6 +15,7 @@ use wanghong_base::wire::Id;
 use wanghong_base::{clock, error::Result};
 use wanghong_core::{self as core, Code, Refusal, policy::Act, post::Phase, room::Cue};
 use wanghong_media::signal::Report;
+use wanghong_people::{auth::Person, posts};
 use wanghong_store::{lives as shows, products};
 
 pub(crate) fn routes() -> OpenApiRouter<Live> {

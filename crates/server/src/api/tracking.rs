@@ -3,10 +3,8 @@
 use super::{
     catalogue::{self, CatalogueFault},
     fulfilment::ActDone,
-    tables,
 };
 use crate::{
-    auth::Person,
     limits,
     shop::{
         Shop,
@@ -27,6 +25,8 @@ use wanghong_base::error::Result;
 use wanghong_base::extract::{Json, Path, Query};
 use wanghong_base::wire::Id;
 use wanghong_core::{self as core, Code, Refusal, policy::Act, sale};
+use wanghong_people::api::tables;
+use wanghong_people::auth::Person;
 use wanghong_store::orders;
 
 pub(crate) fn routes() -> OpenApiRouter<Shop> {

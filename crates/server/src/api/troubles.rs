@@ -1,6 +1,6 @@
 //! What is wrong with the server, for those who work here.
 
-use crate::{auth::Person, shop::Shop};
+use crate::shop::Shop;
 use axum::{extract::State, http::StatusCode};
 use serde::Serialize;
 use utoipa::{
@@ -15,6 +15,7 @@ use wanghong_base::{
     troubles::{Standing, Trouble},
 };
 use wanghong_core::policy::Act;
+use wanghong_people::auth::Person;
 
 pub(crate) fn routes() -> OpenApiRouter<Shop> {
     OpenApiRouter::new().routes(routes!(show)).routes(routes!(confirm))

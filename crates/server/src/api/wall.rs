@@ -4,9 +4,7 @@ mod chart;
 mod goods;
 
 use crate::{
-    auth::Person,
     live::{Live, hall::Ask},
-    posts,
     shop::currency,
 };
 use axum::extract::State;
@@ -21,6 +19,7 @@ use wanghong_base::{
     wire::{Id, Money},
 };
 use wanghong_core::{self as core, Code, Refusal, insight, policy::Act, sale::State as Stage};
+use wanghong_people::{auth::Person, posts};
 
 pub(crate) fn routes() -> OpenApiRouter<Live> {
     OpenApiRouter::new().routes(routes!(wall))

@@ -1,10 +1,7 @@
 //! `wanghong admin`: people, roles and passwords, without a browser.
 
 use super::{Done, say};
-use crate::{
-    auth::{password::Hasher, token},
-    config::Config,
-};
+use crate::config::Config;
 use clap::Subcommand;
 use wanghong_base::clock;
 use wanghong_core::{
@@ -14,6 +11,7 @@ use wanghong_core::{
     token::Scope,
     words,
 };
+use wanghong_people::auth::{password::Hasher, token};
 use wanghong_store::{Db, accounts, sessions, tokens, users};
 
 /// What an operator can do to people.

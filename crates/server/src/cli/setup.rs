@@ -2,10 +2,10 @@
 
 use super::{Done, say};
 use crate::{
-    auth::password::Hasher,
     config::Config,
     setup::{self, Setup},
 };
+use wanghong_people::auth::password::Hasher;
 use wanghong_store::{Db, settings};
 
 /// Sets a server up, running or not.
@@ -66,7 +66,8 @@ mod tests {
         setup::prepare(&config.base, &db).await.unwrap();
         assert!(setup::link(&config.base).unwrap().starts_with("http://localhost:3000/setup?token="));
         let mut tx = db.begin().await.unwrap();
-        let early = crate::api::people::New::check("Early", "early", "e@example.com", "long enough".into());
+        let early =
+            wanghong_people::api::people::New::check("Early", "early", "e@example.com", "long enough".into());
         early.unwrap().add(&mut tx, "no password", false).await.unwrap();
         tx.commit().await.unwrap();
         let taken = begin(&config, &db, form("early")).await.unwrap_err();

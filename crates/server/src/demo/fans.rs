@@ -94,7 +94,10 @@ mod tests {
             assert_eq!(words::line(fan.name, rules::NAME, "name").unwrap(), fan.name);
             assert!(handles.insert(fan.handle), "{} is there twice", fan.handle);
         }
-        assert!(u32::try_from(limits::FANS).unwrap() < crate::limits::SIGNUPS, "the server's throttle");
+        assert!(
+            u32::try_from(limits::FANS).unwrap() < wanghong_people::limits::SIGNUPS,
+            "the server's throttle"
+        );
     }
 
     #[test]

@@ -2,10 +2,11 @@
 //! all networks there are. The sale counts them and never sees what they stand for; they are forgotten once it counts them
 //! no more.
 
-use crate::{auth::seal::Seal, limits, shop::Shop};
+use crate::{limits, shop::Shop};
 use std::net::IpAddr;
 use wanghong_base::error::Result;
 use wanghong_core::{Id, Millis, limits as rules, sale::Order};
+use wanghong_people::auth::seal::Seal;
 use wanghong_store::{
     orders::{self, Ship},
     settings,

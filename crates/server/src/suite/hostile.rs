@@ -223,17 +223,20 @@ async fn one_address_makes_no_thousand_accounts() {
     };
     // A handle that is taken counts as well.
     let mut answers = Vec::new();
-    for n in 0..limits::SIGNUPS + 5 {
+    for n in 0..wanghong_people::limits::SIGNUPS + 5 {
         answers.push(world.send("nobody", "POST /signup", &form(&format!("robot{}", n % 2))).await);
     }
-    assert_eq!(codes(&answers), json!({"yes": 2, "taken": limits::SIGNUPS - 2, "slow_down": 5}));
+    assert_eq!(
+        codes(&answers),
+        json!({"yes": 2, "taken": wanghong_people::limits::SIGNUPS - 2, "slow_down": 5})
+    );
     let mut answers = Vec::new();
-    for n in 0..limits::KNOCKS + 5 {
+    for n in 0..wanghong_people::limits::KNOCKS + 5 {
         let form = json!({"email": format!("fan{n}@example.com"), "password": "wrong horse"});
         answers.push(world.send("nobody", "POST /login", &form).await);
     }
     // Setting up was a knock too.
-    assert_eq!(codes(&answers), json!({"wrong_login": limits::KNOCKS - 1, "slow_down": 6}));
+    assert_eq!(codes(&answers), json!({"wrong_login": wanghong_people::limits::KNOCKS - 1, "slow_down": 6}));
 }
 
 /// Two tries with two keys at the same moment: whatever came besides the price went back.

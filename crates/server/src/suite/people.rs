@@ -1,7 +1,6 @@
 //! Signing up, logging in, and being told no.
 
 use super::world::{Answer, PASSWORD, World, cookie};
-use crate::limits;
 use axum::{body::Body, http::header};
 use serde_json::{Value, json};
 use wanghong_base::clock;
@@ -102,7 +101,7 @@ async fn a_wrong_login_tells_nothing_and_guessing_is_slow() {
     world.tell("nobody", "POST /login", login("who@example.com", "wrong horse")).await;
     world.tell("nobody", "POST /login", login("admin@example.com", "short")).await;
     world.tell("nobody", "POST /login", login("admin@example.com", PASSWORD)).await;
-    for _ in 0..limits::LOGINS {
+    for _ in 0..wanghong_people::limits::LOGINS {
         let no = world.send("nobody", "POST /login", &login("admin@example.com", "wrong horse")).await;
         assert_eq!(no.json()["code"], "wrong_login");
     }
@@ -133,7 +132,7 @@ async fn try_from(world: &World, of: &str, email: &str, password: &str) -> Value
 async fn who_guesses_locks_out_their_own_network_and_not_the_owner() {
     let world = World::set(|config| config.base.behind_proxy = true).await;
     let admin = "admin@example.com";
-    for _ in 0..limits::LOGINS {
+    for _ in 0..wanghong_people::limits::LOGINS {
         assert_eq!(try_from(&world, "2001:db8::1", admin, "wrong horse").await["code"], "wrong_login");
     }
     assert_eq!(try_from(&world, "2001:db8::2", admin, PASSWORD).await["code"], "slow_down");
@@ -146,7 +145,7 @@ async fn who_comes_from_where_she_always_comes_is_not_locked_out() {
     let world = World::set(|config| config.base.behind_proxy = true).await;
     let (admin, home) = ("admin@example.com", "198.51.100.1");
     let (_, device) = cookies(&log_in_at(&world, home, admin, None).await);
-    for _ in 0..=limits::LOGINS_ANYWHERE {
+    for _ in 0..=wanghong_people::limits::LOGINS_ANYWHERE {
         let _counted = world.app.people.tries.anywhere.count(admin, clock::now());
     }
     let strange = log_in_at(&world, "203.0.113.5", admin, None).await;
@@ -163,13 +162,13 @@ async fn who_comes_from_where_she_always_comes_is_not_locked_out() {
 async fn a_known_browser_is_known_for_its_owner_and_guesses_slowly_too() {
     let world = World::set(|config| config.base.behind_proxy = true).await;
     let (_, device) = cookies(&log_in_at(&world, "198.51.100.1", "admin@example.com", None).await);
-    for _ in 0..=limits::LOGINS_ANYWHERE {
+    for _ in 0..=wanghong_people::limits::LOGINS_ANYWHERE {
         let _counted = world.app.people.tries.anywhere.count("fan@example.com", clock::now());
     }
     let as_fan = log_in_at(&world, "198.51.100.1", "fan@example.com", Some(&device)).await;
     assert_eq!(as_fan.json()["code"], "slow_down", "another's browser says nothing for her");
     let number = device.trim_start_matches("device=").split('.').next().unwrap();
-    for _ in 0..limits::LOGINS {
+    for _ in 0..wanghong_people::limits::LOGINS {
         let _counted =
             world.app.people.tries.on_device.count(&format!("admin@example.com {number}"), clock::now());
     }
@@ -198,7 +197,7 @@ fn cookies(answer: &Answer) -> (String, String) {
 async fn one_right_password_is_no_leave_to_guess_others() {
     let world = World::set(|config| config.base.behind_proxy = true).await;
     let (of, mut told) = ("198.51.100.1", Vec::new());
-    for n in 0..=limits::KNOCKS {
+    for n in 0..=wanghong_people::limits::KNOCKS {
         let right = try_from(&world, of, "admin@example.com", PASSWORD).await;
         let wrong = try_from(&world, of, &format!("fan{n}@example.com"), "wrong horse").await;
         told.push((right["code"].clone(), wrong["code"].clone()));

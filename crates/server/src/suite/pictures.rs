@@ -1,7 +1,6 @@
 //! Pictures: how many may come at once, how often, and how long one stays that nothing shows.
 
 use super::world::{Answer, World, until};
-use crate::{api, limits};
 use axum::{
     body::Body,
     http::{Request, header},
@@ -49,14 +48,14 @@ fn slow(world: &World, who: &str) -> (Request<Body>, DuplexStream) {
 async fn who_sends_slowly_holds_up_nobody_else() {
     let world = World::new().await;
     let mut silent = Vec::new();
-    for _ in 0..limits::UPLOADS_AT_ONCE {
+    for _ in 0..wanghong_people::limits::UPLOADS_AT_ONCE {
         let (request, end) = slow(&world, "guest");
         let front = world.front();
         world.app.base.tasks.spawn("a slow sender", async move { drop(front.answer(request).await) });
         silent.push(end);
     }
     let under_way = || world.app.people.coming.under_way();
-    until("all are under way", async || under_way() == limits::UPLOADS_AT_ONCE).await;
+    until("all are under way", async || under_way() == wanghong_people::limits::UPLOADS_AT_ONCE).await;
     let (request, _end) = slow(&world, "guest");
     assert_eq!(world.serve(request).await.json()["code"], "busy");
     assert_eq!(upload(&world, picture()).await.status, 200, "a place to decode is free");
@@ -93,7 +92,7 @@ async fn a_picture_that_nobody_reads_is_not_read_either() {
 #[tokio::test]
 async fn an_account_uploads_only_so_often() {
     let world = World::new().await;
-    for _ in 0..limits::UPLOADS {
+    for _ in 0..wanghong_people::limits::UPLOADS {
         assert_eq!(upload(&world, b"no picture".into()).await.json()["code"], "not_an_image");
     }
     assert_eq!(upload(&world, picture()).await.json()["code"], "slow_down");
@@ -105,10 +104,10 @@ async fn what_nothing_shows_for_a_day_is_removed() {
     let (face, unused) = (upload(&world, picture()).await.json(), upload(&world, picture()).await.json());
     let profile = json!({"name": "Lei", "bio": "", "avatar": face["id"], "banner": null});
     world.ask("leader", "PATCH /accounts/{leader}", profile).await;
-    api::blobs::sweep(&world.app.people).await.unwrap();
+    wanghong_people::api::blobs::sweep(&world.app.people).await.unwrap();
     assert!(shown(&world, &unused["url"]).await, "somebody may be about to use it");
     world.app.base.db.run("UPDATE blobs SET created_at = 0", ()).await.unwrap();
-    api::blobs::sweep(&world.app.people).await.unwrap();
+    wanghong_people::api::blobs::sweep(&world.app.people).await.unwrap();
     assert!(!shown(&world, &unused["url"]).await);
     assert!(shown(&world, &face["url"]).await);
     let files = std::fs::read_dir(world.folder().path().join("blobs")).unwrap().count();
@@ -124,8 +123,8 @@ async fn pictures_have_room_for_so_many_bytes_and_more_where_one_serves() {
         world.serve(one.body(Body::from(picture())).unwrap()).await.json()
     };
     assert!(take(0).await["id"].is_string());
-    assert!(take(limits::PERSON_PICTURES - 1).await["id"].is_string());
-    let told = take(limits::PERSON_PICTURES / 2).await;
+    assert!(take(wanghong_people::limits::PERSON_PICTURES - 1).await["id"].is_string());
+    let told = take(wanghong_people::limits::PERSON_PICTURES / 2).await;
     assert_eq!((&told["code"], &told["field"]), (&json!("limit_reached"), &json!("pictures")));
     assert_eq!(upload(&world, picture()).await.status, 200, "a leader has more to show");
 }
@@ -139,7 +138,7 @@ async fn bytes_whose_row_was_never_written_go_after_a_day() {
     for id in [young, old] {
         world.app.base.blobs.write(id, b"picture".to_vec()).await.unwrap();
     }
-    api::blobs::sweep(&world.app.people).await.unwrap();
+    wanghong_people::api::blobs::sweep(&world.app.people).await.unwrap();
     let is_there = |id: Id| world.app.base.blobs.path(id).exists();
     assert_eq!([is_there(young), is_there(old)], [true, false]);
     assert!(shown(&world, &kept["url"]).await);

@@ -92,7 +92,7 @@ async fn a_body_has_an_end() {
     let mut world = World::new().await;
     raw(&mut world, "POST /skus/{small}/stock", JSON, vec![b' '; limits::JSON_BYTES + 1]).await;
     raw(&mut world, "POST /blobs", "image/png", vec![0; limits::JSON_BYTES + 1]).await;
-    raw(&mut world, "POST /blobs", "image/png", vec![0; limits::PICTURE_BYTES + 1]).await;
+    raw(&mut world, "POST /blobs", "image/png", vec![0; wanghong_people::limits::PICTURE_BYTES + 1]).await;
     insta::assert_snapshot!(world.script(), @r#"
     leader: POST /skus/{small}/stock
       413 {"code":"too_large","message":"This is larger than we take."}

@@ -1,7 +1,7 @@
 //! A small company: a leader with a product and a planned show, the hands that serve, and those who watch.
 
 use super::transcript::{Names, no};
-use crate::{api, app::App, auth::session, beacon::Source, config::Config, front::Front, setup};
+use crate::{api, app::App, beacon::Source, config::Config, front::Front, setup};
 use axum::{
     body::{Body, Bytes},
     extract::ConnectInfo,
@@ -13,6 +13,7 @@ use tempfile::TempDir;
 use tokio_util::sync::DropGuard;
 use wanghong_base::{http::Front as _, tasks::Tasks};
 use wanghong_core::{Id, account::Role, token::Scope};
+use wanghong_people::auth::session;
 use wanghong_store::{
     accounts,
     tokens::{self, Token},
@@ -160,7 +161,7 @@ impl World {
     /// Adds somebody by rows, since hashing a password for each takes long.
     async fn person(&mut self, name: &'static str, roles: &[(&str, Role)]) {
         let mail = format!("{name}@example.com");
-        let new = api::people::New::check(name, name, &mail, PASSWORD.to_owned()).unwrap();
+        let new = wanghong_people::api::people::New::check(name, name, &mail, PASSWORD.to_owned()).unwrap();
         let mut tx = self.app.base.db.begin().await.unwrap();
         let leads = roles.contains(&(name, Role::Leader));
         let (user, account) = new.add(&mut tx, "no password", leads).await.unwrap();
@@ -183,7 +184,8 @@ impl World {
         let mut tx = self.app.base.db.begin().await.unwrap();
         for name in &names {
             let mail = format!("{name}@example.com");
-            let new = api::people::New::check(name, name, &mail, PASSWORD.to_owned()).unwrap();
+            let new =
+                wanghong_people::api::people::New::check(name, name, &mail, PASSWORD.to_owned()).unwrap();
             let (user, _) = new.add(&mut tx, "no password", false).await.unwrap();
             let line = session::begin(&self.app.people, &mut tx, user).await.unwrap();
             self.cookies.insert(name, first_pair(line.to_str().unwrap()));

@@ -1,13 +1,11 @@
 //! Receipts as buyers get them.
 
-use crate::{
-    auth::Person,
-    shop::{Shop, receipts},
-};
+use crate::shop::{Shop, receipts};
 use serde::Serialize;
 use utoipa::ToSchema;
 use wanghong_base::{error::Result, wire::Id};
 use wanghong_core::sale::Order;
+use wanghong_people::auth::Person;
 
 /// What proves that somebody is on the list of a draw. Whoever has it shows it with the draw: the list, once it is
 /// closed, must hold this line.

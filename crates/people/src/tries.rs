@@ -5,15 +5,15 @@ use wanghong_base::throttle::Throttle;
 
 /// Tries, counted in several ways at once.
 #[derive(Debug)]
-pub(crate) struct Tries {
+pub struct Tries {
     /// Passwords tried by e-mail and network.
     pub(crate) logins: Throttle,
     /// Passwords tried by e-mail, wherever they come from.
-    pub(crate) anywhere: Throttle,
+    pub anywhere: Throttle,
     /// Passwords tried in a browser in which the same person has logged in before.
-    pub(crate) on_device: Throttle,
+    pub on_device: Throttle,
     /// Wrong passwords by network, which many people may share.
-    pub(crate) knocks: Throttle,
+    pub knocks: Throttle,
     /// New people by network.
     pub(crate) signups: Throttle,
 }

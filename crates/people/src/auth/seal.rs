@@ -15,7 +15,7 @@ const SETTING: &str = "cookie_secret";
 
 /// Seals text, and tells our own from what somebody made up.
 #[derive(Clone)]
-pub(crate) struct Seal(Hmac<Sha256>);
+pub struct Seal(Hmac<Sha256>);
 
 impl std::fmt::Debug for Seal {
     fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -25,7 +25,7 @@ impl std::fmt::Debug for Seal {
 
 impl Seal {
     /// The seal of these rows; the first who asks makes it.
-    pub(crate) async fn open(db: &Db) -> Result<Self> {
+    pub async fn open(db: &Db) -> Result<Self> {
         if settings::get(db, SETTING).await?.is_none() {
             let mut tx = db.begin().await?;
             settings::add(&mut tx, SETTING, &clock::secret::<32>()).await?;
@@ -35,7 +35,8 @@ impl Seal {
         Self::of(&secret.ok_or_else(|| Error::Internal("the secret for cookies is gone".into()))?)
     }
 
-    pub(crate) fn of(secret: &str) -> Result<Self> {
+    /// The seal that this secret makes.
+    pub fn of(secret: &str) -> Result<Self> {
         let mac = Hmac::new_from_slice(secret.as_bytes());
         mac.map(Self).map_err(|error| Error::Internal(error.to_string()))
     }
@@ -55,7 +56,7 @@ impl Seal {
     }
 
     /// The first bytes of a seal: what nobody without the secret can find the text of by trying.
-    pub(crate) fn mark(&self, purpose: &str, bytes: &[u8]) -> u64 {
+    pub fn mark(&self, purpose: &str, bytes: &[u8]) -> u64 {
         let seal: [u8; 32] = self.mac(purpose, bytes).finalize().into_bytes().into();
         let (first, _) = seal.split_first_chunk::<8>().unwrap_or((&[0; 8], &[]));
         u64::from_be_bytes(*first)

@@ -20,13 +20,13 @@ use wanghong_store::{Db, Tx, acts};
 
 /// What a request carries, and its key.
 #[derive(Debug)]
-pub(crate) struct Keyed<T>(pub(crate) ActKey, pub(crate) T);
+pub struct Keyed<T>(pub ActKey, pub T);
 
 /// The head that holds the key.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Header)]
 #[expect(dead_code, reason = "it is only described")]
-pub(crate) struct IdempotencyKey {
+pub struct IdempotencyKey {
     /// One per act: the same request with the same key is done once, and the key with another request is
     /// `key_reused`. It is known for 30 days. Without it every request is an act of its own.
     #[param(rename = "Idempotency-Key", required = false)]
@@ -35,7 +35,7 @@ pub(crate) struct IdempotencyKey {
 
 /// A key as it came, and a hash of what it came with.
 #[derive(Clone, Debug)]
-pub(crate) struct ActKey {
+pub struct ActKey {
     key: Option<String>,
     digest: u64,
 }
@@ -54,14 +54,14 @@ impl<S: Send + Sync, T: FromRequest<S, Rejection = Error>> FromRequest<S> for Ke
 
 /// A key whose body is still on its way.
 #[derive(Debug)]
-pub(crate) struct Head {
+pub struct Head {
     key: Option<String>,
     hash: Sha256,
 }
 
 impl Head {
     /// What the head of a request says.
-    pub(crate) fn of(request: &Request) -> Result<Self> {
+    pub fn of(request: &Request) -> Result<Self> {
         let mut hash = Sha256::new();
         let uri = request.uri();
         for part in [request.method().as_str(), uri.path(), uri.query().unwrap_or_default()] {
@@ -72,7 +72,7 @@ impl Head {
     }
 
     /// The key with its body.
-    pub(crate) fn with(self, body: &[u8]) -> ActKey {
+    pub fn with(self, body: &[u8]) -> ActKey {
         let hash: [u8; 32] = self.hash.chain_update(body).finalize().into();
         ActKey { key: self.key, digest: hash.first_chunk().map_or(0, |first| u64::from_be_bytes(*first)) }
     }
@@ -89,12 +89,12 @@ fn key(headers: &HeaderMap) -> Result<Option<String>> {
 
 impl ActKey {
     /// The act as the desk knows it, by whom, and about what. Another's key is another key.
-    pub(crate) fn once(&self, person: &Person, about: Id) -> Option<Once> {
+    pub fn once(&self, person: &Person, about: Id) -> Option<Once> {
         self.named(person, "", about)
     }
 
     /// One of many acts that come with one key.
-    pub(crate) fn one_of_many(&self, person: &Person, about: Id) -> Option<Once> {
+    pub fn one_of_many(&self, person: &Person, about: Id) -> Option<Once> {
         self.named(person, &format!(":{about}"), about)
     }
 
@@ -104,7 +104,7 @@ impl ActKey {
     }
 
     /// Writes the act down with what it does, where that is not the desk's to do. A twin that is under way fails.
-    pub(crate) async fn write(&self, tx: &mut Tx, person: &Person, about: Id) -> Result<()> {
+    pub async fn write(&self, tx: &mut Tx, person: &Person, about: Id) -> Result<()> {
         let Some(once) = self.once(person, about) else { return Ok(()) };
         let digest = once.digest.cast_signed();
         let act = acts::Act { key: once.key.as_ref().to_owned(), digest, about: about.0 };
@@ -112,7 +112,7 @@ impl ActKey {
     }
 
     /// What the act was about, if rows say that it was done.
-    pub(crate) async fn done(&self, db: &Db, person: &Person) -> Result<Option<Id>> {
+    pub async fn done(&self, db: &Db, person: &Person) -> Result<Option<Id>> {
         let Some(once) = self.once(person, Id::default()) else { return Ok(None) };
         let known = acts::by_keys(db, vec![once.key.as_ref().to_owned()]).await?;
         match known.first() {

@@ -1,7 +1,7 @@
 //! Sessions: a random token in a cookie, its hash in a row.
 
 use super::{token, who::Who};
-use crate::{limits, people::People};
+use crate::{People, limits};
 use axum::http::{HeaderMap, HeaderValue, header};
 use cookie::{Cookie, SameSite, time::Duration};
 use sha2::{Digest as _, Sha256};
@@ -15,7 +15,7 @@ pub(crate) fn cookie_name(secure: bool) -> &'static str {
 }
 
 /// Begins a session for a user and gives the cookie that carries it.
-pub(crate) async fn begin(people: &People, tx: &mut Tx, user: Id) -> Result<HeaderValue> {
+pub async fn begin(people: &People, tx: &mut Tx, user: Id) -> Result<HeaderValue> {
     let lasts = Millis(i64::try_from(limits::SESSION.as_millis()).unwrap_or(i64::MAX));
     let (token, now) = (clock::secret::<32>(), clock::now());
     sessions::add(tx, &digest(&token), user, now, now + lasts).await?;
@@ -31,7 +31,7 @@ pub(crate) async fn end(people: &People, tx: &mut Tx, headers: &HeaderMap) -> Re
 }
 
 /// Whoever's token or session a request carries. Who shows a token is asked for no cookie.
-pub(crate) async fn who(people: &People, headers: &HeaderMap) -> Result<Who> {
+pub async fn who(people: &People, headers: &HeaderMap) -> Result<Who> {
     if let Some(shown) = token::shown(headers) {
         return token::who(people, shown).await;
     }
@@ -65,6 +65,6 @@ fn cookie(people: &People, token: String, lasts: Duration) -> HeaderValue {
 }
 
 /// What is kept of a token.
-pub(crate) fn digest(token: &str) -> [u8; 32] {
+pub fn digest(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }

@@ -15,11 +15,11 @@ use wanghong_store::{
 
 /// The rows of a rush.
 #[derive(Debug)]
-pub(crate) struct Reads {
+pub struct Reads {
     /// Who is behind sessions, by the digest of their token.
     pub(crate) faces: Gather<Vec<u8>, Face>,
     /// Accounts, by their users.
-    pub(crate) voices: Gather<i64, Voice>,
+    pub voices: Gather<i64, Voice>,
     /// Shows.
     pub(crate) lives: Gather<i64, Live>,
 }

@@ -1,7 +1,7 @@
 //! The person behind a request, as the policy knows them.
 
 use super::{session, who::Who};
-use crate::people::People;
+use crate::People;
 use axum::{
     extract::{FromRef, FromRequestParts},
     http::request::Parts,
@@ -19,30 +19,30 @@ use wanghong_store::accounts::Voice;
 
 /// Whoever sent a request, logged in or not.
 #[derive(Clone, Debug)]
-pub(crate) struct Caller {
+pub struct Caller {
     /// What the policy asks about.
-    pub(crate) actor: Actor,
+    pub actor: Actor,
     /// The account they speak as, as others see it.
-    pub(crate) voice: Option<Arc<Voice>>,
+    pub voice: Option<Arc<Voice>>,
     /// The browser.
     pub(crate) visitor: Option<Id>,
     /// The address it comes from.
-    pub(crate) address: IpAddr,
+    pub address: IpAddr,
 }
 
 impl Caller {
     /// Asks the policy.
-    pub(crate) fn may(&self, act: Act) -> Result<()> {
+    pub fn may(&self, act: Act) -> Result<()> {
         Ok(policy::check(&self.actor, act)?)
     }
 
     /// The browser as events name it: as one of the people of its network, or as one too many.
-    pub(crate) fn counted(&self, people: &People) -> Option<Id> {
+    pub fn counted(&self, people: &People) -> Option<Id> {
         self.visitor.map(|visitor| people.visitors.counted(visitor, self.address))
     }
 
     /// What tries are counted by: the network it comes from.
-    pub(crate) fn network(&self) -> String {
+    pub fn network(&self) -> String {
         network(self.address).to_string()
     }
 }
@@ -64,18 +64,18 @@ where
 
 /// Somebody who has logged in.
 #[derive(Clone, Debug)]
-pub(crate) struct Person {
+pub struct Person {
     /// The user.
-    pub(crate) user: Id,
+    pub user: Id,
     /// The account they speak as.
-    pub(crate) account: Id,
+    pub account: Id,
     /// All else known of them.
-    pub(crate) caller: Caller,
+    pub caller: Caller,
 }
 
 impl Person {
     /// Asks the policy.
-    pub(crate) fn may(&self, act: Act) -> Result<()> {
+    pub fn may(&self, act: Act) -> Result<()> {
         self.caller.may(act)
     }
 }

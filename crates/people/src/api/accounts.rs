@@ -1,8 +1,8 @@
 //! Voices: profiles, followers, teams.
 
 use crate::{
+    People,
     auth::{Caller, Person, likeness},
-    people::People,
 };
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -36,7 +36,7 @@ pub(crate) fn routes() -> OpenApiRouter<People> {
 
 /// A voice as people see it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct Account {
+pub struct Account {
     /// Its id.
     pub(crate) id: Id,
     handle: String,
@@ -68,7 +68,7 @@ impl From<accounts::Account> for Account {
 
 /// As much of an account as stands beside its shows and its orders.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct Voice {
+pub struct Voice {
     id: Id,
     handle: String,
     name: String,
@@ -82,7 +82,7 @@ impl From<accounts::Voice> for Voice {
 }
 
 /// An account as `caller` sees it.
-pub(crate) async fn seen_by(people: &People, caller: &Caller, row: accounts::Account) -> Result<Account> {
+pub async fn seen_by(people: &People, caller: &Caller, row: accounts::Account) -> Result<Account> {
     let following = match caller.actor.account {
         Some(me) if caller.may(Act::TakePart).is_ok() => {
             follows::follows(&people.base.db, me, core::Id(row.id)).await?
@@ -93,7 +93,7 @@ pub(crate) async fn seen_by(people: &People, caller: &Caller, row: accounts::Acc
 }
 
 /// The row of an account, or nothing is here.
-pub(crate) async fn row(people: &People, id: core::Id) -> Result<accounts::Account> {
+pub async fn row(people: &People, id: core::Id) -> Result<accounts::Account> {
     accounts::by_id(&people.base.db, id).await?.ok_or_else(Error::not_found)
 }
 
@@ -145,11 +145,7 @@ async fn edit(
 }
 
 /// The id of a picture that was uploaded before.
-pub(crate) async fn picture(
-    people: &People,
-    id: Option<Id>,
-    field: &'static str,
-) -> Result<Option<core::Id>> {
+pub async fn picture(people: &People, id: Option<Id>, field: &'static str) -> Result<Option<core::Id>> {
     let Some(Id(id)) = id else { return Ok(None) };
     match blobs::by_id(&people.base.db, id).await? {
         Some(_) => Ok(Some(id)),

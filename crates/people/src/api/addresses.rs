@@ -1,6 +1,6 @@
 //! A person's address book.
 
-use crate::{auth::Person, people::People};
+use crate::{People, auth::Person};
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

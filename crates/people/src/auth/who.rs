@@ -6,9 +6,9 @@ use wanghong_store::{accounts::Voice, sessions::Face};
 
 /// Somebody as the policy knows them, and as others see them.
 #[derive(Clone, Debug)]
-pub(crate) struct Who {
+pub struct Who {
     /// What the policy asks about.
-    pub(crate) actor: Actor,
+    pub actor: Actor,
     /// The account they speak as.
     pub(crate) voice: Option<Arc<Voice>>,
 }
@@ -20,7 +20,7 @@ impl Who {
     }
 
     /// Whoever is behind a session, or behind a token for so much.
-    pub(super) fn of(face: Face, scopes: Option<Vec<Scope>>) -> Self {
+    pub fn of(face: Face, scopes: Option<Vec<Scope>>) -> Self {
         let Face { user, voice, grants } = face;
         let account = voice.as_ref().map(|voice| Id(voice.id));
         Self { actor: Actor { user: Some(user), account, grants, scopes }, voice: voice.map(Arc::new) }

@@ -1,9 +1,9 @@
 //! Pictures: checked by what they are, drawn anew, so that nothing hidden in them is kept or served.
 
 use crate::{
+    People,
     auth::Person,
     limits,
-    people::People,
     picture::{Drawn, redraw},
     upload::Upload,
 };
@@ -94,7 +94,7 @@ async fn drawn(people: &People, upload: Upload) -> Result<Drawn> {
 
 /// Removes pictures that nothing has shown for a day. The rows that show one refer to it, so that the database itself
 /// keeps what is put to use meanwhile; the bytes go once the row is gone.
-pub(crate) async fn sweep(people: &People) -> Result<()> {
+pub async fn sweep(people: &People) -> Result<()> {
     let old = clock::now() - limits::UNUSED_AGE;
     for id in blobs::unused(&people.base.db, old, limits::UNUSED_PICTURES).await? {
         blobs::remove(&people.base.db, id).await?;
@@ -116,11 +116,7 @@ async fn sweep_orphans(people: &People, old: Millis) -> Result<()> {
 }
 
 /// A picture's bytes.
-pub(crate) async fn show(
-    State(people): State<People>,
-    Path(Id(id)): Path<Id>,
-    asker: Asker,
-) -> Result<Response> {
+pub async fn show(State(people): State<People>, Path(Id(id)): Path<Id>, asker: Asker) -> Result<Response> {
     let row = blobs::by_id(&people.base.db, id).await?.ok_or_else(Error::not_found)?;
     let mime = HeaderValue::from_str(&row.mime).map_err(|error| Error::Internal(error.to_string()))?;
     let head = [

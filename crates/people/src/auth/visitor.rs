@@ -2,7 +2,7 @@
 //! makes up a number is not counted at all.
 
 use super::{seal::Seal, session::read_cookie};
-use crate::{limits, people::People};
+use crate::{People, limits};
 use axum::{
     extract::Request,
     http::{HeaderMap, HeaderValue},
@@ -24,7 +24,7 @@ const NAME: &str = "visitor";
 
 /// Who gets a number, and who counts as one of the people.
 #[derive(Debug)]
-pub(crate) struct Visitors {
+pub struct Visitors {
     seal: Seal,
     new: Throttle,
     origins: Mutex<Origins>,
@@ -32,19 +32,19 @@ pub(crate) struct Visitors {
 
 impl Visitors {
     /// Visitors whose numbers are under this seal.
-    pub(crate) fn new(seal: Seal) -> Self {
+    pub fn new(seal: Seal) -> Self {
         let new = Throttle::new(limits::NEW_VISITORS, limits::NEW_VISITOR_WINDOW);
         Self { seal, new, origins: Mutex::default() }
     }
 
     /// The visitor a request comes from; nobody where we did not give the number.
-    pub(crate) fn of(&self, headers: &HeaderMap) -> Option<Id> {
+    pub fn of(&self, headers: &HeaderMap) -> Option<Id> {
         let text = self.seal.opened(NAME, read_cookie(headers, NAME)?)?;
         text.parse().ok().filter(|id: &Id| id.0 > 0)
     }
 
     /// A visitor as events name them: as one of the people of their network, or as one too many.
-    pub(crate) fn counted(&self, visitor: Id, from: IpAddr) -> Id {
+    pub fn counted(&self, visitor: Id, from: IpAddr) -> Id {
         let network = match network(from) {
             IpAddr::V4(address) => address.to_ipv6_mapped().to_bits(),
             IpAddr::V6(address) => address.to_bits(),
@@ -54,7 +54,7 @@ impl Visitors {
     }
 
     /// What the cookie of a visitor holds.
-    pub(crate) fn sealed(&self, visitor: Id) -> String {
+    pub fn sealed(&self, visitor: Id) -> String {
         self.seal.put(NAME, &visitor.to_string())
     }
 
@@ -72,7 +72,7 @@ impl Visitors {
 }
 
 /// The cookie that gives a browser which has no number of ours one, with whatever it asked for first.
-pub(crate) fn greet(people: &People, request: &Request) -> Option<HeaderValue> {
+pub fn greet(people: &People, request: &Request) -> Option<HeaderValue> {
     if people.visitors.of(request.headers()).is_some() {
         return None;
     }

@@ -1,7 +1,7 @@
 //! Access tokens: what a program shows (RFC 6750), which is never a browser's session.
 
 use super::{session::digest, who::Who};
-use crate::{limits, people::People};
+use crate::{People, limits};
 use axum::http::{HeaderMap, header};
 use wanghong_base::{
     clock,
@@ -18,17 +18,17 @@ const PREFIX: &str = "wanghong_";
 
 /// What somebody asks for.
 #[derive(Debug)]
-pub(crate) struct Wish<'a> {
+pub struct Wish<'a> {
     /// What they call it.
-    pub(crate) name: &'a str,
+    pub name: &'a str,
     /// What it is for.
-    pub(crate) scopes: &'a [Scope],
+    pub scopes: &'a [Scope],
     /// For so many days.
-    pub(crate) days: i64,
+    pub days: i64,
 }
 
 /// Makes a token for a user; gives its row, and the token itself, which nothing shows again.
-pub(crate) async fn make(db: &Db, user: Id, wish: Wish<'_>) -> Result<(Token, String)> {
+pub async fn make(db: &Db, user: Id, wish: Wish<'_>) -> Result<(Token, String)> {
     let now = clock::now();
     let name = words::line(wish.name, rules::NAME, "name")?;
     let words: Vec<&str> = token::scopes(wish.scopes)?.into_iter().map(Scope::word).collect();
@@ -59,7 +59,7 @@ pub(crate) fn shown(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// Whoever is behind a token. It is looked up each time, so that one that is revoked is none at once.
-pub(super) async fn who(people: &People, shown: &str) -> Result<Who> {
+pub async fn who(people: &People, shown: &str) -> Result<Who> {
     let now = clock::now();
     let found = tokens::bearer(&people.base.db, &digest(shown), now).await?;
     let no = || Refusal::new(Code::Unauthenticated, "This token is unknown, revoked, or has run out.");

@@ -2,9 +2,9 @@
 //! for a moment.
 
 use crate::{
+    People,
     auth::{Caller, Person},
     limits,
-    people::People,
 };
 use moka::sync::Cache;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use wanghong_store::lives::{self, Live};
 
 /// The shows that were asked about of late. Whoever changes one has it forgotten once that is committed.
 #[derive(Debug)]
-pub(crate) struct Shows(Cache<i64, Arc<Live>>);
+pub struct Shows(Cache<i64, Arc<Live>>);
 
 impl Default for Shows {
     fn default() -> Self {
@@ -39,47 +39,42 @@ impl Shows {
     }
 
     /// It has changed.
-    pub(crate) fn forget(&self, id: Id) {
+    pub fn forget(&self, id: Id) {
         self.0.invalidate(&id.0);
     }
 }
 
 /// The row of a show that `caller` may know of: a draft is only for its team.
-pub(crate) async fn row(people: &People, caller: &Caller, id: Id) -> Result<Live> {
+pub async fn row(people: &People, caller: &Caller, id: Id) -> Result<Live> {
     known(people, caller, id).await.map(Arc::unwrap_or_clone)
 }
 
 /// The same, as it is remembered.
-pub(crate) async fn known(people: &People, caller: &Caller, id: Id) -> Result<Arc<Live>> {
+pub async fn known(people: &People, caller: &Caller, id: Id) -> Result<Arc<Live>> {
     let row = people.shows.find(people, id).await?.ok_or_else(Error::not_found)?;
     if known_to(&caller.actor, &row)? { Ok(row) } else { Err(Error::not_found()) }
 }
 
 /// Whether somebody may know of a show.
-pub(crate) fn known_to(actor: &Actor, row: &Live) -> Result<bool> {
+pub fn known_to(actor: &Actor, row: &Live) -> Result<bool> {
     let of = Id(row.account_id);
     Ok(policy::announced(phase(row)?, row.planned_at) || draft_is_known(actor, of))
 }
 
 /// Whether somebody may know of what an account has not announced.
-pub(crate) fn draft_is_known(actor: &Actor, of: Id) -> bool {
+pub fn draft_is_known(actor: &Actor, of: Id) -> bool {
     policy::check(actor, Act::KnowOf { of, announced: false }).is_ok()
 }
 
 /// The row of a show for which `act` is asked.
-pub(crate) async fn row_for(
-    people: &People,
-    person: &Person,
-    id: Id,
-    act: impl Fn(Id) -> Act,
-) -> Result<Live> {
+pub async fn row_for(people: &People, person: &Person, id: Id, act: impl Fn(Id) -> Act) -> Result<Live> {
     let row = lives::by_id(&people.base.db, id).await?.ok_or_else(Error::not_found)?;
     person.may(act(Id(row.account_id)))?;
     Ok(row)
 }
 
 /// Where a show is in its evening.
-pub(crate) fn phase(row: &Live) -> Result<Phase> {
+pub fn phase(row: &Live) -> Result<Phase> {
     let unknown = || Error::Internal(format!("show {} is in unknown phase {}", row.id, row.phase));
     Phase::from_word(&row.phase).ok_or_else(unknown)
 }

@@ -1,8 +1,8 @@
 //! A person's access tokens: made, listed, revoked. Only at a browser: no token makes another.
 
 use crate::{
+    People,
     auth::{Person, token},
-    people::People,
 };
 use axum::extract::State;
 use serde::{Deserialize, Serialize};

@@ -12,7 +12,7 @@ use wanghong_core::{Code, Refusal};
 
 /// Bounds how many passwords are hashed at once and how many wait for it.
 #[derive(Debug)]
-pub(crate) struct Hasher {
+pub struct Hasher {
     running: Semaphore,
     strangers: AtomicUsize,
     known: AtomicUsize,
@@ -30,7 +30,7 @@ impl Default for Hasher {
 
 impl Hasher {
     /// The string to keep for a password.
-    pub(crate) async fn hash(&self, password: String) -> Result<String> {
+    pub async fn hash(&self, password: String) -> Result<String> {
         self.work(&self.strangers, move || hash(&password)).await?
     }
 

@@ -22,22 +22,21 @@ use wanghong_core::{Code, Refusal};
 
 /// Where bodies are kept while they come, and whose they are.
 #[derive(Debug)]
-pub(crate) struct Uploads {
+pub struct Uploads {
     folder: PathBuf,
     places: Arc<Places>,
 }
 
 impl Uploads {
     /// Keeps them in a folder, which is made when absent.
-    pub(crate) fn open(folder: PathBuf) -> Result<Self> {
+    pub fn open(folder: PathBuf) -> Result<Self> {
         std::fs::create_dir_all(&folder).map_err(kept)?;
         Ok(Self { folder, places: Arc::default() })
     }
 
     /// How many come in just now.
-    #[cfg(test)]
-    pub(crate) fn under_way(&self) -> usize {
-        self.places.0.lock().unwrap().all
+    pub fn under_way(&self) -> usize {
+        self.places.0.lock().unwrap_or_else(PoisonError::into_inner).all
     }
 
     /// Takes the body of somebody's request, as fast as it comes.

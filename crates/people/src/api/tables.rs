@@ -1,6 +1,6 @@
 //! Tables of a shop on their way out and in: few at a time, since each is in memory whole or keeps a reader of rows.
 
-use crate::{auth::Person, people::People, upload::Upload};
+use crate::{People, auth::Person, upload::Upload};
 use axum::extract::Request;
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, SemaphorePermit};
@@ -8,14 +8,14 @@ use wanghong_base::error::{Error, Result};
 use wanghong_core::{Code, Refusal};
 
 /// A place for a table that goes out.
-pub(crate) fn place(people: &People) -> Result<OwnedSemaphorePermit> {
+pub fn place(people: &People) -> Result<OwnedSemaphorePermit> {
     Arc::clone(&people.base.flow.tables).try_acquire_owned().map_err(|_none_left| {
         Refusal::new(Code::Busy, "Other files are being made. Try again.").retry_after(2_000).into()
     })
 }
 
 /// A table that comes in, once all of it is there, and a place to work on it.
-pub(crate) async fn taken<'a>(
+pub async fn taken<'a>(
     people: &'a People,
     person: &Person,
     request: Request,

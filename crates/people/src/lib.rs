@@ -1,11 +1,16 @@
-//! Who is here.
+//! Who is here: accounts and their teams, sessions and tokens, what people upload, and who may know of a post.
 
-mod reads;
-mod tries;
+pub mod api;
+pub mod auth;
+pub mod limits;
+pub mod picture;
+pub mod posts;
+pub mod reads;
+pub mod tries;
+pub mod upload;
 
 use crate::{
     auth::{Devices, Seal, Visitors, password::Hasher},
-    limits,
     posts::Shows,
     upload::Uploads,
 };
@@ -18,36 +23,36 @@ use wanghong_base::{Base, error::Result, throttle::Throttle};
 
 /// What is known of people, and what bounds what they may try, in everybody's hands.
 #[derive(Clone, Debug)]
-pub(crate) struct People(Arc<Inner>);
+pub struct People(Arc<Inner>);
 
 /// What [`People`] are.
 #[derive(Debug)]
-pub(crate) struct Inner {
+pub struct Inner {
     /// What they stand on.
-    pub(crate) base: Base,
+    pub base: Base,
     /// Rows that many ask for at once.
-    pub(crate) reads: Reads,
+    pub reads: Reads,
     /// Shows that many ask about.
-    pub(crate) shows: Shows,
+    pub shows: Shows,
     /// Passwords.
-    pub(crate) hasher: Hasher,
+    pub hasher: Hasher,
     /// Log-ins and sign-ups that are tried.
-    pub(crate) tries: Tries,
+    pub tries: Tries,
     /// Where people usually log in.
-    pub(crate) devices: Devices,
+    pub devices: Devices,
     /// Browsers, and who of them counts as one of the people.
-    pub(crate) visitors: Visitors,
+    pub visitors: Visitors,
     /// Pictures uploaded by account.
     pub(crate) uploads: Throttle,
     /// Bodies that come in.
-    pub(crate) coming: Uploads,
+    pub coming: Uploads,
     /// Bounds pictures decoded at once.
-    pub(crate) pictures: Semaphore,
+    pub pictures: Semaphore,
 }
 
 impl People {
     /// Those whose marks are under this seal.
-    pub(crate) fn new(base: &Base, seal: &Seal) -> Result<Self> {
+    pub fn new(base: &Base, seal: &Seal) -> Result<Self> {
         Ok(Self(Arc::new(Inner {
             base: base.clone(),
             reads: Reads::start(&base.db, &base.tasks),

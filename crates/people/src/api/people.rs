@@ -2,8 +2,8 @@
 
 use super::accounts::Account;
 use crate::{
+    People,
     auth::{Caller, Person, device::Comes, likeness, session},
-    people::People,
 };
 use axum::{
     extract::State,
@@ -11,6 +11,7 @@ use axum::{
     response::AppendHeaders,
 };
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_base::extract::Json;
@@ -33,7 +34,7 @@ pub(crate) fn routes() -> OpenApiRouter<People> {
 
 /// Who is logged in, and what they may do for whom.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Me {
+pub struct Me {
     id: Id,
     email: String,
     account: Account,
@@ -64,25 +65,31 @@ pub(crate) async fn me(people: &People, user: core::Id) -> Result<Me> {
 }
 
 /// A person who is about to be one of us.
-pub(crate) struct New {
+pub struct New {
     name: String,
     handle: String,
     /// How they log in.
     pub(crate) email: String,
     /// In the clear, until it is hashed.
-    pub(crate) password: String,
+    pub password: String,
+}
+
+impl fmt::Debug for New {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("New").field("handle", &self.handle).finish_non_exhaustive()
+    }
 }
 
 impl New {
     /// Checks what a form says.
-    pub(crate) fn check(name: &str, handle: &str, email: &str, password: String) -> Result<Self> {
+    pub fn check(name: &str, handle: &str, email: &str, password: String) -> Result<Self> {
         account::password(&password)?;
         let name = words::line(name, limits::NAME, "name")?;
         Ok(Self { name, handle: account::handle(handle)?, email: account::email(email)?, password })
     }
 
     /// Adds user and account; gives their ids.
-    pub(crate) async fn add(self, tx: &mut Tx, password: &str, leader: bool) -> Result<(core::Id, core::Id)> {
+    pub async fn add(self, tx: &mut Tx, password: &str, leader: bool) -> Result<(core::Id, core::Id)> {
         let (user, account, now) = (clock::mint(), clock::mint(), clock::now());
         taken(users::add(tx, user, &self.email, password, now).await, "email")?;
         let who = (self.handle.as_str(), self.name.as_str(), leader);
@@ -120,10 +127,10 @@ fn made_up() -> String {
 type WithCookie<T> = ([(HeaderName, HeaderValue); 1], T);
 
 /// Who has logged in, with the cookies of the session and of the browser.
-pub(crate) type LoggedIn = (AppendHeaders<[(HeaderName, HeaderValue); 2]>, Json<Me>);
+pub type LoggedIn = (AppendHeaders<[(HeaderName, HeaderValue); 2]>, Json<Me>);
 
 /// Remembers where somebody has logged in, and tells them who they are.
-pub(crate) async fn logged_in(
+pub async fn logged_in(
     people: &People,
     (user, email): (core::Id, &str),
     caller: &Caller,

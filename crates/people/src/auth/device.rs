@@ -2,7 +2,7 @@
 //! Whoever comes from there is not kept out by what strangers try elsewhere.
 
 use super::{caller::Caller, seal::Seal, session::read_cookie};
-use crate::{limits, people::People};
+use crate::{People, limits};
 use axum::http::{HeaderMap, HeaderValue};
 use cookie::{Cookie, SameSite, time::Duration};
 use moka::sync::Cache;
@@ -13,7 +13,7 @@ const NAME: &str = "device";
 
 /// Which browsers and networks are whose.
 #[derive(Debug)]
-pub(crate) struct Devices {
+pub struct Devices {
     seal: Seal,
     networks: Cache<(String, String), ()>,
 }
@@ -31,7 +31,7 @@ pub(crate) enum Comes {
 
 impl Devices {
     /// Browsers whose cookies are under this seal.
-    pub(crate) fn new(seal: Seal) -> Self {
+    pub fn new(seal: Seal) -> Self {
         let networks = Cache::builder().max_capacity(limits::HOMES).time_to_live(limits::HOME_SPAN).build();
         Self { seal, networks }
     }

@@ -11,7 +11,7 @@ use wanghong_base::error::Result;
 use wanghong_core::{Code, Refusal};
 
 /// Turns away what would change something, or open a socket, for a page that is not ours.
-pub(crate) fn guard(request: &Request) -> Result<()> {
+pub fn guard(request: &Request) -> Result<()> {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let opens_socket = request.headers().contains_key(header::UPGRADE);
     if (!reads || opens_socket) && !ours(request.headers()) {
