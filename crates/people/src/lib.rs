@@ -3,11 +3,11 @@
 pub mod api;
 pub mod auth;
 pub mod limits;
-pub mod picture;
+mod picture;
 pub mod posts;
-pub mod reads;
-pub mod tries;
-pub mod upload;
+mod reads;
+mod tries;
+mod upload;
 
 use crate::{
     auth::{Devices, Seal, Visitors, password::Hasher},

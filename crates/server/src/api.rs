@@ -2,42 +2,25 @@
 
 pub(crate) mod attention;
 mod calendar;
-pub(crate) mod catalogue;
 pub(crate) mod comments;
-pub(crate) mod deliveries;
 mod document;
-pub(crate) mod draws;
-mod fulfilment;
 pub(crate) mod home;
-pub(crate) mod hooks;
-mod invoices;
 pub(crate) mod lives;
 pub(crate) mod moderation;
-pub(crate) mod movements;
-pub(crate) mod offers;
-pub(crate) mod order;
-mod order_lists;
-mod orders;
-mod packing;
-pub(crate) mod payments;
-pub(crate) mod products;
-pub(crate) mod proposals;
 mod recording;
-mod returns;
 pub(crate) mod rooms;
 mod shows;
 pub(crate) mod site;
-pub(crate) mod skus;
 pub(crate) mod studio;
-mod tracking;
 mod troubles;
 mod wall;
 
-use crate::{app::App, live::Live, shop::Shop};
+use crate::{app::App, live::Live};
 use axum::Router;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use wanghong_people::People;
+use wanghong_shop::Shop;
 
 /// The prefix of everything that Mastodon's API does not have.
 pub(crate) const PREFIX: &str = "/api/wanghong/v1";
@@ -52,27 +35,6 @@ pub(crate) const PREFIX: &str = "/api/wanghong/v1";
     components(schemas(wanghong_base::error::Problem))
 )]
 struct Document;
-
-fn of_shop() -> OpenApiRouter<Shop> {
-    OpenApiRouter::new()
-        .merge(products::routes())
-        .merge(offers::routes())
-        .merge(draws::routes())
-        .merge(orders::routes())
-        .merge(order_lists::routes())
-        .merge(fulfilment::routes())
-        .merge(returns::routes())
-        .merge(packing::routes())
-        .merge(tracking::routes())
-        .merge(invoices::routes())
-        .merge(payments::routes())
-        .merge(hooks::routes())
-        .merge(deliveries::routes())
-        .merge(skus::routes())
-        .merge(catalogue::routes())
-        .merge(movements::routes())
-        .merge(proposals::routes())
-}
 
 fn of_live() -> OpenApiRouter<Live> {
     OpenApiRouter::new()
@@ -115,7 +77,7 @@ impl Routes {
 pub(crate) fn described() -> (Routes, utoipa::openapi::OpenApi) {
     let mut document = Document::openapi();
     let people = split(wanghong_people::api::routes(), &mut document);
-    let shop = split(of_shop().merge(of_site()), &mut document);
+    let shop = split(wanghong_shop::api::routes().merge(of_site()), &mut document);
     let live = split(of_live(), &mut document);
     document::complete(&mut document);
     (Routes { people, shop, live }, document)

@@ -1,12 +1,10 @@
 //! Everything that a request can reach, wired once at the start.
 
 use crate::{
-    beacon,
     config::Config,
-    hooks, limits,
+    limits,
     live::{Live, cards, news, stages},
-    pay, setup,
-    shop::{self, Shop, desk::clerk::Clerk, marks},
+    setup,
     web::crawl::Sitemap,
 };
 use axum::extract::FromRef;
@@ -20,6 +18,7 @@ use wanghong_base::{
     tasks::Tasks,
 };
 use wanghong_people::{People, auth::Seal};
+use wanghong_shop::{self, Shop, desk::clerk::Clerk};
 use wanghong_store::{Db, acts, sessions, tokens};
 
 /// The parts of a running server, each of which stands on those before it.
@@ -54,7 +53,7 @@ impl App {
         let (shop, inbox) = Shop::new(&people, &seal, &config.shop)?;
         let live = Live::new(&shop, config.live);
         let app = Self { base, people, shop, live, sitemap: Sitemap::default() };
-        app.base.tasks.own("desk", clerk.work(app.shop.clone(), inbox));
+        app.shop.keep(clerk, inbox);
         keep_all(&app);
         if let Some(numbers) = app.base.metrics.clone() {
             app.base.tasks.spawn("numbers", metrics::keep(numbers, app.base.tasks.clone()));
@@ -103,12 +102,7 @@ async fn keep_house(app: App) {
         if let Err(error) = tokens::sweep(&app.base.db, clock::now() - limits::TOKEN_LISTED).await {
             tracing::warn!(%error, "old tokens were not forgotten");
         }
-        if let Err(error) = hooks::sweep(&app.shop).await {
-            tracing::warn!(%error, "old deliveries of webhooks were not forgotten");
-        }
-        if let Err(error) = marks::forget(&app.shop, clock::now()).await {
-            tracing::warn!(%error, "old marks of orders were not forgotten");
-        }
+        app.shop.sweep().await;
         if let Err(error) = wanghong_people::api::blobs::sweep(&app.people).await {
             tracing::warn!(%error, "unused pictures were not removed");
         }
@@ -143,14 +137,8 @@ fn keep_all(app: &App) {
     let live = app.live.clone();
     app.base.tasks.keep_owner("rooms' news", move || Box::pin(news::follow(live.clone())));
     keep("clock", |app| Box::pin(guard::watch(app.base.clone())));
-    keep("filing", |app| Box::pin(shop::files::keep(app.shop.clone())));
     keep("pages' news", |app| Box::pin(herd::follow(app.base.clone())));
     keep("cards", |app| Box::pin(cards::keep(app.live.clone())));
-    keep("folding", |app| Box::pin(shop::folding::keep(app.shop.clone())));
-    keep("webhooks", |app| Box::pin(hooks::work(app.shop.clone())));
     keep("counting", |app| Box::pin(count_rows(app)));
     keep("housekeeping", |app| Box::pin(keep_house(app)));
-    keep("open payments", |app| Box::pin(pay::watch::work(app.shop.clone())));
-    keep("beacon", |app| Box::pin(beacon::watch::work(app.shop.clone())));
-    keep("refunds", |app| Box::pin(pay::outbox::work(app.shop.clone())));
 }

@@ -3,13 +3,14 @@
 mod check;
 mod read;
 
-use crate::{live::config as live, shop::config as shop};
+use crate::live::config as live;
 pub(crate) use check::warning;
 use std::{fmt::Write as _, path::PathBuf};
 use wanghong_base::{
     config as base,
     config::{Key, Keys},
 };
+use wanghong_shop::config as shop;
 
 /// How this server is set up.
 #[derive(Clone, Debug, Default)]
@@ -71,8 +72,8 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pay::Way;
     use wanghong_base::troubles::Trouble;
+    use wanghong_shop::pay::Way;
 
     #[test]
     fn the_reference_is_what_the_code_says() {

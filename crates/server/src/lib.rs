@@ -5,22 +5,17 @@
 
 mod api;
 mod app;
-mod beacon;
 mod cli;
 mod config;
 mod demo;
 mod front;
 mod gate;
-mod hooks;
 mod inside;
 mod limits;
 mod live;
 mod pace;
-mod pay;
-mod ready;
 mod router;
 mod setup;
-mod shop;
 #[cfg(test)]
 mod suite;
 mod web;

@@ -21,7 +21,7 @@ pub(crate) mod testpicture;
 mod vlc;
 mod wire;
 
-use crate::{api::attention::Looked, limits, shop::Shop};
+use crate::{api::attention::Looked, limits};
 use axum::{
     Router,
     extract::FromRef,
@@ -38,6 +38,7 @@ use testpicture::TestPictures;
 use tower::ServiceBuilder;
 use wanghong_base::{Base, http::not_kept, throttle::Throttle};
 use wanghong_people::People;
+use wanghong_shop::Shop;
 
 /// The shows of a server, their pictures and their rooms, in everybody's hands.
 #[derive(Clone, Debug)]

@@ -1,9 +1,10 @@
 //! Which address leads where.
 
-use crate::{api, app::App, gate, limits, live, ready, web};
+use crate::{api, app::App, gate, limits, live, web};
 use axum::{Router, body::Bytes, extract::DefaultBodyLimit, http::header, middleware, routing::get};
 use tower::ServiceBuilder;
 use wanghong_base::{error::Error, http::bounded, metrics};
+use wanghong_shop::ready;
 
 /// Every route of the server but the picture's (see [`live::hls`]).
 ///

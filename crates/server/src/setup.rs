@@ -1,7 +1,6 @@
 //! How a server becomes somebody's: once, and by whoever can read its data folder or its log. A visitor's address proves
 //! nothing, since behind a proxy everybody comes from this machine.
 
-use crate::pay::{Way, movable};
 use clap::Args;
 use serde::Deserialize;
 use std::{
@@ -19,6 +18,7 @@ use wanghong_base::{
 };
 use wanghong_core::{Code, Currency, Id, Refusal, account::Role, limits, words};
 use wanghong_people::{api::people, auth::password::Hasher};
+use wanghong_shop::pay::{Way, movable};
 use wanghong_store::{Db, Tx, accounts, settings};
 
 /// The file in the data folder that holds the token until the server is set up.

@@ -42,7 +42,7 @@ impl Seal {
     }
 
     /// Text as it goes out; it opens for the same purpose only.
-    pub(crate) fn put(&self, purpose: &str, text: &str) -> String {
+    pub fn put(&self, purpose: &str, text: &str) -> String {
         let seal = self.mac(purpose, text.as_bytes()).finalize().into_bytes();
         format!("{text}.{}", URL_SAFE_NO_PAD.encode(seal))
     }

@@ -1,6 +1,5 @@
 //! Shows: announced, on air, ended.
 
-use super::products::{self, Product};
 use crate::live::{Live, hall::Ask, ledger, replay};
 use axum::{
     extract::State,
@@ -27,6 +26,7 @@ use wanghong_people::{
     auth::{Caller, Person},
     posts::{phase, row, row_for},
 };
+use wanghong_shop::api::products::{self, Product};
 use wanghong_store::{lives, products as catalogue};
 
 pub(crate) fn routes() -> OpenApiRouter<Live> {

@@ -1,10 +1,6 @@
 //! The site as a whole, and its first hour.
 
-use crate::{
-    pay::Way,
-    setup::{self, Setup},
-    shop::Shop,
-};
+use crate::setup::{self, Setup};
 use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -13,6 +9,7 @@ use wanghong_base::extract::Json;
 use wanghong_base::{clock, error::Result};
 use wanghong_people::api::people::{self, LoggedIn, Me};
 use wanghong_people::auth::{Caller, session};
+use wanghong_shop::{Shop, pay::Way};
 use wanghong_store::settings;
 
 pub(crate) fn routes() -> OpenApiRouter<Shop> {

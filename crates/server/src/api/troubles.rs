@@ -1,6 +1,5 @@
 //! What is wrong with the server, for those who work here.
 
-use crate::shop::Shop;
 use axum::{extract::State, http::StatusCode};
 use serde::Serialize;
 use utoipa::{
@@ -16,6 +15,7 @@ use wanghong_base::{
 };
 use wanghong_core::policy::Act;
 use wanghong_people::auth::Person;
+use wanghong_shop::Shop;
 
 pub(crate) fn routes() -> OpenApiRouter<Shop> {
     OpenApiRouter::new().routes(routes!(show)).routes(routes!(confirm))

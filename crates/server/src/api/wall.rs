@@ -3,10 +3,7 @@
 mod chart;
 mod goods;
 
-use crate::{
-    live::{Live, hall::Ask},
-    shop::currency,
-};
+use crate::live::{Live, hall::Ask};
 use axum::extract::State;
 use chart::{Cue, Minute};
 use goods::Goods;
@@ -20,6 +17,7 @@ use wanghong_base::{
 };
 use wanghong_core::{self as core, Code, Refusal, insight, policy::Act, sale::State as Stage};
 use wanghong_people::{auth::Person, posts};
+use wanghong_shop::currency;
 
 pub(crate) fn routes() -> OpenApiRouter<Live> {
     OpenApiRouter::new().routes(routes!(wall))

@@ -4,10 +4,10 @@ use super::{Done, say, serve};
 use crate::{
     config::Config,
     demo::{self, Plan, limits},
-    pay::Way,
 };
 use clap::{Args, builder::RangedU64ValueParser};
 use tokio::runtime::Handle;
+use wanghong_shop::pay::Way;
 
 /// Which evening it is to be.
 #[derive(Debug, Args)]

@@ -5,13 +5,11 @@ mod disk;
 mod here;
 
 use super::{Done, say};
-use crate::{
-    config::{self, Config},
-    pay::{Way, stripe::Stripe},
-};
+use crate::config::{self, Config};
 use std::net::SocketAddr;
 use wanghong_base::clock::{self, record::Record};
 use wanghong_core::Millis;
+use wanghong_shop::pay::{Way, stripe::Stripe};
 use wanghong_store::Db;
 
 /// What one check found: a fact, or a fault with its remedy.

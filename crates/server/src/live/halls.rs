@@ -7,7 +7,7 @@ use super::{
     },
     ledger,
 };
-use crate::{live::Live, shop::offer};
+use crate::live::Live;
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
@@ -25,6 +25,7 @@ use wanghong_core::{
     post::Phase,
     room::{Author, Ban, Comment, Pin, Room, Rules, Sentence, Shelf, Start},
 };
+use wanghong_shop::offer;
 use wanghong_store::{accounts, bans, comments, draws, lives, offers, products};
 
 /// The rooms by show.
@@ -125,7 +126,9 @@ impl Halls {
 
     /// Counts something that happened to an account for each of its shows that are on.
     pub(super) async fn happened(&self, live: &Live, account: Id, event: Event) {
-        let on = lives::in_phase(&live.base.db, Phase::Live, crate::limits::LIST).await.unwrap_or_default();
+        let on = lives::in_phase(&live.base.db, Phase::Live, wanghong_shop::limits::LIST)
+            .await
+            .unwrap_or_default();
         for show in on.into_iter().filter(|show| show.account_id == account.0) {
             let event = Event { live: Id(show.id), ..event };
             self.count(live, event).await;

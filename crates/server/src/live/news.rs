@@ -5,7 +5,7 @@ use super::{
     hall::{Ask, Hall},
     halls,
 };
-use crate::{limits, live::Live, shop::offer};
+use crate::{limits, live::Live};
 use wanghong_base::{
     clock,
     error::Result,
@@ -13,6 +13,7 @@ use wanghong_base::{
     metrics,
 };
 use wanghong_core::{Id, Millis};
+use wanghong_shop::offer;
 use wanghong_store::{order_events, products};
 
 /// Lines of orders' lives that are read at once.

@@ -1,11 +1,11 @@
 //! Frames and snapshots of a room as JSON.
 
-use crate::api::{draws::Window, offers::Offer};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use wanghong_base::wire::{Id, Money, Phase, Role};
 use wanghong_core::{self as core, room};
+use wanghong_shop::api::{draws::Window, offers::Offer};
 
 /// As much of an account as stands beside its words.
 #[derive(Clone, Debug, Serialize, ToSchema)]

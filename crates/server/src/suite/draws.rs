@@ -1,16 +1,6 @@
 //! A fair window, from its commitment to the check that anybody can make.
 
 use super::world::{World, until};
-use crate::{
-    beacon::{
-        Source,
-        double::{Double, round_at, said},
-    },
-    shop::{
-        change::{Change, Row},
-        receipts,
-    },
-};
 use ring::signature::{ED25519, UnparsedPublicKey};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -22,6 +12,14 @@ use wanghong_core::{
             Beacon, Entrant, Hash, Line, Pledge, Secret, Seed, closing, order, ranked, verify, verify_pledged,
         },
     },
+};
+use wanghong_shop::{
+    beacon::{
+        Source,
+        double::{Double, round_at, said},
+    },
+    change::{Change, Row},
+    receipts,
 };
 use wanghong_store::products;
 
@@ -231,11 +229,11 @@ async fn plan(world: &mut World, row: wanghong_store::draws::Draw) {
 }
 
 /// A world whose draw names the next round of a beacon that is served here, as if that were long after its window.
-async fn beacon(patience: i64, tell: crate::beacon::double::Tell) -> (World, Double) {
+async fn beacon(patience: i64, tell: wanghong_shop::beacon::double::Tell) -> (World, Double) {
     let double = Double::new(tell).await;
     let url = double.url.clone();
     let mut world = World::set(|config| {
-        (config.shop.beacon, config.shop.beacon_urls) = (Source::Drand, vec![url]);
+        (config.shop.beacon, config.shop.beacon_urls) = (Source::Trial, vec![url]);
     })
     .await;
     let sku = products::sku(&world.app.base.db, world.names.id("small")).await.unwrap().unwrap();
@@ -315,7 +313,7 @@ async fn a_beacon_that_nobody_can_reach_is_not_named() {
     let double = Double::new(|_| None).await;
     let url = double.url.clone();
     let world =
-        World::set(|config| (config.shop.beacon, config.shop.beacon_urls) = (Source::Drand, vec![url])).await;
+        World::set(|config| (config.shop.beacon, config.shop.beacon_urls) = (Source::Trial, vec![url])).await;
     let seen = world.ask("shop", "GET /accounts/{leader}/draws/beacon", Value::Null).await;
     assert_eq!(seen, json!({"named": true, "reached": false, "margin": 30_000, "patience": 3_600_000}));
     let from = now() + 3_600_000;
@@ -334,7 +332,7 @@ async fn a_beacon_that_nobody_can_reach_is_not_named() {
     let double = Double::new(|round| Some(said(round))).await;
     let url = double.url.clone();
     let world =
-        World::set(|config| (config.shop.beacon, config.shop.beacon_urls) = (Source::Drand, vec![url])).await;
+        World::set(|config| (config.shop.beacon, config.shop.beacon_urls) = (Source::Trial, vec![url])).await;
     let planned = world.ask("shop", "POST /accounts/{leader}/draws", form(Value::Null)).await;
     let (closes, at) = (planned["until"].as_i64().unwrap(), planned["beacon"]["at"].as_i64().unwrap());
     assert!((30_000..31_000).contains(&(at - closes)), "{planned}");

@@ -4,7 +4,6 @@ use super::{
     receiver::{Receiver, Reply},
     world::{World, config, until},
 };
-use crate::limits;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use tokio::{
@@ -126,7 +125,7 @@ async fn a_receiver_that_was_down_is_told_all_of_it_in_order() {
     buy(&mut world).await;
     let down = ["waiting 1 unreachable", "waiting 0 null", "waiting 0 null"];
     logged(&world, &down).await;
-    tokio::time::sleep(limits::HOOK_LOOK * 2).await;
+    tokio::time::sleep(wanghong_shop::limits::HOOK_LOOK * 2).await;
     assert_eq!(log(&world).await, down, "it is left alone for a while");
     let receiver = Receiver::at(address).await;
     time_passes(&world).await;
@@ -197,7 +196,7 @@ async fn one_message_that_is_refused_does_not_hold_up_the_others() {
     let aside = "UPDATE deliveries SET due_at = 4000000000000 WHERE tries = 1";
     world.app.base.db.run(aside, ()).await.unwrap();
     let rested = "UPDATE hooks SET rest_until = 0, fails = $1";
-    world.app.base.db.run(rested, (limits::HOOK_OUTAGE,)).await.unwrap();
+    world.app.base.db.run(rested, (wanghong_shop::limits::HOOK_OUTAGE,)).await.unwrap();
     logged(&world, &["done 2 200", "done 1 200", "done 1 200"]).await;
     assert_eq!(receiver.kinds(), ["order.held", "order.placed", "order.held", "order.paid"]);
 }
@@ -335,7 +334,8 @@ async fn one_that_says_it_is_gone_is_paused_at_once() {
 async fn a_hook_that_is_far_behind_heaps_up_no_rows() {
     let (world, receiver) = told().await;
     let hook = world.names.id("hook");
-    let (count, later) = (limits::HOOK_AHEAD, clock::now() + limits::DELIVERY_AGE);
+    let (count, later) =
+        (wanghong_shop::limits::HOOK_AHEAD, clock::now() + wanghong_shop::limits::DELIVERY_AGE);
     let new = |event: i64| deliveries::New {
         hook,
         event: Id(event),
@@ -350,7 +350,7 @@ async fn a_hook_that_is_far_behind_heaps_up_no_rows() {
     let cursor = async || hooks::by_id(&world.app.base.db, hook).await.unwrap().unwrap().cursor;
     let before = cursor().await;
     hold(&world, "a").await;
-    tokio::time::sleep(limits::HOOK_LOOK * 2).await;
+    tokio::time::sleep(wanghong_shop::limits::HOOK_LOOK * 2).await;
     assert_eq!(
         (cursor().await, deliveries::waiting(&world.app.base.db, hook).await.unwrap()),
         (before, count)
@@ -365,7 +365,7 @@ async fn a_hook_that_is_far_behind_heaps_up_no_rows() {
 async fn a_flood_of_holds_keeps_no_payment_waiting() {
     let (mut world, receiver) = told().await;
     let hook = world.names.id("hook");
-    let later = clock::now() + limits::DELIVERY_AGE;
+    let later = clock::now() + wanghong_shop::limits::DELIVERY_AGE;
     let held = |event: i64| deliveries::New {
         hook,
         event: Id(event),
@@ -375,7 +375,7 @@ async fn a_flood_of_holds_keeps_no_payment_waiting() {
         at: later,
     };
     let mut tx = world.app.base.db.begin().await.unwrap();
-    deliveries::add(&mut tx, (1..=limits::HOOK_AHEAD).map(held).collect()).await.unwrap();
+    deliveries::add(&mut tx, (1..=wanghong_shop::limits::HOOK_AHEAD).map(held).collect()).await.unwrap();
     tx.commit().await.unwrap();
     buy(&mut world).await;
     let bought = ["order.held", "order.placed", "order.paid"];

@@ -2,7 +2,6 @@
 //! once. Nothing they do makes a price, a piece or a fen; each gets a no with a code.
 
 use super::world::{Answer, World, until};
-use crate::limits;
 use serde_json::{Value, json};
 use std::{
     future::{Future, poll_fn},
@@ -176,7 +175,7 @@ async fn a_flood_of_holds_by_one_buyer_takes_five() {
     let world = World::new().await;
     let wish = |n| send(&world, ("fan", "POST /orders"), order(&format!("wish {n}"), "{medium}", 1));
     let answers = at_once((0..200).map(wish)).await;
-    let slow = 200 - i64::from(limits::TAPS);
+    let slow = 200 - i64::from(wanghong_shop::limits::TAPS);
     assert_eq!(codes(&answers), json!({"yes": 5, "limit_reached": 195 - slow, "slow_down": slow}));
     assert_eq!(stock(&world).await, json!([[3, 0, 0, 3], [95, 5, 0, 100]]));
 }
@@ -298,7 +297,7 @@ async fn cancelling_while_paying_costs_nobody_anything() {
 #[tokio::test]
 async fn who_taps_in_a_loop_is_slowed_down() {
     let world = World::new().await;
-    for _ in 0..limits::TAPS {
+    for _ in 0..wanghong_shop::limits::TAPS {
         assert_eq!(
             world.send("fan", "POST /orders/1/cancel", &Value::Null).await.json()["code"],
             "not_found"

@@ -1,16 +1,13 @@
 //! The terms on which things are had: flash sales, coupons, deposits, bookings, the line.
 
 use super::world::{World, until};
-use crate::{
-    limits,
-    live::cards,
-    shop::{
-        change::{Change, Row},
-        desk::Deed,
-    },
-};
+use crate::{limits, live::cards};
 use serde_json::{Value, json};
 use wanghong_core::Millis;
+use wanghong_shop::{
+    change::{Change, Row},
+    desk::Deed,
+};
 use wanghong_store::offers;
 
 const PAYS: &str = "4242424242424242";

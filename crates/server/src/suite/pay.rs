@@ -1,8 +1,8 @@
 //! Money that comes twice, late, wrong, or by hand.
 
 use super::world::{World, until};
-use crate::pay::Way;
 use serde_json::{Value, json};
+use wanghong_shop::pay::Way;
 
 /// What of an order, and of a line of the reconciliation, is written down.
 const SHOWN: &[&str] =

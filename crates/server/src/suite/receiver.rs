@@ -1,6 +1,5 @@
 //! Somebody else's server: an HTTP server at a socket that writes down what it is told and answers as planned.
 
-use crate::hooks::signature::signature;
 use axum::{
     Router,
     body::Bytes,
@@ -16,6 +15,7 @@ use std::{
 };
 use tokio::net::TcpListener;
 use wanghong_base::tasks::Tasks;
+use wanghong_shop::hooks::signature::signature;
 
 /// How one request is answered.
 #[derive(Clone, Debug)]

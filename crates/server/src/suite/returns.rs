@@ -117,7 +117,7 @@ async fn what_is_kept_or_refused_says_so_and_can_be_asked_for_again() {
       404 {"code":"not_found","message":"Nothing is here."}
     "#);
 
-    for _ in 2..crate::limits::RETURNS_OF_ORDER {
+    for _ in 2..wanghong_shop::limits::RETURNS_OF_ORDER {
         world.ask("fan", "POST /orders/{order}/return", json!({"reason": "unwanted"})).await;
         world.ask("fan", "DELETE /orders/{order}/return", Value::Null).await;
     }

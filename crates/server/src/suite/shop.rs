@@ -1,11 +1,11 @@
 //! Buying, from the tap to the money.
 
 use super::world::{World, until};
-use crate::shop::marks;
 use serde_json::{Value, json};
 use std::time::Duration;
 use wanghong_base::clock;
 use wanghong_core::Millis;
+use wanghong_shop::marks;
 
 /// What of an order is written down.
 const ORDER: &[&str] = &["id", "state", "sku", "live", "quantity", "total", "payment"];

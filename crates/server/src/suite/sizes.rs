@@ -215,7 +215,7 @@ async fn a_very_large_bag_names_the_cheapest_of_each_product() {
         let skus = product["skus"].as_array().unwrap();
         skus.iter().map(|sku| 1 + sku["offers"].as_array().unwrap().len()).sum::<usize>()
     };
-    assert!(bag.iter().map(terms).sum::<usize>() <= crate::limits::BAG_TERMS);
+    assert!(bag.iter().map(terms).sum::<usize>() <= wanghong_shop::limits::BAG_TERMS);
     assert!(bag.iter().all(|product| terms(product) > 0 && product["description"] == ""));
     let cut = bag.iter().find(|product| product["whole"] == false).unwrap();
     let whole =

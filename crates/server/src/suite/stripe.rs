@@ -10,12 +10,12 @@ mod parts;
 mod shop;
 
 use super::world::until;
-use crate::pay::stripe::Stripe;
 use double::{Fault, SECRET, deliver, truth};
 use serde_json::{Value, json};
 use shop::{pay, shop};
 use wanghong_base::clock;
 use wanghong_core::Millis;
+use wanghong_shop::pay::stripe::Stripe;
 
 #[tokio::test]
 async fn a_buyer_pays_on_the_hosted_page() {

@@ -1,7 +1,7 @@
 //! A small company: a leader with a product and a planned show, the hands that serve, and those who watch.
 
 use super::transcript::{Names, no};
-use crate::{api, app::App, beacon::Source, config::Config, front::Front, setup};
+use crate::{api, app::App, config::Config, front::Front, setup};
 use axum::{
     body::{Body, Bytes},
     extract::ConnectInfo,
@@ -14,6 +14,7 @@ use tokio_util::sync::DropGuard;
 use wanghong_base::{http::Front as _, tasks::Tasks};
 use wanghong_core::{Id, account::Role, token::Scope};
 use wanghong_people::auth::session;
+use wanghong_shop::beacon::Source;
 use wanghong_store::{
     accounts,
     tokens::{self, Token},

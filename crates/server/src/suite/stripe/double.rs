@@ -6,7 +6,6 @@
 //! again, and every fault.
 
 use super::front;
-use crate::pay::stripe::signature;
 use axum::{
     body::{Body, Bytes},
     http::{Request, StatusCode, header},
@@ -26,6 +25,7 @@ use tokio::{
 };
 use wanghong_base::{clock, outward::Outward};
 use wanghong_core::Millis;
+use wanghong_shop::pay::stripe::signature;
 
 /// What the double signs its notices with.
 pub(super) const SECRET: &str = "whsec_of_the_double";

@@ -1,7 +1,6 @@
 //! What stands in front of the package: it fills in what the package leaves out, and goes wrong as it is told.
 
 use super::double::{Fault, SECRET, Shared};
-use crate::pay::stripe::{form::Form, signature};
 use axum::{
     Json, Router,
     body::{Body, Bytes, to_bytes},
@@ -14,6 +13,7 @@ use serde_json::{Value, json};
 use std::{collections::BTreeMap, sync::Arc};
 use tokio::net::TcpListener;
 use wanghong_base::{clock, http, tasks::Tasks};
+use wanghong_shop::pay::stripe::{form::Form, signature};
 
 type Fields = BTreeMap<String, String>;
 

@@ -2,13 +2,14 @@
 
 use super::super::world::{Answer, World, until};
 use super::double::{Double, SECRET, bring, deliver};
-use crate::{config::Config, pay::Way};
+use crate::config::Config;
 use axum::http::HeaderMap;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
 use wanghong_base::{clock, http, secret::Secret};
 use wanghong_core::Millis;
+use wanghong_shop::pay::Way;
 
 const SHOWN: &[&str] = &["state", "payment"];
 pub(super) const STRANGE: &[&str] = &["finding", "why", "done", "state", "asked", "came"];

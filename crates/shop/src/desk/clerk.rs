@@ -1,0 +1,354 @@
+//! The one task that owns the sale. It drains a batch of asks through it while the pen commits the batch before, and
+//! only replies once theirs is committed. A commit that fails makes the sale in memory a lie, and with it the batch that
+//! was made meanwhile: neither is kept, and the sale is built again from rows.
+
+use super::{
+    Inbox,
+    ask::Ask,
+    memory::{again, read, recall},
+    pen::{Fault, Pen, Written},
+    queue::Queue,
+    term,
+};
+use crate::{
+    Shop,
+    batch::Batch,
+    errand::{Errand, unknown},
+    limits,
+};
+use std::{pin::pin, sync::Arc};
+use tokio::{
+    sync::{Notify, mpsc},
+    time::Instant,
+};
+use tokio_util::sync::CancellationToken;
+use wanghong_base::{
+    clock::{self, until},
+    metrics,
+    tasks::{Broken, caught},
+    troubles::Trouble,
+};
+use wanghong_core::{
+    Code, Millis, Refusal, limits as rules,
+    sale::{Input, Sale},
+};
+use wanghong_store::{Db, Error, desk};
+
+/// What waits for the clerk.
+type Asks = mpsc::Receiver<Errand<Ask>>;
+
+/// The owner of the sale, and of which term.
+#[derive(Debug)]
+pub struct Clerk {
+    /// Rows, by a connection of its own.
+    db: Db,
+    /// By what it is known who owns the sale: each start rolls another.
+    owner: i64,
+    term: i64,
+    sale: Sale,
+    /// What came out of the sale since the pen took the last batch.
+    open: Option<Batch>,
+    /// Rings when somebody else owns the sale.
+    lost: Arc<Notify>,
+    /// Those who wait, who are told how fast it goes.
+    queue: Arc<Queue>,
+    /// When the last batch was committed.
+    last: Instant,
+}
+
+impl Clerk {
+    /// Takes the sale over from whoever had it, and reads it.
+    pub async fn take_over(db: &Db) -> wanghong_store::Result<Self> {
+        // Zero is nobody.
+        let owner = clock::number().max(1);
+        // First the term, then the rows: nobody changes them after that.
+        let term = desk::take(db, owner).await?;
+        clock::follow(desk::newest(db).await?);
+        let sale = read(db).await?;
+        let (lost, queue, last) = (Arc::default(), Arc::default(), Instant::now());
+        Ok(Self { db: db.steady(), owner, term, sale, open: None, lost, queue, last })
+    }
+
+    /// Works at the desk until the program stops and nothing waits any more.
+    pub async fn work(mut self, shop: Shop, Inbox { mut asks, queue }: Inbox) {
+        self.queue = queue;
+        shop.base.tasks.spawn("desk's owner", term::beat(shop.clone(), self.owner, Arc::clone(&self.lost)));
+        let (mut pen, stop) = (Pen::take(&shop), shop.base.tasks.token());
+        loop {
+            let end = match caught(Box::pin(self.go_on(&shop, &mut pen, &mut asks, &stop))).await {
+                Ok(end) => end,
+                Err(Broken) => self.recover(&shop, &mut pen, &mut asks).await,
+            };
+            match end {
+                Ok(Next::Work) => {}
+                Ok(Next::Stop) => break,
+                Err(Fenced) if self.stand_aside(&shop, &mut asks, &stop).await => {}
+                Err(Fenced) => return,
+            }
+        }
+        if let Err(error) = desk::leave(&shop.base.db, self.owner).await {
+            tracing::warn!(%error, "whoever sells next has to wait for our silence");
+        }
+    }
+
+    async fn go_on(
+        &mut self,
+        shop: &Shop,
+        pen: &mut Pen,
+        asks: &mut Asks,
+        stop: &CancellationToken,
+    ) -> Result<Next, Fenced> {
+        let (mut batch, mut over) = (Vec::new(), false);
+        while !(over && self.open.is_none() && pen.is_free()) {
+            let idle = self.open.is_none() && !over;
+            let sells = clock::off().is_none();
+            let turn = tokio::select! {
+                written = pen.written() => Turn::Written(written),
+                count = asks.recv_many(&mut batch, rules::BATCH), if idle => Turn::Asked(count),
+                () = until(self.sale.deadline()), if idle && sells => Turn::Due,
+                () = tokio::time::sleep(wanghong_base::limits::CLOCK_LOOK), if !sells => Turn::Look,
+                () = self.lost.notified(), if idle && pen.is_free() => Turn::Lost,
+                () = stop.cancelled(), if !asks.is_closed() => Turn::Stop,
+            };
+            match turn {
+                // The runtime ends, and with it everything.
+                Turn::Written(None) => return Ok(Next::Stop),
+                Turn::Written(Some(written)) => self.close(shop, pen, asks, *written).await?,
+                Turn::Asked(count) if clock::off().is_some() => {
+                    over = count == 0;
+                    batch.drain(..).for_each(|errand| errand.refuse(no_time()));
+                }
+                Turn::Asked(count) => {
+                    over = count == 0;
+                    if reads_rows(&batch)
+                        && let Some(written) = pen.written_if_busy().await
+                    {
+                        self.close(shop, pen, asks, *written).await?;
+                    }
+                    self.settle(&mut batch).await;
+                }
+                Turn::Due => self.settle(&mut batch).await,
+                Turn::Look => {}
+                // It rings late: it may have been taken back meanwhile.
+                Turn::Lost => self.read_again(shop, asks).await?,
+                Turn::Stop => asks.close(),
+            }
+            self.hand_over(pen);
+        }
+        Ok(Next::Stop)
+    }
+
+    /// Begins anew with what rows have. Where they cannot be reached, whoever asks is told so at once.
+    async fn read_again(&mut self, shop: &Shop, asks: &mut Asks) -> Result<(), Fenced> {
+        let mut again = pin!(again(shop, self.owner));
+        loop {
+            let away = shop.base.troubles.has(Trouble::Unread);
+            tokio::select! {
+                read = &mut again => {
+                    (self.term, self.sale) = read.map_err(|_fenced| Fenced)?;
+                    return Ok(());
+                }
+                Some(errand) = asks.recv(), if away => errand.refuse(unavailable()),
+                () = tokio::time::sleep(limits::DESK_LOOK), if !away => {}
+            }
+        }
+    }
+
+    /// The clerk broke: what it had in hand is done anew, and what the pen wrote meanwhile is told.
+    async fn recover(&mut self, shop: &Shop, pen: &mut Pen, asks: &mut Asks) -> Result<Next, Fenced> {
+        tracing::error!("the clerk broke; the sale is read again");
+        shop.ready.failed();
+        if let Some(batch) = self.open.take() {
+            batch.fail(&unavailable());
+        }
+        let written = pen.written_if_busy().await;
+        // What broke it may do so again.
+        tokio::time::sleep(wanghong_base::limits::BROKEN).await;
+        let read = self.read_again(shop, asks).await;
+        if let Some(written) = written {
+            self.look(shop, written.batch).await;
+        }
+        read.map(|()| Next::Work)
+    }
+
+    /// Sends everybody away until whoever sells now is gone; false where the program stops before.
+    async fn stand_aside(&mut self, shop: &Shop, asks: &mut Asks, stop: &CancellationToken) -> bool {
+        shop.base.troubles.begin(Trouble::Fenced);
+        loop {
+            let mut vacancy = pin!(term::vacancy(&shop.base.db, self.owner));
+            loop {
+                tokio::select! {
+                    () = &mut vacancy => break,
+                    () = stop.cancelled() => return false,
+                    Some(errand) = asks.recv() => errand.refuse(taken_over()),
+                }
+            }
+            match desk::newest(&shop.base.db).await {
+                Ok(newest) => clock::follow(newest),
+                Err(_away) => continue,
+            }
+            if self.read_again(shop, asks).await.is_ok() {
+                shop.base.troubles.end(Trouble::Fenced);
+                return true;
+            }
+        }
+    }
+
+    /// Drains a batch through the sale.
+    async fn settle(&mut self, asks: &mut Vec<Errand<Ask>>) {
+        #[cfg(any(test, feature = "trial"))]
+        super::trip::over(&super::trip::CLERK);
+        metrics::batch(u32::try_from(asks.len()).unwrap_or(u32::MAX));
+        let now = clock::now();
+        let sale = &mut self.sale;
+        let mut batch = Batch::of(asks.len());
+        batch.fault = recall(&self.db, sale, asks).await.err();
+        for (ask, reply) in asks.drain(..).filter_map(Errand::begin) {
+            for input in ask.inputs(sale, &mut batch, reply) {
+                feed(sale, &mut batch, input, now);
+            }
+        }
+        feed(sale, &mut batch, Input::Wake, now);
+        self.open = Some(batch);
+    }
+
+    /// Has the pen write what waits for it, once it is free.
+    fn hand_over(&mut self, pen: &mut Pen) {
+        if pen.is_free()
+            && let Some(batch) = self.open.take()
+        {
+            pen.write(self.term, batch);
+        }
+    }
+
+    /// Tells those who wait how fast it goes: while one batch is written the next is made.
+    fn pace(&mut self, batch: &Batch) {
+        let begun = batch.begun.unwrap_or(self.last).max(self.last);
+        self.last = Instant::now();
+        self.queue.worked(batch.asks, self.last.saturating_duration_since(begun));
+    }
+
+    /// Answers whoever waited for a batch that is committed, and then publishes what it changed.
+    fn tell(&self, shop: &Shop, mut batch: Batch) {
+        batch.answer();
+        batch.states().for_each(metrics::order);
+        if batch.gives_back() {
+            shop.pay.refunds.notify_one();
+        }
+        if batch.closes_pages() {
+            shop.pay.asks.notify_one();
+        }
+        batch.facts(&self.sale).for_each(|fact| shop.base.facts.publish(fact));
+    }
+
+    /// Tells everybody what rows say of a batch whose commit had no answer.
+    async fn look(&self, shop: &Shop, batch: Batch) {
+        let kept = batch.is_kept(&shop.base.db).await;
+        if kept == Some(true) {
+            return self.tell(shop, batch);
+        }
+        shop.files.forget(&batch.made);
+        batch.fail(&if kept.is_some() { unavailable() } else { unknown() });
+    }
+
+    /// Tells everybody what became of their batch.
+    async fn close(
+        &mut self,
+        shop: &Shop,
+        pen: &mut Pen,
+        asks: &mut Asks,
+        written: Written,
+    ) -> Result<(), Fenced> {
+        let Written { batch, end } = written;
+        let fault = match end {
+            Ok(()) => {
+                self.hand_over(pen);
+                self.pace(&batch);
+                self.tell(shop, batch);
+                return Ok(());
+            }
+            Err(fault) => fault,
+        };
+        shop.ready.failed();
+        let after = self.open.take().unwrap_or_default();
+        match fault {
+            Fault::Undone(Error::Fenced) => {
+                shop.files.forget(&batch.made);
+                batch.fail(&taken_over());
+                after.fail(&taken_over());
+                self.read_again(shop, asks).await
+            }
+            Fault::Undone(error) => {
+                tracing::error!(%error, "a batch of the desk was not committed; the sale is read again");
+                shop.files.forget(&batch.made);
+                batch.fail(&unavailable());
+                after.fail(&unavailable());
+                self.read_again(shop, asks).await
+            }
+            Fault::Unknown(error) => {
+                tracing::error!(%error, "nobody says whether a batch was committed; the sale is read again");
+                after.fail(&unavailable());
+                let read = self.read_again(shop, asks).await;
+                self.look(shop, batch).await;
+                read
+            }
+        }
+    }
+}
+
+/// What the clerk turns to.
+#[derive(Debug)]
+enum Turn {
+    /// The pen has written; nothing where it is gone.
+    Written(Option<Box<Written>>),
+    /// So many asks came; none where none will come any more.
+    Asked(usize),
+    /// The time of something has come.
+    Due,
+    /// The clock may be right again.
+    Look,
+    /// Somebody else owns the sale, or did.
+    Lost,
+    /// The program stops.
+    Stop,
+}
+
+/// What a clerk does next.
+#[derive(Clone, Copy, Debug)]
+enum Next {
+    Work,
+    Stop,
+}
+
+/// Another desk owns the sale.
+#[derive(Clone, Copy, Debug)]
+struct Fenced;
+
+/// Whether asks need rows that what is being written may change.
+fn reads_rows(asks: &[Errand<Ask>]) -> bool {
+    asks.iter().any(|errand| matches!(errand.ask(), Ask::Change(_)))
+}
+
+fn taken_over() -> Refusal {
+    Refusal::new(Code::Unavailable, "Another server sells now. Nothing was done; load the page again.")
+        .retry_after(2_000)
+}
+
+fn no_time() -> Refusal {
+    let message =
+        "The shop's clock does not add up, so nothing is sold until somebody has looked. Nothing was done.";
+    Refusal::new(Code::ClockWrong, message).retry_after(limits::CLOCK_RETRY.0)
+}
+
+fn unavailable() -> Refusal {
+    Refusal::new(Code::Unavailable, "The shop cannot be reached just now. Nothing was done.")
+        .retry_after(2_000)
+}
+
+fn feed(sale: &mut Sale, batch: &mut Batch, input: Input, now: Millis) {
+    batch.follow(&input);
+    sale.handle(input, now);
+    while let Some(output) = sale.poll() {
+        batch.take(output, now);
+    }
+}

@@ -1,0 +1,13 @@
+//! Where a test has the desk break.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The next commit breaks.
+pub static PEN: AtomicBool = AtomicBool::new(false);
+/// The next batch breaks while it is made.
+pub static CLERK: AtomicBool = AtomicBool::new(false);
+
+/// Breaks once where a test wants that.
+pub(super) fn over(trip: &AtomicBool) {
+    assert!(!trip.swap(false, Ordering::Relaxed), "a test trips the desk");
+}

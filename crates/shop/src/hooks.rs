@@ -1,0 +1,125 @@
+//! Webhooks: others are told what happens to a shop's orders. Two steps, each of which may fail without harm: events
+//! become rows (`follow`), and rows are sent until they are answered (`send`). What is told at all is told at least
+//! once, and a repeat has the id of the first.
+
+mod follow;
+pub(crate) mod kinds;
+mod message;
+pub(crate) mod outward;
+mod pace;
+pub(crate) mod send;
+pub mod signature;
+
+use crate::{Shop, limits};
+use outward::Outward;
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::{
+    sync::{Notify, Semaphore},
+    time::Instant,
+};
+use wanghong_base::{clock, error::Result, throttle::Throttle};
+use wanghong_core::{Id, Millis};
+use wanghong_store::{deliveries, hooks};
+
+/// What those who send share.
+#[derive(Debug)]
+pub struct Hooks {
+    /// Whether they may lead into private networks.
+    pub(crate) private: bool,
+    outward: Outward,
+    places: Semaphore,
+    busy: Mutex<HashSet<Id>>,
+    wake: Notify,
+    tests: Throttle,
+}
+
+impl Hooks {
+    /// Hooks that may lead into private networks, or not.
+    pub fn new(private: bool) -> Self {
+        Self {
+            private,
+            outward: Outward::new(private),
+            places: Semaphore::new(limits::HOOKS_AT_ONCE),
+            busy: Mutex::default(),
+            wake: Notify::new(),
+            tests: Throttle::new(limits::HOOK_TESTS, limits::HOOK_TEST_WINDOW),
+        }
+    }
+
+    /// Looks at once, since something changed.
+    pub fn look(&self) {
+        self.wake.notify_one();
+    }
+
+    /// Takes a hook to send to; nothing while somebody else has it.
+    fn take(self: &Arc<Self>, hook: Id) -> Option<Taken> {
+        let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
+        busy.insert(hook).then(|| Taken { hooks: Arc::clone(self), hook })
+    }
+}
+
+/// A hook that somebody sends to. One at a time does: events arrive in their order.
+#[derive(Debug)]
+struct Taken {
+    hooks: Arc<Hooks>,
+    hook: Id,
+}
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        self.hooks.busy.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.hook);
+    }
+}
+
+/// Follows the orders and sends, until the program stops.
+pub async fn work(shop: Shop) {
+    loop {
+        let begun = Instant::now();
+        let pause = match round(&shop).await {
+            // The desk writes through the same door: following takes a third of its time at most.
+            Ok(true) => begun.elapsed() * 2,
+            Ok(false) => limits::HOOK_LOOK,
+            Err(error) => {
+                tracing::warn!(%error, "webhooks stand still; trying again");
+                limits::HOOK_LOOK
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause.max(Duration::from_millis(1))) => {}
+            () = shop.hooks.wake.notified() => {}
+            () = shop.base.tasks.stopping() => return,
+        }
+    }
+}
+
+/// Writes down what happened and sends what is due; says whether there is more to write down.
+async fn round(shop: &Shop) -> Result<bool> {
+    let running = hooks::running(&shop.base.db).await?;
+    let more = follow::money(shop, &running).await? | follow::step(shop, &running).await?;
+    let now = clock::now().0;
+    for hook in running.iter().filter(|hook| hook.rest_until <= now) {
+        if let Some(taken) = shop.hooks.take(Id(hook.id)) {
+            shop.base.tasks.spawn("webhook", send::all_due(shop.clone(), taken));
+        }
+    }
+    Ok(more)
+}
+
+/// The oldest event that is still told.
+pub(crate) fn oldest(now: Millis) -> Id {
+    Id::mint(now - limits::DELIVERY_AGE, 0)
+}
+
+/// Forgets what was told long ago, and what is too much to keep.
+pub async fn sweep(shop: &Shop) -> Result<()> {
+    for hook in hooks::all(&shop.base.db).await? {
+        let mut tx = shop.base.db.begin().await?;
+        deliveries::sweep(&mut tx, hook, oldest(clock::now()), limits::DELIVERIES).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
