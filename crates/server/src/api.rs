@@ -1,24 +1,14 @@
 //! What programs and our own web can ask: handler → OpenAPI → TypeScript.
 
-pub(crate) mod attention;
-mod calendar;
-pub(crate) mod comments;
 mod document;
-pub(crate) mod home;
-pub(crate) mod lives;
-pub(crate) mod moderation;
-mod recording;
-pub(crate) mod rooms;
-mod shows;
 pub(crate) mod site;
-pub(crate) mod studio;
 mod troubles;
-mod wall;
 
-use crate::{app::App, live::Live};
+use crate::app::App;
 use axum::Router;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
+use wanghong_live::Live;
 use wanghong_people::People;
 use wanghong_shop::Shop;
 
@@ -35,21 +25,6 @@ pub(crate) const PREFIX: &str = "/api/wanghong/v1";
     components(schemas(wanghong_base::error::Problem))
 )]
 struct Document;
-
-fn of_live() -> OpenApiRouter<Live> {
-    OpenApiRouter::new()
-        .merge(home::routes())
-        .merge(lives::routes())
-        .merge(calendar::routes())
-        .merge(shows::routes())
-        .merge(recording::routes())
-        .merge(studio::routes())
-        .merge(rooms::routes())
-        .merge(wall::routes())
-        .merge(comments::routes())
-        .merge(attention::routes())
-        .merge(moderation::routes())
-}
 
 fn of_site() -> OpenApiRouter<Shop> {
     OpenApiRouter::new().merge(site::routes()).merge(troubles::routes())
@@ -78,7 +53,7 @@ pub(crate) fn described() -> (Routes, utoipa::openapi::OpenApi) {
     let mut document = Document::openapi();
     let people = split(wanghong_people::api::routes(), &mut document);
     let shop = split(wanghong_shop::api::routes().merge(of_site()), &mut document);
-    let live = split(of_live(), &mut document);
+    let live = split(wanghong_live::api::routes(), &mut document);
     document::complete(&mut document);
     (Routes { people, shop, live }, document)
 }

@@ -1,12 +1,6 @@
 //! Everything that a request can reach, wired once at the start.
 
-use crate::{
-    config::Config,
-    limits,
-    live::{Live, cards, news, stages},
-    setup,
-    web::crawl::Sitemap,
-};
+use crate::{config::Config, limits, setup, web::crawl::Sitemap};
 use axum::extract::FromRef;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::pin::Pin;
@@ -17,6 +11,7 @@ use wanghong_base::{
     herd, metrics,
     tasks::Tasks,
 };
+use wanghong_live::Live;
 use wanghong_people::{People, auth::Seal};
 use wanghong_shop::{self, Shop, desk::clerk::Clerk};
 use wanghong_store::{Db, acts, sessions, tokens};
@@ -58,7 +53,7 @@ impl App {
         if let Some(numbers) = app.base.metrics.clone() {
             app.base.tasks.spawn("numbers", metrics::keep(numbers, app.base.tasks.clone()));
         }
-        stages::resume(&app.live).await?;
+        app.live.keep().await?;
         Ok(app)
     }
 }
@@ -134,11 +129,8 @@ fn keep_all(app: &App) {
         let app = app.clone();
         app.base.tasks.clone().keep(name, move || work(app.clone()));
     };
-    let live = app.live.clone();
-    app.base.tasks.keep_owner("rooms' news", move || Box::pin(news::follow(live.clone())));
     keep("clock", |app| Box::pin(guard::watch(app.base.clone())));
     keep("pages' news", |app| Box::pin(herd::follow(app.base.clone())));
-    keep("cards", |app| Box::pin(cards::keep(app.live.clone())));
     keep("counting", |app| Box::pin(count_rows(app)));
     keep("housekeeping", |app| Box::pin(keep_house(app)));
 }

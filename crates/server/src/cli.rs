@@ -9,11 +9,13 @@ mod lock;
 mod private;
 mod serve;
 mod setup;
+mod told;
 
 use crate::config::Config;
 use clap::{Parser, Subcommand};
 use std::{io, path::PathBuf, process::ExitCode};
 use tokio::runtime::{Builder, Runtime};
+use told::{Done, fail, say};
 
 /// The stage a company owns: live shows, sold from, on one server.
 #[derive(Debug, Parser)]
@@ -106,9 +108,6 @@ fn runtime(name: &str) -> io::Result<Runtime> {
     Builder::new_multi_thread().thread_name(name).enable_all().build()
 }
 
-/// The outcome of a command: nothing, or a sentence for the operator.
-type Done = Result<(), String>;
-
 async fn migrate(config: &Config) -> Done {
     let db = wanghong_store::Db::open(&config.base.database_url()).await.map_err(|e| e.to_string())?;
     say(&format!("{} is up to date.", db.engine()))
@@ -117,18 +116,6 @@ async fn migrate(config: &Config) -> Done {
 fn openapi() -> String {
     let (_, document) = crate::api::described();
     document.to_pretty_json().unwrap_or_default()
-}
-
-/// Prints a line for the operator.
-fn say(line: &str) -> Done {
-    use std::io::Write as _;
-    writeln!(std::io::stdout(), "{line}").map_err(|e| e.to_string())
-}
-
-fn fail(error: &str) -> ExitCode {
-    use std::io::Write as _;
-    let _unheard = writeln!(std::io::stderr(), "wanghong: {error}");
-    ExitCode::FAILURE
 }
 
 fn log(config: &Config) -> Done {

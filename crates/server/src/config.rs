@@ -3,13 +3,13 @@
 mod check;
 mod read;
 
-use crate::live::config as live;
 pub(crate) use check::warning;
 use std::{fmt::Write as _, path::PathBuf};
 use wanghong_base::{
     config as base,
     config::{Key, Keys},
 };
+use wanghong_live::config as live;
 use wanghong_shop::config as shop;
 
 /// How this server is set up.

@@ -1,14 +1,11 @@
 //! Where every request comes in: the picture's few addresses, which every viewer asks several times a second, are told
 //! apart before any router walks its boxes; all else is the router's.
 
-use crate::{
-    app::App,
-    live::hls::{Asked, Picture},
-    router,
-};
+use crate::{app::App, router};
 use axum::{Router, extract::Request, response::Response};
 use std::sync::Arc;
 use wanghong_base::http;
+use wanghong_live::hls::{Asked, Picture};
 
 /// All that is served.
 #[derive(Clone, Debug)]

@@ -12,7 +12,6 @@ mod front;
 mod gate;
 mod inside;
 mod limits;
-mod live;
 mod pace;
 mod router;
 mod setup;

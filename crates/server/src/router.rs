@@ -1,12 +1,12 @@
 //! Which address leads where.
 
-use crate::{api, app::App, gate, limits, live, web};
+use crate::{api, app::App, gate, limits, web};
 use axum::{Router, body::Bytes, extract::DefaultBodyLimit, http::header, middleware, routing::get};
 use tower::ServiceBuilder;
 use wanghong_base::{error::Error, http::bounded, metrics};
 use wanghong_shop::ready;
 
-/// Every route of the server but the picture's (see [`live::hls`]).
+/// Every route of the server but the picture's (see [`wanghong_live::hls`]).
 ///
 /// Layers are put around routes by one [`ServiceBuilder`] at a time: each call of [`Router::layer`] puts every route in
 /// one more box, and a request copies all boxes that are left at each of them.
@@ -21,7 +21,7 @@ pub(crate) fn router(app: &App) -> Router {
     );
     let routes = Router::new()
         .merge(api)
-        .merge(live::routes().with_state(app.live.clone()))
+        .merge(wanghong_live::routes().with_state(app.live.clone()))
         .route("/blob/{id}", get(wanghong_people::api::blobs::show))
         .route("/metrics", get(metrics::show))
         .route("/healthz", get(|| async { "ok" }))

@@ -7,6 +7,7 @@ mod due;
 pub mod movable;
 pub(crate) mod notices;
 pub mod outbox;
+mod outcome;
 pub mod stripe;
 mod test;
 mod transfer;
@@ -15,6 +16,8 @@ pub mod watch;
 mod way;
 pub(crate) mod words;
 
+pub(crate) use outcome::{Begun, Sent};
+pub use outcome::{Came, Status, Trouble};
 use std::time::Duration;
 use stripe::{Access, Stripe};
 use tokio::sync::{Mutex, Notify};
@@ -22,72 +25,6 @@ use wanghong_base::error::{Error, Result};
 use wanghong_core::{Code, Millis, Money, Refusal};
 use wanghong_store::{orders, payments, refunds};
 pub use way::Way;
-
-/// How a try began.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Begun {
-    /// The money is here.
-    Paid(Came),
-    /// It was declined.
-    Failed,
-    /// The provider will say later.
-    Pending,
-    /// The buyer pays on this page.
-    Redirect {
-        /// What the provider calls the try.
-        reference: String,
-        /// Where the page is.
-        url: String,
-    },
-    /// The buyer pays by following what is written here.
-    Instructions(String),
-}
-
-/// How a try stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// Not decided.
-    Pending,
-    /// The money came.
-    Succeeded(Came),
-    /// It was declined.
-    Failed,
-    /// The page has closed and nothing was paid.
-    Expired,
-}
-
-/// Money that came.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Came {
-    /// How much, as the provider says.
-    pub(crate) amount: Money,
-    /// What the provider knows it by.
-    pub(crate) receipt: Option<String>,
-    /// A hash that is the same whenever the same card pays.
-    pub(crate) instrument: Option<String>,
-}
-
-/// How a refund stands.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Sent {
-    /// The money is back.
-    Done(Option<String>),
-    /// The provider took it and will say later.
-    Pending(Option<String>),
-    /// People have to give it back.
-    ByHand,
-}
-
-/// Why a provider did not do what was asked.
-#[derive(Debug, thiserror::Error)]
-pub enum Trouble {
-    /// It may, if it is asked again.
-    #[error("{0}")]
-    Passing(String),
-    /// It will not.
-    #[error("{0}")]
-    Lasting(String),
-}
 
 /// Every provider, and the bells of those who work off what is due.
 #[derive(Debug)]

@@ -5,6 +5,7 @@ mod buyers;
 mod desk;
 mod keeper;
 mod rows;
+mod shelf;
 
 use crate::{chance::Chance, ensure, trace::Trace};
 use bank::Bank;
@@ -12,10 +13,7 @@ use buyers::Buyers;
 use desk::{Batch, Desk};
 use keeper::Keeper;
 use rows::Rows;
-use wanghong_core::{Id, Millis, limits};
-
-const SKUS: i64 = 3;
-const SELLER: Id = Id(7);
+use wanghong_core::{Millis, limits};
 
 /// Steps between two looks at everything; what is wrong stays wrong, and the seed finds it again.
 const LOOK: u64 = 8;

@@ -1,6 +1,6 @@
 //! `wanghong admin`: people, roles and passwords, without a browser.
 
-use super::{Done, say};
+use super::told::{Done, say};
 use crate::config::Config;
 use clap::Subcommand;
 use wanghong_base::clock;

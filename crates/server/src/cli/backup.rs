@@ -6,7 +6,11 @@
 mod files;
 mod postgres;
 
-use super::{Done, admin::there, lock, say};
+use super::{
+    admin::there,
+    lock,
+    told::{Done, say},
+};
 use crate::config::Config;
 use files::Brought;
 use serde::{Deserialize, Serialize};

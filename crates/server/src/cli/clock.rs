@@ -1,6 +1,6 @@
 //! `wanghong clock`: what a server here thinks of the machine's clock, and that it is right.
 
-use super::{Done, say};
+use super::told::{Done, say};
 use crate::config::Config;
 use clap::Subcommand;
 use wanghong_base::clock::{guard, record::Record};

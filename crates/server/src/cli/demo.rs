@@ -1,6 +1,9 @@
 //! `wanghong demo`: a server in a folder of its own, with a show on and people in the room.
 
-use super::{Done, say, serve};
+use super::{
+    serve,
+    told::{Done, say},
+};
 use crate::{
     config::Config,
     demo::{self, Plan, limits},

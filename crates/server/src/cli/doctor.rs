@@ -4,7 +4,7 @@
 mod disk;
 mod here;
 
-use super::{Done, say};
+use super::told::{Done, say};
 use crate::config::{self, Config};
 use std::net::SocketAddr;
 use wanghong_base::clock::{self, record::Record};

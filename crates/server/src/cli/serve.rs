@@ -1,11 +1,10 @@
 //! `wanghong serve`.
 
-use super::{Done, lock, private, setup};
+use super::{lock, private, setup, told::Done};
 use crate::{
     app::App,
     config::{self, Config},
     front::Front,
-    live::ingest,
 };
 use std::net::SocketAddr;
 use tokio::{
@@ -14,6 +13,7 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 use wanghong_base::{http, metrics, tasks::Tasks};
+use wanghong_live::ingest;
 use wanghong_media::rtmp::Limits;
 
 /// A room is as large as the number of sockets we may hold; the hard limit is the operator's word.

@@ -1,6 +1,6 @@
 //! `wanghong setup`: the first hour of a server without a browser.
 
-use super::{Done, say};
+use super::told::{Done, say};
 use crate::{
     config::Config,
     setup::{self, Setup},

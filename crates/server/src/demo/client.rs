@@ -2,7 +2,6 @@
 //! redirects, no proxies.
 
 use super::limits;
-use crate::api;
 use axum::{
     body::{Body, Bytes, to_bytes},
     http::{HeaderMap, Method, Request, StatusCode, header},
@@ -168,7 +167,7 @@ impl Client {
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         Request::builder()
             .method(&question.method)
-            .uri(format!("{}{}", api::PREFIX, question.path))
+            .uri(format!("{}{}", crate::api::PREFIX, question.path))
             .header(header::HOST, self.address.to_string())
             .header(header::COOKIE, cookies.join("; "))
             .header(header::CONTENT_TYPE, question.mime)
@@ -221,7 +220,10 @@ mod tests {
             .route("/nothing", post(|| async { StatusCode::NO_CONTENT }));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        tasks.spawn("http", http::serve(listener, Router::new().nest(api::PREFIX, routes), tasks.clone()));
+        tasks.spawn(
+            "http",
+            http::serve(listener, Router::new().nest(crate::api::PREFIX, routes), tasks.clone()),
+        );
         Client::new(address, tasks)
     }
 

@@ -1,7 +1,6 @@
 //! Somebody without an account: a real WebSocket (RFC 6455) that watches, taps and looks, comes and goes.
 
 use super::{Stage, chance::Chance, habit::Habit, limits};
-use crate::api;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::Value;
 use std::{io, net::SocketAddr, time::Duration};
@@ -47,7 +46,7 @@ async fn sit(
     let head = format!(
         "GET {}/lives/{live}/seat HTTP/1.1\r\nHost: {address}\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\
          Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\nCookie: {visitor}\r\n\r\n",
-        api::PREFIX
+        crate::api::PREFIX
     );
     socket.write_all(head.as_bytes()).await?;
     let answer = answer(&mut socket).await?;
@@ -61,7 +60,8 @@ async fn sit(
 /// The cookie by which a visitor is known, from the first page that is opened.
 async fn number(address: SocketAddr) -> io::Result<String> {
     let mut socket = TcpStream::connect(address).await?;
-    let page = format!("GET {}/site HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n", api::PREFIX);
+    let page =
+        format!("GET {}/site HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n", crate::api::PREFIX);
     socket.write_all(page.as_bytes()).await?;
     let head = answer(&mut socket).await?;
     let head = String::from_utf8_lossy(&head);

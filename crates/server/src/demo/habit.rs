@@ -115,7 +115,7 @@ mod tests {
         assert!(count(&all, "hearts") > 50 && count(&all, "click") > 50);
         assert!(count(&all, "seen") > count(&all, "click"));
         for said in all.iter().flatten() {
-            assert!(said.to_string().len() <= crate::limits::SEAT_MESSAGE);
+            assert!(said.to_string().len() <= wanghong_live::limits::SEAT_MESSAGE);
             let taps = said.get("hearts").and_then(Value::as_u64).unwrap_or(1);
             assert!(limits::TAPS.contains(&taps));
         }

@@ -1,13 +1,14 @@
 //! Who may do what, operation by operation. A route without a line fails the test.
 
 use super::world::{Answer, PASSWORD, PLANNED, World};
-use crate::{api, live::hall::Ask};
+use crate::api;
 use axum::{body::Body, http::header};
 use image::{DynamicImage, ImageFormat};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, io::Cursor};
 use utoipa::openapi::path::PathItem;
 use wanghong_core::{Currency, Money};
+use wanghong_live::hall::Ask;
 use wanghong_store::{comments, refunds};
 
 /// Everybody who tries, by letter.
@@ -191,7 +192,7 @@ fn verbs(path: &str, item: &PathItem) -> Vec<String> {
         ("PATCH", &item.patch),
         ("DELETE", &item.delete),
     ];
-    let path = path.trim_start_matches(api::PREFIX);
+    let path = path.trim_start_matches(crate::api::PREFIX);
     verbs.iter().filter(|(_, op)| op.is_some()).map(|(verb, _)| format!("{verb} {path}")).collect()
 }
 

@@ -1,9 +1,9 @@
 //! The terms on which things are had: flash sales, coupons, deposits, bookings, the line.
 
 use super::world::{World, until};
-use crate::{limits, live::cards};
 use serde_json::{Value, json};
 use wanghong_core::Millis;
+use wanghong_live::cards;
 use wanghong_shop::{
     change::{Change, Row},
     desk::Deed,
@@ -97,7 +97,7 @@ async fn a_flash_sale_or_a_draw_that_begins_shows_its_card_and_others_do_not() {
 
 #[tokio::test]
 async fn what_was_planned_shows_its_card_when_it_begins() {
-    let far = now() + limits::CARD_AHEAD.0 + 2_000;
+    let far = now() + wanghong_live::limits::CARD_AHEAD.0 + 2_000;
     let flash = json!({"kind": "flash", "price_minor": 9_900, "from": far, "until": soon()});
     let world = offering(flash).await;
     let before = cards::show(&world.app.live, Millis(0)).await.unwrap();

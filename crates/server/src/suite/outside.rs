@@ -5,11 +5,7 @@ use super::{
     publisher::film,
     world::{World, config, until},
 };
-use crate::{
-    app::App,
-    front::Front,
-    live::stage::{Door, Stage},
-};
+use crate::{app::App, front::Front};
 use axum::{
     body::Body,
     extract::ConnectInfo,
@@ -23,6 +19,7 @@ use wanghong_base::{
     metrics,
     tasks::Tasks,
 };
+use wanghong_live::stage::{Door, Stage};
 use wanghong_media::flv::Tag;
 use wanghong_store::lives;
 

@@ -4,12 +4,12 @@ use super::{
     viewer::{Heard, Viewer},
     world::{World, until},
 };
-use crate::{limits, live::hall::Ask};
 use serde_json::{Value, json};
 use std::{net::SocketAddr, time::Duration};
 use tokio::{io::AsyncWriteExt as _, net::TcpListener};
 use wanghong_base::{clock, http};
 use wanghong_core::{Id, room::Cue};
+use wanghong_live::hall::Ask;
 
 /// A world behind a socket, with an open show.
 async fn open() -> (World, SocketAddr) {
@@ -164,7 +164,7 @@ async fn what_a_viewer_must_not_send_ends_its_seat_with_a_code() {
         assert_eq!(viewer.close().await, code, "{bytes:?}");
     }
     let mut chatty = Viewer::sit(at, &show(&world), 1).await;
-    for _ in 0..=limits::SEAT_PACE {
+    for _ in 0..=wanghong_live::limits::SEAT_PACE {
         chatty.say(&json!({"at": 0})).await;
     }
     assert_eq!(chatty.close().await, 1_008);

@@ -4,13 +4,10 @@ use super::{
     publisher::Publisher,
     world::{World, until},
 };
-use crate::{
-    limits,
-    live::{ingest, stage::Door},
-};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
+use wanghong_live::{ingest, stage::Door};
 use wanghong_media::rtmp::Limits;
 use wanghong_store::lives;
 
@@ -62,7 +59,7 @@ async fn a_camera_that_vanished_gives_way_to_the_next() {
     let key = key(&world).await;
     let mut first = Publisher::with_key(at, &key).await;
     assert!(first.hears(STARTED).await);
-    tokio::time::sleep(limits::PUBLISHER_SILENT).await;
+    tokio::time::sleep(wanghong_live::limits::PUBLISHER_SILENT).await;
     let mut second = Publisher::with_key(at, &key).await;
     assert!(second.hears(STARTED).await, "nothing has come from the first for two seconds");
     assert!(first.is_cut_off().await);
@@ -90,7 +87,7 @@ async fn a_key_is_found_where_people_put_it() {
 async fn silent_connections_keep_no_leader_off_air() {
     let (world, at) = door(Limits::default()).await;
     let mut silent = Vec::new();
-    for _ in 0..2 * limits::STRANGERS {
+    for _ in 0..2 * wanghong_live::limits::STRANGERS {
         silent.push(Publisher::silent(at).await);
     }
     let mut camera = Publisher::with_key(at, &key(&world).await).await;

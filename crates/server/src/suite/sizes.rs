@@ -22,7 +22,7 @@ fn reads() -> Vec<String> {
     let description = serde_json::to_value(api::described().1).unwrap();
     let paths = description["paths"].as_object().unwrap();
     let reads = paths.iter().filter(|(_, operations)| operations.get("get").is_some());
-    reads.map(|(path, _)| filled(path.strip_prefix(api::PREFIX).unwrap())).collect()
+    reads.map(|(path, _)| filled(path.strip_prefix(crate::api::PREFIX).unwrap())).collect()
 }
 
 fn filled(path: &str) -> String {

@@ -1,7 +1,6 @@
 //! Visitors that are none: numbers made up, many browsers of one machine, and reports without end.
 
 use super::world::World;
-use crate::limits;
 use axum::{
     body::Body,
     http::{Request, header},
@@ -83,20 +82,20 @@ async fn a_report_writes_few_rows_and_a_look_is_written_once() {
     let world = over().await;
     let seen = vec!["{tee}"; 500];
     let told = json!({"at": 1, "played": 9_000, "seen": seen, "click": "{tee}"});
-    for _ in 0..limits::REWATCHES {
+    for _ in 0..wanghong_live::limits::REWATCHES {
         let one = report(&world, &sealed(&world, 7), "203.0.113.1", &told);
         assert_eq!(world.serve(one).await.status, 204);
     }
     let one_more = report(&world, &sealed(&world, 7), "203.0.113.1", &told);
     assert_eq!(world.serve(one_more).await.json()["code"], "slow_down");
     assert_eq!((rows(&world, "seen").await, rows(&world, "click").await), (1, 1));
-    assert_eq!(rows(&world, "rewatch").await, i64::from(limits::REWATCHES));
+    assert_eq!(rows(&world, "rewatch").await, i64::from(wanghong_live::limits::REWATCHES));
 }
 
 #[tokio::test]
 async fn one_network_reports_only_so_much() {
     let world = over().await;
-    for _ in 0..limits::REWATCHES_OF_NETWORK {
+    for _ in 0..wanghong_live::limits::REWATCHES_OF_NETWORK {
         world.app.live.rewatches_of_network.count("203.0.113.1", clock::now()).unwrap();
     }
     let told = json!({"at": 1, "played": 2_000});

@@ -103,7 +103,7 @@ async fn a_line_that_is_read_and_told_counts_once() {
     let hall = world.app.live.halls.get(&world.app.live, show).await.unwrap();
     for row in order_events::of_post(&world.app.base.db, show, Id(0), 9).await.unwrap() {
         let told = row.event().unwrap();
-        hall.tell(crate::live::hall::Ask::Note(told)).await;
+        hall.tell(wanghong_live::hall::Ask::Note(told)).await;
     }
     world.shows(&["orders", "held", "placed", "paid", "paid_sum", "net_sum"]);
     world.tell("leader", "GET /lives/{show}/wall", Value::Null).await;

@@ -1,7 +1,7 @@
 //! A small company: a leader with a product and a planned show, the hands that serve, and those who watch.
 
 use super::transcript::{Names, no};
-use crate::{api, app::App, config::Config, front::Front, setup};
+use crate::{app::App, config::Config, front::Front, setup};
 use axum::{
     body::{Body, Bytes},
     extract::ConnectInfo,
@@ -258,7 +258,7 @@ impl World {
     pub(super) fn request(&self, who: &str, op: &str) -> request::Builder {
         let (method, path) = op.split_once(' ').unwrap();
         let path = self.names.ids_in_text(path);
-        let path = if path.starts_with("/api/") { path } else { format!("{}{path}", api::PREFIX) };
+        let path = if path.starts_with("/api/") { path } else { format!("{}{path}", crate::api::PREFIX) };
         let request = Request::builder().method(Method::from_bytes(method.as_bytes()).unwrap()).uri(path);
         if who == "nobody" {
             return request;

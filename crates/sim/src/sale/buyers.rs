@@ -1,6 +1,9 @@
 //! Buyers: impatient, forgetful, and each with a key for every wish.
 
-use super::{SELLER, SKUS, rows::Rows};
+use super::{
+    rows::Rows,
+    shelf::{SELLER, SKUS},
+};
 use crate::{chance::Chance, ensure, trace::Trace};
 use std::{collections::BTreeMap, sync::Arc};
 use wanghong_core::{

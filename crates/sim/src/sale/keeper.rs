@@ -1,6 +1,10 @@
 //! The shopkeeper: fills shelves, sets terms, packs parcels, makes mistakes.
 
-use super::{SELLER, SKUS, buyers::Buyers, rows::Rows};
+use super::{
+    buyers::Buyers,
+    rows::Rows,
+    shelf::{SELLER, SKUS},
+};
 use crate::chance::Chance;
 use std::sync::Arc;
 use wanghong_core::{

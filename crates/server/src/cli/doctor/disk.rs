@@ -1,7 +1,6 @@
 //! Whether the data folder can be written, and how much fits.
 
 use super::Finding;
-use crate::limits;
 use std::path::Path;
 use wanghong_base::disk::free;
 
@@ -20,7 +19,7 @@ pub(super) fn check(data: &Path) -> Finding {
         return Ok(format!("{} can be written", data.display()));
     };
     let fact = format!("{} can be written, {} MB are free", data.display(), free / 1_000_000);
-    if free < limits::DISK_FREE {
+    if free < wanghong_live::limits::DISK_FREE {
         return Err((fact, "Make room: a recording takes some 2 GB an hour at 5 Mbit/s.".into()));
     }
     Ok(fact)

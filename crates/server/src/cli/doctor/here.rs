@@ -1,7 +1,6 @@
 //! Whether a server of ours is what listens, and whether it sells.
 
 use super::Finding;
-use crate::api;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -15,7 +14,7 @@ const ENOUGH: u64 = 4_096;
 /// Whether a server of ours answers there; it need not reach its database to do so.
 pub(super) async fn runs(listen: SocketAddr) -> bool {
     // No other program has that, and one of ours says no to it without looking anywhere.
-    let path = format!("{}/nowhere", api::PREFIX);
+    let path = format!("{}/nowhere", crate::api::PREFIX);
     asked(listen, &path).await.is_some_and(|answer| answer.contains("\"code\":\"not_found\""))
 }
 

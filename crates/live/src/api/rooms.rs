@@ -1,0 +1,69 @@
+//! A room: its state and its socket.
+
+use crate::{
+    Live,
+    hall::Hall,
+    paint::Snapshot,
+    seat::{self, Who},
+};
+use axum::{
+    extract::{Request, State},
+    http::header,
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::error::Result;
+use wanghong_base::{
+    extract::{Path, Query},
+    wire::Id,
+};
+use wanghong_core::{Code, Refusal};
+use wanghong_people::{auth::Caller, posts};
+
+pub(crate) fn routes() -> OpenApiRouter<Live> {
+    OpenApiRouter::new().routes(routes!(show)).routes(routes!(sit))
+}
+
+/// Everything that can be seen of a room; frames with a higher `n` go on from it.
+#[utoipa::path(get, path = "/lives/{id}/room", params(("id" = Id, Path)), responses((status = 200, body = Snapshot)))]
+async fn show(State(live): State<Live>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Response> {
+    let hall = if let Some(hall) = live.halls.known(id).filter(Hall::has_begun) {
+        hall
+    } else {
+        posts::row(&live.people, &caller, id).await?;
+        live.halls.get(&live, id).await?
+    };
+    let head = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
+    Ok((head, hall.snapshot()).into_response())
+}
+
+/// How a seat is taken.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Manner {
+    /// False for a page of the team, which reads along and counts as nobody.
+    #[serde(default = "yes")]
+    watching: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// The room's socket (WebSocket): frames come, hearts and played time go.
+#[utoipa::path(get, path = "/lives/{id}/seat", params(("id" = Id, Path), Manner), responses((status = 101)))]
+async fn sit(
+    State(live): State<Live>,
+    caller: Caller,
+    Path(Id(id)): Path<Id>,
+    Query(manner): Query<Manner>,
+    request: Request,
+) -> Result<Response> {
+    posts::row(&live.people, &caller, id).await?;
+    let no_visitor = || Refusal::new(Code::BadRequest, "Open a page first: it gives a visitor's number.");
+    let visitor = caller.counted(&live.people).ok_or_else(no_visitor)?;
+    let hall = live.halls.get(&live, id).await?;
+    seat::upgrade(&live, hall, Who { visitor, counts: manner.watching }, request)
+}

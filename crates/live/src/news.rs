@@ -1,0 +1,125 @@
+//! What rooms hear of the rest of the house: facts, in their order. A room whose inbox is full keeps this waiting, and
+//! never whoever publishes; where that takes too long, rooms are told what rows have.
+
+use super::{
+    hall::{Ask, Hall},
+    halls,
+};
+use crate::{Live, limits};
+use wanghong_base::{
+    clock,
+    error::Result,
+    facts::{Fact, Left, Missed, Terms},
+    metrics,
+};
+use wanghong_core::{Id, Millis};
+use wanghong_shop::offer;
+use wanghong_store::{order_events, products};
+
+/// Lines of orders' lives that are read at once.
+const PAGE: i64 = 10_000;
+
+/// Tells rooms what happens, until the program stops.
+pub(crate) async fn follow(live: Live) {
+    let mut facts = live.base.facts.subscribe();
+    // What was published before anybody listened is in rows.
+    catch_up(&live).await;
+    loop {
+        let heard = tokio::select! {
+            heard = facts.next() => heard,
+            () = live.base.tasks.stopping() => return,
+        };
+        match heard {
+            Ok(news) => tell(&live, &news.fact).await,
+            Err(Missed(count)) => {
+                metrics::untold(count);
+                tracing::warn!(
+                    count,
+                    "rooms are too far behind to be told of each fact; they are told what rows have"
+                );
+                catch_up(&live).await;
+            }
+        }
+    }
+}
+
+async fn tell(live: &Live, fact: &Fact) {
+    match fact {
+        Fact::Left(left) => {
+            for Left { account, of, pieces } in left.iter().copied() {
+                live.halls.tell_of(account, || Ask::Left { sku: of, left: pieces }).await;
+            }
+        }
+        Fact::Terms(terms) => {
+            if let Err(error) = shelve(live, terms).await {
+                tracing::warn!(%error, "rooms were not told of changed terms; who reloads sees them");
+            }
+        }
+        Fact::Orders(events) => {
+            for event in events.iter() {
+                live.halls.tell(event.live, Ask::Note(*event)).await;
+            }
+        }
+        Fact::Account(account, event) => live.halls.happened(live, *account, *event).await,
+        Fact::Show(event) => {
+            if live.halls.known(event.live).is_some() {
+                live.halls.count(live, *event).await;
+            }
+        }
+        Fact::Begins { account, product, from, by } => begin(live, (*account, *product), *from, *by).await,
+    }
+}
+
+/// Shows the card of what begins about now; what begins later has [its time](super::cards).
+async fn begin(live: &Live, (account, product): (Id, Id), from: Option<Millis>, by: Id) {
+    if from.is_none_or(|from| from <= clock::now() + limits::CARD_AHEAD) {
+        live.halls.show(account, product, by).await;
+    }
+}
+
+/// Tells rooms on which terms SKUs are to be had now.
+async fn shelve(live: &Live, terms: &Terms) -> Result<()> {
+    for sku in offer::touched(&live.base.db, terms).await? {
+        let Some(row) = products::sku(&live.base.db, sku).await? else { continue };
+        let Some((shelf, places)) = offer::shelf(&live.base.db, sku, clock::now()).await? else { continue };
+        let seller = Id(row.account_id);
+        for (offer, left) in places {
+            live.halls.tell_of(seller, || Ask::Left { sku: offer, left }).await;
+        }
+        live.halls.tell_of(seller, || Ask::Shelf { sku, shelf: Box::new(shelf.clone()) }).await;
+    }
+    Ok(())
+}
+
+/// Tells every room what rows have.
+async fn catch_up(live: &Live) {
+    for (show, hall) in live.halls.all() {
+        if let Err(error) = refresh(live, show, &hall).await {
+            tracing::warn!(live = %show, %error, "a room was not told what rows have; who reloads sees it");
+        }
+    }
+}
+
+/// Tells a room what happened to its orders since the last line that it counted, what is left, and on which terms.
+pub(super) async fn refresh(live: &Live, show: Id, hall: &Hall) -> Result<()> {
+    let Some(mut after) = hall.ask(Ask::LastLine).await else { return Ok(()) };
+    loop {
+        let page = order_events::of_post(&live.base.db, show, after, PAGE).await?;
+        for event in page.iter().filter_map(order_events::Told::event) {
+            hall.tell(Ask::Note(event)).await;
+        }
+        match page.last() {
+            Some(last) => after = Id(last.event.id),
+            None => break,
+        }
+    }
+    let bag = products::in_bag(&live.base.db, show).await?;
+    let (left, shelves) = halls::on_sale(live, &bag).await?;
+    for (sku, left) in left {
+        hall.tell(Ask::Left { sku, left }).await;
+    }
+    for (sku, shelf) in shelves {
+        hall.tell(Ask::Shelf { sku, shelf: Box::new(shelf) }).await;
+    }
+    Ok(())
+}
