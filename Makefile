@@ -53,6 +53,7 @@ lint: web
 
 walls: ## Who may depend on whom, licences, sources, lengths
 	scripts/walls
+	scripts/house --walls > /dev/null
 
 web-check: web
 	cd web && npm run stale && npm run lint && npm run check && npm run test

@@ -16,14 +16,18 @@
 
 mod book;
 mod buyer;
+mod chargeback;
 mod counts;
 mod crowding;
 mod dispute;
 pub mod draw;
 mod hold;
 mod input;
+mod lapses;
 mod line;
+mod load;
 mod lot;
+mod notice;
 pub mod offer;
 mod once;
 pub mod order;
@@ -31,7 +35,10 @@ mod output;
 mod pay;
 pub mod price;
 mod recent;
+mod record;
 mod refund;
+mod refused;
+mod repeat;
 mod shop;
 mod state;
 pub mod stock;
@@ -52,19 +59,19 @@ use crate::{
 use book::Book;
 use counts::Counts;
 pub use counts::{Of, Record};
-use crowding::Lapses;
 use dispute::Claim;
 pub use dispute::Dispute;
 use draw::Drawing;
 pub use draw::{Draw, Drawn};
 pub use input::{Act, Input};
+use lapses::Lapses;
 use lot::Lot;
+use notice::Notice;
+pub use notice::Patience;
 pub use offer::{Approval, Deposit, Offer};
 pub use once::Once;
 pub use order::{Awaited, Order, Parcel, Plan, Review};
 pub use output::{Answer, By, Output, Why};
-use pay::Notice;
-pub use pay::Patience;
 pub use price::Because;
 use recent::Recent;
 pub use state::{Pieces, State};
@@ -258,7 +265,7 @@ impl Sale {
 
     fn restock(&mut self, sku: Id, add: i64) -> Result<Answer, Refusal> {
         let free = self.free(sku);
-        let lot = self.lots.get_mut(&sku).ok_or_else(not_found)?;
+        let lot = self.lots.get_mut(&sku).ok_or_else(refused::not_found)?;
         let stock = lot.stock.restock(add)?;
         if add < 0 && free.saturating_add(add) < 0 {
             let message = format!("A draw promises the others: {} can be taken back.", free.max(0));
@@ -381,20 +388,4 @@ impl Sale {
     fn is_stuck(&self, sku: Id) -> bool {
         !self.stirred.contains(&sku) && self.next_in_line(sku).is_some()
     }
-}
-
-fn not_found() -> Refusal {
-    Refusal::new(Code::NotFound, "There is no such thing.")
-}
-
-fn busy() -> Refusal {
-    Refusal::new(Code::Busy, "So many want this at once. Nothing was done; try again.")
-}
-
-fn too_many() -> Refusal {
-    Refusal::new(Code::LimitReached, "This is more than one buyer may have.")
-}
-
-fn after(now: Millis, span: Millis) -> Millis {
-    Millis(now.0.saturating_add(span.0))
 }

@@ -23,6 +23,12 @@ impl Millis {
         Self::minutes(n.saturating_mul(24 * 60))
     }
 
+    /// A span later; the end of time at the latest.
+    #[must_use]
+    pub const fn after(self, span: Self) -> Self {
+        Self(self.0.saturating_add(span.0))
+    }
+
     /// The whole minute since the epoch that holds this moment.
     pub const fn minute(self) -> i64 {
         self.0.div_euclid(60_000)

@@ -1,7 +1,7 @@
 //! What a buyer does with an order: place, pay, lock, call off, send back.
 
 use super::{
-    By, Patience, Sale, after,
+    By, Patience, Sale,
     order::{Order, Parcel, Review, State},
 };
 use crate::{
@@ -129,10 +129,10 @@ impl Sale {
         self.change(order, Kind::Lock, by, |order| {
             order.enter(State::Locked);
             let Some(plan) = order.plan.as_mut() else { return };
-            let thinking = after(now, limits::UNLOCK).min(plan.cooling_until.unwrap_or(now));
+            let thinking = now.after(limits::UNLOCK).min(plan.cooling_until.unwrap_or(now));
             plan.unlock_until = (by == By::Buyer).then_some(thinking);
             plan.locked_at = Some(now);
-            plan.balance_until = Some(after(now, plan.deposit.balance));
+            plan.balance_until = Some(now.after(plan.deposit.balance));
         })
     }
 
@@ -145,7 +145,7 @@ impl Sale {
         if parcel.return_asked_at.is_some() {
             return Ok(order);
         }
-        if now > after(delivered, limits::RETURN) {
+        if now > delivered.after(limits::RETURN) {
             return Err(Refusal::new(Code::ReturnOver, "The seven days for a return are over."));
         }
         Ok(self.change(&order, Kind::AskReturn, By::Buyer, |order| {

@@ -2,46 +2,13 @@
 //! one network as a share of all there is. Who pays makes room, so a crowd behind one carrier's address gets through;
 //! who lets promises run out again and again is promised for less long.
 
-use super::{Lot, Order, Sale, after, order::State, recent::Recent};
+use super::{Lot, Order, Sale};
 use crate::{
     id::Id,
     limits,
     refusal::{Code, Refusal},
     time::Millis,
 };
-
-/// Promises in a row that each buyer let end unpaid.
-#[derive(Debug)]
-pub(super) struct Lapses(Recent<Id, u32>);
-
-impl Default for Lapses {
-    fn default() -> Self {
-        Self(Recent::new(limits::HESITANT))
-    }
-}
-
-impl Lapses {
-    /// How long the next promise lasts.
-    fn span(&self, buyer: Id) -> Millis {
-        let run = self.0.get(&buyer).copied().unwrap_or(0);
-        let halvings = run.saturating_sub(limits::HESITATIONS);
-        let span = limits::HOLD.0.checked_shr(halvings).unwrap_or(0);
-        Millis(span).max(limits::HOLD_LEAST)
-    }
-
-    /// A promise has ended, or money has come for it.
-    pub(super) fn hear(&mut self, was: Option<State>, order: &Order) {
-        if !was.is_some_and(State::promised) || order.state.promised() {
-            return;
-        }
-        let run = self.0.get(&order.buyer).copied().unwrap_or(0);
-        if order.state.over() {
-            self.0.insert(order.buyer, run.saturating_add(1));
-        } else if run > 0 {
-            self.0.insert(order.buyer, 0);
-        }
-    }
-}
 
 impl Sale {
     /// Promises the pieces of an order from now on.
@@ -87,5 +54,5 @@ pub(super) fn crowded() -> Refusal {
 
 /// Until when an order that begins now to wait for a transfer is promised.
 pub(super) fn transfer_until(order: &Order) -> Millis {
-    after(order.since(), limits::TRANSFER)
+    order.since().after(limits::TRANSFER)
 }

@@ -1,12 +1,11 @@
 //! From tap to hold, and how a hold ends without money.
 
 use super::{
-    By, Patience, Sale, after, busy,
+    By, Patience, Sale,
     crowding::{crowded, transfer_until},
-    not_found,
     order::{Order, Review, State},
+    refused,
     tap::Tap,
-    too_many,
 };
 use crate::{
     event::Kind,
@@ -26,7 +25,7 @@ impl Sale {
         let lot = self.lot(tap.sku)?;
         lot.sold_by(tap.host)?;
         if self.asks_record(tap.sku) && !self.knows_buyer(tap.buyer) {
-            return Err(busy());
+            return Err(refused::busy());
         }
         let pledge = self.pledged(tap.sku, now);
         let quote = match pledge {
@@ -38,7 +37,7 @@ impl Sale {
         self.admit(&order)?;
         let most = pledge.map_or(lot.terms.per_buyer, |pledge| pledge.per_buyer);
         if !self.within(order.sku, order.buyer, order.quantity, most) {
-            return Err(too_many());
+            return Err(refused::too_many());
         }
         let way = self.way(lot, &order, now)?;
         let kind = if way == State::Waiting {
@@ -58,7 +57,7 @@ impl Sale {
     }
 
     fn again(&mut self, tap: &Tap, known: Id, now: Millis) -> Result<Arc<Order>, Refusal> {
-        let order = self.settled(known, now).ok_or_else(not_found)?;
+        let order = self.settled(known, now).ok_or_else(refused::not_found)?;
         if tap.repeats(&order) {
             return Ok(order);
         }
@@ -72,7 +71,7 @@ impl Sale {
             return Err(Refusal::new(Code::LimitReached, message).field("orders"));
         }
         if self.book.open() >= limits::OPEN_ORDERS || self.book.get(order.id).is_some() {
-            return Err(busy());
+            return Err(refused::busy());
         }
         self.check_unpaid(order.buyer, order.quantity)
     }
@@ -139,17 +138,17 @@ impl Sale {
 
     /// An order of this buyer. That another's order exists is not for this one to know.
     pub(super) fn owned(&mut self, id: Id, buyer: Id, now: Millis) -> Result<Arc<Order>, Refusal> {
-        self.settled(id, now).filter(|order| order.buyer == buyer).ok_or_else(not_found)
+        self.settled(id, now).filter(|order| order.buyer == buyer).ok_or_else(refused::not_found)
     }
 }
 
 /// Until when a payment of minutes that begins now makes a hold last.
 fn extended(order: &Order, now: Millis) -> Result<Option<Millis>, Refusal> {
-    let needed = after(now, limits::PAYMENT_GRACE);
+    let needed = now.after(limits::PAYMENT_GRACE);
     if order.due().is_none_or(|due| due >= needed) {
         return Ok(None);
     }
-    if needed > after(order.since(), limits::HOLD_LONGEST) {
+    if needed > order.since().after(limits::HOLD_LONGEST) {
         return Err(Refusal::new(Code::HoldLapsed, "There is no time left for another payment."));
     }
     Ok(Some(needed))

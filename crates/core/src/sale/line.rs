@@ -1,6 +1,6 @@
 //! The line: who waits for pieces, in turn, and how they get them.
 
-use super::{By, Order, Sale, State, crowding::crowded, draw::Door, lot::Lot};
+use super::{By, Order, Sale, State, crowding::crowded, draw::Door, lot::Lot, refused};
 use crate::{
     event::Kind,
     id::Id,
@@ -34,7 +34,7 @@ impl Sale {
             return Err(Refusal::new(Code::SoldOut, "Sold out."));
         }
         if waiting >= limits::LINE {
-            return Err(super::busy());
+            return Err(refused::busy());
         }
         Ok(State::Waiting)
     }
@@ -88,7 +88,7 @@ impl Sale {
         let lot = self.lot(order.sku)?;
         lot.on_sale()?;
         if !self.allowed(lot, order.buyer, order.quantity) {
-            return Err(super::too_many());
+            return Err(refused::too_many());
         }
         let quote = self.quote(lot, order.buyer, &order.wish(), now)?;
         let mut held = order.clone();

@@ -2,7 +2,7 @@
 
 pub use super::state::State;
 use super::{
-    Deposit, Dispute, after,
+    Deposit, Dispute,
     price::{Because, Quote, Wish},
     state::Pieces,
     tap::{Key, Tap},
@@ -321,7 +321,7 @@ impl Order {
     pub(super) fn hold(&mut self, now: Millis, span: Millis) {
         self.enter(State::Held);
         self.held_at = Some(now);
-        self.held_until = Some(after(now, span));
+        self.held_until = Some(now.after(span));
     }
 
     /// Waits for pieces. Which offer applies is decided when they come, unless one was asked for.
@@ -408,7 +408,7 @@ impl Order {
 
     /// When a promise made at the first hold ends.
     fn fresh_until(&self) -> Millis {
-        after(self.since(), limits::HOLD)
+        self.since().after(limits::HOLD)
     }
 
     /// Since when it is promised.
@@ -418,7 +418,7 @@ impl Order {
 
     /// Whether its promise lasts for a transfer.
     pub(super) fn lasts(&self) -> bool {
-        self.held_until.is_some_and(|until| until > after(self.since(), limits::HOLD_LONGEST))
+        self.held_until.is_some_and(|until| until > self.since().after(limits::HOLD_LONGEST))
     }
 }
 

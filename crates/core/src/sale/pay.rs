@@ -1,28 +1,11 @@
 //! Money that arrives: in time, late, twice, or wrong.
 
 use super::{
-    By, Output, Sale, after,
+    By, Output, Sale,
+    notice::Notice,
     order::{Order, Review, State},
 };
-use crate::{event::Kind, id::Id, money::Money, time::Millis};
-
-/// How long a way of paying takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Patience {
-    /// It is decided in minutes, by a machine.
-    Minutes,
-    /// Somebody goes to a bank.
-    Days,
-}
-
-/// A provider's notice.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Notice {
-    pub(super) payment: Id,
-    pub(super) order: Id,
-    pub(super) amount: Money,
-    pub(super) instrument: Option<u64>,
-}
+use crate::{event::Kind, id::Id, time::Millis};
 
 impl Sale {
     /// Takes a provider's notice. Whatever came ends either with an order or as a refund; the same payment
@@ -91,7 +74,7 @@ fn cool(order: &mut Order, payment: Id, now: Millis) {
     order.enter(State::Cooling);
     if let Some(plan) = order.plan.as_mut() {
         plan.payment = Some(payment);
-        plan.cooling_until = Some(after(now, plan.deposit.cooling));
+        plan.cooling_until = Some(now.after(plan.deposit.cooling));
     }
 }
 

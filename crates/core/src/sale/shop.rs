@@ -4,9 +4,9 @@ use super::{
     By, Sale,
     buyer::in_draw,
     input::Act,
-    not_found,
     order::{Order, Parcel, State},
     refund::Back,
+    refused,
 };
 use crate::{
     event::Kind,
@@ -29,7 +29,7 @@ struct Step {
 
 impl Sale {
     pub(super) fn act(&mut self, id: Id, by: Id, act: Act, now: Millis) -> Outcome {
-        let order = self.settled(id, now).ok_or_else(not_found)?;
+        let order = self.settled(id, now).ok_or_else(refused::not_found)?;
         let by = By::Shop(by);
         match act {
             Act::Pack => self.pack(&order, by, now),

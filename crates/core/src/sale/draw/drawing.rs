@@ -1,7 +1,7 @@
 //! How far a draw is: entering, then listing, waiting for its beacon, ranking and settling, in portions.
 
 use super::{Draw, Drawn, Entrant, Hash, Tree};
-use crate::{id::Id, limits, sale::Order, time::Millis};
+use crate::{id::Id, limits, sale::order::Order, time::Millis};
 use std::collections::BTreeMap;
 
 /// A draw that is ahead or not yet settled.

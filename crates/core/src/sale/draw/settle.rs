@@ -6,7 +6,7 @@ use crate::{
     id::Id,
     limits,
     refusal::{Code, Refusal},
-    sale::{Answer, By, Output, Sale, State, Terms, not_found, order::Order, price::Quote, too_many},
+    sale::{Answer, By, Output, Sale, State, Terms, order::Order, price::Quote, refused},
     time::Millis,
 };
 
@@ -82,8 +82,8 @@ impl Sale {
         draw: Id,
         now: Millis,
     ) -> Result<Answer, Refusal> {
-        let draws = self.draws.get_mut(&sku).ok_or_else(not_found)?;
-        let at = draws.iter().position(|drawing| drawing.draw.id == draw).ok_or_else(not_found)?;
+        let draws = self.draws.get_mut(&sku).ok_or_else(refused::not_found)?;
+        let at = draws.iter().position(|drawing| drawing.draw.id == draw).ok_or_else(refused::not_found)?;
         let ahead = draws.get(at).is_some_and(|drawing| matches!(drawing.door(now), Door::Shut(_)));
         if !ahead || self.book.entered(draw) > 0 {
             return Err(Refusal::new(Code::Conflict, "This draw has begun: it is held.").field("draw"));
@@ -125,7 +125,7 @@ impl Sale {
         if mine.any(|order| order.state == State::InDraw && order.draw == Some(draw)) {
             return Err(Refusal::new(Code::LimitReached, "You are in this draw.").field("draw"));
         }
-        if self.book.entered(draw) >= limits::ENTRANTS { Err(crate::sale::busy()) } else { Ok(()) }
+        if self.book.entered(draw) >= limits::ENTRANTS { Err(refused::busy()) } else { Ok(()) }
     }
 
     /// Moves one draw on whose time has come, by one portion.
@@ -214,7 +214,7 @@ impl Sale {
     fn won(&self, drawing: &Drawing, order: &Order, now: Millis) -> Result<Order, Refusal> {
         let Some(pledge) = drawing.draw.pledge else { return self.granted(order, now) };
         if !self.within(order.sku, order.buyer, order.quantity, pledge.per_buyer) {
-            return Err(too_many());
+            return Err(refused::too_many());
         }
         let mut held = order.clone();
         held.quote(&Quote::shelf(pledge.price))?;
