@@ -4,7 +4,7 @@
 use libfuzzer_sys::fuzz_target;
 
 #[allow(dead_code)]
-#[path = "../../crates/server/src/live/wire.rs"]
+#[path = "../../crates/live/src/wire.rs"]
 mod wire;
 
 fuzz_target!(|bytes: &[u8]| {

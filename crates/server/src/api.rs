@@ -5,11 +5,10 @@ pub(crate) mod site;
 mod troubles;
 
 use crate::app::App;
-use axum::Router;
+use axum::{Router, extract::FromRef};
+use std::fmt;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
-use wanghong_live::Live;
-use wanghong_people::People;
 use wanghong_shop::Shop;
 
 /// The prefix of everything that Mastodon's API does not have.
@@ -30,42 +29,44 @@ fn of_site() -> OpenApiRouter<Shop> {
     OpenApiRouter::new().merge(site::routes()).merge(troubles::routes())
 }
 
-/// The parts' routes, each over its own state.
-#[derive(Debug)]
+/// What binds the routes of a part to it, in a running server.
+type Bind = Box<dyn FnOnce(&App) -> Router + Send>;
+
+/// The parts' routes, each over its own state, and their description.
 pub(crate) struct Routes {
-    people: Router<People>,
-    shop: Router<Shop>,
-    live: Router<Live>,
+    bound: Vec<Bind>,
+    /// What they are.
+    pub(crate) document: utoipa::openapi::OpenApi,
 }
 
 impl Routes {
+    /// Those of all parts.
+    pub(crate) fn all() -> Self {
+        let mut routes = Self { bound: Vec::new(), document: Document::openapi() };
+        routes.part(of_site());
+        routes.part(wanghong_people::api::routes());
+        routes.part(wanghong_shop::api::routes());
+        routes.part(wanghong_live::api::routes());
+        document::complete(&mut routes.document);
+        routes
+    }
+
+    fn part<S: FromRef<App> + Clone + Send + Sync + 'static>(&mut self, routes: OpenApiRouter<S>) {
+        let (routes, part) = OpenApiRouter::new().nest(PREFIX, routes).split_for_parts();
+        self.document.merge(part);
+        self.bound.push(Box::new(|app| routes.with_state(S::from_ref(app))));
+    }
+
     /// The routes of a running server.
     pub(crate) fn of<S: Clone + Send + Sync + 'static>(self, app: &App) -> Router<S> {
-        let Self { people, shop, live } = self;
-        let people = people.with_state(app.people.clone());
-        let shop = shop.with_state(app.shop.clone());
-        live.with_state(app.live.clone()).merge(people).merge(shop)
+        self.bound.into_iter().fold(Router::new(), |all, bind| all.merge(bind(app).with_state(())))
     }
 }
 
-/// The routes and their description.
-pub(crate) fn described() -> (Routes, utoipa::openapi::OpenApi) {
-    let mut document = Document::openapi();
-    let people = split(wanghong_people::api::routes(), &mut document);
-    let shop = split(wanghong_shop::api::routes().merge(of_site()), &mut document);
-    let live = split(wanghong_live::api::routes(), &mut document);
-    document::complete(&mut document);
-    (Routes { people, shop, live }, document)
-}
-
-/// A part's routes; what they are is added to the description.
-fn split<S: Clone + Send + Sync + 'static>(
-    routes: OpenApiRouter<S>,
-    document: &mut utoipa::openapi::OpenApi,
-) -> Router<S> {
-    let (routes, part) = OpenApiRouter::new().nest(PREFIX, routes).split_for_parts();
-    document.merge(part);
-    routes
+impl fmt::Debug for Routes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Routes").field("parts", &self.bound.len()).finish_non_exhaustive()
+    }
 }
 
 #[cfg(test)]
@@ -74,7 +75,7 @@ mod tests {
     fn the_description_is_what_the_code_says() {
         let kept: serde_json::Value =
             serde_json::from_str(include_str!("../../../docs/openapi.json")).unwrap();
-        let now = serde_json::to_value(super::described().1).unwrap();
+        let now = serde_json::to_value(super::Routes::all().document).unwrap();
         assert!(kept == now, "docs/openapi.json is stale: run `make api`");
     }
 }

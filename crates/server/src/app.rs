@@ -13,11 +13,11 @@ use wanghong_base::{
 };
 use wanghong_live::Live;
 use wanghong_people::{People, auth::Seal};
-use wanghong_shop::{self, Shop, desk::clerk::Clerk};
+use wanghong_shop::{Shop, desk::clerk::Clerk};
 use wanghong_store::{Db, acts, sessions, tokens};
 
 /// The parts of a running server, each of which stands on those before it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, FromRef)]
 pub(crate) struct App {
     /// What every part stands on.
     pub(crate) base: Base,
@@ -55,30 +55,6 @@ impl App {
         }
         app.live.keep().await?;
         Ok(app)
-    }
-}
-
-impl FromRef<App> for Live {
-    fn from_ref(app: &App) -> Self {
-        app.live.clone()
-    }
-}
-
-impl FromRef<App> for Shop {
-    fn from_ref(app: &App) -> Self {
-        app.shop.clone()
-    }
-}
-
-impl FromRef<App> for People {
-    fn from_ref(app: &App) -> Self {
-        app.people.clone()
-    }
-}
-
-impl FromRef<App> for Base {
-    fn from_ref(app: &App) -> Self {
-        app.base.clone()
     }
 }
 

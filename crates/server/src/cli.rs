@@ -114,8 +114,7 @@ async fn migrate(config: &Config) -> Done {
 }
 
 fn openapi() -> String {
-    let (_, document) = crate::api::described();
-    document.to_pretty_json().unwrap_or_default()
+    crate::api::Routes::all().document.to_pretty_json().unwrap_or_default()
 }
 
 fn log(config: &Config) -> Done {

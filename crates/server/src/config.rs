@@ -4,6 +4,7 @@ mod check;
 mod read;
 
 pub(crate) use check::warning;
+use figment::Figment;
 use std::{fmt::Write as _, path::PathBuf};
 use wanghong_base::{
     config as base,
@@ -12,15 +13,39 @@ use wanghong_base::{
 use wanghong_live::config as live;
 use wanghong_shop::config as shop;
 
-/// How this server is set up.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Config {
+macro_rules! parts {
+    ($($(#[doc = $about:literal])+ $part:ident: $keys:ty,)+) => {
+        /// How this server is set up.
+        #[derive(Clone, Debug, Default)]
+        pub(crate) struct Config { $($(#[doc = $about])+ pub(crate) $part: $keys,)+ }
+
+        impl Config {
+            /// Every key, in order.
+            fn keys() -> impl Iterator<Item = &'static Key> {
+                std::iter::empty()$(.chain(<$keys>::KEYS))+
+            }
+
+            /// What a key is by default, in JSON; null where it is nothing.
+            fn default_of(key: &str) -> serde_json::Value {
+                let parts = [$(serde_json::to_value(<$keys>::default()),)+];
+                parts.into_iter().flatten().find_map(|part| part.get(key).cloned()).unwrap_or_default()
+            }
+
+            /// What is said of each part, beside what is so by default.
+            fn of(said: &Figment) -> Result<Self, String> {
+                Ok(Self { $($part: read::part(said)?,)+ })
+            }
+        }
+    };
+}
+
+parts! {
     /// Where it is, and where it keeps everything.
-    pub(crate) base: base::Config,
+    base: base::Config,
     /// Shows.
-    pub(crate) live: live::Config,
+    live: live::Config,
     /// The till.
-    pub(crate) shop: shop::Config,
+    shop: shop::Config,
 }
 
 impl Config {
@@ -34,21 +59,6 @@ impl Config {
     pub(crate) fn on(mut self, database: &str) -> Self {
         self.base.database = Some(database.to_owned());
         self
-    }
-
-    /// Every key, in order.
-    fn keys() -> impl Iterator<Item = &'static Key> {
-        base::Config::KEYS.iter().chain(live::Config::KEYS).chain(shop::Config::KEYS)
-    }
-
-    /// What a key is by default, in JSON; null where it is nothing.
-    fn default_of(key: &str) -> serde_json::Value {
-        let parts = [
-            serde_json::to_value(base::Config::default()),
-            serde_json::to_value(live::Config::default()),
-            serde_json::to_value(shop::Config::default()),
-        ];
-        parts.into_iter().flatten().find_map(|part| part.get(key).cloned()).unwrap_or_default()
     }
 
     /// The reference of all keys, as Markdown.

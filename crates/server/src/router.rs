@@ -11,8 +11,8 @@ use wanghong_shop::ready;
 /// Layers are put around routes by one [`ServiceBuilder`] at a time: each call of [`Router::layer`] puts every route in
 /// one more box, and a request copies all boxes that are left at each of them.
 pub(crate) fn router(app: &App) -> Router {
-    let (api, openapi) = api::described();
-    let document = Bytes::from(serde_json::to_vec(&openapi).unwrap_or_default());
+    let api = api::Routes::all();
+    let document = Bytes::from(serde_json::to_vec(&api.document).unwrap_or_default());
     let document = ([(header::CONTENT_TYPE, "application/json")], document);
     let api = api.of(app).route("/api/openapi.json", get(move || async move { document })).layer(
         ServiceBuilder::new()

@@ -24,7 +24,7 @@ impl Config {
         let environment = Env::prefixed("WANGHONG_").only(&keys);
         let said = Figment::from(file).merge(environment);
         known(&said, &keys)?;
-        let mut config = Self { base: part(&said)?, live: part(&said)?, shop: part(&said)? };
+        let mut config = Self::of(&said)?;
         let url = &mut config.base.public_url;
         url.truncate(url.trim_end_matches('/').len());
         if said.find_value("payments").is_err() && !config.base.is_here() {
@@ -48,7 +48,7 @@ fn known(said: &Figment, keys: &[&str]) -> Result<(), String> {
 }
 
 /// What is said of a part, beside what is so by default.
-fn part<P: Keys>(said: &Figment) -> Result<P, String> {
+pub(super) fn part<P: Keys>(said: &Figment) -> Result<P, String> {
     let defaults = Figment::from(Serialized::defaults(P::default()));
     defaults.merge(said).extract().map_err(|error| sentence(&error, said))
 }

@@ -185,7 +185,7 @@ async fn every_mark_that_is_named_is_there() {
 #[tokio::test]
 async fn another_method_is_told_which_there_are() {
     let world = World::new().await;
-    let document = api::described().1;
+    let document = api::Routes::all().document;
     for (path, item) in &document.paths.paths {
         let verbs = [
             ("GET", item.get.is_some()),

@@ -19,7 +19,7 @@ const LIST: usize = 100 * 1024;
 
 /// Every GET of the description with ids of this world in it; one that this does not know is a reminder to look at it.
 fn reads() -> Vec<String> {
-    let description = serde_json::to_value(api::described().1).unwrap();
+    let description = serde_json::to_value(api::Routes::all().document).unwrap();
     let paths = description["paths"].as_object().unwrap();
     let reads = paths.iter().filter(|(_, operations)| operations.get("get").is_some());
     reads.map(|(path, _)| filled(path.strip_prefix(crate::api::PREFIX).unwrap())).collect()
