@@ -46,6 +46,7 @@ pub(crate) const THROTTLE_KEYS: usize = 100_000;
 pub(crate) const HERD_SPAN: Duration = Duration::from_secs(1);
 /// Such pages kept at a time.
 pub(crate) const HERD_PAGES: u64 = 1_000;
+
 /// Facts that a subscriber may be behind; then it reads rows. The desk publishes up to three a batch. A power of two.
 pub const FACTS: usize = 256;
 /// Time for which whoever did something waits until all who listen have heard of it.

@@ -16,6 +16,7 @@ pub(crate) const CUES: i64 = 1_000;
 pub(crate) const KEPT: usize = 100;
 /// Shows of one page.
 pub(crate) const LIVES: i64 = 100;
+
 /// Reports of a replay's viewer in [`REWATCH_WINDOW`].
 pub const REWATCHES: u32 = 8;
 /// Those of one network, which thousands of phones may share; fewer than the requests it may make.
@@ -88,6 +89,7 @@ pub(crate) const PREFLIGHT: Duration = Duration::from_hours(24);
 pub(crate) const RECORDER_INBOX: usize = 512;
 /// Bytes of the parts that wait for the disk.
 pub(crate) const RECORDER_BYTES: usize = 64 * 1024 * 1024;
+
 /// Messages between viewers and the room's owner.
 pub(crate) const HALL_INBOX: usize = 8_192;
 /// Messages heard for a room while it is read from rows; whoever tells more waits.
@@ -104,6 +106,7 @@ pub(crate) const SEAT_PACE_WINDOW: Duration = Duration::from_secs(10);
 pub(crate) const SEAT_SILENCE: Duration = Duration::from_mins(1);
 /// Frames in a row that a viewer may miss before the socket is closed.
 pub(crate) const SEAT_MISSES: u32 = 240;
+
 /// Milliseconds of an LL-HLS part.
 pub(crate) const PART_MS: std::ops::RangeInclusive<u32> = packager::PART_MS_LEAST..=packager::PART_MS_MOST;
 /// A draw or flash sale that begins within this time shows its product's card at once.

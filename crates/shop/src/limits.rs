@@ -19,6 +19,7 @@ pub(crate) const TAP_WINDOW: Duration = Duration::from_mins(1);
 pub const LIST: i64 = 200;
 /// SKUs, and offers on them, of the bag that goes with a show; of larger products the rest is asked for one by one.
 pub const BAG_TERMS: usize = 1_000;
+
 /// Movements of a page of a SKU's history.
 pub(crate) const MOVEMENTS: i64 = 50;
 /// Order events looked through for one such page; where a SKU is rare among them the page is short.
@@ -41,6 +42,7 @@ pub(crate) const CATALOGUE_LINES: usize = 5_000;
 pub(crate) const CATALOGUE_OUT: i64 = 100_000;
 /// Faults that a catalogue is told of at once.
 pub(crate) const CATALOGUE_FAULTS: usize = 200;
+
 /// Offers, and draws, of one page.
 pub(crate) const OFFERS: i64 = 100;
 /// Lines of one page of a draw's list.
@@ -53,6 +55,7 @@ pub(crate) const LINES: usize = 1_000;
 pub(crate) const LABEL_SPAN: Duration = Duration::from_secs(1);
 /// SKUs of which that is remembered.
 pub(crate) const LABELS: u64 = 10_000;
+
 /// Messages between the API and the desk.
 pub(crate) const DESK_INBOX: usize = 8_192;
 /// Of how many batches what an ask takes at the desk is an average, about.

@@ -116,7 +116,7 @@ async fn all(shop: &Shop, user: Option<core::Id>, rows: Vec<proposals::Proposal>
     Ok(all)
 }
 
-/// A proposal that a SKU go somewhere; none where the same already waits. [`App::catalogue`] is held.
+/// A proposal that a SKU go somewhere; none where the same already waits. `Desk::catalogue` is held.
 pub(crate) async fn propose(
     shop: &Shop,
     person: &Person,
@@ -131,7 +131,7 @@ pub(crate) async fn propose(
     Ok(Some(proposal))
 }
 
-/// A proposal to make an offer; one that already waits is not made again. [`App::catalogue`] is held.
+/// A proposal to make an offer; one that already waits is not made again. `Desk::catalogue` is held.
 pub(crate) async fn propose_offer(
     shop: &Shop,
     person: &Person,
