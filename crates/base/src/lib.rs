@@ -12,12 +12,12 @@ pub mod ffmpeg;
 pub mod finish;
 pub mod flow;
 pub mod gather;
-pub mod herd;
 pub mod http;
 pub mod limits;
 pub mod metrics;
 pub mod network;
 pub mod outward;
+pub mod page_cache;
 pub mod secret;
 pub mod tasks;
 pub mod throttle;
@@ -25,7 +25,8 @@ pub mod troubles;
 pub mod wire;
 
 use crate::{
-    error::Result, facts::Facts, flow::Flow, herd::Herd, tasks::Tasks, throttle::Throttle, troubles::Troubles,
+    error::Result, facts::Facts, flow::Flow, page_cache::PageCache, tasks::Tasks, throttle::Throttle,
+    troubles::Troubles,
 };
 use config::Config;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -56,7 +57,7 @@ pub struct Inner {
     /// Files on their way out.
     pub flow: Flow,
     /// Pages for those who are not logged in.
-    pub herd: Herd,
+    pub pages: PageCache,
     /// What is wrong.
     pub troubles: Troubles,
 }
@@ -69,7 +70,7 @@ impl Base {
             facts: Facts::default(),
             requests: Throttle::new(limits::REQUESTS, limits::REQUEST_WINDOW),
             flow: Flow::default(),
-            herd: Herd::default(),
+            pages: PageCache::default(),
             troubles: Troubles::default(),
             config,
             metrics,

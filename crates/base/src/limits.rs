@@ -43,9 +43,9 @@ pub const REQUEST_WINDOW: Duration = Duration::from_secs(10);
 /// Networks and names a throttle remembers.
 pub(crate) const THROTTLE_KEYS: usize = 100_000;
 /// How long a page made for those who are not logged in is shown to all of them.
-pub(crate) const HERD_SPAN: Duration = Duration::from_secs(1);
+pub(crate) const PAGE_SPAN: Duration = Duration::from_secs(1);
 /// Such pages kept at a time.
-pub(crate) const HERD_PAGES: u64 = 1_000;
+pub(crate) const PAGES: u64 = 1_000;
 
 /// Facts that a subscriber may be behind; then it reads rows. The desk publishes up to three a batch. A power of two.
 pub const FACTS: usize = 256;

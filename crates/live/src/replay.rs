@@ -35,7 +35,7 @@ use wanghong_base::{
     error::{Error, Result},
     extract::Path,
     flow::{self, Asker, Whole},
-    herd::shared,
+    page_cache::shared,
     wire,
 };
 use wanghong_core::{Code, Id, Refusal, post::Phase};

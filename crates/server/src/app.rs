@@ -8,7 +8,7 @@ use wanghong_base::{
     Base,
     clock::{self, guard, record},
     error::Result,
-    herd, metrics,
+    metrics, page_cache,
     tasks::Tasks,
 };
 use wanghong_live::Live;
@@ -106,7 +106,7 @@ fn keep_all(app: &App) {
         app.base.tasks.clone().keep(name, move || work(app.clone()));
     };
     keep("clock", |app| Box::pin(guard::watch(app.base.clone())));
-    keep("pages' news", |app| Box::pin(herd::follow(app.base.clone())));
+    keep("pages' news", |app| Box::pin(page_cache::follow(app.base.clone())));
     keep("counting", |app| Box::pin(count_rows(app)));
     keep("housekeeping", |app| Box::pin(keep_house(app)));
 }

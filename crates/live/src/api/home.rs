@@ -9,9 +9,9 @@ use axum::{
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use wanghong_base::error::Result;
 use wanghong_base::extract::Json;
-use wanghong_base::{error::Result, herd::Page};
-use wanghong_core::post::Phase;
+use wanghong_core::{Id, post::Phase};
 use wanghong_people::api::accounts::{self, Account};
 use wanghong_people::auth::Caller;
 use wanghong_store::{accounts as voices, lives as shows};
@@ -37,7 +37,7 @@ pub(crate) struct Home {
 async fn show(State(live): State<Live>, caller: Caller) -> Result<Response> {
     live.halls.shown(caller.counted(&live.people), None);
     match caller.actor.user {
-        None => live.base.herd.page(Page::Home, Box::pin(seen_by(&live, &caller))).await,
+        None => live.base.pages.page(("home", Id(0)), Box::pin(seen_by(&live, &caller))).await,
         Some(_) => Ok(Json(seen_by(&live, &caller).await?).into_response()),
     }
 }

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_base::extract::{Json, Path};
 use wanghong_base::wire::{self, Id, blob_url};
-use wanghong_base::{clock, error::Result, herd::Page};
+use wanghong_base::{clock, error::Result};
 use wanghong_core::{
     self as core, Code, Millis, Refusal,
     event::{Event, Kind},
@@ -180,7 +180,7 @@ async fn add(
     let mut tx = live.base.db.begin().await?;
     lives::add(&mut tx, (id, account), &plan, (&stream, &preview), clock::now()).await?;
     tx.commit().await?;
-    live.base.herd.change();
+    live.base.pages.change();
     let row = row(&live.people, &person.caller, id).await?;
     Ok(Json(seen_by(&live, &person.caller, row).await?))
 }
@@ -197,7 +197,7 @@ async fn show(State(live): State<Live>, caller: Caller, Path(Id(id)): Path<Id>) 
         Ok(Show { picture: replay::size(&live, id).await.map(Size::from), ..show })
     });
     match caller.actor.user {
-        None => live.base.herd.page(Page::Live(id), show).await,
+        None => live.base.pages.page(("show", id), show).await,
         Some(_) => Ok(Json(show.await?).into_response()),
     }
 }
@@ -217,7 +217,7 @@ async fn edit(
     lives::edit(&mut tx, id, &plan, phase(&was)? != Phase::Planned).await?;
     tx.commit().await?;
     live.people.shows.forget(id);
-    live.base.herd.change();
+    live.base.pages.change();
     live.halls.tell(id, Ask::Bag(plan.products)).await;
     live.halls.act(&live, id, Ask::Cue { cue: Cue::Edited, by: person.account }).await?;
     let row = row(&live.people, &person.caller, id).await?;

@@ -180,7 +180,7 @@ async fn open(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id>) 
     let first = shows::open(&mut tx, id, clock::now()).await?;
     tx.commit().await?;
     live.people.shows.forget(id);
-    live.base.herd.change();
+    live.base.pages.change();
     if first {
         live.stages.get(&live, &row).await?.open().await;
         live.halls.get(&live, id).await?.tell(Ask::Cue { cue: Cue::Open, by: person.account }).await;
@@ -198,7 +198,7 @@ async fn end(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id>) -
     let first = shows::end(&mut tx, id, clock::now()).await?;
     tx.commit().await?;
     live.people.shows.forget(id);
-    live.base.herd.change();
+    live.base.pages.change();
     if first {
         live.pictures_on.stop(id);
         if let Some(stage) = live.stages.known(id) {

@@ -19,7 +19,6 @@ use wanghong_base::wire::{Id, Money, blob_url};
 use wanghong_base::{
     clock,
     error::{Error, Result},
-    herd::Page,
 };
 use wanghong_core::{
     self as core, Code, Refusal, limits,
@@ -271,7 +270,7 @@ async fn show(State(shop): State<Shop>, caller: Caller, Path(Id(id)): Path<Id>) 
         seen_by(&shop, &caller, row).await
     };
     match caller.actor.user {
-        None => shop.base.herd.page(Page::Product(id), product).await,
+        None => shop.base.pages.page(("product", id), product).await,
         Some(_) => Ok(Json(product.await?).into_response()),
     }
 }

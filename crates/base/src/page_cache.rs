@@ -1,4 +1,4 @@
-//! Pages that a herd asks for first: when a leader says "we are live", everybody loads the same two. For those
+//! Pages that everybody asks for at once: when a leader says "we are live", everybody loads the same two. For those
 //! who are not logged in they are made once a second, however many ask, and by one request of them.
 
 use crate::{
@@ -22,31 +22,23 @@ use wanghong_core::{Code, Id, Refusal};
 
 /// The pages of one second.
 #[derive(Debug)]
-pub struct Herd {
+pub struct PageCache {
     pages: Cache<(Page, u64), Bytes>,
     /// Part of every key, so that a page begun before a change is not shown after it.
     age: AtomicU64,
 }
 
-/// What is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Page {
-    /// The front page.
-    Home,
-    /// A show's own.
-    Live(Id),
-    /// A product's own, which opens with its card.
-    Product(Id),
-}
+/// What is asked for: a kind of page, and of which thing.
+pub type Page = (&'static str, Id);
 
-impl Default for Herd {
+impl Default for PageCache {
     fn default() -> Self {
-        let pages = Cache::builder().max_capacity(limits::HERD_PAGES).time_to_live(limits::HERD_SPAN).build();
+        let pages = Cache::builder().max_capacity(limits::PAGES).time_to_live(limits::PAGE_SPAN).build();
         Self { pages, age: AtomicU64::new(0) }
     }
 }
 
-impl Herd {
+impl PageCache {
     /// The page as JSON, made by whoever comes first.
     pub async fn page<T: Serialize>(
         &self,
@@ -70,14 +62,14 @@ impl Herd {
 /// Has pages made anew once what they show is to be had on other terms.
 pub async fn follow(base: Base) {
     let mut facts = base.facts.subscribe();
-    base.herd.change();
+    base.pages.change();
     loop {
         let heard = tokio::select! {
             heard = facts.next() => heard,
             () = base.tasks.stopping() => return,
         };
         match heard {
-            Ok(News { fact: Fact::Terms(_), .. }) | Err(Missed(_)) => base.herd.change(),
+            Ok(News { fact: Fact::Terms(_), .. }) | Err(Missed(_)) => base.pages.change(),
             Ok(_) => {}
         }
     }
@@ -101,27 +93,29 @@ pub fn shared(error: &Arc<Error>) -> Error {
 mod tests {
     use super::*;
 
-    async fn text(herd: &Herd, page: Page, word: &str) -> String {
-        let answer = herd.page(page, async { Ok(word.to_owned()) }).await.unwrap();
+    const HOME: Page = ("home", Id(0));
+
+    async fn text(pages: &PageCache, page: Page, word: &str) -> String {
+        let answer = pages.page(page, async { Ok(word.to_owned()) }).await.unwrap();
         let body = axum::body::to_bytes(answer.into_body(), 100).await.unwrap();
         String::from_utf8(body.to_vec()).unwrap()
     }
 
     #[tokio::test]
     async fn a_page_is_made_once_until_something_changes() {
-        let herd = Herd::default();
-        assert_eq!(text(&herd, Page::Home, "first").await, "\"first\"");
-        assert_eq!(text(&herd, Page::Home, "second").await, "\"first\"");
-        assert_eq!(text(&herd, Page::Live(Id(1)), "a show").await, "\"a show\"");
-        herd.change();
-        assert_eq!(text(&herd, Page::Home, "third").await, "\"third\"");
+        let pages = PageCache::default();
+        assert_eq!(text(&pages, HOME, "first").await, "\"first\"");
+        assert_eq!(text(&pages, HOME, "second").await, "\"first\"");
+        assert_eq!(text(&pages, ("show", Id(1)), "a show").await, "\"a show\"");
+        pages.change();
+        assert_eq!(text(&pages, HOME, "third").await, "\"third\"");
     }
 
     #[tokio::test]
     async fn a_no_is_told_to_everybody_and_not_kept() {
-        let herd = Herd::default();
-        let no = herd.page::<String>(Page::Home, async { Err(Error::not_found()) }).await.unwrap_err();
+        let pages = PageCache::default();
+        let no = pages.page::<String>(HOME, async { Err(Error::not_found()) }).await.unwrap_err();
         assert!(matches!(no, Error::Refused(no) if no.code == Code::NotFound));
-        assert_eq!(text(&herd, Page::Home, "found").await, "\"found\"");
+        assert_eq!(text(&pages, HOME, "found").await, "\"found\"");
     }
 }
