@@ -11,21 +11,21 @@ pub mod facts;
 pub mod ffmpeg;
 pub mod finish;
 pub mod flow;
-pub mod gather;
 pub mod http;
 pub mod limits;
+pub mod loader;
 pub mod metrics;
 pub mod network;
 pub mod outward;
 pub mod page_cache;
+pub mod rate_limit;
 pub mod secret;
 pub mod tasks;
-pub mod throttle;
 pub mod troubles;
 pub mod wire;
 
 use crate::{
-    error::Result, facts::Facts, flow::Flow, page_cache::PageCache, tasks::Tasks, throttle::Throttle,
+    error::Result, facts::Facts, flow::Flow, page_cache::PageCache, rate_limit::RateLimit, tasks::Tasks,
     troubles::Troubles,
 };
 use config::Config;
@@ -53,7 +53,7 @@ pub struct Inner {
     /// What was committed, for whoever listens.
     pub facts: Facts,
     /// Requests to the API by network.
-    pub requests: Throttle,
+    pub requests: RateLimit,
     /// Files on their way out.
     pub flow: Flow,
     /// Pages for those who are not logged in.
@@ -68,7 +68,7 @@ impl Base {
         Ok(Self(Arc::new(Inner {
             blobs: Folder::open(&config.data.join("blobs"))?,
             facts: Facts::default(),
-            requests: Throttle::new(limits::REQUESTS, limits::REQUEST_WINDOW),
+            requests: RateLimit::new(limits::REQUESTS, limits::REQUEST_WINDOW),
             flow: Flow::default(),
             pages: PageCache::default(),
             troubles: Troubles::default(),

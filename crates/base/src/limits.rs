@@ -33,15 +33,15 @@ pub(crate) const TABLES_AT_ONCE: usize = 4;
 /// Time for which a reader may take nothing of what is sent.
 pub(crate) const STALLED: Duration = Duration::from_secs(30);
 /// Keys of one kind that one query reads rows for.
-pub(crate) const GATHERED: usize = 256;
+pub(crate) const LOADED_AT_ONCE: usize = 256;
 /// Between two times that what was counted for the operator is taken in.
 pub(crate) const NUMBERS: Duration = Duration::from_secs(5);
 /// Requests of one network to the API in [`REQUEST_WINDOW`].
 pub const REQUESTS: u32 = 3_000;
 /// The window those are counted in.
 pub const REQUEST_WINDOW: Duration = Duration::from_secs(10);
-/// Networks and names a throttle remembers.
-pub(crate) const THROTTLE_KEYS: usize = 100_000;
+/// Networks and names a rate limit remembers.
+pub(crate) const RATE_KEYS: usize = 100_000;
 /// How long a page made for those who are not logged in is shown to all of them.
 pub(crate) const PAGE_SPAN: Duration = Duration::from_secs(1);
 /// Such pages kept at a time.

@@ -40,7 +40,7 @@ pub use stages::Stages;
 use std::{ops::Deref, pin::Pin, sync::Arc};
 use testpicture::TestPictures;
 use tower::ServiceBuilder;
-use wanghong_base::{Base, error::Result, http::not_kept, throttle::Throttle};
+use wanghong_base::{Base, error::Result, http::not_kept, rate_limit::RateLimit};
 use wanghong_people::People;
 use wanghong_shop::Shop;
 
@@ -70,9 +70,9 @@ pub struct Inner {
     /// Test pictures that run.
     pub(crate) pictures_on: TestPictures,
     /// Reports of the viewers of replays.
-    pub(crate) rewatches: Throttle,
+    pub(crate) rewatches: RateLimit,
     /// The same by network.
-    pub rewatches_of_network: Throttle,
+    pub rewatches_of_network: RateLimit,
     /// What viewers of replays have looked at, or whether they were there at all, and need not tell again.
     pub(crate) looked: Looked,
 }
@@ -91,8 +91,8 @@ impl Live {
             replays: Replays::default(),
             halls: Halls::default(),
             pictures_on: TestPictures::default(),
-            rewatches: Throttle::new(limits::REWATCHES, limits::REWATCH_WINDOW),
-            rewatches_of_network: Throttle::new(limits::REWATCHES_OF_NETWORK, limits::REWATCH_WINDOW),
+            rewatches: RateLimit::new(limits::REWATCHES, limits::REWATCH_WINDOW),
+            rewatches_of_network: RateLimit::new(limits::REWATCHES_OF_NETWORK, limits::REWATCH_WINDOW),
             looked: Looked::default(),
         }))
     }

@@ -19,7 +19,7 @@ use reads::Reads;
 use std::{ops::Deref, sync::Arc};
 use tokio::sync::Semaphore;
 use tries::Tries;
-use wanghong_base::{Base, error::Result, throttle::Throttle};
+use wanghong_base::{Base, error::Result, rate_limit::RateLimit};
 
 /// What is known of people, and what bounds what they may try, in everybody's hands.
 #[derive(Clone, Debug)]
@@ -43,7 +43,7 @@ pub struct Inner {
     /// Browsers, and who of them counts as one of the people.
     pub visitors: Visitors,
     /// Pictures uploaded by account.
-    pub(crate) uploads: Throttle,
+    pub(crate) uploads: RateLimit,
     /// Bodies that come in.
     pub coming: Uploads,
     /// Bounds pictures decoded at once.
@@ -61,7 +61,7 @@ impl People {
             tries: Tries::default(),
             devices: Devices::new(seal.clone()),
             visitors: Visitors::new(seal.clone()),
-            uploads: Throttle::new(limits::UPLOADS, limits::UPLOAD_WINDOW),
+            uploads: RateLimit::new(limits::UPLOADS, limits::UPLOAD_WINDOW),
             coming: Uploads::open(base.config.data.join("uploads"))?,
             pictures: Semaphore::new(limits::PICTURES_AT_ONCE),
         })))

@@ -1,9 +1,9 @@
-//! What a rush reads of people and their shows by its keys, each kind [gathered](Gather).
+//! What a rush reads of people and their shows by its keys, each kind [loaded](Loader).
 
 use std::collections::BTreeMap;
 use wanghong_base::{
     clock,
-    gather::{Gather, by},
+    loader::{Loader, by},
     tasks::Tasks,
 };
 use wanghong_store::{
@@ -17,20 +17,20 @@ use wanghong_store::{
 #[derive(Debug)]
 pub struct Reads {
     /// Who is behind sessions, by the digest of their token.
-    pub(crate) faces: Gather<Vec<u8>, Face>,
+    pub(crate) faces: Loader<Vec<u8>, Face>,
     /// Accounts, by their users.
-    pub voices: Gather<i64, Voice>,
+    pub voices: Loader<i64, Voice>,
     /// Shows.
-    pub(crate) lives: Gather<i64, Live>,
+    pub(crate) lives: Loader<i64, Live>,
 }
 
 impl Reads {
     /// Begins to read.
     pub(crate) fn start(db: &Db, tasks: &Tasks) -> Self {
         Self {
-            faces: Gather::new(tasks, "sessions", db, faces),
-            voices: Gather::new(tasks, "accounts", db, voices),
-            lives: Gather::new(tasks, "shows", db, lives),
+            faces: Loader::new(tasks, "sessions", db, faces),
+            voices: Loader::new(tasks, "accounts", db, voices),
+            lives: Loader::new(tasks, "shows", db, lives),
         }
     }
 }

@@ -1,26 +1,26 @@
 //! How often one may try to log in or to sign up.
 
 use crate::limits;
-use wanghong_base::throttle::Throttle;
+use wanghong_base::rate_limit::RateLimit;
 
 /// Tries, counted in several ways at once.
 #[derive(Debug)]
 pub struct Tries {
     /// Passwords tried by e-mail and network.
-    pub(crate) logins: Throttle,
+    pub(crate) logins: RateLimit,
     /// Passwords tried by e-mail, wherever they come from.
-    pub anywhere: Throttle,
+    pub anywhere: RateLimit,
     /// Passwords tried in a browser in which the same person has logged in before.
-    pub on_device: Throttle,
+    pub on_device: RateLimit,
     /// Wrong passwords by network, which many people may share.
-    pub knocks: Throttle,
+    pub knocks: RateLimit,
     /// New people by network.
-    pub(crate) signups: Throttle,
+    pub(crate) signups: RateLimit,
 }
 
 impl Default for Tries {
     fn default() -> Self {
-        let within = |most| Throttle::new(most, limits::LOGIN_WINDOW);
+        let within = |most| RateLimit::new(most, limits::LOGIN_WINDOW);
         Self {
             logins: within(limits::LOGINS),
             anywhere: within(limits::LOGINS_ANYWHERE),

@@ -21,7 +21,7 @@ use tokio::{
     sync::{Notify, Semaphore},
     time::Instant,
 };
-use wanghong_base::{clock, error::Result, throttle::Throttle};
+use wanghong_base::{clock, error::Result, rate_limit::RateLimit};
 use wanghong_core::{Id, Millis};
 use wanghong_store::{deliveries, hooks};
 
@@ -34,7 +34,7 @@ pub struct Hooks {
     places: Semaphore,
     busy: Mutex<HashSet<Id>>,
     wake: Notify,
-    tests: Throttle,
+    tests: RateLimit,
 }
 
 impl Hooks {
@@ -46,7 +46,7 @@ impl Hooks {
             places: Semaphore::new(limits::HOOKS_AT_ONCE),
             busy: Mutex::default(),
             wake: Notify::new(),
-            tests: Throttle::new(limits::HOOK_TESTS, limits::HOOK_TEST_WINDOW),
+            tests: RateLimit::new(limits::HOOK_TESTS, limits::HOOK_TEST_WINDOW),
         }
     }
 

@@ -48,7 +48,7 @@ pub use offer_new::OfferNew;
 use reads::Reads;
 use receipts::Receipts;
 use std::{ops::Deref, pin::Pin, sync::Arc};
-use wanghong_base::{Base, clock, error::Result, throttle::Throttle};
+use wanghong_base::{Base, clock, error::Result, rate_limit::RateLimit};
 use wanghong_people::{People, auth::Seal};
 
 /// What works beside requests until the program stops.
@@ -84,7 +84,7 @@ pub struct Inner {
     /// Who else is told.
     pub hooks: Arc<Hooks>,
     /// Holds and cancellations by user.
-    pub taps: Throttle,
+    pub taps: RateLimit,
 }
 
 impl Shop {
@@ -108,7 +108,7 @@ impl Shop {
             beacon: Beacon::new(config.beacon, &config.beacon_urls),
             pay: Pay::open(&config.payments, &config.transfer_instructions, stripe)?,
             hooks: Arc::new(Hooks::new(config.webhooks_private)),
-            taps: Throttle::new(limits::TAPS, limits::TAP_WINDOW),
+            taps: RateLimit::new(limits::TAPS, limits::TAP_WINDOW),
         };
         Ok((Self(Arc::new(shop)), inbox))
     }

@@ -1,8 +1,8 @@
-//! What a rush reads of orders by its keys, each kind [gathered](Gather).
+//! What a rush reads of orders by its keys, each kind [loaded](Loader).
 
 use std::collections::BTreeMap;
 use wanghong_base::{
-    gather::{Gather, by},
+    loader::{Loader, by},
     tasks::Tasks,
 };
 use wanghong_store::{
@@ -15,23 +15,23 @@ use wanghong_store::{
 #[derive(Debug)]
 pub(crate) struct Reads {
     /// Orders, with what people read.
-    pub(crate) orders: Gather<i64, Line>,
+    pub(crate) orders: Loader<i64, Line>,
     /// Tries to pay, by their keys.
-    pub(crate) tries: Gather<String, Payment>,
+    pub(crate) tries: Loader<String, Payment>,
     /// The last try to pay each order.
-    pub(crate) last_tries: Gather<i64, Payment>,
+    pub(crate) last_tries: Loader<i64, Payment>,
     /// The tries to pay each order whose end is not known.
-    pub(crate) open_tries: Gather<i64, Vec<Payment>>,
+    pub(crate) open_tries: Loader<i64, Vec<Payment>>,
 }
 
 impl Reads {
     /// Begins to read.
     pub(crate) fn start(db: &Db, tasks: &Tasks) -> Self {
         Self {
-            orders: Gather::new(tasks, "orders", db, orders),
-            tries: Gather::new(tasks, "tries", db, tries),
-            last_tries: Gather::new(tasks, "last tries", db, last_tries),
-            open_tries: Gather::new(tasks, "open tries", db, open_tries),
+            orders: Loader::new(tasks, "orders", db, orders),
+            tries: Loader::new(tasks, "tries", db, tries),
+            last_tries: Loader::new(tasks, "last tries", db, last_tries),
+            open_tries: Loader::new(tasks, "open tries", db, open_tries),
         }
     }
 }

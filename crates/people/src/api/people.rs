@@ -19,7 +19,7 @@ use wanghong_base::wire::{Id, Role};
 use wanghong_base::{
     clock,
     error::{Error, Result},
-    throttle::Throttle,
+    rate_limit::RateLimit,
 };
 use wanghong_core::{self as core, Code, Refusal, account, limits, policy::Act, words};
 use wanghong_store::{Tx, accounts, settings, users};
@@ -179,16 +179,16 @@ async fn log_in(
     account::password(&form.password).map_err(|_too_short| wrong_login())?;
     let comes = people.devices.comes(&email, &caller, &headers);
     let tries = tries(&people, &comes, &email, &caller.network());
-    for (throttle, key) in &tries {
-        throttle.count(key, clock::now())?;
+    for (limit, key) in &tries {
+        limit.count(key, clock::now())?;
     }
     let row = users::by_email(&people.base.db, &email).await?;
     let kept = row.as_ref().map(|user| user.password.clone());
     let fits = people.hasher.verify(form.password, kept, comes != Comes::Strange).await?;
     let user = row.filter(|_| fits).ok_or_else(wrong_login)?;
     // The wrong tries of a network stay counted: to know one password is no leave to guess others.
-    for (throttle, key) in &tries {
-        throttle.take_back(key);
+    for (limit, key) in &tries {
+        limit.take_back(key);
     }
     people.tries.logins.forget(&format!("{email} {}", caller.network()));
     let mut tx = people.base.db.begin().await?;
@@ -199,7 +199,7 @@ async fn log_in(
 
 /// What a login counts against. In a browser of their own somebody has a budget of their own, and from a network of
 /// their own they are not kept out by who guesses elsewhere.
-fn tries<'a>(people: &'a People, comes: &Comes, email: &str, network: &str) -> Vec<(&'a Throttle, String)> {
+fn tries<'a>(people: &'a People, comes: &Comes, email: &str, network: &str) -> Vec<(&'a RateLimit, String)> {
     let of_network = (&people.tries.knocks, network.to_owned());
     let here = (&people.tries.logins, format!("{email} {network}"));
     match comes {

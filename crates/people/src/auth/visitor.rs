@@ -15,7 +15,7 @@ use std::{
 use wanghong_base::{
     clock, metrics,
     network::{network, sender},
-    throttle::Throttle,
+    rate_limit::RateLimit,
 };
 use wanghong_core::{Id, insight::Origins};
 
@@ -26,14 +26,14 @@ const NAME: &str = "visitor";
 #[derive(Debug)]
 pub struct Visitors {
     seal: Seal,
-    new: Throttle,
+    new: RateLimit,
     origins: Mutex<Origins>,
 }
 
 impl Visitors {
     /// Visitors whose numbers are under this seal.
     pub fn new(seal: Seal) -> Self {
-        let new = Throttle::new(limits::NEW_VISITORS, limits::NEW_VISITOR_WINDOW);
+        let new = RateLimit::new(limits::NEW_VISITORS, limits::NEW_VISITOR_WINDOW);
         Self { seal, new, origins: Mutex::default() }
     }
 

@@ -96,7 +96,7 @@ mod tests {
         }
         assert!(
             u32::try_from(limits::FANS).unwrap() < wanghong_people::limits::SIGNUPS,
-            "the server's throttle"
+            "the server's rate limit"
         );
     }
 

@@ -6,7 +6,7 @@ use std::{ops::RangeInclusive, time::Duration};
 pub(crate) const GUESTS: usize = 300;
 /// The most people who can watch: the server's own memory and sockets are shared with them.
 pub(crate) const GUESTS_MOST: u64 = 5_000;
-/// People with an account. Sign-ups of one address are throttled, and each costs a password's hash.
+/// People with an account. Sign-ups of one address are limited, and each costs a password's hash.
 pub(super) const FANS: usize = 24;
 /// Bytes of an answer to the demo's own client.
 pub(super) const ANSWER: usize = 4 * 1024 * 1024;
@@ -35,7 +35,7 @@ pub(super) const EXPLAIN: RangeInclusive<u64> = 20_000..=23_000;
 /// Pieces that come in when a SKU is sold out.
 pub(super) const RESTOCK: RangeInclusive<u64> = 8..=24;
 
-/// Time over which the fans log in: those under way count against the server's throttle, all from one address.
+/// Time over which the fans log in: those under way count against the server's rate limit, all from one address.
 pub(super) const ENTRY: RangeInclusive<u64> = 0..=8_000;
 /// Time between two things one of the fans does; with 24 of them some three a second in all.
 pub(super) const FAN_PAUSE: RangeInclusive<u64> = 3_000..=13_000;

@@ -117,7 +117,7 @@ impl Shopper {
         }
     }
 
-    /// Logs in, or signs up where nobody has their handle yet: a wrong login would count against the throttle.
+    /// Logs in, or signs up where nobody has their handle yet: a wrong login would count against the rate limit.
     async fn enter(&mut self) -> Result<(), Failed> {
         let Fan { handle, name, .. } = self.fan;
         let email = format!("{handle}@example.com");

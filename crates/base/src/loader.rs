@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use wanghong_store::{CALL, Db, Error, Result};
 
 /// How rows of one kind are reached by their keys.
-pub struct Gather<K, V> {
+pub struct Loader<K, V> {
     asks: mpsc::Sender<Ask<K, V>>,
     read: Arc<Read<K, V>>,
 }
@@ -23,7 +23,7 @@ type Ask<K, V> = (K, oneshot::Sender<Option<V>>);
 type Read<K, V> = dyn Fn(Vec<K>) -> Reading<K, V> + Send + Sync;
 type Reading<K, V> = Pin<Box<dyn Future<Output = Result<BTreeMap<K, V>>> + Send>>;
 
-impl<K, V> Gather<K, V>
+impl<K, V> Loader<K, V>
 where
     K: Ord + Clone + Send + 'static,
     V: Clone + Send + 'static,
@@ -40,7 +40,7 @@ where
     {
         let db = db.steady();
         let read: Arc<Read<K, V>> = Arc::new(move |keys| Box::pin(read(db.clone(), keys)));
-        let (asks, inbox) = mpsc::channel(limits::GATHERED);
+        let (asks, inbox) = mpsc::channel(limits::LOADED_AT_ONCE);
         tasks.spawn(name, work(Arc::clone(&read), inbox, tasks.token()));
         Self { asks, read }
     }
@@ -48,15 +48,15 @@ where
     /// What the row of a key says, if there is one. Nobody waits longer for it than one call may take, whatever the
     /// call takes that is under way.
     pub async fn find(&self, key: &K) -> Result<Option<V>> {
-        let gathered = tokio::time::timeout(CALL, self.gathered(key)).await;
-        if let Some(found) = gathered.map_err(|_late| Error::Late)? {
+        let loaded = tokio::time::timeout(CALL, self.together(key)).await;
+        if let Some(found) = loaded.map_err(|_late| Error::Late)? {
             return Ok(found);
         }
-        // Nobody gathers any more, or the query failed: then each asks for itself, and hears why.
+        // Nobody loads together any more, or the query failed: then each asks for itself, and hears why.
         Ok((self.read)(vec![key.clone()]).await?.remove(key))
     }
 
-    async fn gathered(&self, key: &K) -> Option<Option<V>> {
+    async fn together(&self, key: &K) -> Option<Option<V>> {
         let (reply, answer) = oneshot::channel();
         self.asks.send((key.clone(), reply)).await.ok()?;
         answer.await.ok()
@@ -69,7 +69,7 @@ where
     V: Clone,
 {
     let mut asks = Vec::new();
-    while let Some(1..) = stop.run_until_cancelled(inbox.recv_many(&mut asks, limits::GATHERED)).await {
+    while let Some(1..) = stop.run_until_cancelled(inbox.recv_many(&mut asks, limits::LOADED_AT_ONCE)).await {
         let keys: BTreeSet<K> = asks.iter().map(|(key, _)| key.clone()).collect();
         let found = read(keys.into_iter().collect()).await;
         for (key, reply) in asks.drain(..) {
@@ -80,9 +80,9 @@ where
     }
 }
 
-impl<K, V> fmt::Debug for Gather<K, V> {
+impl<K, V> fmt::Debug for Loader<K, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Gather").finish_non_exhaustive()
+        f.debug_struct("Loader").finish_non_exhaustive()
     }
 }
 
@@ -110,7 +110,7 @@ mod tests {
         let door = Arc::new(Semaphore::new(0));
         let (log, gate) = (Arc::clone(&queries), Arc::clone(&door));
         let (_folder, db) = db().await;
-        let gather = Gather::new(&Tasks::here(), "test", &db, move |_, keys: Vec<u8>| {
+        let loader = Loader::new(&Tasks::here(), "test", &db, move |_, keys: Vec<u8>| {
             log.lock().unwrap().push(keys.clone());
             let gate = Arc::clone(&gate);
             async move {
@@ -118,12 +118,12 @@ mod tests {
                 Ok(keys.into_iter().filter(|key| *key < 9).map(|key| (key, u32::from(key) * 10)).collect())
             }
         });
-        let first = gather.find(&1);
+        let first = loader.find(&1);
         let rest = async {
             while queries.lock().unwrap().is_empty() {
                 tokio::task::yield_now().await;
             }
-            tokio::join!(gather.find(&2), gather.find(&9), gather.find(&2), async {
+            tokio::join!(loader.find(&2), loader.find(&9), loader.find(&2), async {
                 tokio::task::yield_now().await;
                 door.add_permits(2);
             })
@@ -137,20 +137,20 @@ mod tests {
     #[tokio::test]
     async fn each_hears_why_it_failed() {
         let (tasks, (_folder, db)) = (Tasks::here(), db().await);
-        let gather = Gather::new(&tasks, "test", &db, |_, _: Vec<u8>| async {
+        let loader = Loader::new(&tasks, "test", &db, |_, _: Vec<u8>| async {
             Err::<BTreeMap<u8, u8>, _>(wanghong_store::Error::Row("broken".into()))
         });
-        assert_eq!(gather.find(&1).await.unwrap_err().to_string(), "row: broken");
+        assert_eq!(loader.find(&1).await.unwrap_err().to_string(), "row: broken");
         tasks.stop().await;
-        assert_eq!(gather.find(&1).await.unwrap_err().to_string(), "row: broken");
+        assert_eq!(loader.find(&1).await.unwrap_err().to_string(), "row: broken");
     }
 
     #[tokio::test]
     async fn nobody_waits_longer_than_a_call_may_take() {
         let (_folder, db) = db().await;
         let hangs = |_, _: Vec<u8>| std::future::pending::<Result<BTreeMap<u8, u8>>>();
-        let gather = Gather::new(&Tasks::here(), "test", &db, hangs);
+        let loader = Loader::new(&Tasks::here(), "test", &db, hangs);
         tokio::time::pause();
-        assert!(matches!(gather.find(&1).await, Err(Error::Late)));
+        assert!(matches!(loader.find(&1).await, Err(Error::Late)));
     }
 }

@@ -6,7 +6,7 @@ use wanghong_core::{Code, Millis, Refusal};
 
 /// Counts tries by key; over `most` in one window are refused.
 #[derive(Debug)]
-pub struct Throttle {
+pub struct RateLimit {
     most: u32,
     window: i64,
     tries: Mutex<HashMap<String, Tries>>,
@@ -18,8 +18,8 @@ struct Tries {
     count: u32,
 }
 
-impl Throttle {
-    /// A throttle for `most` tries a window.
+impl RateLimit {
+    /// One of `most` tries a window.
     pub fn new(most: u32, window: Duration) -> Self {
         let window = i64::try_from(window.as_millis()).unwrap_or(i64::MAX);
         Self { most, window, tries: Mutex::default() }
@@ -29,7 +29,7 @@ impl Throttle {
     pub fn count(&self, key: &str, now: Millis) -> Result<(), Refusal> {
         let mut tries = self.tries.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         // To forget is better than to lock out whoever comes next: who has so many keys is not slowed by counting.
-        if tries.len() >= limits::THROTTLE_KEYS && !tries.contains_key(key) {
+        if tries.len() >= limits::RATE_KEYS && !tries.contains_key(key) {
             tries.clear();
         }
         let entry = tries.entry(key.to_owned()).or_insert(Tries { since: now, count: 0 });
@@ -65,39 +65,39 @@ mod tests {
 
     #[test]
     fn the_try_too_many_waits_for_the_next_window() {
-        let throttle = Throttle::new(2, Duration::from_secs(10));
-        assert!(throttle.count("a", Millis(0)).is_ok());
-        assert!(throttle.count("a", Millis(1)).is_ok());
-        assert_eq!(throttle.count("a", Millis(2_000)).unwrap_err().retry_after, Some(8_000));
-        assert!(throttle.count("b", Millis(2_000)).is_ok(), "others are not held back");
-        assert!(throttle.count("a", Millis(10_000)).is_ok());
+        let limit = RateLimit::new(2, Duration::from_secs(10));
+        assert!(limit.count("a", Millis(0)).is_ok());
+        assert!(limit.count("a", Millis(1)).is_ok());
+        assert_eq!(limit.count("a", Millis(2_000)).unwrap_err().retry_after, Some(8_000));
+        assert!(limit.count("b", Millis(2_000)).is_ok(), "others are not held back");
+        assert!(limit.count("a", Millis(10_000)).is_ok());
     }
 
     #[test]
     fn a_crowd_of_keys_locks_nobody_out() {
-        let throttle = Throttle::new(1, Duration::from_secs(10));
-        for n in 0..=limits::THROTTLE_KEYS {
-            assert!(throttle.count(&n.to_string(), Millis(0)).is_ok());
+        let limit = RateLimit::new(1, Duration::from_secs(10));
+        for n in 0..=limits::RATE_KEYS {
+            assert!(limit.count(&n.to_string(), Millis(0)).is_ok());
         }
-        assert!(throttle.tries.lock().unwrap().len() <= limits::THROTTLE_KEYS);
+        assert!(limit.tries.lock().unwrap().len() <= limits::RATE_KEYS);
     }
 
     #[test]
     fn what_is_taken_back_is_one_try() {
-        let throttle = Throttle::new(2, Duration::from_secs(10));
-        throttle.take_back("a");
-        assert!(throttle.count("a", Millis(0)).is_ok());
-        assert!(throttle.count("a", Millis(1)).is_ok());
-        throttle.take_back("a");
-        assert!(throttle.count("a", Millis(2)).is_ok());
-        assert!(throttle.count("a", Millis(3)).is_err());
+        let limit = RateLimit::new(2, Duration::from_secs(10));
+        limit.take_back("a");
+        assert!(limit.count("a", Millis(0)).is_ok());
+        assert!(limit.count("a", Millis(1)).is_ok());
+        limit.take_back("a");
+        assert!(limit.count("a", Millis(2)).is_ok());
+        assert!(limit.count("a", Millis(3)).is_err());
     }
 
     #[test]
     fn success_forgets() {
-        let throttle = Throttle::new(1, Duration::from_secs(10));
-        assert!(throttle.count("a", Millis(0)).is_ok());
-        throttle.forget("a");
-        assert!(throttle.count("a", Millis(1)).is_ok());
+        let limit = RateLimit::new(1, Duration::from_secs(10));
+        assert!(limit.count("a", Millis(0)).is_ok());
+        limit.forget("a");
+        assert!(limit.count("a", Millis(1)).is_ok());
     }
 }
