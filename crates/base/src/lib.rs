@@ -25,8 +25,8 @@ pub mod troubles;
 pub mod wire;
 
 use crate::{
-    error::Result, facts::Facts, flow::Flow, page_cache::PageCache, rate_limit::RateLimit, tasks::Tasks,
-    troubles::Troubles,
+    clock::guard, error::Result, facts::Facts, flow::Flow, page_cache::PageCache, rate_limit::RateLimit,
+    tasks::Tasks, troubles::Troubles,
 };
 use config::Config;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -77,6 +77,30 @@ impl Base {
             db,
             tasks,
         })))
+    }
+
+    /// Begins what works beside requests.
+    pub fn keep(&self) {
+        let (clock, pages, rows) = (self.clone(), self.clone(), self.clone());
+        self.tasks.keep("clock", move || Box::pin(guard::watch(clock.clone())));
+        self.tasks.keep("pages' news", move || Box::pin(page_cache::follow(pages.clone())));
+        self.tasks.every(("counting", limits::COUNTING), move || count_rows(rows.clone()));
+        if let Some(numbers) = self.metrics.clone() {
+            // Until somebody takes in what was counted, the recorder keeps every single time it was told.
+            self.tasks.every(("numbers", limits::NUMBERS), move || {
+                numbers.run_upkeep();
+                std::future::ready(())
+            });
+        }
+    }
+}
+
+/// Has plans made anew for what a rush has filled.
+async fn count_rows(base: Base) {
+    match base.db.count_grown().await {
+        Ok(grown) if grown.is_empty() => {}
+        Ok(grown) => tracing::debug!(?grown, "rows were counted"),
+        Err(error) => tracing::warn!(%error, "rows were not counted: plans may not fit them"),
     }
 }
 

@@ -67,3 +67,7 @@ pub(crate) const OUTWARD_IDLE: Duration = Duration::from_secs(30);
 pub(crate) const OUTWARD_BYTES: usize = 1024 * 1024;
 /// Time that open requests have to finish when the program is asked to stop.
 pub const GRACE: Duration = Duration::from_secs(10);
+/// How often it is looked whether tables have grown so much that other plans fit them.
+pub(crate) const COUNTING: Duration = Duration::from_secs(1);
+/// How often what has run out is forgotten.
+pub const HOUSEKEEPING: Duration = Duration::from_hours(1);

@@ -1,6 +1,6 @@
 //! Numbers for the operator, in Prometheus' text format. Rooms and sales have their own, in `core::insight`.
 
-use crate::{Base, limits, tasks::Tasks};
+use crate::Base;
 use axum::{
     Router,
     extract::{ConnectInfo, MatchedPath, Request, State},
@@ -72,17 +72,6 @@ pub fn start() -> Result<PrometheusHandle, BuildError> {
     );
     counter!(VIOLATIONS).absolute(0);
     Ok(handle)
-}
-
-/// Takes in what was counted, now and then: until somebody does, the recorder keeps every single time it was told.
-pub async fn keep(numbers: PrometheusHandle, tasks: Tasks) {
-    loop {
-        numbers.run_upkeep();
-        tokio::select! {
-            () = tokio::time::sleep(limits::NUMBERS) => {}
-            () = tasks.stopping() => return,
-        }
-    }
 }
 
 /// Counts a request under its route, so that ids make no new series.

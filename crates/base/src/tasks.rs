@@ -50,7 +50,28 @@ impl Tasks {
         self.spawn(name, kept(name, task));
     }
 
-    /// The same for one that must not wait behind the crowd.
+    /// Does something now, and again each time that this span has passed, until the program stops.
+    pub fn every<F: Future<Output = ()> + Send + 'static>(
+        &self,
+        (name, span): (&'static str, Duration),
+        work: impl Fn() -> F + Clone + Send + Sync + 'static,
+    ) {
+        let tasks = self.clone();
+        self.keep(name, move || {
+            let (tasks, work) = (tasks.clone(), work.clone());
+            Box::pin(async move {
+                loop {
+                    work().await;
+                    tokio::select! {
+                        () = tokio::time::sleep(span) => {}
+                        () = tasks.stopping() => return,
+                    }
+                }
+            })
+        });
+    }
+
+    /// [`Tasks::keep`] for one that must not wait behind the crowd.
     pub fn keep_owner<F: Future<Output = ()> + Send + Unpin + 'static>(
         &self,
         name: &'static str,
@@ -111,6 +132,21 @@ mod tests {
         Arc,
         atomic::{AtomicU32, Ordering},
     };
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_done_every_so_often_begins_at_once_and_ends_with_the_program() {
+        let (tasks, count) = (Tasks::here(), Arc::new(AtomicU32::new(0)));
+        let counted = Arc::clone(&count);
+        tasks.every(("count", Duration::from_secs(1)), move || {
+            counted.fetch_add(1, Ordering::Relaxed);
+            std::future::ready(())
+        });
+        tokio::time::sleep(Duration::from_millis(2_500)).await;
+        assert_eq!(count.load(Ordering::Relaxed), 3);
+        assert!(tasks.stop().await);
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        assert_eq!(count.load(Ordering::Relaxed), 3);
+    }
 
     #[tokio::test(start_paused = true)]
     async fn a_task_that_breaks_begins_anew() {

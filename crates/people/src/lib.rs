@@ -19,7 +19,8 @@ use reads::Reads;
 use std::{ops::Deref, sync::Arc};
 use tokio::sync::Semaphore;
 use tries::Tries;
-use wanghong_base::{Base, error::Result, rate_limit::RateLimit};
+use wanghong_base::{Base, clock, error::Result, rate_limit::RateLimit};
+use wanghong_store::{acts, sessions, tokens};
 
 /// What is known of people, and what bounds what they may try, in everybody's hands.
 #[derive(Clone, Debug)]
@@ -65,6 +66,32 @@ impl People {
             coming: Uploads::open(base.config.data.join("uploads"))?,
             pictures: Semaphore::new(limits::PICTURES_AT_ONCE),
         })))
+    }
+}
+
+impl People {
+    /// Begins what works beside requests.
+    pub fn keep(&self) {
+        let people = self.clone();
+        let sweep = ("forgetting of people", wanghong_base::limits::HOUSEKEEPING);
+        self.base.tasks.every(sweep, move || sweep_all(people.clone()));
+    }
+}
+
+/// Forgets what has run out.
+async fn sweep_all(people: People) {
+    let (db, now) = (&people.base.db, clock::now());
+    if let Err(error) = sessions::sweep(db, now).await {
+        tracing::warn!(%error, "old sessions were not forgotten");
+    }
+    if let Err(error) = acts::sweep(db, now - limits::ACT_AGE).await {
+        tracing::warn!(%error, "old acts were not forgotten");
+    }
+    if let Err(error) = tokens::sweep(db, now - limits::TOKEN_LISTED).await {
+        tracing::warn!(%error, "old tokens were not forgotten");
+    }
+    if let Err(error) = api::blobs::sweep(&people).await {
+        tracing::warn!(%error, "unused pictures were not removed");
     }
 }
 

@@ -71,3 +71,7 @@ pub const SIGNUPS: u32 = 30;
 pub(crate) const LOGIN_WINDOW: Duration = Duration::from_mins(5);
 /// Accounts with a stage that a new name is compared with; the oldest.
 pub(crate) const STAGES_COMPARED: i64 = 1_000;
+/// How long a token that has run out is still listed.
+pub(crate) const TOKEN_LISTED: Millis = Millis::days(30);
+/// Time for which a key is known again whose act was done.
+pub(crate) const ACT_AGE: Millis = Millis::days(30);

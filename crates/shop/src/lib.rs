@@ -51,6 +51,16 @@ use std::{ops::Deref, pin::Pin, sync::Arc};
 use wanghong_base::{Base, clock, error::Result, rate_limit::RateLimit};
 use wanghong_people::{People, auth::Seal};
 
+/// Forgets what has run out.
+async fn sweep_all(shop: Shop) {
+    if let Err(error) = hooks::sweep(&shop).await {
+        tracing::warn!(%error, "old deliveries of webhooks were not forgotten");
+    }
+    if let Err(error) = marks::forget(&shop, clock::now()).await {
+        tracing::warn!(%error, "old marks of orders were not forgotten");
+    }
+}
+
 /// What works beside requests until the program stops.
 type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
 
@@ -127,16 +137,8 @@ impl Shop {
         keep("open payments", |shop| Box::pin(pay::watch::work(shop)));
         keep("beacon", |shop| Box::pin(beacon::watch::work(shop)));
         keep("refunds", |shop| Box::pin(pay::outbox::work(shop)));
-    }
-
-    /// Forgets what has run out.
-    pub async fn sweep(&self) {
-        if let Err(error) = hooks::sweep(self).await {
-            tracing::warn!(%error, "old deliveries of webhooks were not forgotten");
-        }
-        if let Err(error) = marks::forget(self, clock::now()).await {
-            tracing::warn!(%error, "old marks of orders were not forgotten");
-        }
+        let (shop, sweep) = (self.clone(), ("forgetting of orders", wanghong_base::limits::HOUSEKEEPING));
+        tasks.every(sweep, move || sweep_all(shop.clone()));
     }
 }
 
