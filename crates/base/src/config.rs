@@ -52,6 +52,7 @@ macro_rules! keys {
     (@like $like:literal) => { Some($like) };
     (@like) => { None };
 }
+
 keys! {
     /// Where the server is, and where it keeps everything.
     Config {

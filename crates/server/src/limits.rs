@@ -1,4 +1,4 @@
-//! Every limit of the wires, by name. The rules' own are in `wanghong_core::limits`, RTMP's in
+//! Limits of the program. Each part has its own; the rules' are in `wanghong_core::limits`, RTMP's in
 //! `wanghong_media::rtmp`.
 
 use std::time::Duration;
