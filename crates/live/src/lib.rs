@@ -37,7 +37,7 @@ pub use halls::Halls;
 pub use ledger::Ledger;
 use replay::Replays;
 pub use stages::Stages;
-use std::{ops::Deref, pin::Pin, sync::Arc};
+use std::{ops::Deref, sync::Arc};
 use testpicture::TestPictures;
 use tower::ServiceBuilder;
 use wanghong_base::{Base, error::Result, http::not_kept, rate_limit::RateLimit};
@@ -98,9 +98,6 @@ impl Live {
     }
 }
 
-/// What works beside requests until the program stops.
-type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
-
 impl Live {
     /// Begins what works beside requests, and goes on with the shows that are on air.
     ///
@@ -108,8 +105,8 @@ impl Live {
     /// When rows are out of reach.
     pub async fn keep(&self) -> Result<()> {
         let (tasks, rooms, cards) = (&self.base.tasks, self.clone(), self.clone());
-        tasks.keep_owner("rooms' news", move || -> Work { Box::pin(news::follow(rooms.clone())) });
-        tasks.keep("cards", move || -> Work { Box::pin(cards::keep(cards.clone())) });
+        tasks.keep_owner("rooms' news", move || Box::pin(news::follow(rooms.clone())));
+        tasks.keep("cards", move || Box::pin(cards::keep(cards.clone())));
         stages::resume(self).await
     }
 }
