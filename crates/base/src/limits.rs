@@ -3,6 +3,8 @@
 use std::time::Duration;
 use wanghong_core::Millis;
 
+/// Bytes of a JSON body.
+pub const JSON_BYTES: usize = 256 * 1024;
 /// HTTP and WebSocket connections in all.
 pub(crate) const CONNECTIONS: usize = 18_000;
 /// Connections of one network, or behind a proxy its requests and sockets at the same time. A carrier brings

@@ -9,6 +9,9 @@ use utoipa::{
 };
 use wanghong_core as core;
 
+/// The prefix of everything that can be asked and that Mastodon's API does not have.
+pub const PREFIX: &str = "/api/wanghong/v1";
+
 /// An id: a decimal string, since JavaScript numbers lose digits above 2^53.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id(pub core::Id);

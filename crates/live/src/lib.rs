@@ -7,6 +7,7 @@ pub mod api;
 pub mod cards;
 pub mod config;
 mod cover;
+mod front;
 pub mod hall;
 mod halls;
 pub mod hls;
@@ -21,7 +22,11 @@ mod roster;
 mod seat;
 pub mod stage;
 pub mod stages;
+#[cfg(test)]
+mod suite;
 mod testpicture;
+#[cfg(any(test, feature = "trial"))]
+pub mod trial;
 mod vlc;
 mod wire;
 
@@ -33,6 +38,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use config::Config;
+pub use front::Front;
 pub use halls::Halls;
 pub use ledger::Ledger;
 use replay::Replays;

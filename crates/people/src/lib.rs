@@ -2,10 +2,15 @@
 
 pub mod api;
 pub mod auth;
+pub mod gate;
 pub mod limits;
 mod picture;
 pub mod posts;
 mod reads;
+#[cfg(test)]
+mod suite;
+#[cfg(any(test, feature = "trial"))]
+pub mod trial;
 mod tries;
 mod upload;
 

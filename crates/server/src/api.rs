@@ -9,10 +9,8 @@ use axum::{Router, extract::FromRef};
 use std::fmt;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
+use wanghong_base::wire::PREFIX;
 use wanghong_shop::Shop;
-
-/// The prefix of everything that Mastodon's API does not have.
-pub(crate) const PREFIX: &str = "/api/wanghong/v1";
 
 #[derive(OpenApi)]
 #[openapi(

@@ -1,6 +1,6 @@
 //! The whole server without a socket.
 
-use crate::{app::App, config::Config, front::Front};
+use crate::{app::App, config::Config, router::front};
 use axum::{
     body::{Body, Bytes},
     extract::ConnectInfo,
@@ -9,6 +9,7 @@ use axum::{
 use std::{net::SocketAddr, path::Path, sync::Arc};
 use wanghong_base::{http::Front as _, tasks::Tasks};
 use wanghong_core::sale::{Order, Tap};
+use wanghong_live::Front;
 
 /// A server in a folder, answering requests of its own process.
 #[derive(Debug)]
@@ -36,7 +37,7 @@ impl Inside {
 
     async fn begin(config: Config) -> Result<Self, String> {
         let app = App::start(config, None, Tasks::here()).await.map_err(|error| error.to_string())?;
-        Ok(Self { front: Front::new(&app), app })
+        Ok(Self { front: front(&app), app })
     }
 
     /// The answer to a request from this machine: status and body.

@@ -8,11 +8,8 @@ mod app;
 mod cli;
 mod config;
 mod demo;
-mod front;
-mod gate;
 mod inside;
 mod limits;
-mod pace;
 mod router;
 mod setup;
 #[cfg(test)]

@@ -3,8 +3,6 @@
 
 use std::time::Duration;
 
-/// Bytes of a JSON body.
-pub(crate) const JSON_BYTES: usize = 256 * 1024;
 /// Shows, and profiles, that search engines are told of; the newest.
 pub(crate) const SITEMAP: i64 = 20_000;
 /// How long that list is told before it is made anew.

@@ -1,26 +1,28 @@
 //! Which address leads where.
 
-use crate::{api, app::App, gate, limits, web};
-use axum::{Router, body::Bytes, extract::DefaultBodyLimit, http::header, middleware, routing::get};
-use tower::ServiceBuilder;
+use crate::{api, app::App, web};
+use axum::{Router, body::Bytes, http::header, routing::get};
 use wanghong_base::{error::Error, http::bounded, metrics};
+use wanghong_live::Front;
+use wanghong_people::gate;
 use wanghong_shop::ready;
 
-/// Every route of the server but the picture's (see [`wanghong_live::hls`]).
+/// All that a server serves.
+pub(crate) fn front(app: &App) -> Front {
+    Front::new(app.live.clone(), router(app))
+}
+
+/// Every route but the picture's (see [`wanghong_live::hls`]).
 ///
-/// Layers are put around routes by one [`ServiceBuilder`] at a time: each call of [`Router::layer`] puts every route in
-/// one more box, and a request copies all boxes that are left at each of them.
-pub(crate) fn router(app: &App) -> Router {
+/// Layers are put around routes by one [`tower::ServiceBuilder`] at a time: each call of [`Router::layer`] puts every
+/// route in one more box, and a request copies all boxes that are left at each of them.
+fn router(app: &App) -> Router {
     let api = api::Routes::all();
     let document = Bytes::from(serde_json::to_vec(&api.document).unwrap_or_default());
     let document = ([(header::CONTENT_TYPE, "application/json")], document);
-    let api = api.of(app).route("/api/openapi.json", get(move || async move { document })).layer(
-        ServiceBuilder::new()
-            .layer(DefaultBodyLimit::max(limits::JSON_BYTES))
-            .layer(middleware::from_fn_with_state(app.clone(), gate::pass)),
-    );
+    let api = api.of(app).route("/api/openapi.json", get(move || async move { document }));
     let routes = Router::new()
-        .merge(api)
+        .merge(gate::behind(&app.people, api))
         .merge(wanghong_live::routes().with_state(app.live.clone()))
         .route("/blob/{id}", get(wanghong_people::api::blobs::show))
         .route("/metrics", get(metrics::show))

@@ -32,8 +32,12 @@ pub mod receipts;
 mod record;
 mod returning;
 mod sheet;
+#[cfg(test)]
+mod suite;
 mod table;
 mod tracking;
+#[cfg(any(test, feature = "trial"))]
+pub mod trial;
 
 use crate::{beacon::Beacon, hooks::Hooks, pay::Pay, ready::Ready};
 use axum::extract::FromRef;

@@ -1,11 +1,11 @@
 //! What the description says of every operation alike: a name, how one is known, and how it says no.
 
-use super::PREFIX;
 use utoipa::openapi::{
     Components, Content, OpenApi, Ref, Response, ResponseBuilder,
     path::{Operation, PathItem},
     security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
 };
+use wanghong_base::wire::PREFIX;
 
 /// Says it.
 pub(super) fn complete(document: &mut OpenApi) {

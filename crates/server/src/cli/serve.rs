@@ -4,7 +4,7 @@ use super::{lock, private, setup, told::Done};
 use crate::{
     app::App,
     config::{self, Config},
-    front::Front,
+    router,
 };
 use std::net::SocketAddr;
 use tokio::{
@@ -57,7 +57,7 @@ pub(super) async fn run_with(config: Config, owners: Handle, begin: impl FnOnce(
             .tasks
             .spawn("metrics", http::serve(numbers, metrics::alone(&app.base), app.base.tasks.clone()));
     }
-    let (front, tasks) = (Front::new(&app), app.base.tasks.clone());
+    let (front, tasks) = (router::front(&app), app.base.tasks.clone());
     if app.base.config.behind_proxy {
         app.base.tasks.spawn("http", http::serve_proxied(http, front, tasks));
     } else {

@@ -167,7 +167,7 @@ impl Client {
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         Request::builder()
             .method(&question.method)
-            .uri(format!("{}{}", crate::api::PREFIX, question.path))
+            .uri(format!("{}{}", wanghong_base::wire::PREFIX, question.path))
             .header(header::HOST, self.address.to_string())
             .header(header::COOKIE, cookies.join("; "))
             .header(header::CONTENT_TYPE, question.mime)
@@ -222,7 +222,7 @@ mod tests {
         let address = listener.local_addr().unwrap();
         tasks.spawn(
             "http",
-            http::serve(listener, Router::new().nest(crate::api::PREFIX, routes), tasks.clone()),
+            http::serve(listener, Router::new().nest(wanghong_base::wire::PREFIX, routes), tasks.clone()),
         );
         Client::new(address, tasks)
     }

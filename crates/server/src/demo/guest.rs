@@ -46,7 +46,7 @@ async fn sit(
     let head = format!(
         "GET {}/lives/{live}/seat HTTP/1.1\r\nHost: {address}\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\
          Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\nCookie: {visitor}\r\n\r\n",
-        crate::api::PREFIX
+        wanghong_base::wire::PREFIX
     );
     socket.write_all(head.as_bytes()).await?;
     let answer = answer(&mut socket).await?;
@@ -60,8 +60,10 @@ async fn sit(
 /// The cookie by which a visitor is known, from the first page that is opened.
 async fn number(address: SocketAddr) -> io::Result<String> {
     let mut socket = TcpStream::connect(address).await?;
-    let page =
-        format!("GET {}/site HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n", crate::api::PREFIX);
+    let page = format!(
+        "GET {}/site HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n",
+        wanghong_base::wire::PREFIX
+    );
     socket.write_all(page.as_bytes()).await?;
     let head = answer(&mut socket).await?;
     let head = String::from_utf8_lossy(&head);

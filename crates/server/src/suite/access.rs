@@ -1,6 +1,6 @@
 //! Who may do what, operation by operation. A route without a line fails the test.
 
-use super::world::{Answer, PASSWORD, PLANNED, World};
+use super::world::World;
 use crate::api;
 use axum::{body::Body, http::header};
 use image::{DynamicImage, ImageFormat};
@@ -9,6 +9,7 @@ use std::{collections::BTreeSet, io::Cursor};
 use utoipa::openapi::path::PathItem;
 use wanghong_core::{Currency, Money};
 use wanghong_live::hall::Ask;
+use wanghong_people::trial::{Answer, PASSWORD, PLANNED};
 use wanghong_store::{comments, refunds};
 
 /// Everybody who tries, by letter.
@@ -192,7 +193,7 @@ fn verbs(path: &str, item: &PathItem) -> Vec<String> {
         ("PATCH", &item.patch),
         ("DELETE", &item.delete),
     ];
-    let path = path.trim_start_matches(crate::api::PREFIX);
+    let path = path.trim_start_matches(wanghong_base::wire::PREFIX);
     verbs.iter().filter(|(_, op)| op.is_some()).map(|(verb, _)| format!("{verb} {path}")).collect()
 }
 
@@ -266,7 +267,7 @@ fn window(nth: usize) -> Value {
 async fn refund(world: &World) -> String {
     let (id, amount) = (wanghong_base::clock::mint(), Money::new(1, Currency::CNY));
     let new = refunds::New { id, payment: world.names.id("payment"), key: "a part".into(), amount };
-    let mut tx = world.app.base.db.begin().await.unwrap();
+    let mut tx = world.part.base.db.begin().await.unwrap();
     assert!(refunds::add(&mut tx, &new, wanghong_base::clock::now()).await.unwrap());
     tx.commit().await.unwrap();
     id.to_string()
@@ -298,7 +299,7 @@ async fn comment(world: &World) -> String {
         at: wanghong_base::clock::now(),
         key: "k".into(),
     };
-    let mut tx = world.app.base.db.begin().await.unwrap();
+    let mut tx = world.part.base.db.begin().await.unwrap();
     comments::add(&mut tx, vec![said]).await.unwrap();
     tx.commit().await.unwrap();
     id.to_string()
@@ -425,7 +426,7 @@ async fn a_draft_is_nobody_elses() {
     let draft = json!({"title": "Draft", "cover": null, "planned_at": null, "products": []});
     let draft = world.ask("leader", "POST /accounts/{leader}/lives", draft).await;
     world.learn("draft", &draft["id"]);
-    let hall = world.app.live.halls.get(&world.app.live, world.names.id("draft")).await.unwrap();
+    let hall = world.part.live.halls.get(&world.part.live, world.names.id("draft")).await.unwrap();
     assert!(hall.ask(Ask::Wall).await.is_some());
     let order = json!({"key": "an order in a draft", "live": "{draft}", "sku": "{medium}", "quantity": 1, "at": null});
     for (op, body, team) in [

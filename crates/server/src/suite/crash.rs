@@ -1,8 +1,9 @@
 //! A server that dies without a word, and the one that finds its folder.
 
-use super::world::{World, until};
+use super::world::World;
 use serde_json::{Value, json};
 use tokio::runtime::{Builder, Runtime};
+use wanghong_people::trial::until;
 
 /// The tasks of a server die with its runtime, wherever they are.
 fn runtime() -> Runtime {
@@ -52,7 +53,7 @@ fn a_hold_outlives_the_process_and_lapses_by_the_clock() {
         let no = world.send("guest", "POST /orders", &greedy).await;
         assert_eq!(no.json()["code"], "sold_out");
         let past = "UPDATE orders SET held_until = 1 WHERE id = $1";
-        world.app.base.db.run(past, (world.names.id("held"),)).await.unwrap();
+        world.part.base.db.run(past, (world.names.id("held"),)).await.unwrap();
         world
     });
     drop(after);
@@ -74,7 +75,7 @@ fn money_on_its_way_is_not_forgotten() {
     let world = before.block_on(async {
         let world = evening().await;
         let due = "UPDATE payments SET next_ask_at = 1 WHERE state = 'pending'";
-        assert_eq!(world.app.base.db.run(due, ()).await.unwrap(), 1);
+        assert_eq!(world.part.base.db.run(due, ()).await.unwrap(), 1);
         world
     });
     drop(before);

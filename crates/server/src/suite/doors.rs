@@ -1,6 +1,6 @@
 //! The outer doors: other sites, cookies, and connections that mean no good.
 
-use super::world::{PASSWORD, World, config};
+use super::world::{World, setup_token};
 use axum::{
     Router,
     body::Body,
@@ -16,6 +16,7 @@ use tokio::{
     time::Instant,
 };
 use wanghong_base::{extract::Bytes, http, tasks::Tasks};
+use wanghong_people::trial::PASSWORD;
 
 /// What the last answer of a connection says.
 const CLOSE: &str = "\r\nconnection: close\r\n";
@@ -60,12 +61,9 @@ async fn another_sites_page_changes_nothing_and_opens_no_socket() {
 
 /// The cookies that set-up and a first page give, with numbers and secrets left out.
 async fn cookies(public_url: &str) -> Vec<String> {
-    let folder = Arc::new(tempfile::tempdir().unwrap());
-    let mut config = config(folder.path());
-    public_url.clone_into(&mut config.base.public_url);
-    let world = World::start(config, folder).await;
+    let world = World::bare(|config| public_url.clone_into(&mut config.base.public_url)).await;
     let setup = json!({"company": "Wanghong", "currency": "CNY", "name": "Lei", "handle": "lei",
-        "email": "lei@example.com", "password": PASSWORD, "token": world.setup_token()});
+        "email": "lei@example.com", "password": PASSWORD, "token": setup_token(&world)});
     let answer = world.send("nobody", "POST /setup", &setup).await;
     let lines = answer.head.get_all(header::SET_COOKIE).iter().map(|line| line.to_str().unwrap());
     let told = |line: &str| {

@@ -1,11 +1,8 @@
 //! The doors that the API does not describe: the picture, replays, pictures, numbers and pages. Nobody is logged in
 //! there: each lets in everybody, or nobody, or who knows a secret, and says how long a cache may keep what it gave.
 
-use super::{
-    publisher::film,
-    world::{World, config, until},
-};
-use crate::{app::App, front::Front};
+use super::world::World;
+use crate::{app::App, config::Config, router::front};
 use axum::{
     body::Body,
     extract::ConnectInfo,
@@ -20,7 +17,9 @@ use wanghong_base::{
     tasks::Tasks,
 };
 use wanghong_live::stage::{Door, Stage};
+use wanghong_live::trial::film;
 use wanghong_media::flv::Tag;
+use wanghong_people::trial::until;
 use wanghong_store::lives;
 
 const HERE: &str = "127.0.0.1";
@@ -50,9 +49,9 @@ async fn walk(world: &World, paths: &[&str]) -> String {
 
 /// The stage of the planned show, on which a camera sends.
 async fn signal(world: &mut World) -> Arc<Stage> {
-    let row = lives::by_id(&world.app.base.db, world.names.id("show")).await.unwrap().unwrap();
+    let row = lives::by_id(&world.part.base.db, world.names.id("show")).await.unwrap().unwrap();
     world.learn("secret", &json!(row.preview_key));
-    world.app.live.stages.get(&world.app.live, &row).await.unwrap()
+    world.part.live.stages.get(&world.part.live, &row).await.unwrap()
 }
 
 /// Sends the film, so many milliseconds after the show has begun.
@@ -180,7 +179,7 @@ async fn what_stands_beside_is_open_or_not_there() {
     200 /healthz
     200 /readyz
     ");
-    world.app.base.tasks.token().cancel();
+    world.part.base.tasks.token().cancel();
     insta::assert_snapshot!(walk(&world, &["/healthz", "/readyz"]).await, @r"
     200 /healthz
     503 /readyz
@@ -203,12 +202,12 @@ async fn by_tls_browsers_are_told_to_come_by_nothing_else() {
 async fn numbers_are_for_the_operator() {
     let folder = tempfile::tempdir().unwrap();
     for (behind_proxy, apart, here) in [(false, false, 200), (true, false, 404), (false, true, 404)] {
-        let mut config = config(folder.path());
+        let mut config = Config::at(folder.path());
         config.base.behind_proxy = behind_proxy;
         config.base.metrics_listen = apart.then(|| SocketAddr::from(([127, 0, 0, 1], 9_100)));
         let handle = PrometheusBuilder::new().build_recorder().handle();
         let app = App::start(config, Some(handle), Tasks::here()).await.unwrap();
-        let (all, own) = (Front::new(&app), metrics::alone(&app.base));
+        let (all, own) = (front(&app), metrics::alone(&app.base));
         assert_eq!(get(&all, HERE, "/metrics").await.0, here, "{behind_proxy} {apart}");
         assert_eq!(get(&all, "203.0.113.9", "/metrics").await.0, 404);
         assert_eq!(get(&own, "203.0.113.9", "/metrics").await.0, 200, "whoever reaches that address");

@@ -1,10 +1,11 @@
 //! Addresses that are no API: pages, what search engines and browsers ask for, and methods that nothing answers.
 
-use super::world::{Answer, World};
+use super::world::World;
 use crate::api;
 use axum::{body::Body, http::header};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use wanghong_people::trial::Answer;
 
 /// What comes of an address outside the API.
 async fn at(world: &World, who: &str, op: &str) -> Answer {

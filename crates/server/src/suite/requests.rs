@@ -1,9 +1,9 @@
 //! Requests that no page of ours sends: every one is answered by a no with a code.
 
 use super::world::World;
-use crate::limits;
 use axum::{body::Body, http::header};
 use serde_json::{Value, json};
+use wanghong_base::limits;
 
 const JSON: &str = "application/json";
 

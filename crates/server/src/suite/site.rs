@@ -1,7 +1,10 @@
 //! The first hour of a server.
 
-use super::world::{PASSWORD, World};
+use super::world::{World, setup_token};
 use serde_json::{Value, json};
+use wanghong_base::secret::Secret;
+use wanghong_people::trial::PASSWORD;
+use wanghong_shop::pay::Way;
 
 fn setup(currency: &str, token: &str) -> Value {
     json!({"company": "Wanghong", "currency": currency, "name": "Lei", "handle": "@Lei",
@@ -14,7 +17,7 @@ async fn a_server_is_set_up_once() {
     world.tell("nobody", "GET /site", Value::Null).await;
     let early = json!({"name": "Fan", "handle": "fan", "email": "fan@example.com", "password": PASSWORD});
     world.tell("nobody", "POST /signup", early).await;
-    let token = world.setup_token();
+    let token = setup_token(&world);
     world.tell("nobody", "POST /setup", setup("yen!", "what a stranger guesses")).await;
     world.tell("nobody", "POST /setup", setup("yen!", &token)).await;
     world.shows(&["email", "grants"]);
@@ -43,7 +46,7 @@ async fn a_server_is_set_up_once() {
 #[tokio::test]
 async fn the_first_stranger_gets_no_server() {
     let world = World::empty().await;
-    let token = world.setup_token();
+    let token = setup_token(&world);
     let mut bare = setup("JPY", "");
     bare.as_object_mut().unwrap().remove("token");
     for wrong in [bare, setup("JPY", ""), setup("JPY", "x"), setup("JPY", &format!("{token}{token}"))] {
@@ -51,20 +54,32 @@ async fn the_first_stranger_gets_no_server() {
         assert_eq!(answer.json()["code"], "wrong_setup_token", "{wrong}");
     }
     let world = world.again().await;
-    assert_eq!(world.setup_token(), token, "a restart says the same link");
+    assert_eq!(setup_token(&world), token, "a restart says the same link");
     world.ask("nobody", "POST /setup", setup("JPY", &token)).await;
-    assert_eq!(world.setup_token(), "", "nothing is left to find");
+    assert_eq!(setup_token(&world), "", "nothing is left to find");
     let world = world.again().await;
-    assert_eq!(world.setup_token(), "");
+    assert_eq!(setup_token(&world), "");
     let answer = world.send("nobody", "POST /setup", &setup("JPY", &token)).await;
     assert_eq!(answer.json()["code"], "already_set_up");
+}
+
+/// Whoever guesses tokens, guesses passwords from the same allowance.
+#[tokio::test]
+async fn setting_up_is_a_knock() {
+    let world = World::empty().await;
+    world.ask("nobody", "POST /setup", setup("JPY", &setup_token(&world))).await;
+    let login = |n| json!({"email": format!("fan{n}@example.com"), "password": "wrong horse"});
+    for n in 1..wanghong_people::limits::KNOCKS {
+        assert_eq!(world.send("nobody", "POST /login", &login(n)).await.json()["code"], "wrong_login");
+    }
+    assert_eq!(world.send("nobody", "POST /login", &login(0)).await.json()["code"], "slow_down");
 }
 
 /// Two who have the link: one of them leads.
 #[tokio::test]
 async fn of_two_at_once_one_sets_it_up() {
     let world = World::empty().await;
-    let token = world.setup_token();
+    let token = setup_token(&world);
     let other = json!({"company": "Other", "currency": "CNY", "name": "Other", "handle": "other",
         "email": "other@example.com", "password": PASSWORD, "token": token});
     let first = setup("JPY", &token);
@@ -75,4 +90,16 @@ async fn of_two_at_once_one_sets_it_up() {
     let mut codes = [one.status.as_u16(), two.status.as_u16()];
     codes.sort_unstable();
     assert_eq!(codes, [200, 409]);
+}
+
+#[tokio::test]
+async fn a_currency_that_no_way_moves_is_refused_at_the_start() {
+    let world = World::bare(|config| {
+        config.shop.payments = vec![Way::Test, Way::Stripe];
+        config.shop.stripe_secret_key = Some(Secret::new("sk_test_of_ours"));
+        config.shop.stripe_webhook_secret = Some(Secret::new("whsec_of_ours"));
+    })
+    .await;
+    let no = world.send("nobody", "POST /setup", &setup("UGX", &setup_token(&world))).await.json();
+    assert_eq!((&no["code"], &no["field"]), (&json!("cannot_move"), &json!("currency")));
 }

@@ -22,7 +22,7 @@ fn reads() -> Vec<String> {
     let description = serde_json::to_value(api::Routes::all().document).unwrap();
     let paths = description["paths"].as_object().unwrap();
     let reads = paths.iter().filter(|(_, operations)| operations.get("get").is_some());
-    reads.map(|(path, _)| filled(path.strip_prefix(crate::api::PREFIX).unwrap())).collect()
+    reads.map(|(path, _)| filled(path.strip_prefix(wanghong_base::wire::PREFIX).unwrap())).collect()
 }
 
 fn filled(path: &str) -> String {
@@ -106,8 +106,8 @@ async fn crowded(world: &mut World) {
         products: vec![tee],
     };
     world.crowd(300).await;
-    let fans: Vec<(i64,)> = world.app.base.db.all("SELECT id FROM accounts ORDER BY id", ()).await.unwrap();
-    let mut tx = world.app.base.db.begin().await.unwrap();
+    let fans: Vec<(i64,)> = world.part.base.db.all("SELECT id FROM accounts ORDER BY id", ()).await.unwrap();
+    let mut tx = world.part.base.db.begin().await.unwrap();
     for n in 0..400 {
         let keys = (format!("key {n}"), format!("p-{n}"));
         let show = (clock::mint(), leader);

@@ -1,9 +1,7 @@
 //! Access tokens: what a program may do in a person's name, and what it never may.
 
-use super::{
-    access::{TABLE, attempt, outcome, stage, wanted},
-    world::World,
-};
+use super::access::{TABLE, attempt, outcome, stage, wanted};
+use super::world::World;
 use axum::{body::Body, http::header};
 use serde_json::{Value, json};
 use wanghong_core::{limits, token::Scope};
@@ -134,7 +132,13 @@ async fn a_token_ends_when_it_is_revoked_and_when_its_time_is_over() {
     }
     erp(&mut world).await;
     world.ask("erp", "GET /home", Value::Null).await;
-    world.app.base.db.run("UPDATE tokens SET expires_at = $1", (wanghong_base::clock::now(),)).await.unwrap();
+    world
+        .part
+        .base
+        .db
+        .run("UPDATE tokens SET expires_at = $1", (wanghong_base::clock::now(),))
+        .await
+        .unwrap();
     for op in ops {
         assert_eq!(world.send("erp", op, &Value::Null).await.status, 401, "{op}");
     }

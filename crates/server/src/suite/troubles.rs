@@ -1,11 +1,12 @@
 //! What is wrong with a server, as those who work there and those who buy are told.
 
-use super::world::{World, until};
+use super::world::World;
 use crate::config::Config;
 use serde_json::{Value, json};
 use std::sync::atomic::Ordering;
 use wanghong_base::clock;
 use wanghong_core::Millis;
+use wanghong_people::trial::until;
 use wanghong_shop::desk::trip;
 
 fn wish(key: &str) -> Value {

@@ -14,7 +14,7 @@ const ENOUGH: u64 = 4_096;
 /// Whether a server of ours answers there; it need not reach its database to do so.
 pub(super) async fn runs(listen: SocketAddr) -> bool {
     // No other program has that, and one of ours says no to it without looking anywhere.
-    let path = format!("{}/nowhere", crate::api::PREFIX);
+    let path = format!("{}/nowhere", wanghong_base::wire::PREFIX);
     asked(listen, &path).await.is_some_and(|answer| answer.contains("\"code\":\"not_found\""))
 }
 
