@@ -2,7 +2,7 @@
 //! listens, and none who listens is waited for by the desk: a subscriber that falls behind by more than
 //! [`limits::FACTS`] is told so, and reads rows.
 
-use crate::limits;
+use crate::{limits, tasks::Tasks};
 use std::{collections::BTreeSet, sync::Arc};
 use tokio::sync::broadcast::{self, error::RecvError};
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -111,6 +111,14 @@ pub struct Reader(broadcast::Receiver<News>);
 pub struct Missed(pub u64);
 
 impl Reader {
+    /// The next fact, or how many were missed before it; nothing once the program stops.
+    pub async fn next_before_end(&mut self, tasks: &Tasks) -> Option<Result<News, Missed>> {
+        tokio::select! {
+            heard = self.next() => Some(heard),
+            () = tasks.stopping() => None,
+        }
+    }
+
     /// The next fact, or how many were missed before it.
     pub async fn next(&mut self) -> Result<News, Missed> {
         match self.0.recv().await {

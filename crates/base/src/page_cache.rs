@@ -63,11 +63,7 @@ impl PageCache {
 pub async fn follow(base: Base) {
     let mut facts = base.facts.subscribe();
     base.pages.change();
-    loop {
-        let heard = tokio::select! {
-            heard = facts.next() => heard,
-            () = base.tasks.stopping() => return,
-        };
+    while let Some(heard) = facts.next_before_end(&base.tasks).await {
         match heard {
             Ok(News { fact: Fact::Terms(_), .. }) | Err(Missed(_)) => base.pages.change(),
             Ok(_) => {}

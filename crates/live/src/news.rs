@@ -24,11 +24,7 @@ pub(crate) async fn follow(live: Live) {
     let mut facts = live.base.facts.subscribe();
     // What was published before anybody listened is in rows.
     catch_up(&live).await;
-    loop {
-        let heard = tokio::select! {
-            heard = facts.next() => heard,
-            () = live.base.tasks.stopping() => return,
-        };
+    while let Some(heard) = facts.next_before_end(&live.base.tasks).await {
         match heard {
             Ok(news) => tell(&live, &news.fact).await,
             Err(Missed(count)) => {

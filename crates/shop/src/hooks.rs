@@ -15,13 +15,16 @@ use outward::Outward;
 use std::{
     collections::HashSet,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
 };
 use tokio::{
     sync::{Notify, Semaphore},
     time::Instant,
 };
-use wanghong_base::{clock, error::Result, rate_limit::RateLimit};
+use wanghong_base::{
+    clock, error,
+    facts::{Fact, Missed, News},
+    rate_limit::RateLimit,
+};
 use wanghong_core::{Id, Millis};
 use wanghong_store::{deliveries, hooks};
 
@@ -75,29 +78,49 @@ impl Drop for Taken {
     }
 }
 
-/// Follows the orders and sends, until the program stops.
+/// Wakes who follows the orders when one goes on, until the program stops.
+pub async fn listen(shop: Shop) {
+    let mut facts = shop.base.facts.subscribe();
+    while let Some(heard) = facts.next_before_end(&shop.base.tasks).await {
+        if wakes(&heard) {
+            shop.hooks.look();
+        }
+    }
+}
+
+/// Whether there may be something to tell others.
+fn wakes(heard: &Result<News, Missed>) -> bool {
+    matches!(heard, Ok(News { fact: Fact::Orders(_), .. }) | Err(Missed(_)))
+}
+
+/// Follows the orders and sends, until the program stops: when somebody says that there is something, and now and then
+/// for what is due again.
 pub async fn work(shop: Shop) {
+    let stopping = shop.base.tasks.stopping();
+    tokio::pin!(stopping);
     loop {
         let begun = Instant::now();
-        let pause = match round(&shop).await {
-            // The desk writes through the same door: following takes a third of its time at most.
-            Ok(true) => begun.elapsed() * 2,
-            Ok(false) => limits::HOOK_LOOK,
-            Err(error) => {
-                tracing::warn!(%error, "webhooks stand still; trying again");
-                limits::HOOK_LOOK
+        let more = round(&shop).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "webhooks stand still; trying again");
+            false
+        });
+        // The desk writes through the same door: following takes a third of its time at most.
+        let rest = (begun.elapsed() * 2).max(limits::HOOK_GATHER);
+        let next = async {
+            tokio::time::sleep(rest).await;
+            if !more {
+                let _nothing_new = tokio::time::timeout(limits::HOOK_LOOK, shop.hooks.wake.notified()).await;
             }
         };
         tokio::select! {
-            () = tokio::time::sleep(pause.max(Duration::from_millis(1))) => {}
-            () = shop.hooks.wake.notified() => {}
-            () = shop.base.tasks.stopping() => return,
+            () = next => {}
+            () = &mut stopping => return,
         }
     }
 }
 
 /// Writes down what happened and sends what is due; says whether there is more to write down.
-async fn round(shop: &Shop) -> Result<bool> {
+async fn round(shop: &Shop) -> error::Result<bool> {
     let running = hooks::running(&shop.base.db).await?;
     let more = follow::money(shop, &running).await? | follow::step(shop, &running).await?;
     let now = clock::now().0;
@@ -115,11 +138,29 @@ pub(crate) fn oldest(now: Millis) -> Id {
 }
 
 /// Forgets what was told long ago, and what is too much to keep.
-pub async fn sweep(shop: &Shop) -> Result<()> {
+pub async fn sweep(shop: &Shop) -> error::Result<()> {
     for hook in hooks::all(&shop.base.db).await? {
         let mut tx = shop.base.db.begin().await?;
         deliveries::sweep(&mut tx, hook, oldest(clock::now()), limits::DELIVERIES).await?;
         tx.commit().await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wanghong_base::facts::Facts;
+
+    #[tokio::test]
+    async fn an_order_that_goes_on_wakes_and_so_does_what_was_missed() {
+        let facts = Facts::default();
+        let mut reader = facts.subscribe();
+        facts.publish(Fact::Left([].into()));
+        facts.publish(Fact::Orders([].into()));
+        assert!(!wakes(&reader.next().await));
+        assert!(wakes(&reader.next().await));
+        (0..=wanghong_base::limits::FACTS).for_each(|_| facts.publish(Fact::Left([].into())));
+        assert!(wakes(&reader.next().await));
+    }
 }

@@ -138,6 +138,7 @@ impl Shop {
         keep("filing", |shop| Box::pin(files::keep(shop)));
         keep("folding", |shop| Box::pin(folding::keep(shop)));
         keep("webhooks", |shop| Box::pin(hooks::work(shop)));
+        keep("news for webhooks", |shop| Box::pin(hooks::listen(shop)));
         keep("open payments", |shop| Box::pin(pay::watch::work(shop)));
         keep("beacon", |shop| Box::pin(beacon::watch::work(shop)));
         keep("refunds", |shop| Box::pin(pay::outbox::work(shop)));

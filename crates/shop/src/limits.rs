@@ -125,8 +125,10 @@ pub(crate) const OUTBOX_PAUSE: Duration = Duration::from_secs(1);
 pub(crate) const FOLD_BATCH: i64 = 500;
 /// Wait between two such commits: the desk comes in between.
 pub(crate) const FOLD_PAUSE: Duration = Duration::from_millis(20);
-/// How often what happened to orders is looked for to be told to others.
+/// How long nobody looks for what is to be told to others, unless an order goes on: what is due again has its time.
 pub const HOOK_LOOK: Duration = Duration::from_millis(500);
+/// How long what happens to orders is gathered before it becomes deliveries in one commit.
+pub(crate) const HOOK_GATHER: Duration = Duration::from_millis(50);
 /// Events that become deliveries in one commit.
 pub(crate) const HOOK_PAGE: i64 = 1_000;
 /// Events that moved money, each of which brings what happened to its order before.
