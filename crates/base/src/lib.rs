@@ -17,6 +17,7 @@ pub mod loader;
 pub mod metrics;
 pub mod network;
 pub mod outward;
+pub mod owners;
 pub mod page_cache;
 pub mod rate_limit;
 pub mod secret;

@@ -73,3 +73,9 @@ pub const GRACE: Duration = Duration::from_secs(10);
 pub(crate) const COUNTING: Duration = Duration::from_secs(1);
 /// How often what has run out is forgotten.
 pub const HOUSEKEEPING: Duration = Duration::from_hours(1);
+/// Between two times that the owner of something says that it is there, and that another looks.
+pub const OWNER_BEAT: Duration = Duration::from_secs(3);
+/// How long that may take before the database is said to be away.
+pub(crate) const OWNER_BEAT_PATIENCE: Duration = Duration::from_secs(5);
+/// Silence of an owner after which another takes the thing back.
+pub(crate) const OWNER_SILENCE: Duration = Duration::from_secs(15);

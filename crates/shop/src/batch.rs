@@ -16,6 +16,7 @@ use tokio::time::Instant;
 use wanghong_base::{
     clock,
     facts::{Fact, Left, Terms},
+    owners::{self, Term},
 };
 use wanghong_core::{
     Id, Millis, Money, Refusal,
@@ -23,7 +24,7 @@ use wanghong_core::{
     sale::{Answer, Drawn, Input, Of, Once, Order, Output, Sale, State, Stock, Violation, draw::Hash},
 };
 use wanghong_store::{
-    Db, Error, Result, Tx, acts, bought, desk,
+    Db, Error, Result, Tx, acts, bought,
     disputes::{self, Dispute},
     documents, draws,
     movements::{self, StockAct},
@@ -247,12 +248,12 @@ impl Batch {
     }
 
     /// Writes everything, to be committed; nothing for a desk whose term is over, nor where nothing changed.
-    pub(crate) async fn write(&mut self, db: &Db, term: i64, now: Millis) -> Result<Option<Tx>> {
+    pub(crate) async fn write(&mut self, db: &Db, term: Term, now: Millis) -> Result<Option<Tx>> {
         if self.is_empty() {
             return Ok(None);
         }
         let mut tx = db.begin().await?;
-        desk::guard(&mut tx, term).await?;
+        owners::guard(&mut tx, term).await?;
         for change in &self.catalogue {
             change.write(&mut tx, now).await?;
         }

@@ -5,7 +5,6 @@ pub mod clerk;
 mod memory;
 mod pen;
 mod queue;
-mod term;
 #[cfg(any(test, feature = "trial"))]
 pub mod trip;
 

@@ -66,12 +66,6 @@ pub(crate) const DESK_PATIENCE: Duration = Duration::from_secs(10);
 pub(crate) const COMMIT_PATIENCE: Duration = Duration::from_secs(30);
 /// Buyers whose records one query reads.
 pub(crate) const RECORDS_AT_ONCE: usize = 4_096;
-/// Between two times that the owner of the sale says that it is there, and that another looks.
-pub(crate) const DESK_BEAT: Duration = Duration::from_secs(3);
-/// How long that may take before the database is said to be away.
-pub(crate) const DESK_BEAT_PATIENCE: Duration = Duration::from_secs(5);
-/// Silence of the sale's owner after which another takes the sale back.
-pub(crate) const DESK_SILENCE: Duration = Duration::from_secs(15);
 /// Pause before the sale is read again from rows that cannot be reached; it doubles up to [`DESK_AGAIN_MOST`].
 pub(crate) const DESK_AGAIN: Duration = Duration::from_millis(100);
 /// The longest such pause.

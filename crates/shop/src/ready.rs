@@ -1,15 +1,14 @@
 //! Whether requests should come here: rows can be read and written, and the desk sells.
 
-use crate::{Shop, limits};
+use crate::{Shop, desk::clerk::SALE, limits};
 use axum::{extract::State, http::StatusCode};
 use std::{
     fmt::Write as _,
     sync::atomic::{AtomicI64, Ordering},
 };
 use tokio::{sync::Mutex, time::Instant};
-use wanghong_base::clock;
+use wanghong_base::{clock, owners};
 use wanghong_core::Millis;
-use wanghong_store::desk;
 
 /// What is known of it, beside [`wanghong_base::troubles`].
 #[derive(Debug, Default)]
@@ -36,7 +35,7 @@ impl Ready {
         {
             return fine;
         }
-        let touch = tokio::time::timeout(limits::READY_PATIENCE, desk::touch(&shop.base.db));
+        let touch = tokio::time::timeout(limits::READY_PATIENCE, owners::touch(&shop.base.db, SALE));
         let fine = touch.await.is_ok_and(|touched| touched.is_ok());
         *tried = Some((Instant::now(), fine));
         fine

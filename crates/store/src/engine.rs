@@ -44,8 +44,8 @@ pub enum Error {
     /// A row holds what no version of the program writes.
     #[error("row: {0}")]
     Row(String),
-    /// Another program has taken the sale over.
-    #[error("another server has taken the sale over: stop this one")]
+    /// Another program has taken over what this one owned.
+    #[error("another server has taken over: stop this one")]
     Fenced,
     /// Somebody copied the file there and left another's journal beside it.
     #[error(
@@ -56,8 +56,12 @@ pub enum Error {
     )]
     Journal(PathBuf),
     /// The database was written by a newer program.
-    #[error("the database is at migration {found}, this program knows {known}: run the newer program")]
+    #[error(
+        "the database is at migration {found} of {part}, this program knows {known}: run the newer program"
+    )]
     Newer {
+        /// Whose migrations.
+        part: String,
         /// The last migration found.
         found: i64,
         /// The last migration known here.

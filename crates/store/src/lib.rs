@@ -12,7 +12,7 @@ pub mod blobs;
 pub mod bought;
 pub mod comments;
 pub mod deliveries;
-pub mod desk;
+
 pub mod disputes;
 pub mod documents;
 pub mod draws;
@@ -31,6 +31,7 @@ pub mod offers;
 pub mod order_events;
 pub mod order_notes;
 pub mod orders;
+pub mod owners;
 pub mod payments;
 pub mod products;
 pub mod proposals;
@@ -40,6 +41,7 @@ pub mod sessions;
 pub mod settings;
 pub mod tallies;
 pub mod tokens;
+pub mod told;
 pub mod users;
 
 #[cfg(test)]

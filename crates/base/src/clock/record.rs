@@ -4,7 +4,7 @@ use super::{Anchor, TOLD, boot, now, run, steady::Steady, wall};
 use serde::{Deserialize, Serialize};
 use std::{sync::PoisonError, time::Duration};
 use wanghong_core::{Id, Millis};
-use wanghong_store::{Db, Error, Result, desk, settings};
+use wanghong_store::{Db, Error, Result, settings, told};
 
 const KEY: &str = "clock";
 
@@ -69,7 +69,7 @@ fn begun() -> Steady {
 
 /// Goes on where the last server in this place ended.
 pub async fn resume(db: &Db) -> Result<()> {
-    let newest: Id = desk::newest(db).await?;
+    let newest: Id = told::newest(db).await?;
     let record = Record::read(db).await?;
     if let Some(record) = &record {
         let told = record.told(newest.made_at());

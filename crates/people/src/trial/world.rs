@@ -195,6 +195,17 @@ impl<P: Part> World<P> {
         self.cookies.insert(name, first_pair(line.to_str().unwrap()));
     }
 
+    /// Has somebody who is known already log in, as everybody here is called and with the password of all.
+    pub async fn enters(&mut self, name: &'static str) {
+        let login = json!({"email": format!("{name}@example.com"), "password": PASSWORD});
+        let answer = self.send("nobody", "POST /login", &login).await;
+        assert!(answer.status.is_success(), "{name}: {answer:?}");
+        let lines =
+            answer.head.get_all(header::SET_COOKIE).iter().map(|line| first_pair(line.to_str().unwrap()));
+        let session = lines.into_iter().find(|pair| !pair.starts_with("visitor=")).unwrap();
+        self.cookies.insert(name, session);
+    }
+
     /// Adds so many people in one commit; they are called `robot0` and so on.
     pub async fn crowd(&mut self, count: usize) -> Vec<&'static str> {
         let names: Vec<&'static str> = (0..count).map(|n| &*format!("robot{n}").leak()).collect();

@@ -8,7 +8,6 @@ use super::{
     memory::{again, read, recall},
     pen::{Fault, Pen, Written},
     queue::Queue,
-    term,
 };
 use crate::{
     Shop,
@@ -17,22 +16,23 @@ use crate::{
     limits,
 };
 use std::{pin::pin, sync::Arc};
-use tokio::{
-    sync::{Notify, mpsc},
-    time::Instant,
-};
+use tokio::{sync::mpsc, time::Instant};
 use tokio_util::sync::CancellationToken;
 use wanghong_base::{
     clock::{self, until},
     metrics,
+    owners::{self, Owner, Term, Thing},
     tasks::{Broken, caught},
     troubles::Trouble,
 };
 use wanghong_core::{
-    Code, Millis, Refusal, limits as rules,
+    Code, Id, Millis, Refusal, limits as rules,
     sale::{Input, Sale},
 };
-use wanghong_store::{Db, Error, desk};
+use wanghong_store::{Db, Error, told};
+
+/// What the clerk owns.
+pub(crate) const SALE: Thing = Thing { kind: "sale", id: Id(0) };
 
 /// What waits for the clerk.
 type Asks = mpsc::Receiver<Errand<Ask>>;
@@ -42,14 +42,11 @@ type Asks = mpsc::Receiver<Errand<Ask>>;
 pub struct Clerk {
     /// Rows, by a connection of its own.
     db: Db,
-    /// By what it is known who owns the sale: each start rolls another.
-    owner: i64,
-    term: i64,
+    owner: Arc<Owner>,
+    term: Term,
     sale: Sale,
     /// What came out of the sale since the pen took the last batch.
     open: Option<Batch>,
-    /// Rings when somebody else owns the sale.
-    lost: Arc<Notify>,
     /// Those who wait, who are told how fast it goes.
     queue: Arc<Queue>,
     /// When the last batch was committed.
@@ -59,20 +56,18 @@ pub struct Clerk {
 impl Clerk {
     /// Takes the sale over from whoever had it, and reads it.
     pub async fn take_over(db: &Db) -> wanghong_store::Result<Self> {
-        // Zero is nobody.
-        let owner = clock::number().max(1);
         // First the term, then the rows: nobody changes them after that.
-        let term = desk::take(db, owner).await?;
-        clock::follow(desk::newest(db).await?);
+        let (owner, term) = Owner::take(db, SALE).await?;
+        clock::follow(told::newest(db).await?);
         let sale = read(db).await?;
-        let (lost, queue, last) = (Arc::default(), Arc::default(), Instant::now());
-        Ok(Self { db: db.steady(), owner, term, sale, open: None, lost, queue, last })
+        let (queue, last) = (Arc::default(), Instant::now());
+        Ok(Self { db: db.steady(), owner, term, sale, open: None, queue, last })
     }
 
     /// Works at the desk until the program stops and nothing waits any more.
     pub async fn work(mut self, shop: Shop, Inbox { mut asks, queue }: Inbox) {
         self.queue = queue;
-        shop.base.tasks.spawn("desk's owner", term::beat(shop.clone(), self.owner, Arc::clone(&self.lost)));
+        shop.base.tasks.spawn("desk's owner", owners::beat(shop.base.clone(), Arc::clone(&self.owner)));
         let (mut pen, stop) = (Pen::take(&shop), shop.base.tasks.token());
         loop {
             let end = match caught(Box::pin(self.go_on(&shop, &mut pen, &mut asks, &stop))).await {
@@ -86,7 +81,7 @@ impl Clerk {
                 Err(Fenced) => return,
             }
         }
-        if let Err(error) = desk::leave(&shop.base.db, self.owner).await {
+        if let Err(error) = self.owner.leave().await {
             tracing::warn!(%error, "whoever sells next has to wait for our silence");
         }
     }
@@ -107,7 +102,7 @@ impl Clerk {
                 count = asks.recv_many(&mut batch, rules::BATCH), if idle => Turn::Asked(count),
                 () = until(self.sale.deadline()), if idle && sells => Turn::Due,
                 () = tokio::time::sleep(wanghong_base::limits::CLOCK_LOOK), if !sells => Turn::Look,
-                () = self.lost.notified(), if idle && pen.is_free() => Turn::Lost,
+                () = self.owner.lost(), if idle && pen.is_free() => Turn::Lost,
                 () = stop.cancelled(), if !asks.is_closed() => Turn::Stop,
             };
             match turn {
@@ -140,7 +135,7 @@ impl Clerk {
 
     /// Begins anew with what rows have. Where they cannot be reached, whoever asks is told so at once.
     async fn read_again(&mut self, shop: &Shop, asks: &mut Asks) -> Result<(), Fenced> {
-        let mut again = pin!(again(shop, self.owner));
+        let mut again = pin!(again(shop, &self.owner));
         loop {
             let away = shop.base.troubles.has(Trouble::Unread);
             tokio::select! {
@@ -174,8 +169,9 @@ impl Clerk {
     /// Sends everybody away until whoever sells now is gone; false where the program stops before.
     async fn stand_aside(&mut self, shop: &Shop, asks: &mut Asks, stop: &CancellationToken) -> bool {
         shop.base.troubles.begin(Trouble::Fenced);
+        let owner = Arc::clone(&self.owner);
         loop {
-            let mut vacancy = pin!(term::vacancy(&shop.base.db, self.owner));
+            let mut vacancy = pin!(owner.vacancy());
             loop {
                 tokio::select! {
                     () = &mut vacancy => break,
@@ -183,7 +179,7 @@ impl Clerk {
                     Some(errand) = asks.recv() => errand.refuse(taken_over()),
                 }
             }
-            match desk::newest(&shop.base.db).await {
+            match told::newest(&shop.base.db).await {
                 Ok(newest) => clock::follow(newest),
                 Err(_away) => continue,
             }

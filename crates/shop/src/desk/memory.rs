@@ -6,12 +6,16 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
-use wanghong_base::{clock, troubles::Trouble};
+use wanghong_base::{
+    clock,
+    owners::{Owner, Term},
+    troubles::Trouble,
+};
 use wanghong_core::{
     Id, Millis, limits as rules,
     sale::{Input, Of, Once, Order, Pieces, Record, Sale},
 };
-use wanghong_store::{Db, Error, Result, acts, bought, desk, draws, offers, orders, products, refunds};
+use wanghong_store::{Db, Error, Result, acts, bought, draws, offers, orders, products, refunds};
 
 /// Looks up in rows what the sale has forgotten but is about to be asked about: all of a kind at once, since nearly
 /// every tap has a key that nobody knows. That a key is new is for the rows to say: keys are the buyers' own words.
@@ -171,7 +175,7 @@ async fn sold(db: &Db, now: Millis) -> Result<Vec<Order>> {
 ///
 /// First the term, then the rows: a commit that is still under way, though nobody hears of it any more, would land
 /// behind rows that were read before, and the next batch would write its own counts over it.
-pub(super) async fn again(shop: &Shop, owner: i64) -> Result<(i64, Sale)> {
+pub(super) async fn again(shop: &Shop, owner: &Owner) -> Result<(Term, Sale)> {
     let mut wait = limits::DESK_AGAIN;
     loop {
         match renewed(&shop.base.db, owner).await {
@@ -189,8 +193,8 @@ pub(super) async fn again(shop: &Shop, owner: i64) -> Result<(i64, Sale)> {
     }
 }
 
-async fn renewed(db: &Db, owner: i64) -> Result<(i64, Sale)> {
-    let term = desk::renew(db, owner).await?;
+async fn renewed(db: &Db, owner: &Owner) -> Result<(Term, Sale)> {
+    let term = owner.renew().await?;
     Ok((term, read(db).await?))
 }
 

@@ -5,6 +5,7 @@ use std::future::pending;
 use tokio::sync::mpsc;
 use wanghong_base::{
     clock, metrics,
+    owners::Term,
     tasks::{Broken, caught},
 };
 use wanghong_store::Error;
@@ -12,7 +13,7 @@ use wanghong_store::Error;
 /// How the clerk reaches the pen; it writes one batch at a time.
 #[derive(Debug)]
 pub(super) struct Pen {
-    batches: mpsc::Sender<(i64, Batch)>,
+    batches: mpsc::Sender<(Term, Batch)>,
     written: mpsc::Receiver<Box<Written>>,
     busy: bool,
 }
@@ -54,7 +55,7 @@ impl Pen {
     }
 
     /// Begins to write a batch of this term. It is free.
-    pub(super) fn write(&mut self, term: i64, batch: Batch) {
+    pub(super) fn write(&mut self, term: Term, batch: Batch) {
         self.busy = true;
         // What a broken pen does not take is dropped, and whoever waits for it is told so; `written` says the rest.
         let _broken = self.batches.try_send((term, batch));
@@ -76,7 +77,7 @@ impl Pen {
     }
 }
 
-async fn write(shop: Shop, mut work: mpsc::Receiver<(i64, Batch)>, done: mpsc::Sender<Box<Written>>) {
+async fn write(shop: Shop, mut work: mpsc::Receiver<(Term, Batch)>, done: mpsc::Sender<Box<Written>>) {
     while let Some((term, mut batch)) = work.recv().await {
         let written = caught(Box::pin(commit(&shop, term, &mut batch))).await;
         let broken = |Broken| Err(Fault::Unknown(Error::Row("the pen broke while it wrote".into())));
@@ -85,7 +86,7 @@ async fn write(shop: Shop, mut work: mpsc::Receiver<(i64, Batch)>, done: mpsc::S
     }
 }
 
-async fn commit(shop: &Shop, term: i64, batch: &mut Batch) -> Result<(), Fault> {
+async fn commit(shop: &Shop, term: Term, batch: &mut Batch) -> Result<(), Fault> {
     #[cfg(any(test, feature = "trial"))]
     super::trip::over(&super::trip::PEN);
     if let Some(error) = batch.fault.take() {

@@ -1,7 +1,7 @@
 //! Products, SKUs, orders, payments.
 
 use super::{on_each_engine, person};
-use crate::{Db, desk, disputes, filing, lives, notices, order_events, orders, payments, products, refunds};
+use crate::{Db, disputes, filing, lives, notices, order_events, orders, payments, products, refunds, told};
 use wanghong_core::{
     Currency, Id, Millis, Money,
     sale::{Because, Deposit, Order, Plan, State, Stock},
@@ -453,7 +453,7 @@ async fn the_life_of_an_order_is_read_by_order_by_show_and_by_all_who_follow() {
             second: None,
             back: 0,
         };
-        assert_eq!(desk::newest(&db).await.unwrap(), Id(0));
+        assert_eq!(told::newest(&db).await.unwrap(), Id(0));
         let mut tx = db.begin().await.unwrap();
         let all = vec![event(1, 7, "hold"), event(2, 8, "hold"), event(3, 7, "pay")];
         order_events::add(&mut tx, all).await.unwrap();
@@ -469,7 +469,7 @@ async fn the_life_of_an_order_is_read_by_order_by_show_and_by_all_who_follow() {
         let told: Vec<_> = told.iter().map(|row| (row.event.id, row.sku_id, row.buyer, row.down)).collect();
         assert_eq!(told, [(2, 30, 1, 0), (3, 30, 1, 400)], "what each line is about");
         assert_eq!(kinds(order_events::after(&db, Id(1), 1).await.unwrap()), [(8, "hold".into())]);
-        assert_eq!(desk::newest(&db).await.unwrap(), Id(8), "of orders and lines");
+        assert_eq!(told::newest(&db).await.unwrap(), Id(8), "of orders and lines");
     })
     .await;
 }
