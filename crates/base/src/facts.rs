@@ -4,9 +4,10 @@
 
 use crate::{limits, tasks::Tasks};
 use std::{collections::BTreeSet, sync::Arc};
-use tokio::sync::broadcast::{self, error::RecvError};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use wanghong_core::{Id, Millis, event::Event};
+pub use wanghong_store::bus::Missed;
+use wanghong_store::bus::{Bus, Subscription};
 
 /// Something that was committed.
 #[derive(Clone, Debug)]
@@ -65,7 +66,7 @@ impl Terms {
 
 /// Where facts are published.
 #[derive(Debug)]
-pub struct Facts(broadcast::Sender<News>);
+pub struct Facts(Bus<News>);
 
 /// A fact on its way. Whoever has done with it drops it.
 #[derive(Clone, Debug)]
@@ -77,14 +78,14 @@ pub struct News {
 
 impl Default for Facts {
     fn default() -> Self {
-        Self(broadcast::Sender::new(limits::FACTS))
+        Self(Bus::new(limits::FACTS))
     }
 }
 
 impl Facts {
     /// Publishes a fact, and waits for nobody.
     pub fn publish(&self, fact: Fact) {
-        let _nobody_listens = self.0.send(News { fact, _waited_for: None });
+        self.0.publish(News { fact, _waited_for: None });
     }
 
     /// Publishes a fact and lets all who listen have done with it, within [`limits::FACT_PATIENCE`]: whoever hears that
@@ -92,7 +93,7 @@ impl Facts {
     pub async fn tell(&self, fact: Fact) {
         let done = CancellationToken::new();
         let waited_for = Some(Arc::new(done.clone().drop_guard()));
-        let _nobody_listens = self.0.send(News { fact, _waited_for: waited_for });
+        self.0.publish(News { fact, _waited_for: waited_for });
         let _too_slow = tokio::time::timeout(limits::FACT_PATIENCE, done.cancelled()).await;
     }
 
@@ -104,11 +105,7 @@ impl Facts {
 
 /// A subscriber's place among the facts.
 #[derive(Debug)]
-pub struct Reader(broadcast::Receiver<News>);
-
-/// So many facts were too much for a subscriber.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Missed(pub u64);
+pub struct Reader(Subscription<News>);
 
 impl Reader {
     /// The next fact, or how many were missed before it; nothing once the program stops.
@@ -121,12 +118,7 @@ impl Reader {
 
     /// The next fact, or how many were missed before it.
     pub async fn next(&mut self) -> Result<News, Missed> {
-        match self.0.recv().await {
-            Ok(news) => Ok(news),
-            Err(RecvError::Lagged(missed)) => Err(Missed(missed)),
-            // Whoever publishes is there as long as the server.
-            Err(RecvError::Closed) => std::future::pending().await,
-        }
+        self.0.next().await
     }
 }
 

@@ -3,12 +3,14 @@
 //! the file.
 
 mod file;
+mod picture;
 mod range;
 
 use crate::{error::Error, limits, network::network};
 use axum::body::{Body, Bytes, HttpBody};
 pub use file::{Asker, Piece, Whole, answer};
 use hyper::body::{Frame, SizeHint};
+pub use picture::picture;
 pub use range::Thing;
 use std::{
     collections::HashMap,

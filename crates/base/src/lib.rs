@@ -32,7 +32,7 @@ use crate::{
 use config::Config;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::{ops::Deref, sync::Arc};
-use wanghong_store::{Db, blobs::Folder};
+use wanghong_store::{Db, blobs::Blobs};
 
 /// The server without a subject, in everybody's hands.
 #[derive(Clone, Debug)]
@@ -48,7 +48,7 @@ pub struct Inner {
     /// Rows.
     pub db: Db,
     /// Pictures.
-    pub blobs: Folder,
+    pub blobs: Blobs,
     /// What runs beside requests.
     pub tasks: Tasks,
     /// What was committed, for whoever listens.
@@ -67,7 +67,7 @@ impl Base {
     /// Over rows, as the operator has it.
     pub fn new(config: Config, db: Db, (metrics, tasks): (Option<PrometheusHandle>, Tasks)) -> Result<Self> {
         Ok(Self(Arc::new(Inner {
-            blobs: Folder::open(&config.data.join("blobs"))?,
+            blobs: Blobs::open(&config.data.join("blobs"))?,
             facts: Facts::default(),
             requests: RateLimit::new(limits::REQUESTS, limits::REQUEST_WINDOW),
             flow: Flow::default(),

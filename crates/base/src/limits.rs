@@ -24,6 +24,8 @@ pub const BODY: Duration = Duration::from_mins(2);
 pub(crate) const UNREAD: u64 = 8 * 1024;
 /// Bytes of a file that are read at once for whoever downloads it.
 pub const PIECE: usize = 32 * 1024;
+/// Bytes of a picture that are read at once.
+pub(crate) const PICTURE_PIECE: u64 = 32 * 1024;
 /// Pieces of files that are read and not sent yet: 128 MB in all.
 pub(crate) const PIECES: usize = 4_096;
 /// Those of one network: a gigabit a second, for readers a fifth of a second away.

@@ -3,7 +3,8 @@
 use super::stage::Stage;
 use crate::{Live, limits};
 use axum::body::Bytes;
-use std::{path::Path, process::Stdio, sync::Arc};
+use std::{process::Stdio, sync::Arc};
+use tokio::io::AsyncWriteExt as _;
 use wanghong_base::ffmpeg;
 use wanghong_core::Id;
 use wanghong_media::packager::Cover;
@@ -23,10 +24,14 @@ const FILMS: [Film; 2] = [
 
 /// Has a show's cover filmed and shown. Without ffmpeg, or where it cannot, a plain one stays.
 pub(crate) fn show(live: &Live, (show, stage): (Id, Arc<Stage>), picture: Id) {
-    let path = live.base.blobs.path(picture);
+    let blobs = live.base.blobs.clone();
     live.base.tasks.spawn("cover", async move {
+        let picture = blobs.read(picture).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, live = %show, "the cover could not be read");
+            Bytes::new()
+        });
         for way in FILMS {
-            let filmed = tokio::time::timeout(limits::COVER, film(&path, way)).await.ok().flatten();
+            let filmed = tokio::time::timeout(limits::COVER, film(picture.clone(), way)).await.ok().flatten();
             if let Some(cover) = filmed {
                 stage.cover(cover).await;
             } else {
@@ -36,15 +41,18 @@ pub(crate) fn show(live: &Live, (show, stage): (Id, Arc<Stage>), picture: Id) {
     });
 }
 
-async fn film(path: &Path, (codec, read): Film) -> Option<Cover> {
+async fn film(picture: Bytes, (codec, read): Film) -> Option<Cover> {
     let side = limits::COVER_SIDE;
     let words = format!(
         "-i pipe:0 -vf scale=w={side}:h={side}:force_original_aspect_ratio=decrease:force_divisible_by=2,\
          loop=loop=4:size=1,setpts=N/5/TB,format=yuv420p -r 5 -frames:v 5 -g 5 {codec} pipe:1"
     );
-    let picture = std::fs::File::open(path).ok()?;
-    let made = ffmpeg::command(&words).ok()?.stdin(picture).stdout(Stdio::piped()).output().await.ok()?;
-    read(Bytes::from(made.stdout))
+    let mut made = ffmpeg::command(&words).ok()?.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().ok()?;
+    let mut stdin = made.stdin.take()?;
+    // What ffmpeg has seen enough of it does not read to its end.
+    let told = async move { stdin.write_all(&picture).await.ok() };
+    let (_seen_enough, made) = tokio::join!(told, made.wait_with_output());
+    read(Bytes::from(made.ok()?.stdout))
 }
 
 #[cfg(test)]
@@ -53,17 +61,14 @@ mod tests {
 
     #[tokio::test]
     async fn a_picture_becomes_a_film_and_what_is_none_does_not() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("picture");
         for (bytes, is) in [
             (&include_bytes!("../../../web/static/apple-touch-icon.png")[..], true),
             (&b"no picture"[..], false),
+            (&b""[..], false),
         ] {
-            std::fs::write(&path, bytes).unwrap();
             for way in FILMS {
-                assert_eq!(film(&path, way).await.is_some(), is, "{}", way.0);
+                assert_eq!(film(Bytes::from_static(bytes), way).await.is_some(), is, "{}", way.0);
             }
         }
-        assert!(film(Path::new("/nowhere"), FILMS[0]).await.is_none());
     }
 }

@@ -104,18 +104,25 @@ async fn run(mut picture: Command, mut child: Child) {
 
 /// A film of what is in a show's bag: its pictures one after another, for ever; nothing when there are none.
 pub(crate) async fn film(live: &Live, show: Id) -> Result<Option<PathBuf>> {
+    let folder = live.base.config.data.join("media").join(show.to_string());
     let mut pictures = Vec::new();
     for product in products::in_bag(&live.base.db, show).await? {
         let first = products::pictures(&live.base.db, Id(product.id)).await?.into_iter().next();
-        pictures.extend(first.map(|picture| live.base.blobs.path(Id(picture.blob_id))));
+        pictures.extend(first.map(|picture| Id(picture.blob_id)));
     }
     if pictures.is_empty() {
         return Ok(None);
     }
-    let folder = live.base.config.data.join("media").join(show.to_string());
-    let file = folder.join("bag.ffconcat");
     tokio::fs::create_dir_all(&folder).await?;
-    tokio::fs::write(&file, list(&pictures)?).await?;
+    let mut slides = Vec::new();
+    for (number, picture) in pictures.into_iter().enumerate() {
+        // ffmpeg opens each again and again, wherever pictures are kept.
+        let slide = folder.join(format!("bag-{number}"));
+        tokio::fs::write(&slide, live.base.blobs.read(picture).await?).await?;
+        slides.push(slide);
+    }
+    let file = folder.join("bag.ffconcat");
+    tokio::fs::write(&file, list(&slides)?).await?;
     Ok(Some(file))
 }
 

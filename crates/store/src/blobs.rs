@@ -1,8 +1,14 @@
-//! Pictures people upload: a row each, and the bytes in a folder.
+//! Pictures people upload: a row each, and the bytes beside. Recordings grow while they are read, which no object store
+//! does: they stay files.
 
 use crate::{Db, Result, Tx};
+use bytes::Bytes;
+use futures_util::TryStreamExt as _;
+use object_store::{
+    ObjectMeta, ObjectStore, ObjectStoreExt as _, local::LocalFileSystem, path::Path as Name,
+};
 use sqlx::FromRow;
-use std::path::{Path, PathBuf};
+use std::{future::ready, ops::Range, path::Path, sync::Arc, time::SystemTime};
 use wanghong_core::{Id, Millis};
 
 /// A row of `blobs`.
@@ -68,44 +74,100 @@ pub async fn remove(db: &Db, id: Id) -> Result<()> {
     db.run(REMOVE, (id,)).await.map(drop)
 }
 
-/// The folder that holds the bytes.
+/// Where the bytes are: a folder. What is written is on disk before it is said to be.
 #[derive(Clone, Debug)]
-pub struct Folder(PathBuf);
+pub struct Blobs(Arc<dyn ObjectStore>);
 
-impl Folder {
-    /// Uses `path`, making it when absent.
+/// What is known of a blob's bytes without reading them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// How many.
+    pub size: u64,
+    /// When they were written.
+    pub at: SystemTime,
+}
+
+impl Blobs {
+    /// Uses the folder `path`, making it when absent.
     pub fn open(path: &Path) -> Result<Self> {
         std::fs::create_dir_all(path)?;
-        Ok(Self(path.to_owned()))
+        let folder = LocalFileSystem::new_with_prefix(path)?.with_fsync(true);
+        Ok(Self(Arc::new(folder)))
     }
 
-    /// Writes a blob's bytes durably under its id.
+    /// Writes a blob's bytes under its id.
     pub async fn write(&self, id: Id, bytes: Vec<u8>) -> Result<()> {
-        use tokio::io::AsyncWriteExt as _;
-        let mut file = tokio::fs::File::create(self.path(id)).await?;
-        file.write_all(&bytes).await?;
-        file.sync_all().await?;
+        self.0.put(&name(id), bytes.into()).await?;
         Ok(())
+    }
+
+    /// What is known of a blob's bytes; nothing where there are none.
+    pub async fn kept(&self, id: Id) -> Result<Option<Kept>> {
+        match self.0.head(&name(id)).await {
+            Ok(meta) => Ok(Some(Kept { size: meta.size, at: meta.last_modified.into() })),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Some of a blob's bytes.
+    pub async fn part(&self, id: Id, range: Range<u64>) -> Result<Bytes> {
+        Ok(self.0.get_range(&name(id), range).await?)
+    }
+
+    /// All of a blob's bytes.
+    pub async fn read(&self, id: Id) -> Result<Bytes> {
+        Ok(self.0.get(&name(id)).await?.bytes().await?)
     }
 
     /// Removes a blob's bytes.
     pub async fn remove(&self, id: Id) -> Result<()> {
-        Ok(tokio::fs::remove_file(self.path(id)).await?)
+        Ok(self.0.delete(&name(id)).await?)
     }
 
     /// The blobs whose bytes are here and that were made between two times.
     pub async fn made_between(&self, from: Millis, to: Millis) -> Result<Vec<Id>> {
-        let mut files = tokio::fs::read_dir(&self.0).await?;
-        let mut made = Vec::new();
-        while let Some(file) = files.next_entry().await? {
-            let id = file.file_name().to_str().and_then(|name| name.parse().ok()).map(Id);
-            made.extend(id.filter(|id| from <= id.made_at() && id.made_at() < to));
-        }
-        Ok(made)
+        let id = |meta: ObjectMeta| meta.location.filename().and_then(|name| name.parse().ok()).map(Id);
+        let within = |id: &Id| from <= id.made_at() && id.made_at() < to;
+        let made = self.0.list(None).try_filter_map(|meta| ready(Ok(id(meta).filter(within))));
+        Ok(made.try_collect().await?)
+    }
+}
+
+/// What a blob is called there.
+fn name(id: Id) -> Name {
+    Name::from(id.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn bytes_lie_under_their_id_as_ever() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(&folder.path().join("blobs")).unwrap();
+        std::fs::write(folder.path().join("blobs/7"), "of an older program").unwrap();
+        blobs.write(Id(8), b"picture".to_vec()).await.unwrap();
+        assert_eq!(std::fs::read(folder.path().join("blobs/8")).unwrap(), b"picture");
+        assert_eq!(blobs.read(Id(7)).await.unwrap(), "of an older program");
+        assert_eq!(blobs.part(Id(7), 3..5).await.unwrap(), "an");
+        assert_eq!(blobs.kept(Id(8)).await.unwrap().unwrap().size, 7);
+        blobs.remove(Id(8)).await.unwrap();
+        assert_eq!(blobs.kept(Id(8)).await.unwrap(), None);
+        blobs.read(Id(8)).await.unwrap_err();
+        assert_eq!(std::fs::read_dir(folder.path().join("blobs")).unwrap().count(), 1, "nothing lies about");
     }
 
-    /// Where a blob's bytes are.
-    pub fn path(&self, id: Id) -> PathBuf {
-        self.0.join(id.to_string())
+    #[tokio::test]
+    async fn those_of_a_span_are_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(folder.path()).unwrap();
+        std::fs::write(folder.path().join("no number"), "").unwrap();
+        let [young, old] = [2_000, 1_000].map(|at| Id::mint(Millis(at), 1));
+        for id in [young, old] {
+            blobs.write(id, b"picture".to_vec()).await.unwrap();
+        }
+        assert_eq!(blobs.made_between(Millis(500), Millis(1_500)).await.unwrap(), [old]);
     }
 }

@@ -41,6 +41,9 @@ pub enum Error {
     /// A file could not be read or written.
     #[error("file: {0}")]
     File(#[from] std::io::Error),
+    /// A blob's bytes could not be read or written.
+    #[error("blob: {0}")]
+    Blob(#[from] object_store::Error),
     /// A row holds what no version of the program writes.
     #[error("row: {0}")]
     Row(String),

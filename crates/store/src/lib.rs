@@ -1,4 +1,4 @@
-//! What we keep: rows and blobs.
+//! What we keep: rows and blobs, and the bus that tells of it.
 //!
 //! One module a noun, each a list of SQL texts with the functions that run them. Every text runs on
 //! SQLite and on PostgreSQL; only `engine` knows which. Reads take a [`Db`], writes take a [`Tx`].
@@ -10,6 +10,7 @@ pub mod bans;
 pub mod beginnings;
 pub mod blobs;
 pub mod bought;
+pub mod bus;
 pub mod comments;
 pub mod deliveries;
 

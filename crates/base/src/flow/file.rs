@@ -22,7 +22,7 @@ use std::{
     net::IpAddr,
     ops::Range,
     path::{Path, PathBuf},
-    time::UNIX_EPOCH,
+    time::{SystemTime, UNIX_EPOCH},
 };
 use tokio::{
     fs::File,
@@ -66,9 +66,9 @@ impl Piece {
 /// How somebody asks for something, and from where.
 #[derive(Clone, Debug)]
 pub struct Asker {
-    method: Method,
-    head: HeaderMap,
-    from: IpAddr,
+    pub(super) method: Method,
+    pub(super) head: HeaderMap,
+    pub(super) from: IpAddr,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Asker
@@ -104,8 +104,7 @@ impl Whole {
         let meta = tokio::fs::metadata(path).await.ok().filter(std::fs::Metadata::is_file);
         let meta = meta.ok_or_else(Error::not_found)?;
         let changed = meta.modified().ok();
-        let since = changed.and_then(|changed| changed.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
-        let tag = Some(format!("\"{:x}-{:x}\"", meta.len(), since.as_nanos()));
+        let tag = Some(tag(meta.len(), changed));
         let pieces = vec![Piece::In(path.to_owned(), 0..meta.len())];
         Ok(Self { thing: Thing { length: meta.len(), tag, changed }, pieces })
     }
@@ -148,6 +147,12 @@ impl Whole {
             base.flow.out(body, asker.from)
         })
     }
+}
+
+/// A tag of what has so many bytes since then.
+pub(super) fn tag(length: u64, changed: Option<SystemTime>) -> String {
+    let since = changed.and_then(|changed| changed.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
+    format!("\"{length:x}-{:x}\"", since.as_nanos())
 }
 
 /// The answer that is a share of something, under what is to be said of it.

@@ -24,7 +24,7 @@ use wanghong_base::wire::{Id, blob_url};
 use wanghong_base::{
     clock,
     error::{Error, Result},
-    flow::{Asker, Whole},
+    flow::{Asker, picture},
 };
 use wanghong_core::{self as core, Code, Millis, Refusal, policy::Act};
 use wanghong_store::blobs;
@@ -124,5 +124,5 @@ pub async fn show(State(people): State<People>, Path(Id(id)): Path<Id>, asker: A
         (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'")),
     ];
-    Ok(Whole::file(&people.base.blobs.path(id)).await?.answer(&people.base, &asker, head))
+    picture(&people.base, id, &asker, head).await
 }

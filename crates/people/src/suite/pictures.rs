@@ -125,7 +125,7 @@ async fn bytes_whose_row_was_never_written_go_after_a_day() {
         world.part.base.blobs.write(id, b"picture".to_vec()).await.unwrap();
     }
     crate::api::blobs::sweep(&world.part).await.unwrap();
-    let is_there = |id: Id| world.part.base.blobs.path(id).exists();
-    assert_eq!([is_there(young), is_there(old)], [true, false]);
+    let is_there = async |id: Id| world.part.base.blobs.kept(id).await.unwrap().is_some();
+    assert_eq!([is_there(young).await, is_there(old).await], [true, false]);
     assert!(shown(&world, &kept["url"]).await);
 }

@@ -45,7 +45,7 @@ fn holds(now: &Value, before: &Value, at: &str) {
             assert_eq!(now.as_array().map(Vec::len), Some(items.len()), "{at}");
             items.iter().enumerate().for_each(|(n, item)| holds(&now[n], item, &format!("{at}.{n}")));
         }
-        plain => assert_eq!(now, plain, "{at}"),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => assert_eq!(now, before, "{at}"),
     }
 }
 
