@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
-import { session } from '$lib/account/session.svelte';
 import { orError } from '$lib/api/page';
+import { session } from '$lib/people/account/session.svelte';
 import type { LayoutLoad } from './$types';
 
 export const ssr = false;

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blobId } from './blob';
 import { asFault, asUnloaded, Fault, faultOf } from './fault';
-import { seatAddress } from './live';
 import { uuid7 } from './uuid';
 
 describe('faults', () => {
@@ -43,23 +41,4 @@ it('a key of version 7 sorts by its time and keeps its form', () => {
   expect(uuid7(1, new Uint8Array(10))).toBe('00000000-0001-7000-8000-000000000000');
   expect(uuid7(1000) < uuid7(1001)).toBe(true);
   expect(uuid7()).not.toBe(uuid7());
-});
-
-it('a picture’s id is in its address', () => {
-  expect(['/blob/12', '/blob/12.png?x', 'https://a/blob/7', '', null].map(blobId)).toEqual([
-    '12',
-    '12',
-    '7',
-    null,
-    null
-  ]);
-});
-
-it('a seat is on this host, secure where the page is', () => {
-  expect(seatAddress('5', true, { protocol: 'https:', host: 'a.b' })).toBe(
-    'wss://a.b/api/wanghong/v1/lives/5/seat'
-  );
-  expect(seatAddress('5', true, { protocol: 'http:', host: 'l:3000' })).toBe(
-    'ws://l:3000/api/wanghong/v1/lives/5/seat'
-  );
 });

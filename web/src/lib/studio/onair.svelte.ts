@@ -1,8 +1,7 @@
 import { answerClock } from '$lib/api/client';
-import { livesOf } from '$lib/api/live';
 import type { LiveLine, Wall } from '$lib/api/shapes';
-import { wall } from '$lib/api/studio';
-import { isStale } from './stale';
+import { livesOf, wall } from '$lib/live/api';
+import { isStale } from '$lib/live/numbers/stale';
 
 const LOOK = 5000;
 

@@ -1,18 +1,16 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import * as api from '$lib/api/live';
+import * as api from '$lib/live/api';
 import type { LiveLine, Wall } from '$lib/api/shapes';
-import * as studio from '$lib/api/studio';
 import { OnAir } from './onair.svelte';
 
-vi.mock('$lib/api/live');
-vi.mock('$lib/api/studio');
+vi.mock('$lib/live/api');
 vi.stubGlobal('document', { hidden: false });
 
 const show = (id: string, opened_at: number) => ({ id, opened_at, phase: 'live' }) as LiveLine;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  vi.mocked(studio.wall).mockResolvedValue({} as Wall);
+  vi.mocked(api.wall).mockResolvedValue({} as Wall);
 });
 afterEach(() => vi.useRealTimers());
 
@@ -23,5 +21,5 @@ it('asks for what is on and for nothing else, however long it looks', async () =
   await vi.advanceTimersByTimeAsync(11_000);
   stop();
   expect(vi.mocked(api.livesOf).mock.calls).toEqual(Array(3).fill(['7', { phase: 'live' }]));
-  expect([air.others, vi.mocked(studio.wall).mock.calls[0]]).toEqual([1, ['2']]);
+  expect([air.others, vi.mocked(api.wall).mock.calls[0]]).toEqual([1, ['2']]);
 });

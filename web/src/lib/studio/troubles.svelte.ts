@@ -1,6 +1,6 @@
 import { asFault, Fault } from '$lib/api/fault';
 import type { Trouble } from '$lib/api/shapes';
-import * as api from '$lib/api/studio';
+import * as api from '$lib/studio/api';
 
 const LOOK = 10_000;
 

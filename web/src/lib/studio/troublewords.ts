@@ -1,6 +1,6 @@
 import { m } from '$words';
 import type { Trouble } from '$lib/api/shapes';
-import { clock } from '$lib/ui/moment';
+import { clock } from '$lib/ui/words/moment';
 
 /** A trouble in the reader's language, or in the server's own words where we have none. */
 export function said({ code, message, off_ms: off }: Trouble): string {

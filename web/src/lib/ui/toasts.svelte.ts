@@ -1,5 +1,5 @@
 import { asFault } from '$lib/api/fault';
-import { words } from './words';
+import { words } from '$lib/ui/words/words';
 
 interface Toast {
   id: number;

@@ -1,4 +1,4 @@
-import { home } from '$lib/api/live';
+import { home } from '$lib/live/api';
 import { orError } from '$lib/api/page';
 import type { PageLoad } from './$types';
 

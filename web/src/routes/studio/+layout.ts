@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
-import { session } from '$lib/account/session.svelte';
-import { livesOf } from '$lib/api/live';
-import { voice } from '$lib/studio/voice.svelte';
+import { livesOf } from '$lib/live/api';
+import { session } from '$lib/people/account/session.svelte';
+import { voice } from '$lib/people/team/voice.svelte';
 import type { LayoutLoad } from './$types';
 
 export const load: LayoutLoad = async ({ parent, url }) => {

@@ -1,7 +1,7 @@
-import { account } from '$lib/api/account';
-import { livesOf } from '$lib/api/live';
+import { account } from '$lib/people/api';
+import { livesOf } from '$lib/live/api';
 import { orError } from '$lib/api/page';
-import { Pages } from '$lib/offers/pages.svelte';
+import { Pages } from '$lib/ui/list/pages.svelte';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ params }) => {

@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { session } from '$lib/account/session.svelte';
+import { session } from '$lib/people/account/session.svelte';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ parent }) => {

@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
-import { session } from '$lib/account/session.svelte';
+import { myOrders } from '$lib/shop/api/orders';
 import { orError } from '$lib/api/page';
-import { myOrders } from '$lib/api/orders';
+import { session } from '$lib/people/account/session.svelte';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ parent }) => {

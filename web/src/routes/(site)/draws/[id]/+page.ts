@@ -1,5 +1,6 @@
 import { orError } from '$lib/api/page';
-import { draw, order } from '$lib/api/shop';
+import { draw } from '$lib/shop/api/draws';
+import { order } from '$lib/shop/api/buying';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ params, parent, url }) => {

@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
-import { session } from '$lib/account/session.svelte';
 import { orError } from '$lib/api/page';
-import { addresses } from '$lib/api/papers';
+import { addresses } from '$lib/people/api';
+import { session } from '$lib/people/account/session.svelte';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ parent }) => {

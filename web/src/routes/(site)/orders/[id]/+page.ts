@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
-import { session } from '$lib/account/session.svelte';
 import { orError } from '$lib/api/page';
-import { order } from '$lib/api/shop';
+import { order } from '$lib/shop/api/buying';
+import { session } from '$lib/people/account/session.svelte';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ params, parent, url }) => {

@@ -1,6 +1,6 @@
-import { session } from '$lib/account/session.svelte';
 import { orError } from '$lib/api/page';
-import { studio } from '$lib/api/studio';
+import { studio } from '$lib/live/api';
+import { session } from '$lib/people/account/session.svelte';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ params, parent }) => {

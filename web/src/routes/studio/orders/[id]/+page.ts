@@ -1,6 +1,6 @@
 import { orError } from '$lib/api/page';
-import { order } from '$lib/api/shop';
-import { events, notes } from '$lib/api/till';
+import { order } from '$lib/shop/api/buying';
+import { events, notes } from '$lib/shop/api/till';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ params: { id }, parent }) => {

@@ -1,5 +1,5 @@
 import { orError } from '$lib/api/page';
-import { product } from '$lib/api/shop';
+import { product } from '$lib/shop/api/products';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ params, parent }) => {

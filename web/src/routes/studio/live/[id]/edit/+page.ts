@@ -1,6 +1,6 @@
-import { live } from '$lib/api/live';
+import { live } from '$lib/live/api';
 import { orError } from '$lib/api/page';
-import { productsOf } from '$lib/api/shop';
+import { productsOf } from '$lib/shop/api/products';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ params, parent }) => {

@@ -1,4 +1,4 @@
-import { live } from '$lib/api/live';
+import { live } from '$lib/live/api';
 import { orError } from '$lib/api/page';
 import type { PageLoad } from './$types';
 

@@ -1,5 +1,5 @@
 import { orError } from '$lib/api/page';
-import { movementsOf, product } from '$lib/api/shop';
+import { movementsOf, product } from '$lib/shop/api/products';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ params, parent }) => {
