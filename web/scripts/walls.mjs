@@ -1,4 +1,4 @@
-// The walls of the web: which part may import which, how many files stand in one folder, how long a route may be.
+// The walls of the web: which part may import which and say whose words, how many files stand in one folder, how long a route may be.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, extname, join, normalize, relative } from 'node:path';
 
@@ -57,6 +57,25 @@ function imports(file, text) {
   }
 }
 
+/** In which part's messages each word is. @type {Map<string, string>} */
+const words = new Map();
+for (const part of Object.keys(BELOW)) {
+  if (part === 'api') continue;
+  const messages = JSON.parse(readFileSync(`messages/${part}/en.json`, 'utf8'));
+  for (const word of Object.keys(messages)) words.set(word, part);
+}
+
+/** A part says nothing in words of one that stands on it. @param {string} file @param {string} text */
+function says(file, text) {
+  const part = partOf(file);
+  if (part === undefined || file.endsWith('.test.ts')) return;
+  for (const [, word] of text.matchAll(/\bm\.(\w+)/g)) {
+    const of = words.get(word);
+    if (of && of !== part && !BELOW[part].includes(of))
+      fault(`${file}: ${part} must not say ${of}'s ${word}`);
+  }
+}
+
 /** @param {string} file @param {string} text */
 function thin(file, text) {
   if (!file.startsWith('src/routes/') || extname(file) !== '.svelte') return;
@@ -68,6 +87,7 @@ const all = files('src');
 for (const file of all.filter((file) => /\.(ts|svelte)$/.test(file))) {
   const text = readFileSync(file, 'utf8');
   imports(file, text);
+  says(file, text);
   thin(file, text);
 }
 
