@@ -82,7 +82,7 @@ fn judge(operation: &Operation, status: StatusCode, answer: &[u8]) {
     }
     let problem: Value = serde_json::from_slice(answer).expect("a no is JSON");
     assert!(fits(described("Error"), &problem), "a no of another shape: {text}");
-    let code = Code::ALL.iter().find(|code| problem["code"] == code.word());
+    let code = Code::all().find(|code| problem["code"] == code.word());
     let code = code.unwrap_or_else(|| panic!("no public code: {text}"));
     assert_eq!(status, code.status(), "a code under another status: {text}");
 }

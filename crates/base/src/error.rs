@@ -38,30 +38,30 @@ impl From<std::io::Error> for Error {
 impl Error {
     /// Nothing is there, or it is not for this person to know.
     pub fn not_found() -> Self {
-        Refusal::new(Code::NotFound, "Nothing is here.").into()
+        Refusal::new(Code::NOT_FOUND, "Nothing is here.").into()
     }
 
     /// What is there answers other methods, which `Allow` names (RFC 9110 section 15.5.6).
     pub fn method_not_allowed() -> Self {
-        Refusal::new(Code::MethodNotAllowed, "What is here is not asked like this.").into()
+        Refusal::new(Code::METHOD_NOT_ALLOWED, "What is here is not asked like this.").into()
     }
 
     fn refusal(self) -> Refusal {
         match self {
             Self::Refused(refusal) => refusal,
             Self::Store(error) if error.is_taken() => {
-                Refusal::new(Code::Conflict, "Somebody else was first. Look again.")
+                Refusal::new(Code::CONFLICT, "Somebody else was first. Look again.")
             }
             Self::Store(error) => {
                 tracing::error!(%error, "the store failed");
                 // It may have failed behind a commit.
                 let message =
                     "This cannot be reached just now. If it was to change something, look whether it did.";
-                Refusal::new(Code::Unavailable, message).retry_after(2_000)
+                Refusal::new(Code::UNAVAILABLE, message).retry_after(2_000)
             }
             Self::Internal(error) => {
                 tracing::error!(%error, "internal error");
-                Refusal::new(Code::Internal, "Something went wrong on our side.")
+                Refusal::new(Code::INTERNAL, "Something went wrong on our side.")
             }
         }
     }
@@ -84,7 +84,7 @@ pub struct Problem {
 }
 
 fn code() -> Object {
-    let words = Code::ALL.iter().map(|code| code.word());
+    let words = Code::all().map(Code::word);
     let code = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words));
     code.description(Some("One of the public codes.")).build()
 }
@@ -100,7 +100,7 @@ impl IntoResponse for Error {
             let seconds = wait.saturating_add(999) / 1_000;
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
-        if code == Code::TooSlow {
+        if code == Code::TOO_SLOW {
             // What has not arrived in time is not waited for.
             response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }

@@ -71,14 +71,14 @@ pub fn broken(error: &axum::Error) -> Error {
 
 fn unreadable(rejection: &(dyn std::error::Error + 'static), status: StatusCode, why: String) -> Error {
     if status == StatusCode::PAYLOAD_TOO_LARGE {
-        return Refusal::new(Code::TooLarge, "This is larger than we take.").into();
+        return Refusal::new(Code::TOO_LARGE, "This is larger than we take.").into();
     }
     let mut causes = successors(Some(rejection), |error| error.source());
     if causes.any(<dyn std::error::Error>::is::<TimeoutError>) {
         metrics::turned_away("slow body");
-        return Refusal::new(Code::TooSlow, "The body of this request did not end in time.").into();
+        return Refusal::new(Code::TOO_SLOW, "The body of this request did not end in time.").into();
     }
-    Refusal::new(Code::BadRequest, why).into()
+    Refusal::new(Code::BAD_REQUEST, why).into()
 }
 
 impl From<PathRejection> for Error {
@@ -89,6 +89,6 @@ impl From<PathRejection> for Error {
 
 impl From<QueryRejection> for Error {
     fn from(rejection: QueryRejection) -> Self {
-        Refusal::new(Code::BadRequest, rejection.body_text()).into()
+        Refusal::new(Code::BAD_REQUEST, rejection.body_text()).into()
     }
 }

@@ -30,7 +30,7 @@ pub fn bounded(words: &str, Bounds { cpu_seconds, bytes }: Bounds) -> Result<Com
 
 fn run(mut command: Command, words: &str) -> Result<Command> {
     if !is_here() {
-        return Err(Refusal::new(Code::NoFfmpeg, "This needs ffmpeg on the server.").into());
+        return Err(Refusal::new(Code::NO_FFMPEG, "This needs ffmpeg on the server.").into());
     }
     command
         .args("-n 10 ffmpeg -hide_banner -loglevel error -nostdin".split(' '))

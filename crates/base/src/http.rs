@@ -173,7 +173,7 @@ async fn cut_off(error: &hyper::Error, stream: TcpStream, begun: bool) {
         metrics::turned_away("slow head");
         tracing::debug!("a request's head did not end in time");
         let words = "The head of this request did not end in time.";
-        farewell::say(stream, Refusal::new(Code::TooSlow, words)).await;
+        farewell::say(stream, Refusal::new(Code::TOO_SLOW, words)).await;
     } else if error.is_parse() {
         if error.is_parse_too_large() {
             metrics::turned_away("large head");

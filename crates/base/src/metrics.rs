@@ -1,4 +1,5 @@
-//! Numbers for the operator, in Prometheus' text format. Rooms and sales have their own, in `core::insight`.
+//! Numbers for the operator, in Prometheus' text format; each part has its own families. What leaders read of rooms and
+//! sales is in `core::insight`.
 
 use crate::Base;
 use axum::{
@@ -14,63 +15,31 @@ use metrics::{
 };
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
-use wanghong_core::sale::State as Stage;
 
 const REQUESTS: &str = "wanghong_http_requests_total";
 const SECONDS: &str = "wanghong_http_request_seconds";
 const TURNED_AWAY: &str = "wanghong_turned_away_total";
-const SEATS: &str = "wanghong_seats";
-const FRAMES: &str = "wanghong_frames_total";
-const MISSED: &str = "wanghong_frames_missed_total";
-const PUBLISHERS: &str = "wanghong_publishers";
-const PARTS: &str = "wanghong_parts_total";
-const LOST: &str = "wanghong_lost_total";
-const ORDERS: &str = "wanghong_orders_total";
-const PAYMENTS: &str = "wanghong_payments_total";
-const REFUNDS: &str = "wanghong_refunds_total";
-const DISPUTES: &str = "wanghong_disputes_total";
-const BATCH: &str = "wanghong_desk_batch_asks";
-const HOOKS: &str = "wanghong_webhook_tries_total";
 const TROUBLES: &str = "wanghong_troubles";
-const VIOLATIONS: &str = "wanghong_sale_violations_total";
-const UNTOLD: &str = "wanghong_untold_facts_total";
 
-/// Starts counting. Counting before this is counting for nobody, never an error.
-pub fn start() -> Result<PrometheusHandle, BuildError> {
+/// The bounds between which a family's values are counted.
+pub type Buckets = (&'static str, &'static [f64]);
+
+/// Starts counting, with the bounds of what the parts count. Counting before this is counting for nobody, never an error.
+pub fn start(buckets: &[Buckets]) -> Result<PrometheusHandle, BuildError> {
     let seconds = [0.001, 0.005, 0.02, 0.1, 0.5, 2.0, 10.0];
-    let asks = [1.0, 4.0, 16.0, 64.0, 256.0, 1_000.0];
-    let handle = PrometheusBuilder::new()
-        .set_buckets_for_metric(Matcher::Full(SECONDS.into()), &seconds)?
-        .set_buckets_for_metric(Matcher::Full(BATCH.into()), &asks)?
-        .install_recorder()?;
+    let mut builder =
+        PrometheusBuilder::new().set_buckets_for_metric(Matcher::Full(SECONDS.into()), &seconds)?;
+    for (family, bounds) in buckets {
+        builder = builder.set_buckets_for_metric(Matcher::Full((*family).into()), bounds)?;
+    }
+    let handle = builder.install_recorder()?;
     describe_counter!(REQUESTS, "Requests by route and class of status.");
     describe_histogram!(SECONDS, "Time to an answer's head, by route; blocked playlists wait on purpose.");
     describe_counter!(
         TURNED_AWAY,
         "Connections and requests turned away at the door, by the bound they broke."
     );
-    describe_gauge!(SEATS, "Viewers' sockets open.");
-    describe_counter!(FRAMES, "Frames given to viewers' sockets.");
-    describe_counter!(MISSED, "Frames that slow viewers missed.");
-    describe_gauge!(PUBLISHERS, "Publishers sending.");
-    describe_counter!(PARTS, "Parts made.");
-    describe_counter!(LOST, "What had to be dropped, by kind: anything above zero wants a look.");
-    describe_counter!(ORDERS, "Orders that came into a state.");
-    describe_counter!(
-        PAYMENTS,
-        "What became of tries to pay: came, failed, expired, unreachable, forged notice."
-    );
-    describe_counter!(DISPUTES, "What payment providers say of disputes: open, won, lost.");
-    describe_counter!(REFUNDS, "What became of tries to give money back: done, sent, again, failed.");
-    describe_histogram!(BATCH, "Asks in one commit of the desk.");
-    describe_counter!(HOOKS, "Webhook messages sent, by what came of it: done or failed.");
     describe_gauge!(TROUBLES, "Whether something is wrong that the operator has to look at, by what it is.");
-    describe_counter!(VIOLATIONS, "Broken invariants of the sale; each was rolled back. Must stay zero.");
-    describe_counter!(
-        UNTOLD,
-        "Facts that rooms were too far behind to hear one by one; they were told what rows have."
-    );
-    counter!(VIOLATIONS).absolute(0);
     Ok(handle)
 }
 
@@ -150,73 +119,7 @@ pub fn turned_away(why: &'static str) {
     counter!(TURNED_AWAY, "why" => why).increment(1);
 }
 
-/// Somebody sat down, or left.
-pub fn seats(change: f64) {
-    gauge!(SEATS).increment(change);
-}
-
-/// A frame went to so many viewers and was missed by so many.
-pub fn frame(given: u64, missed: u64) {
-    counter!(FRAMES).increment(given);
-    counter!(MISSED).increment(missed);
-}
-
-/// A publisher came, or went.
-pub fn publishers(change: f64) {
-    gauge!(PUBLISHERS).increment(change);
-}
-
-/// A part was made.
-pub fn part() {
-    counter!(PARTS).increment(1);
-}
-
-/// Something had to be dropped.
-pub fn lost(what: &'static str, count: u64) {
-    counter!(LOST, "what" => what).increment(count);
-}
-
-/// An order came into a state.
-pub fn order(state: Stage) {
-    counter!(ORDERS, "state" => state.word()).increment(1);
-}
-
-/// Something became of a try to pay.
-pub fn payment(outcome: &'static str) {
-    counter!(PAYMENTS, "outcome" => outcome).increment(1);
-}
-
-/// Something became of a try to give money back.
-pub fn refund(outcome: &'static str) {
-    counter!(REFUNDS, "outcome" => outcome).increment(1);
-}
-
-/// A provider said how a dispute stands.
-pub fn dispute(stands: &'static str) {
-    counter!(DISPUTES, "stands" => stands).increment(1);
-}
-
-/// The desk committed so many asks at once.
-pub fn batch(asks: u32) {
-    histogram!(BATCH).record(asks);
-}
-
-/// A webhook message was sent.
-pub fn hook(outcome: &'static str) {
-    counter!(HOOKS, "outcome" => outcome).increment(1);
-}
-
 /// A trouble began (1), or is over (0).
 pub(crate) fn trouble(what: &'static str, there: f64) {
     gauge!(TROUBLES, "what" => what).set(there);
-}
-
-/// Rooms were too far behind to be told of so many facts one by one.
-pub fn untold(count: u64) {
-    counter!(UNTOLD).increment(count);
-}
-
-/// An invariant of the sale was broken.
-pub fn violation() {
-    counter!(VIOLATIONS).increment(1);
 }

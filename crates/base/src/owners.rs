@@ -2,7 +2,7 @@
 //! whoever was fenced listens, and takes the thing back once its owner has left or been silent for long enough. So there
 //! are never two who take it from one another.
 
-use crate::{Base, clock, limits, troubles::Trouble};
+use crate::{Base, clock, limits, troubles};
 use std::sync::Arc;
 use tokio::{
     sync::Notify,
@@ -88,14 +88,14 @@ pub async fn beat(base: Base, owner: Arc<Owner>) {
         let said = owners::beat(&owner.db, owner.thing, owner.number);
         match timeout(limits::OWNER_BEAT_PATIENCE, said).await.unwrap_or(Err(Error::Late)) {
             Ok(mine) => {
-                base.troubles.end(Trouble::Database);
+                base.troubles.end(troubles::DATABASE);
                 if !mine {
                     owner.lost.notify_one();
                 }
             }
             Err(error) => {
                 tracing::warn!(%error, kind = owner.thing.kind, "its owner's row cannot be written");
-                base.troubles.begin(Trouble::Database);
+                base.troubles.begin(troubles::DATABASE);
             }
         }
         tokio::select! {

@@ -77,7 +77,7 @@ pub fn shared(error: &Arc<Error>) -> Error {
         Error::Refused(refusal) => refusal.clone().into(),
         Error::Store(error) => {
             tracing::error!(%error, "the store failed");
-            Refusal::new(Code::Unavailable, "This cannot be reached just now. Nothing was done.")
+            Refusal::new(Code::UNAVAILABLE, "This cannot be reached just now. Nothing was done.")
                 .retry_after(2_000)
                 .into()
         }
@@ -111,7 +111,7 @@ mod tests {
     async fn a_no_is_told_to_everybody_and_not_kept() {
         let pages = PageCache::default();
         let no = pages.page::<String>(HOME, async { Err(Error::not_found()) }).await.unwrap_err();
-        assert!(matches!(no, Error::Refused(no) if no.code == Code::NotFound));
+        assert!(matches!(no, Error::Refused(no) if no.code == Code::NOT_FOUND));
         assert_eq!(text(&pages, HOME, "found").await, "\"found\"");
     }
 }

@@ -56,7 +56,7 @@ impl RateLimit {
 }
 
 fn slow_down(wait: i64) -> Refusal {
-    Refusal::new(Code::SlowDown, "Too many tries. Wait a little.").retry_after(wait)
+    Refusal::new(Code::SLOW_DOWN, "Too many tries. Wait a little.").retry_after(wait)
 }
 
 #[cfg(test)]

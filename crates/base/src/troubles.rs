@@ -8,22 +8,36 @@ use std::{
 };
 use wanghong_core::Millis;
 
-/// Something that is wrong.
+/// Something that can be wrong. Each part has its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Trouble {
-    /// The database does not answer, or takes nothing.
-    Database,
-    /// The sale cannot be taken up again from the database.
-    Unread,
-    /// Another server owns the sale.
-    Fenced,
-    /// The machine's clock is not where it should be.
-    Clock,
-    /// Anybody pays with a number that everybody knows.
-    TestPayments,
-    /// Nobody can pay.
-    NoPayments,
+pub struct Trouble {
+    /// How far behind the others it is told: the gravest is 0.
+    pub place: u8,
+    /// The word it is known by.
+    pub word: &'static str,
+    /// Whether nothing can be sold meanwhile, wherever one asks. What only a shop's own settings stop is no reason to
+    /// send viewers elsewhere.
+    pub stops: bool,
+    /// What it is and what mends it, for the operator.
+    pub about: &'static str,
 }
+
+/// The database does not answer, or takes nothing.
+pub const DATABASE: Trouble = Trouble {
+    place: 0,
+    word: "database",
+    stops: true,
+    about: "The database does not answer or takes nothing. Look at its server, its disk and the way there.",
+};
+
+/// The machine's clock is not where it should be.
+pub const CLOCK: Trouble = Trouble {
+    place: 3,
+    word: "clock",
+    stops: true,
+    about: "The machine's clock jumped, so nothing is sold and nothing lapses. Set the clock right, or, where it is \
+            right now, say `wanghong clock confirm`.",
+};
 
 /// A trouble that is there.
 #[derive(Clone, Copy, Debug)]
@@ -34,56 +48,6 @@ pub struct Standing {
     pub since: Millis,
     /// How far the machine's clock is ahead, where it is that.
     pub off: Option<Millis>,
-}
-
-impl Trouble {
-    /// All that there can be, the gravest first.
-    pub const ALL: [Self; 6] =
-        [Self::Database, Self::Unread, Self::Fenced, Self::Clock, Self::TestPayments, Self::NoPayments];
-
-    /// The word it is known by.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Database => "database",
-            Self::Unread => "unread",
-            Self::Fenced => "fenced",
-            Self::Clock => "clock",
-            Self::TestPayments => "test_payments",
-            Self::NoPayments => "no_payments",
-        }
-    }
-
-    /// Whether nothing can be sold meanwhile, wherever one asks. What only a shop's own settings stop is no reason to
-    /// send viewers elsewhere.
-    pub const fn stops(self) -> bool {
-        matches!(self, Self::Database | Self::Unread | Self::Fenced | Self::Clock)
-    }
-
-    /// What it is and what mends it, for the operator.
-    pub const fn about(self) -> &'static str {
-        match self {
-            Self::Database => {
-                "The database does not answer or takes nothing. Look at its server, its disk and the way there."
-            }
-            Self::Unread => {
-                "The sale cannot be taken up again from the database, so nothing is sold. The log says why; it is \
-                 tried again and again."
-            }
-            Self::Fenced => {
-                "Another server has taken the sale over, and this one sells nothing. Stop one of the two: when the \
-                 other stops, this one goes on by itself."
-            }
-            Self::Clock => {
-                "The machine's clock jumped, so nothing is sold and nothing lapses. Set the clock right, or, where it \
-                 is right now, say `wanghong clock confirm`."
-            }
-            Self::TestPayments => {
-                "`payments` holds `test` at an address of the world: anybody \"pays\" with a number that everybody \
-                 knows, and no money comes. Take it out before you sell."
-            }
-            Self::NoPayments => "No way to pay is set up, so nothing can be sold. Set `payments`.",
-        }
-    }
 }
 
 /// Those that are there.
@@ -98,7 +62,7 @@ impl Troubles {
 
     /// The machine's clock is so far ahead.
     pub(crate) fn clock_is_off(&self, off: Millis) {
-        self.tell(Trouble::Clock, Some(off));
+        self.tell(CLOCK, Some(off));
     }
 
     fn tell(&self, trouble: Trouble, off: Option<Millis>) {
@@ -106,9 +70,9 @@ impl Troubles {
         let known = standing.get(&trouble).map(|(since, _)| *since);
         standing.insert(trouble, (known.unwrap_or_else(clock::now), off));
         if known.is_none() {
-            metrics::trouble(trouble.word(), 1.0);
+            metrics::trouble(trouble.word, 1.0);
             let off_ms = off.map(|off| off.0);
-            tracing::error!(trouble = trouble.word(), off_ms, "{}", trouble.about());
+            tracing::error!(trouble = trouble.word, off_ms, "{}", trouble.about);
         }
     }
 
@@ -116,8 +80,8 @@ impl Troubles {
     pub fn end(&self, trouble: Trouble) {
         let mut standing = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if standing.remove(&trouble).is_some() {
-            metrics::trouble(trouble.word(), 0.0);
-            tracing::warn!(trouble = trouble.word(), "it is over");
+            metrics::trouble(trouble.word, 0.0);
+            tracing::warn!(trouble = trouble.word, "it is over");
         }
     }
 
@@ -143,15 +107,15 @@ mod tests {
     #[test]
     fn a_trouble_is_told_from_when_it_began_until_it_ends() {
         let troubles = Troubles::default();
-        troubles.begin(Trouble::TestPayments);
+        troubles.begin(Trouble { place: 9, word: "test", stops: false, about: "A test." });
         troubles.clock_is_off(Millis(5));
         let began = troubles.list()[0].since;
         troubles.clock_is_off(Millis(6));
         let list = troubles.list();
-        let words: Vec<_> = list.iter().map(|standing| standing.trouble.word()).collect();
-        assert_eq!(words, ["clock", "test_payments"], "what stops the sale comes first");
+        let words: Vec<_> = list.iter().map(|standing| standing.trouble.word).collect();
+        assert_eq!(words, ["clock", "test"], "what stops the sale comes first");
         assert_eq!((list[0].since, list[0].off), (began, Some(Millis(6))));
-        troubles.end(Trouble::Clock);
+        troubles.end(CLOCK);
         assert_eq!(troubles.list().len(), 1);
     }
 }

@@ -31,7 +31,7 @@ pub fn handle(text: &str) -> Result<String, Refusal> {
     if !shape || !limits::HANDLE.contains(&handle.len()) {
         let (least, most) = (limits::HANDLE.start(), limits::HANDLE.end());
         let message = format!("A handle has {least} to {most} small letters, digits or underscores.");
-        return Err(Refusal::new(Code::Invalid, message).field("handle"));
+        return Err(Refusal::new(Code::INVALID, message).field("handle"));
     }
     Ok(handle)
 }
@@ -46,7 +46,7 @@ pub fn email(text: &str) -> Result<String, Refusal> {
     if halves && plain && email.len() <= limits::EMAIL {
         return Ok(email);
     }
-    Err(Refusal::new(Code::Invalid, "This is not an e-mail address.").field("email"))
+    Err(Refusal::new(Code::INVALID, "This is not an e-mail address.").field("email"))
 }
 
 /// A password long enough to be worth hashing and short enough to be hashed.
@@ -55,7 +55,7 @@ pub fn password(text: &str) -> Result<&str, Refusal> {
         return Ok(text);
     }
     let (least, most) = (limits::PASSWORD.start(), limits::PASSWORD.end());
-    Err(Refusal::new(Code::Invalid, format!("A password has {least} to {most} characters."))
+    Err(Refusal::new(Code::INVALID, format!("A password has {least} to {most} characters."))
         .field("password"))
 }
 
@@ -65,7 +65,7 @@ pub fn key(text: &str, range: &std::ops::RangeInclusive<usize>) -> Result<(), Re
         return Ok(());
     }
     let message = format!("A key has {} to {} characters.", range.start(), range.end());
-    Err(Refusal::new(Code::Invalid, message).field("key"))
+    Err(Refusal::new(Code::INVALID, message).field("key"))
 }
 
 #[cfg(test)]

@@ -52,9 +52,9 @@ pub fn may_issue(state: State) -> Result<(), Refusal> {
         return Ok(());
     }
     if state.over() {
-        return Err(Refusal::new(Code::OrderOver, "This order has ended."));
+        return Err(Refusal::new(Code::ORDER_OVER, "This order has ended."));
     }
-    Err(Refusal::new(Code::NotInState, "An invoice is issued once its order is paid."))
+    Err(Refusal::new(Code::NOT_IN_STATE, "An invoice is issued once its order is paid."))
 }
 
 /// Tax numbers are letters and digits everywhere; spaces and dashes in them are for the eye.
@@ -66,7 +66,7 @@ fn number(text: &str) -> Result<String, Refusal> {
     }
     let (least, most) = (limits::TAX_NUMBER.start(), limits::TAX_NUMBER.end());
     let message = format!("A tax number has {least} to {most} letters and digits.");
-    Err(Refusal::new(Code::Invalid, message).field("tax_number"))
+    Err(Refusal::new(Code::INVALID, message).field("tax_number"))
 }
 
 #[cfg(test)]
@@ -77,7 +77,7 @@ mod tests {
     fn only_what_is_paid_is_invoiced() {
         for state in State::ALL {
             let paid = [State::Paid, State::Packed, State::Shipped, State::Delivered].contains(state);
-            let no = if state.over() { Code::OrderOver } else { Code::NotInState };
+            let no = if state.over() { Code::ORDER_OVER } else { Code::NOT_IN_STATE };
             let code = may_issue(*state).map_err(|refusal| refusal.code);
             assert_eq!(code, if paid { Ok(()) } else { Err(no) }, "{state:?}");
         }

@@ -47,7 +47,7 @@ impl FromStr for Currency {
 }
 
 fn unknown(text: &str) -> Refusal {
-    Refusal::new(Code::Invalid, format!("“{text}” is not a currency code such as CNY.")).field("currency")
+    Refusal::new(Code::INVALID, format!("“{text}” is not a currency code such as CNY.")).field("currency")
 }
 
 impl fmt::Display for Currency {
@@ -114,7 +114,7 @@ mod tests {
     fn currencies_are_three_capitals() {
         assert_eq!("CNY".parse::<Currency>().unwrap(), Currency::CNY);
         for wrong in ["cny", "", "YUAN", "C1Y", "元"] {
-            assert_eq!(wrong.parse::<Currency>().unwrap_err().code, Code::Invalid, "{wrong}");
+            assert_eq!(wrong.parse::<Currency>().unwrap_err().code, Code::INVALID, "{wrong}");
         }
     }
 

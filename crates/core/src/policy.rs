@@ -120,9 +120,9 @@ pub fn check(actor: &Actor, act: Act) -> Result<(), Refusal> {
         return Ok(());
     }
     Err(match actor.user {
-        Some(_) if allowed => Refusal::new(Code::OutOfScope, "This token is not for that."),
-        None => Refusal::new(Code::Unauthenticated, "Log in first."),
-        Some(_) => Refusal::new(Code::Forbidden, "You may not do this."),
+        Some(_) if allowed => Refusal::new(Code::OUT_OF_SCOPE, "This token is not for that."),
+        None => Refusal::new(Code::UNAUTHENTICATED, "Log in first."),
+        Some(_) => Refusal::new(Code::FORBIDDEN, "You may not do this."),
     })
 }
 
@@ -277,8 +277,8 @@ mod tests {
         }
         let refused = |actor: &Actor, act| check(actor, act).unwrap_err().code;
         let orders = token(Role::Moderator, &[Scope::Orders]);
-        assert_eq!(refused(&orders, Act::ReadOrders(VOICE)), Code::Forbidden, "its person may not");
-        assert_eq!(refused(&orders, Act::Moderate(VOICE)), Code::OutOfScope, "its person may");
+        assert_eq!(refused(&orders, Act::ReadOrders(VOICE)), Code::FORBIDDEN, "its person may not");
+        assert_eq!(refused(&orders, Act::Moderate(VOICE)), Code::OUT_OF_SCOPE, "its person may");
     }
 
     #[test]
@@ -291,8 +291,8 @@ mod tests {
     #[test]
     fn a_grant_for_one_voice_is_none_for_another() {
         let leader = with(Role::Leader);
-        assert_eq!(check(&leader, Act::RunLive(OTHER)).unwrap_err().code, Code::Forbidden);
-        assert_eq!(check(&Actor::nobody(), Act::RunLive(OTHER)).unwrap_err().code, Code::Unauthenticated);
+        assert_eq!(check(&leader, Act::RunLive(OTHER)).unwrap_err().code, Code::FORBIDDEN);
+        assert_eq!(check(&Actor::nobody(), Act::RunLive(OTHER)).unwrap_err().code, Code::UNAUTHENTICATED);
     }
 
     #[test]

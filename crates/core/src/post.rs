@@ -54,7 +54,7 @@ impl Phase {
     pub fn open(self) -> Result<Self, Refusal> {
         match self {
             Self::Planned | Self::Live => Ok(Self::Live),
-            Self::Ended => Err(Refusal::new(Code::Conflict, "This show has ended.")),
+            Self::Ended => Err(Refusal::new(Code::CONFLICT, "This show has ended.")),
         }
     }
 
@@ -62,14 +62,14 @@ impl Phase {
     pub fn end(self) -> Result<Self, Refusal> {
         match self {
             Self::Live | Self::Ended => Ok(Self::Ended),
-            Self::Planned => Err(Refusal::new(Code::Conflict, "This show has not begun.")),
+            Self::Planned => Err(Refusal::new(Code::CONFLICT, "This show has not begun.")),
         }
     }
 }
 
 /// Checks the time that a show is planned for. What it was planned for before may stay though it is over.
 pub fn plan(at: Millis, was: Option<Millis>, now: Millis) -> Result<Millis, Refusal> {
-    let no = |why| Err(Refusal::new(Code::Invalid, why).field("planned_at"));
+    let no = |why| Err(Refusal::new(Code::INVALID, why).field("planned_at"));
     match at {
         _ if was == Some(at) => Ok(at),
         _ if at < now - limits::PLAN_LATE => no("This time is over."),
@@ -108,7 +108,7 @@ mod tests {
         assert_eq!(Phase::Live.open(), Ok(Phase::Live));
         assert_eq!(Phase::Live.end(), Ok(Phase::Ended));
         assert_eq!(Phase::Ended.end(), Ok(Phase::Ended));
-        assert_eq!(Phase::Ended.open().unwrap_err().code, Code::Conflict);
-        assert_eq!(Phase::Planned.end().unwrap_err().code, Code::Conflict);
+        assert_eq!(Phase::Ended.open().unwrap_err().code, Code::CONFLICT);
+        assert_eq!(Phase::Planned.end().unwrap_err().code, Code::CONFLICT);
     }
 }

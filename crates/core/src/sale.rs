@@ -269,7 +269,7 @@ impl Sale {
         let stock = lot.stock.restock(add)?;
         if add < 0 && free.saturating_add(add) < 0 {
             let message = format!("A draw promises the others: {} can be taken back.", free.max(0));
-            return Err(Refusal::new(Code::Conflict, message).field("add"));
+            return Err(Refusal::new(Code::CONFLICT, message).field("add"));
         }
         lot.stock = stock;
         self.touch(sku, true);

@@ -78,13 +78,13 @@ pub fn until(days: i64, now: Millis) -> Result<Millis, Refusal> {
     if (1..=most).contains(&days) {
         return Ok(now + Millis::days(days));
     }
-    Err(Refusal::new(Code::Invalid, format!("A token lasts 1 to {most} days.")).field("days"))
+    Err(Refusal::new(Code::INVALID, format!("A token lasts 1 to {most} days.")).field("days"))
 }
 
 /// What a token is asked to be for: at least one scope, each once, in order.
 pub fn scopes(asked: &[Scope]) -> Result<Vec<Scope>, Refusal> {
     if asked.is_empty() {
-        return Err(Refusal::new(Code::Invalid, "Say what it is for.").field("scopes"));
+        return Err(Refusal::new(Code::INVALID, "Say what it is for.").field("scopes"));
     }
     Ok(Scope::ALL.iter().copied().filter(|scope| asked.contains(scope)).collect())
 }

@@ -20,7 +20,7 @@ pub fn lines(text: &str, most: usize, field: &'static str) -> Result<String, Ref
 
 fn seen(text: String, field: &'static str) -> Result<String, Refusal> {
     if is_blank(&text) {
-        return Err(Refusal::new(Code::Invalid, "This must not be empty.").field(field));
+        return Err(Refusal::new(Code::INVALID, "This must not be empty.").field(field));
     }
     Ok(text)
 }
@@ -41,7 +41,7 @@ fn within(text: &str, most: usize, field: &'static str) -> Result<String, Refusa
     let length = text.chars().count();
     if length > most {
         let message = format!("This has {length} characters; {most} fit.");
-        return Err(Refusal::new(Code::TooLong, message).field(field));
+        return Err(Refusal::new(Code::TOO_LONG, message).field(field));
     }
     Ok(text.to_owned())
 }

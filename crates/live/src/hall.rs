@@ -3,7 +3,7 @@
 pub(crate) mod keeper;
 
 use super::seat::Who;
-use crate::limits;
+use crate::{limits, metrics};
 use bytes::Bytes;
 use std::sync::{
     Arc,
@@ -13,7 +13,6 @@ use tokio::{
     net::TcpStream,
     sync::{mpsc, oneshot, watch},
 };
-use wanghong_base::metrics;
 use wanghong_core::{
     Code, Id, Millis, Refusal,
     event::{Event, Kind},
@@ -223,5 +222,5 @@ impl Board {
 }
 
 fn busy() -> Refusal {
-    Refusal::new(Code::Busy, "The room is very busy. Try again.").retry_after(1_000)
+    Refusal::new(Code::BUSY, "The room is very busy. Try again.").retry_after(1_000)
 }

@@ -171,7 +171,7 @@ pub(super) async fn patiently<T>(live: &Live, wait: impl Future<Output = T>) -> 
         came = tokio::time::timeout(limits::BLOCKED, wait) => came.ok(),
         () = live.base.tasks.stopping() => None,
     };
-    let again = || Refusal::new(Code::Busy, "It has not come yet. Ask again.").retry_after(1_000);
+    let again = || Refusal::new(Code::BUSY, "It has not come yet. Ask again.").retry_after(1_000);
     came.ok_or_else(|| again().into())
 }
 
@@ -199,7 +199,7 @@ fn shared_out(asked: Asked<'_>, bytes: &Bytes, keep: &'static str) -> Response {
 }
 
 fn unclear(why: &str) -> Error {
-    Refusal::new(Code::BadRequest, why).into()
+    Refusal::new(Code::BAD_REQUEST, why).into()
 }
 
 /// A player that asks too early asks again soon, and so do all others.

@@ -4,7 +4,7 @@ mod flow;
 mod strangers;
 
 use super::stage::{Claim, Stage};
-use crate::{Live, limits};
+use crate::{Live, limits, metrics};
 use flow::Flow;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use strangers::{Stranger, Strangers};
@@ -13,7 +13,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore},
 };
-use wanghong_base::{clock::Stopwatch, error::Error, metrics};
+use wanghong_base::{clock::Stopwatch, error::Error};
 use wanghong_core::post::Phase;
 use wanghong_media::rtmp::{Input, Limits, Output, Session};
 use wanghong_store::lives;

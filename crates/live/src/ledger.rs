@@ -1,13 +1,12 @@
 //! Events and comments on their way into rows: many to a commit, the last quarter of a second at risk.
 
-use crate::limits;
+use crate::{limits, metrics};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use wanghong_base::{
     clock,
     error::Result,
-    metrics,
     tasks::{Tasks, caught},
 };
 use wanghong_core::{Id, event::Event, insight::Tally};

@@ -14,6 +14,7 @@ pub mod hls;
 pub mod ingest;
 mod ledger;
 pub mod limits;
+pub mod metrics;
 pub mod news;
 mod paint;
 mod recorder;

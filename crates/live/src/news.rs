@@ -5,12 +5,11 @@ use super::{
     hall::{Ask, Hall},
     halls,
 };
-use crate::{Live, limits};
+use crate::{Live, limits, metrics};
 use wanghong_base::{
     clock,
     error::Result,
     facts::{Fact, Left, Missed, Terms},
-    metrics,
 };
 use wanghong_core::{Id, Millis};
 use wanghong_shop::offer;

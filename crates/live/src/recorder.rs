@@ -3,7 +3,7 @@
 
 mod disk;
 
-use crate::limits;
+use crate::{limits, metrics};
 use disk::Disk;
 use std::{
     fs::OpenOptions,
@@ -14,10 +14,7 @@ use std::{
     },
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
-use wanghong_base::{
-    error::{Error, Result},
-    metrics,
-};
+use wanghong_base::error::{Error, Result};
 use wanghong_media::{
     packager::Output,
     recording::{Append, Entry, Writer, recover},

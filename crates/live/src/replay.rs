@@ -202,7 +202,7 @@ pub(crate) async fn download(live: &Live, row: &lives::Live, asker: &Asker) -> R
         [one] => one.whole.clone(),
         _ => Whole::file(&folder(live, Id(row.id)).join(JOINED)).await.map_err(|_missing| {
             let why = "The encoder changed during this show. Have one file made of it, or take the archive.";
-            Refusal::new(Code::NotOneFile, why)
+            Refusal::new(Code::NOT_ONE_FILE, why)
         })?,
     };
     Ok(whole.answer(&live.base, asker, saved("video/mp4", &row.title, "mp4")))
@@ -212,7 +212,7 @@ pub(crate) async fn download(live: &Live, row: &lives::Live, asker: &Asker) -> R
 pub(crate) async fn archive(live: &Live, row: &lives::Live, to: IpAddr) -> Result<Response> {
     let movies = movies(live, row).await?;
     let place = Arc::clone(&live.replays.archives).try_acquire_owned().map_err(|_full| {
-        Refusal::new(Code::Busy, "Other recordings are being downloaded. Try again later.")
+        Refusal::new(Code::BUSY, "Other recordings are being downloaded. Try again later.")
             .retry_after(60_000)
     })?;
     let length = archive::length(&movies)?;

@@ -1,11 +1,10 @@
 //! The sockets of a room, written to by one loop that never waits for any of them.
 
 use super::wire;
-use crate::limits;
+use crate::{limits, metrics};
 use bytes::Bytes;
 use std::{collections::BTreeMap, io, sync::Arc};
 use tokio::net::TcpStream;
-use wanghong_base::metrics;
 
 /// All seats of a room.
 #[derive(Debug, Default)]

@@ -61,7 +61,7 @@ fn accept(request: &Request) -> Result<HeaderValue> {
             let digest = Sha1::new().chain_update(key.as_bytes()).chain_update(GUID).finalize();
             HeaderValue::from_str(&STANDARD.encode(digest)).map_err(|e| Error::Internal(e.to_string()))
         }
-        _ => Err(Refusal::new(Code::BadRequest, "This address is a WebSocket.").into()),
+        _ => Err(Refusal::new(Code::BAD_REQUEST, "This address is a WebSocket.").into()),
     }
 }
 

@@ -5,7 +5,7 @@
 mod keeper;
 
 use super::recorder::Recorder;
-use crate::limits;
+use crate::{limits, metrics};
 use bytes::Bytes;
 pub use keeper::Keeper;
 use std::{
@@ -17,7 +17,6 @@ use tokio_util::sync::CancellationToken;
 use wanghong_base::{
     clock::{self, Stopwatch},
     error::Result,
-    metrics,
 };
 use wanghong_core::{Id, Millis};
 use wanghong_media::{

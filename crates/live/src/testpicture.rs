@@ -36,7 +36,7 @@ impl TestPictures {
     /// Starts one for a show: a pattern with a running clock, or a film. A second start changes nothing.
     pub(crate) fn start(live: &Live, show: Id, key: &str, film: Option<&Path>) -> Result<()> {
         if !live.pictures_on.is_on(show) && live.stages.is_on(show) {
-            return Err(Refusal::new(Code::Conflict, "Somebody else is sending with this key.")
+            return Err(Refusal::new(Code::CONFLICT, "Somebody else is sending with this key.")
                 .field("signal")
                 .into());
         }
@@ -70,7 +70,7 @@ impl TestPictures {
         }
         if running.len() >= limits::TEST_PICTURES {
             let busy =
-                Refusal::new(Code::Busy, "Other shows are running their test pictures. Try again later.");
+                Refusal::new(Code::BUSY, "Other shows are running their test pictures. Try again later.");
             return Err(busy.retry_after(60_000).into());
         }
         running.insert(show, stop.clone());

@@ -85,7 +85,7 @@ fn opened(bytes: &[u8]) -> Result<impl ImageDecoder + '_> {
     let decoder = reader.into_decoder().map_err(not_an_image)?;
     // A few kilobytes can unfold to gigabytes, and the decoder's own bounds do not count the pixels it is asked for.
     if decoder.total_bytes() > limits::PICTURE_PIXELS {
-        return Err(Refusal::new(Code::TooLarge, "This picture has more pixels than we take.").into());
+        return Err(Refusal::new(Code::TOO_LARGE, "This picture has more pixels than we take.").into());
     }
     Ok(decoder)
 }
@@ -107,7 +107,7 @@ fn encode(picture: &DynamicImage) -> Result<Drawn> {
 
 fn not_an_image(why: impl std::fmt::Display) -> Error {
     tracing::debug!(%why, "an upload is no picture");
-    Refusal::new(Code::NotAnImage, "This is not a JPEG, PNG or WebP picture we can show.").into()
+    Refusal::new(Code::NOT_AN_IMAGE, "This is not a JPEG, PNG or WebP picture we can show.").into()
 }
 
 #[cfg(test)]
@@ -127,7 +127,7 @@ mod tests {
         let drawn = redraw(&png(20, 10)).unwrap();
         assert_eq!((drawn.width, drawn.height, drawn.mime), (20, 10, "image/jpeg"));
         for wrong in [&b"<svg onload=alert(1)>"[..], b"GIF89a", b"", &png(20, 10)[..30]] {
-            assert!(matches!(redraw(wrong), Err(Error::Refused(r)) if r.code == Code::NotAnImage));
+            assert!(matches!(redraw(wrong), Err(Error::Refused(r)) if r.code == Code::NOT_AN_IMAGE));
         }
     }
 
@@ -174,7 +174,7 @@ mod tests {
         assert_eq!((small.width, small.height), (300, 300), "it is a picture");
         let bomb = black(limits::PICTURE_SIDE / 2);
         assert!(bomb.len() < limits::PICTURE_BYTES, "{}", bomb.len());
-        assert!(matches!(redraw(&bomb), Err(Error::Refused(r)) if r.code == Code::TooLarge));
+        assert!(matches!(redraw(&bomb), Err(Error::Refused(r)) if r.code == Code::TOO_LARGE));
     }
 
     /// The size that a JPEG says in its frame header (ITU-T T.81, section B.2.2).

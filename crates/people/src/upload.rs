@@ -108,7 +108,7 @@ impl Places {
         let full = |(key, most): &(String, usize)| counts.each.get(key).is_some_and(|count| count >= most);
         if counts.all >= limits::UPLOADS_UNDER_WAY || of.iter().any(full) {
             let words = "Too much is being uploaded at once. Try again when some of it is there.";
-            return Err(Refusal::new(Code::Busy, words).retry_after(2_000).into());
+            return Err(Refusal::new(Code::BUSY, words).retry_after(2_000).into());
         }
         counts.all += 1;
         for (key, _) in of {

@@ -82,7 +82,6 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wanghong_base::troubles::Trouble;
     use wanghong_shop::pay::Way;
 
     #[test]
@@ -99,7 +98,7 @@ mod tests {
     }
 
     fn troubles(config: &Config) -> Vec<&'static str> {
-        config.shop.troubles(config.base.is_here()).into_iter().map(Trouble::word).collect()
+        config.shop.troubles(config.base.is_here()).into_iter().map(|trouble| trouble.word).collect()
     }
 
     #[test]

@@ -89,7 +89,7 @@ impl Founding {
 
 /// The no to whoever comes second.
 pub(crate) fn over() -> Refusal {
-    Refusal::new(Code::AlreadySetUp, "This server has been set up.")
+    Refusal::new(Code::ALREADY_SET_UP, "This server has been set up.")
 }
 
 /// Sees to it that a server that is not set up has a token, the same after each start, and one that is has none.
@@ -112,7 +112,7 @@ pub(crate) fn check(folder: &Path, shown: &str) -> Result<()> {
         return Ok(());
     }
     let words = "This is not the set-up token of this server. Open the link that its log says.";
-    Err(Refusal::new(Code::WrongSetupToken, words).field("token").into())
+    Err(Refusal::new(Code::WRONG_SETUP_TOKEN, words).field("token").into())
 }
 
 /// The token of a server that waits to be set up.

@@ -98,14 +98,14 @@ impl Beacon {
     /// A no for a draw that would name a round of a beacon that nobody here can hear.
     pub(crate) async fn check(&self) -> Result<(), Refusal> {
         if !self.is_named() {
-            let refusal = Refusal::new(Code::Invalid, "This server is set up without a beacon.");
+            let refusal = Refusal::new(Code::INVALID, "This server is set up without a beacon.");
             return Err(refusal.field("beacon"));
         }
         if self.is_reached().await {
             return Ok(());
         }
         let message = "The beacon cannot be reached from here. Try again, or plan the draw without it.";
-        Err(Refusal::new(Code::Unavailable, message).field("beacon"))
+        Err(Refusal::new(Code::UNAVAILABLE, message).field("beacon"))
     }
 
     /// What the beacon said in a round; one server after another is asked until one can prove it.

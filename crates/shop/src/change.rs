@@ -86,7 +86,7 @@ const NOBODY: u64 = u64::MAX;
 impl Change {
     /// Whether the sale can take all of it.
     pub(crate) fn fits(&self, sale: &Sale) -> std::result::Result<(), Refusal> {
-        let unknown = || Refusal::new(Code::NotFound, "There is no such SKU.");
+        let unknown = || Refusal::new(Code::NOT_FOUND, "There is no such SKU.");
         for restock in &self.restocks {
             sale.stock(restock.sku).ok_or_else(unknown)?.restock(restock.add)?;
         }
@@ -102,7 +102,7 @@ impl Change {
             let taken = sale.taken(Id(offer.sku_id), Id(offer.id)).unwrap_or(offer.taken);
             if offer.quantity.is_some_and(|most| most < taken) {
                 let message = format!("{taken} pieces went out under this offer already.");
-                return Err(Refusal::new(Code::Conflict, message).field("quantity"));
+                return Err(Refusal::new(Code::CONFLICT, message).field("quantity"));
             }
         }
         Ok(())

@@ -3,6 +3,7 @@
 use crate::{
     beacon::{SERVERS, Source},
     pay::{Way, stripe::Access},
+    troubles,
 };
 use wanghong_base::{keys, secret::Secret, troubles::Trouble};
 
@@ -44,8 +45,8 @@ impl Config {
 
     /// What is wrong with it, though a server can do it: one that only this machine's own browsers reach, or another.
     pub fn troubles(&self, is_here: bool) -> Vec<Trouble> {
-        let none = self.payments.is_empty().then_some(Trouble::NoPayments);
-        let test = (self.payments.contains(&Way::Test) && !is_here).then_some(Trouble::TestPayments);
+        let none = self.payments.is_empty().then_some(troubles::NO_PAYMENTS);
+        let test = (self.payments.contains(&Way::Test) && !is_here).then_some(troubles::TEST_PAYMENTS);
         none.into_iter().chain(test).collect()
     }
 }

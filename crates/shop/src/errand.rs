@@ -86,7 +86,7 @@ fn heard<E>(answer: std::result::Result<std::result::Result<Answer, Refusal>, E>
 /// Nothing was done.
 pub(crate) fn busy() -> Refusal {
     Refusal::new(
-        Code::Busy,
+        Code::BUSY,
         "So many are buying that this did not get its turn. Nothing was done; try again.",
     )
     .retry_after(1_000)
@@ -95,7 +95,7 @@ pub(crate) fn busy() -> Refusal {
 /// It may have been done.
 pub(crate) fn unknown() -> Refusal {
     let message = "It is not known whether this was done. Ask again with the same key: it is not done twice.";
-    Refusal::new(Code::NotKnown, message).retry_after(2_000)
+    Refusal::new(Code::NOT_KNOWN, message).retry_after(2_000)
 }
 
 #[cfg(test)]

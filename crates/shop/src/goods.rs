@@ -64,11 +64,11 @@ impl Wish {
         let sku = Sku { stocked: stock, on_shelf: stock, ..sku };
         if sku.floor_minor.is_some_and(|floor| sku.price_minor < floor) {
             let message = "A new SKU does not begin below its floor.";
-            return Err(Refusal::new(Code::Invalid, message).field("price_minor"));
+            return Err(Refusal::new(Code::INVALID, message).field("price_minor"));
         }
         if sku.plan.is_some_and(|plan| stock > plan) {
             let message = "A new SKU does not begin with more than is planned.";
-            return Err(Refusal::new(Code::Invalid, message).field("stock"));
+            return Err(Refusal::new(Code::INVALID, message).field("stock"));
         }
         Ok(sku)
     }
@@ -77,11 +77,11 @@ impl Wish {
 const EACH: &str = "One buyer may have at least one piece.";
 
 fn at_least_one(most: i64) -> Result<i64, Refusal> {
-    if most > 0 { Ok(most) } else { Err(Refusal::new(Code::Invalid, EACH).field("per_buyer")) }
+    if most > 0 { Ok(most) } else { Err(Refusal::new(Code::INVALID, EACH).field("per_buyer")) }
 }
 
 fn amount(given: i64, most: i64, field: &'static str, no: &str) -> Result<i64, Refusal> {
-    if (0..=most).contains(&given) { Ok(given) } else { Err(Refusal::new(Code::Invalid, no).field(field)) }
+    if (0..=most).contains(&given) { Ok(given) } else { Err(Refusal::new(Code::INVALID, no).field(field)) }
 }
 
 fn blank(product: &Product, currency: &str) -> Sku {
@@ -115,14 +115,14 @@ fn code(given: Option<&str>) -> Result<Option<String>, Refusal> {
 fn values(given: &[String], options: usize) -> Result<Vec<String>, Refusal> {
     if given.len() != options {
         let message = format!("This product has {options} options, and a SKU one value for each.");
-        return Err(Refusal::new(Code::Invalid, message).field("values"));
+        return Err(Refusal::new(Code::INVALID, message).field("values"));
     }
     given.iter().map(|value| words::line(value, limits::OPTION, "values")).collect()
 }
 
 /// The names of a product's options.
 pub(crate) fn options(given: &[String]) -> Result<Labels, Refusal> {
-    let no = |message: String| Refusal::new(Code::Invalid, message).field("options");
+    let no = |message: String| Refusal::new(Code::INVALID, message).field("options");
     if given.len() > limits::OPTIONS {
         return Err(no(format!("A product has at most {} options.", limits::OPTIONS)));
     }
@@ -140,14 +140,14 @@ pub(crate) fn family(skus: &[Sku]) -> Result<(), Refusal> {
     let there: Vec<_> = skus.iter().filter(|sku| !sku.archived).collect();
     if skus.is_empty() || there.len() > limits::SKUS || skus.len() > limits::SKUS_EVER {
         let message = format!("A product has 1 to {} SKUs.", limits::SKUS);
-        return Err(Refusal::new(Code::Invalid, message).field("skus"));
+        return Err(Refusal::new(Code::INVALID, message).field("skus"));
     }
     let mut values = BTreeSet::new();
     for sku in there {
         let texts = sku.values.texts();
         if !texts.is_empty() && !values.insert(texts) {
             let message = format!("There are two SKUs “{}”.", sku.title);
-            return Err(Refusal::new(Code::Taken, message).field("values"));
+            return Err(Refusal::new(Code::TAKEN, message).field("values"));
         }
     }
     Ok(())

@@ -461,7 +461,7 @@ fn refused(line: &Line, refusal: &Refusal) -> Fault {
         Some("stock") => Some("add_stock"),
         other => other,
     };
-    let reasons = [(Code::TooLong, "too_long"), (Code::CannotMove, "cannot_move")];
+    let reasons = [(Code::TOO_LONG, "too_long"), (Code::CANNOT_MOVE, "cannot_move")];
     let reason =
         reasons.into_iter().find(|(code, _)| *code == refusal.code).map_or("cannot", |(_, word)| word);
     Fault::new(line.number, column, reason, &refusal.message)

@@ -19,6 +19,7 @@ mod labels;
 pub mod limits;
 mod lines;
 pub mod marks;
+pub mod metrics;
 mod movement;
 pub mod offer;
 mod offer_new;
@@ -38,6 +39,7 @@ mod table;
 mod tracking;
 #[cfg(any(test, feature = "trial"))]
 pub mod trial;
+pub mod troubles;
 
 use crate::{beacon::Beacon, hooks::Hooks, pay::Pay, ready::Ready};
 use axum::extract::FromRef;

@@ -97,7 +97,7 @@ impl Cursor {
 
     /// What a client sent back.
     pub(crate) fn read(text: &str) -> Result<Self, Refusal> {
-        let no = || Refusal::new(Code::Invalid, "This is no place in a history.").field("before");
+        let no = || Refusal::new(Code::INVALID, "This is no place in a history.").field("before");
         let numbers: Vec<i64> =
             text.split('.').map(str::parse).collect::<Result<_, _>>().map_err(|_not_a_number| no())?;
         match numbers.as_slice() {

@@ -66,7 +66,7 @@ impl Pay {
     /// Fails where nobody could pay for what is sold.
     pub(crate) fn sells(&self) -> Result<()> {
         let words = "No way to pay is set up here, so nothing can be bought.";
-        if self.on.is_empty() { Err(Refusal::new(Code::NoWayToPay, words).into()) } else { Ok(()) }
+        if self.on.is_empty() { Err(Refusal::new(Code::NO_WAY_TO_PAY, words).into()) } else { Ok(()) }
     }
 
     /// Whether all of them can move this amount.
@@ -83,7 +83,7 @@ impl Pay {
         if self.on.contains(&way) {
             return Ok(());
         }
-        Err(Refusal::new(Code::Invalid, "This way to pay is not known.").field("provider").into())
+        Err(Refusal::new(Code::INVALID, "This way to pay is not known.").field("provider").into())
     }
 
     fn reach(&self) -> std::result::Result<&Stripe, Trouble> {

@@ -110,10 +110,10 @@ pub(crate) fn accept(
     let now = Figures::from(goods::bounds(sku));
     let moved = |what: &str, field: &'static str| {
         let message = format!("{what} changed meanwhile: decline this, and propose it anew.");
-        Refusal::new(Code::Conflict, message).field(field)
+        Refusal::new(Code::CONFLICT, message).field(field)
     };
     if sku.archived {
-        return Err(Refusal::new(Code::Conflict, "This SKU was archived meanwhile.")
+        return Err(Refusal::new(Code::CONFLICT, "This SKU was archived meanwhile.")
             .field("archived")
             .into());
     }

@@ -49,8 +49,8 @@ pub async fn show(State(shop): State<Shop>) -> (StatusCode, String) {
         return no("stopping");
     }
     let mut said = String::new();
-    for standing in shop.base.troubles.list().into_iter().filter(|standing| standing.trouble.stops()) {
-        let _written = writeln!(said, "{}: {}", standing.trouble.word(), standing.trouble.about());
+    for standing in shop.base.troubles.list().into_iter().filter(|standing| standing.trouble.stops) {
+        let _written = writeln!(said, "{}: {}", standing.trouble.word, standing.trouble.about);
     }
     if !said.is_empty() {
         return no(&said);

@@ -1,7 +1,7 @@
 //! Says of a clock that leapt that it did, until it is right again or somebody who knows says that it is.
 
 use super::{believe, off, record::Record};
-use crate::{Base, limits, troubles::Trouble};
+use crate::{Base, limits, troubles};
 use wanghong_store::{Db, Result};
 
 /// Looks at the clock until the program stops.
@@ -22,9 +22,9 @@ pub async fn watch(base: Base) {
 async fn look(base: &Base, noted: &mut Option<Record>) -> Result<()> {
     let Some(now) = off() else {
         *noted = None;
-        if base.troubles.has(Trouble::Clock) {
+        if base.troubles.has(troubles::CLOCK) {
             Record::here().save(&base.db).await?;
-            base.troubles.end(Trouble::Clock);
+            base.troubles.end(troubles::CLOCK);
         }
         return Ok(());
     };
@@ -44,7 +44,7 @@ async fn look(base: &Base, noted: &mut Option<Record>) -> Result<()> {
 pub async fn confirm(base: &Base) -> Result<()> {
     believe();
     Record::here().save(&base.db).await?;
-    base.troubles.end(Trouble::Clock);
+    base.troubles.end(troubles::CLOCK);
     Ok(())
 }
 

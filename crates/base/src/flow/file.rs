@@ -176,11 +176,11 @@ pub fn answer<const N: usize>(
         }
         Share::Unchanged => StatusCode::NOT_MODIFIED.into_response(),
         Share::Beyond => {
-            let mut answer = refused(Code::RangeNotSatisfiable, "No byte of that range is there.");
+            let mut answer = refused(Code::RANGE_NOT_SATISFIABLE, "No byte of that range is there.");
             say(answer.headers_mut(), header::CONTENT_RANGE, &format!("bytes */{length}"));
             return answer;
         }
-        Share::Changed => return refused(Code::PreconditionFailed, "It is not what it was."),
+        Share::Changed => return refused(Code::PRECONDITION_FAILED, "It is not what it was."),
     };
     let lines = answer.headers_mut();
     lines.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));

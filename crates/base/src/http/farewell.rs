@@ -18,7 +18,7 @@ use wanghong_core::{Code, Refusal};
 pub(super) fn full(why: Full) -> Refusal {
     metrics::turned_away(why.word());
     tracing::debug!(why = why.word(), "a visitor was turned away");
-    Refusal::new(Code::Busy, "Too many are here just now. Try again in a moment.").retry_after(5_000)
+    Refusal::new(Code::BUSY, "Too many are here just now. Try again in a moment.").retry_after(5_000)
 }
 
 /// An answer behind which the connection closes, and which says so; one that takes the connection out of HTTP does not.

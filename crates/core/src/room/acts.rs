@@ -23,7 +23,7 @@ impl Room {
 
     pub(super) fn say(&mut self, comment: Comment, standing: Standing, now: Moment) -> Result<(), Refusal> {
         if self.board.phase != Phase::Live {
-            return Err(Refusal::new(Code::RoomClosed, "This room is not open."));
+            return Err(Refusal::new(Code::ROOM_CLOSED, "This room is not open."));
         }
         let comment = self.chat.say(comment, standing, now)?;
         let (account, subject, second) = (Some(comment.author.id), Some(comment.id), Some(comment.at));

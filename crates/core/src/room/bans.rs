@@ -53,9 +53,9 @@ impl Bans {
     pub(super) fn check(&self, account: Id, now: Millis) -> Result<(), Refusal> {
         match self.0.get(&account).filter(|(_, until)| *until > now) {
             Some((Sentence::Ban, until)) => {
-                Err(no(Code::Banned, "You are banned from this room's talk.", *until, now))
+                Err(no(Code::BANNED, "You are banned from this room's talk.", *until, now))
             }
-            Some((Sentence::Mute, until)) => Err(no(Code::Muted, "You are muted in this room.", *until, now)),
+            Some((Sentence::Mute, until)) => Err(no(Code::MUTED, "You are muted in this room.", *until, now)),
             None => Ok(()),
         }
     }
@@ -78,10 +78,10 @@ mod tests {
     fn sentences_end_and_can_be_pardoned() {
         let mut bans = Bans::default();
         lay(&mut bans, Sentence::Ban, Some(50));
-        assert_eq!(bans.check(Id(1), Millis(49)).unwrap_err().code, Code::Banned);
+        assert_eq!(bans.check(Id(1), Millis(49)).unwrap_err().code, Code::BANNED);
         lay(&mut bans, Sentence::Mute, Some(100));
         let muted = bans.check(Id(1), Millis(40)).unwrap_err();
-        assert_eq!((muted.code, muted.retry_after), (Code::Muted, Some(60)), "the last sentence is the one");
+        assert_eq!((muted.code, muted.retry_after), (Code::MUTED, Some(60)), "the last sentence is the one");
         assert_eq!(bans.check(Id(1), Millis(100)), Ok(()));
         lay(&mut bans, Sentence::Ban, None);
         assert_eq!(bans.check(Id(1), Millis(100)).unwrap_err().retry_after, None);

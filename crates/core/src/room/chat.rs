@@ -115,12 +115,12 @@ impl Chat {
         self.admit(standing)?;
         if let Some(word) = self.words.in_folded(&words::fold(&comment.text)).map(str::to_owned) {
             self.block(Blocked { comment, word });
-            return Err(Refusal::new(Code::BlockedWords, "This room does not allow one of these words."));
+            return Err(Refusal::new(Code::BLOCKED_WORDS, "This room does not allow one of these words."));
         }
         self.pace.check(author, &self.rules, standing.staff, now.steady)?;
         if self.waiting.len() >= limits::SAY_QUEUE {
             let message = "So many speak at once that this was not taken.";
-            return Err(Refusal::new(Code::Busy, message).retry_after(limits::TICK.0));
+            return Err(Refusal::new(Code::BUSY, message).retry_after(limits::TICK.0));
         }
         self.pace.spoke(author, &self.rules, now.steady);
         self.waiting.push(Waiting { comment: comment.clone(), always: standing.staff });
@@ -129,7 +129,7 @@ impl Chat {
 
     fn admit(&self, standing: Standing) -> Result<(), Refusal> {
         if self.rules.followers_only && !standing.follower && !standing.staff {
-            return Err(Refusal::new(Code::FollowersOnly, "Only followers may speak in this room."));
+            return Err(Refusal::new(Code::FOLLOWERS_ONLY, "Only followers may speak in this room."));
         }
         Ok(())
     }

@@ -23,11 +23,11 @@ impl Pace {
         let since = now - *last;
         if since < limits::SAY_EVERY {
             let wait = (limits::SAY_EVERY - since).0;
-            return Err(Refusal::new(Code::SlowDown, "You speak too fast.").retry_after(wait));
+            return Err(Refusal::new(Code::SLOW_DOWN, "You speak too fast.").retry_after(wait));
         }
         if !staff && since < rules.slow {
             let wait = (rules.slow - since).0;
-            return Err(Refusal::new(Code::SlowMode, "This room is in slow mode.").retry_after(wait));
+            return Err(Refusal::new(Code::SLOW_MODE, "This room is in slow mode.").retry_after(wait));
         }
         Ok(())
     }
@@ -59,7 +59,7 @@ mod tests {
         let mut pace = Pace::default();
         pace.spoke(Id(1), &rules, Millis(0));
         let wait = pace.check(Id(1), &rules, false, Millis(9_000)).unwrap_err();
-        assert_eq!((wait.code, wait.retry_after), (Code::SlowMode, Some(1_000)));
+        assert_eq!((wait.code, wait.retry_after), (Code::SLOW_MODE, Some(1_000)));
         assert_eq!(pace.check(Id(1), &rules, true, Millis(500)), Ok(()));
         pace.spoke(Id(2), &rules, Millis(10_000));
         assert_eq!((pace.last.len(), pace.order.len()), (1, 1));

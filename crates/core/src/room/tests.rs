@@ -494,6 +494,6 @@ fn refusals_say_no_more_than_they_should() {
     let said = Input::Say { ticket: 0, comment: comment(1, 7, "a SECRET"), follower: false, staff: false };
     let outputs = hall.hear(said);
     let Some(Output::Said { result: Err(refusal), .. }) = outputs.first() else { panic!("{outputs:?}") };
-    assert_eq!(refusal.code, Code::BlockedWords);
+    assert_eq!(refusal.code, Code::BLOCKED_WORDS);
     assert!(!refusal.message.contains("secret"));
 }

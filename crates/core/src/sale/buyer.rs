@@ -85,9 +85,9 @@ impl Sale {
         let order = self.owned(id, buyer, now)?;
         match order.state {
             State::InDraw => Err(in_draw()),
-            State::Locked => Err(Refusal::new(Code::OrderLocked, "This order is locked.")),
+            State::Locked => Err(Refusal::new(Code::ORDER_LOCKED, "This order is locked.")),
             State::Packed | State::Shipped | State::Delivered => {
-                Err(Refusal::new(Code::OnItsWay, "This order is on its way. Ask for a return."))
+                Err(Refusal::new(Code::ON_ITS_WAY, "This order is on its way. Ask for a return."))
             }
             State::Lapsed | State::Cancelled | State::Refunded => Ok(order),
             State::Waiting | State::Held | State::Placed | State::Cooling | State::Paid => {
@@ -103,7 +103,7 @@ impl Sale {
             return Ok(order);
         }
         if order.state != State::Cooling {
-            return Err(Refusal::new(Code::NotInState, "Only an order that cools off can be locked."));
+            return Err(Refusal::new(Code::NOT_IN_STATE, "Only an order that cools off can be locked."));
         }
         Ok(self.lock_in(&order, now, By::Buyer))
     }
@@ -115,7 +115,7 @@ impl Sale {
         }
         let until = order.plan.as_ref().and_then(|plan| plan.unlock_until);
         if order.state != State::Locked || until.is_none_or(|until| until <= now) {
-            return Err(Refusal::new(Code::UnlockOver, "This lock can no longer be undone."));
+            return Err(Refusal::new(Code::UNLOCK_OVER, "This lock can no longer be undone."));
         }
         Ok(self.change(&order, Kind::Unlock, By::Buyer, |order| {
             order.enter(State::Cooling);
@@ -140,13 +140,13 @@ impl Sale {
         let order = self.owned(id, buyer, now)?;
         let parcel = order.parcel();
         let Some(delivered) = parcel.delivered_at.filter(|_| order.state == State::Delivered) else {
-            return Err(Refusal::new(Code::NotDelivered, "Only what was delivered can be returned."));
+            return Err(Refusal::new(Code::NOT_DELIVERED, "Only what was delivered can be returned."));
         };
         if parcel.return_asked_at.is_some() {
             return Ok(order);
         }
         if now > delivered.after(limits::RETURN) {
-            return Err(Refusal::new(Code::ReturnOver, "The seven days for a return are over."));
+            return Err(Refusal::new(Code::RETURN_OVER, "The seven days for a return are over."));
         }
         Ok(self.change(&order, Kind::AskReturn, By::Buyer, |order| {
             order.parcel = Some(Box::new(Parcel { return_asked_at: Some(now), ..parcel }));
@@ -166,24 +166,24 @@ fn check_price(order: &Order) -> Result<(), Refusal> {
 }
 
 fn price_changed() -> Refusal {
-    Refusal::new(Code::PriceChanged, "The price is not the one that you saw. Say first whether you want it.")
+    Refusal::new(Code::PRICE_CHANGED, "The price is not the one that you saw. Say first whether you want it.")
 }
 
 /// Why an order does not leave a draw, by anybody's hand.
 pub(super) fn in_draw() -> Refusal {
-    Refusal::new(Code::InDraw, "Whoever is in a draw is on its list. What is won can be given back.")
+    Refusal::new(Code::IN_DRAW, "Whoever is in a draw is on its list. What is won can be given back.")
 }
 
 /// Why an order in this state is not there to be placed or paid.
 fn not_payable(state: State) -> Refusal {
     let (code, message) = match state {
-        State::Lapsed => (Code::HoldLapsed, "The time to pay has run out and the pieces went back."),
-        State::Cancelled => (Code::OrderOver, "This order was cancelled."),
-        State::Refunded => (Code::OrderOver, "This order was refunded."),
-        State::Waiting | State::InDraw => (Code::NotYet, "No pieces are held for this order yet."),
-        State::Cooling | State::Locked => (Code::AlreadyPaid, "The deposit of this order has been paid."),
+        State::Lapsed => (Code::HOLD_LAPSED, "The time to pay has run out and the pieces went back."),
+        State::Cancelled => (Code::ORDER_OVER, "This order was cancelled."),
+        State::Refunded => (Code::ORDER_OVER, "This order was refunded."),
+        State::Waiting | State::InDraw => (Code::NOT_YET, "No pieces are held for this order yet."),
+        State::Cooling | State::Locked => (Code::ALREADY_PAID, "The deposit of this order has been paid."),
         State::Held | State::Placed | State::Paid | State::Packed | State::Shipped | State::Delivered => {
-            (Code::AlreadyPaid, "This order has been paid.")
+            (Code::ALREADY_PAID, "This order has been paid.")
         }
     };
     Refusal::new(code, message)

@@ -37,7 +37,7 @@ impl Sale {
             return Ok(());
         }
         let message = format!("{} unpaid pieces at once are the most.", limits::UNPAID_PIECES);
-        Err(Refusal::new(Code::LimitReached, message).field("quantity"))
+        Err(Refusal::new(Code::LIMIT_REACHED, message).field("quantity"))
     }
 }
 
@@ -49,7 +49,7 @@ fn share(lot: &Lot, part: i64) -> i64 {
 /// What somebody is told whose network has its share.
 pub(super) fn crowded() -> Refusal {
     let message = "Many on your network hold this and have not paid yet. Try again in a moment.";
-    Refusal::new(Code::Crowded, message).retry_after(limits::CROWDED_WAIT.0)
+    Refusal::new(Code::CROWDED, message).retry_after(limits::CROWDED_WAIT.0)
 }
 
 /// Until when an order that begins now to wait for a transfer is promised.

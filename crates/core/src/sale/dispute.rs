@@ -52,7 +52,7 @@ impl Order {
         if self.dispute == Some(Dispute::Open) && !self.state.over() {
             let message =
                 "The buyer disputes the payment of this order at their bank. Wait until that is decided.";
-            return Err(Refusal::new(Code::InDispute, message));
+            return Err(Refusal::new(Code::IN_DISPUTE, message));
         }
         Ok(())
     }

@@ -124,7 +124,7 @@ impl Draw {
         } else {
             return Ok(());
         };
-        Err(Refusal::new(Code::Invalid, wrong.0).field(wrong.1))
+        Err(Refusal::new(Code::INVALID, wrong.0).field(wrong.1))
     }
 
     /// The hash of all that this draw is bound to.

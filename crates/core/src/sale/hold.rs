@@ -61,14 +61,14 @@ impl Sale {
         if tap.repeats(&order) {
             return Ok(order);
         }
-        Err(Refusal::new(Code::KeyReused, "This key belongs to another order.").field("key"))
+        Err(Refusal::new(Code::KEY_REUSED, "This key belongs to another order.").field("key"))
     }
 
     fn admit(&self, order: &Order) -> Result<(), Refusal> {
         let unpaid = self.book.of_buyer(order.buyer).filter(|order| order.state.unpaid());
         if unpaid.count() >= limits::HOLDS_PER_BUYER {
             let message = format!("{} unpaid orders at once are the most.", limits::HOLDS_PER_BUYER);
-            return Err(Refusal::new(Code::LimitReached, message).field("orders"));
+            return Err(Refusal::new(Code::LIMIT_REACHED, message).field("orders"));
         }
         if self.book.open() >= limits::OPEN_ORDERS || self.book.get(order.id).is_some() {
             return Err(refused::busy());
@@ -93,7 +93,7 @@ impl Sale {
         let lasting = self.book.of_buyer(order.buyer).filter(|order| order.lasts()).count();
         if lasting >= limits::TRANSFERS_PER_BUYER {
             let message = format!("{} orders at once can wait for a transfer.", limits::TRANSFERS_PER_BUYER);
-            return Err(Refusal::new(Code::LimitReached, message).field("provider"));
+            return Err(Refusal::new(Code::LIMIT_REACHED, message).field("provider"));
         }
         if self.lasts_crowded(order) { Err(crowded()) } else { Ok(Some(transfer_until(order))) }
     }
@@ -149,7 +149,7 @@ fn extended(order: &Order, now: Millis) -> Result<Option<Millis>, Refusal> {
         return Ok(None);
     }
     if needed > order.since().after(limits::HOLD_LONGEST) {
-        return Err(Refusal::new(Code::HoldLapsed, "There is no time left for another payment."));
+        return Err(Refusal::new(Code::HOLD_LAPSED, "There is no time left for another payment."));
     }
     Ok(Some(needed))
 }

@@ -23,7 +23,7 @@ impl Sale {
             return self.may_enter(draw, order.buyer).map(|()| State::InDraw);
         }
         if let Some(wait) = door.wait(now).filter(|_| door != Door::Settling || !order.waits) {
-            let refusal = Refusal::new(Code::NotYet, "A draw comes first.");
+            let refusal = Refusal::new(Code::NOT_YET, "A draw comes first.");
             return Err(refusal.retry_after(wait));
         }
         let waiting = self.book.waiting(order.sku);
@@ -31,7 +31,7 @@ impl Sale {
             return if self.is_crowded(lot, order) { Err(crowded()) } else { Ok(State::Held) };
         }
         if !order.waits {
-            return Err(Refusal::new(Code::SoldOut, "Sold out."));
+            return Err(Refusal::new(Code::SOLD_OUT, "Sold out."));
         }
         if waiting >= limits::LINE {
             return Err(refused::busy());

@@ -63,7 +63,7 @@ impl Lot {
     /// Whether pieces may be held at all.
     pub(super) fn on_sale(&self) -> Result<(), Refusal> {
         if self.terms.archived {
-            return Err(Refusal::new(Code::SoldOut, "This is not sold any more."));
+            return Err(Refusal::new(Code::SOLD_OUT, "This is not sold any more."));
         }
         Ok(())
     }
@@ -71,7 +71,7 @@ impl Lot {
     /// Whether it is sold in a show of this account.
     pub(super) fn sold_by(&self, host: Option<Id>) -> Result<(), Refusal> {
         if host.is_some_and(|host| host != self.terms.account) {
-            return Err(Refusal::new(Code::Invalid, "This is not sold in this show.").field("live"));
+            return Err(Refusal::new(Code::INVALID, "This is not sold in this show.").field("live"));
         }
         Ok(())
     }

@@ -90,7 +90,7 @@ impl Offer {
         let lower = matches!(self.kind, Kind::Live | Kind::Flash | Kind::Coupon);
         if lower && self.price.minor > terms.price.minor {
             let message = "This is more than it costs on the shelf, so that nobody would ever pay it.";
-            return Err(Refusal::new(Code::AboveShelf, message).field("price"));
+            return Err(Refusal::new(Code::ABOVE_SHELF, message).field("price"));
         }
         Ok(approval)
     }
@@ -166,5 +166,5 @@ impl Offer {
 }
 
 fn invalid((message, field): (&str, &'static str)) -> Refusal {
-    Refusal::new(Code::Invalid, message).field(field)
+    Refusal::new(Code::INVALID, message).field(field)
 }

@@ -342,7 +342,7 @@ impl Order {
         if self.state == State::Delivered && parcel.return_asked_at.is_some() {
             return Ok(parcel);
         }
-        Err(Refusal::new(Code::NotInState, "No return was asked for."))
+        Err(Refusal::new(Code::NOT_IN_STATE, "No return was asked for."))
     }
 
     /// Stays with its buyer after all.
@@ -438,5 +438,5 @@ impl Plan {
 }
 
 fn dear() -> Refusal {
-    Refusal::new(Code::Invalid, "This is more money than one order can be for.").field("quantity")
+    Refusal::new(Code::INVALID, "This is more money than one order can be for.").field("quantity")
 }

@@ -126,7 +126,7 @@ impl Quote {
         if seen.is_none_or(|seen| self.price.fits(seen)) {
             return Ok(self);
         }
-        Err(Refusal::new(Code::PriceChanged, "The price has changed. Look again before you buy."))
+        Err(Refusal::new(Code::PRICE_CHANGED, "The price has changed. Look again before you buy."))
     }
 }
 
@@ -134,7 +134,7 @@ impl Candidate<'_> {
     fn quote(&self, terms: &Terms, wish: &Wish, now: Millis) -> Result<Quote, Refusal> {
         let Some(code) = self.hindrance(terms, wish, now) else { return Ok(Quote::of(self.offer)) };
         let refusal = Refusal::new(code, hindered(code));
-        Err(match self.offer.from.filter(|_| code == Code::NotYet) {
+        Err(match self.offer.from.filter(|_| code == Code::NOT_YET) {
             Some(from) => refusal.retry_after(from.0.saturating_sub(now.0)),
             None => refusal,
         })
@@ -144,11 +144,11 @@ impl Candidate<'_> {
     fn hindrance(&self, terms: &Terms, wish: &Wish, now: Millis) -> Option<Code> {
         let Offer { from, until, live, open, price, .. } = *self.offer;
         if !open || price.currency != terms.price.currency || until.is_some_and(|until| until <= now) {
-            Some(Code::PriceChanged)
+            Some(Code::PRICE_CHANGED)
         } else if from.is_some_and(|from| now < from) {
-            Some(Code::NotYet)
+            Some(Code::NOT_YET)
         } else if live.is_some() && (live != wish.live || !wish.on_air) {
-            Some(Code::PriceChanged)
+            Some(Code::PRICE_CHANGED)
         } else {
             self.shortage(wish.quantity)
         }
@@ -160,21 +160,21 @@ impl Candidate<'_> {
             |most: Option<i64>, count: i64| most.is_none_or(|most| count.saturating_add(pieces) <= most);
         let used = kind == Kind::Coupon && self.had > 0;
         if kind == Kind::Coupon && !self.claimed {
-            Some(Code::NotFound)
+            Some(Code::NOT_FOUND)
         } else if used || !fits(per_buyer, self.had) {
-            Some(Code::LimitReached)
+            Some(Code::LIMIT_REACHED)
         } else {
-            (!fits(quantity, self.taken)).then_some(Code::SoldOut)
+            (!fits(quantity, self.taken)).then_some(Code::SOLD_OUT)
         }
     }
 }
 
 fn hindered(code: Code) -> &'static str {
-    if code == Code::NotYet {
+    if code == Code::NOT_YET {
         "This offer has not begun."
-    } else if code == Code::SoldOut {
+    } else if code == Code::SOLD_OUT {
         "This offer is sold out."
-    } else if code == Code::LimitReached {
+    } else if code == Code::LIMIT_REACHED {
         "This is more than one buyer may have under this offer."
     } else {
         "This offer is over."
@@ -182,5 +182,5 @@ fn hindered(code: Code) -> &'static str {
 }
 
 fn no_offer() -> Refusal {
-    Refusal::new(Code::NotFound, "There is no such offer.").field("offer")
+    Refusal::new(Code::NOT_FOUND, "There is no such offer.").field("offer")
 }

@@ -90,11 +90,11 @@ impl Sale {
             return Ok(Answer::Done);
         }
         if running.offer.is_over(now) {
-            return Err(Refusal::new(Code::Conflict, "This coupon has expired.").field("coupon"));
+            return Err(Refusal::new(Code::CONFLICT, "This coupon has expired.").field("coupon"));
         }
         if record.claims.len() >= limits::CLAIMS {
             let message = format!("{} coupons at once are the most.", limits::CLAIMS);
-            return Err(Refusal::new(Code::LimitReached, message).field("coupon"));
+            return Err(Refusal::new(Code::LIMIT_REACHED, message).field("coupon"));
         }
         self.counts.change(buyer, |record| record.claims.extend([offer]));
         self.out.push_back(Output::Claim { offer, buyer });

@@ -49,13 +49,13 @@ impl Sale {
         let kept = order.kept();
         if amount.currency != kept.currency || !(1..=kept.minor).contains(&amount.minor) {
             let message = format!("Between 1 and {} minor units can go back.", kept.minor);
-            return Err(Refusal::new(Code::Invalid, message).field("amount"));
+            return Err(Refusal::new(Code::INVALID, message).field("amount"));
         }
         let whole = amount == kept;
         if !whole && !(0..order.pieces()).contains(&pieces) {
             let most = order.pieces().saturating_sub(1);
             let message = format!("0 to {most} pieces can come back with a part of the money.");
-            return Err(Refusal::new(Code::Invalid, message).field("pieces"));
+            return Err(Refusal::new(Code::INVALID, message).field("pieces"));
         }
         let pieces = if whole { order.pieces() } else { pieces };
         let refunded = self.refund(order, (amount, pieces), by);

@@ -17,7 +17,7 @@ impl Sale {
     pub fn done(&self, once: &Once) -> Result<Option<Id>, Refusal> {
         match self.acts.0.get(&once.key) {
             Some((digest, about)) if *digest == once.digest => Ok(Some(*about)),
-            Some(_) => Err(Refusal::new(Code::KeyReused, "This key belongs to another act.").field("key")),
+            Some(_) => Err(Refusal::new(Code::KEY_REUSED, "This key belongs to another act.").field("key")),
             None => Ok(None),
         }
     }

@@ -51,7 +51,7 @@ impl Sale {
         order.undisputed()?;
         if let Some(review) = order.review {
             let message = format!("Look at this order first: its {} is many others' too.", review.word());
-            return Err(Refusal::new(Code::NeedsReview, message));
+            return Err(Refusal::new(Code::NEEDS_REVIEW, message));
         }
         let parcel = Parcel { packed_at: Some(now), ..order.parcel() };
         self.step(order, by, Step { from: State::Paid, to: State::Packed, kind: Kind::Pack, parcel })
@@ -117,7 +117,7 @@ impl Sale {
             return Err(not_in(order.state));
         };
         if plan.balance_until.max(plan.unlock_until).is_none_or(|until| now < until) {
-            return Err(Refusal::new(Code::NotYet, "The balance may still come."));
+            return Err(Refusal::new(Code::NOT_YET, "The balance may still come."));
         }
         let kept = order.kept();
         Ok(self.change_by(&order, kept, (Kind::Forfeit, by), |order| order.enter(State::Cancelled)))
@@ -128,7 +128,7 @@ impl Sale {
             return Err(not_in(order.state));
         }
         if order.review.is_none() {
-            return Err(Refusal::new(Code::NotInState, "This order needs no look."));
+            return Err(Refusal::new(Code::NOT_IN_STATE, "This order needs no look."));
         }
         Ok(self.change(order, Kind::Clear, by, |order| order.review = None))
     }
@@ -146,6 +146,6 @@ impl Sale {
 }
 
 pub(super) fn not_in(state: State) -> Refusal {
-    let code = if state.over() { Code::OrderOver } else { Code::NotInState };
+    let code = if state.over() { Code::ORDER_OVER } else { Code::NOT_IN_STATE };
     Refusal::new(code, format!("An order that is {} does not allow this.", state.word()))
 }

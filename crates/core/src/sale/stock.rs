@@ -69,11 +69,11 @@ impl Stock {
         let stocked = self.stocked.checked_add(pieces).filter(|stocked| *stocked <= limits::STOCK);
         let (Some(stocked), Some(left)) = (stocked, self.left.checked_add(pieces)) else {
             let message = format!("One SKU can hold {} pieces.", limits::STOCK);
-            return Err(Refusal::new(Code::Invalid, message).field("add"));
+            return Err(Refusal::new(Code::INVALID, message).field("add"));
         };
         if left < 0 {
             let message = format!("Only {} are left to take back.", self.left);
-            return Err(Refusal::new(Code::Conflict, message).field("add"));
+            return Err(Refusal::new(Code::CONFLICT, message).field("add"));
         }
         Ok(Self { stocked, left, ..self })
     }
@@ -134,9 +134,9 @@ mod tests {
     fn only_what_is_left_can_be_taken_back() {
         let stock = Stock::fresh(5).hold(3).unwrap();
         assert_eq!(stock.restock(-2).unwrap(), Stock { stocked: 3, left: 0, held: 3, sold: 0, sent: 0 });
-        assert_eq!(stock.restock(-3).unwrap_err().code, Code::Conflict);
-        assert_eq!(stock.restock(i64::MAX).unwrap_err().code, Code::Invalid);
-        assert_eq!(stock.restock(i64::MIN).unwrap_err().code, Code::Conflict);
+        assert_eq!(stock.restock(-3).unwrap_err().code, Code::CONFLICT);
+        assert_eq!(stock.restock(i64::MAX).unwrap_err().code, Code::INVALID);
+        assert_eq!(stock.restock(i64::MIN).unwrap_err().code, Code::CONFLICT);
     }
 
     #[test]

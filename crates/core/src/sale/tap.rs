@@ -73,11 +73,11 @@ impl Tap {
         if !limits::ORDER_KEY.contains(&self.key.chars().count()) {
             let (least, most) = (limits::ORDER_KEY.start(), limits::ORDER_KEY.end());
             let message = format!("An order key has {least} to {most} characters.");
-            return Err(Refusal::new(Code::Invalid, message).field("key"));
+            return Err(Refusal::new(Code::INVALID, message).field("key"));
         }
         if !(1..=limits::QUANTITY).contains(&self.quantity) {
             let message = format!("One order is for 1 to {} pieces.", limits::QUANTITY);
-            return Err(Refusal::new(Code::Invalid, message).field("quantity"));
+            return Err(Refusal::new(Code::INVALID, message).field("quantity"));
         }
         Ok(())
     }

@@ -37,12 +37,12 @@ impl Terms {
     pub fn check(&self) -> Result<Approval, Refusal> {
         self.check_floor()?;
         if self.per_buyer.is_some_and(|most| most < 1) {
-            let refusal = Refusal::new(Code::Invalid, "A limit for one buyer is at least one piece.");
+            let refusal = Refusal::new(Code::INVALID, "A limit for one buyer is at least one piece.");
             return Err(refusal.field("per_buyer"));
         }
         if self.plan.is_some_and(|plan| !(0..=limits::STOCK).contains(&plan)) {
             let message = format!("A plan is for 0 to {} pieces.", limits::STOCK);
-            return Err(Refusal::new(Code::Invalid, message).field("plan"));
+            return Err(Refusal::new(Code::INVALID, message).field("plan"));
         }
         self.price(self.price)
     }
@@ -51,11 +51,11 @@ impl Terms {
     pub fn price(&self, price: Money) -> Result<Approval, Refusal> {
         if price.currency != self.price.currency {
             let message = format!("This SKU is sold in {}.", self.price.currency);
-            return Err(Refusal::new(Code::Invalid, message).field("currency"));
+            return Err(Refusal::new(Code::INVALID, message).field("currency"));
         }
         if !(0..=limits::PRICE).contains(&price.minor) {
             let message = format!("A price is 0 to {} minor units.", limits::PRICE);
-            return Err(Refusal::new(Code::Invalid, message).field("price"));
+            return Err(Refusal::new(Code::INVALID, message).field("price"));
         }
         let below = self.floor.is_some_and(|floor| price.minor < floor.minor);
         Ok(if below { Approval::SecondPerson } else { Approval::None })
@@ -74,7 +74,7 @@ impl Terms {
         if self.floor.is_none_or(can) {
             return Ok(());
         }
-        Err(Refusal::new(Code::Invalid, "A floor is a price in the currency of its SKU.").field("floor"))
+        Err(Refusal::new(Code::INVALID, "A floor is a price in the currency of its SKU.").field("floor"))
     }
 }
 

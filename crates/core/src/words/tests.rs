@@ -24,7 +24,7 @@ fn what_nobody_sees_is_empty() {
         "\u{3000}\u{A0}",
         "\u{202E}",
     ] {
-        assert_eq!(said(nothing), Err(Code::Invalid), "{nothing:?}");
+        assert_eq!(said(nothing), Err(Code::INVALID), "{nothing:?}");
         assert_eq!(text(nothing, 20, "bio").unwrap(), "", "{nothing:?}");
     }
 }
@@ -38,14 +38,14 @@ fn what_is_needed_stays() {
     assert_eq!(text(" one\r\n\n two\t ", 20, "bio").unwrap(), "one\n\n two");
     assert_eq!(said("one\r\ntwo").unwrap(), "one two");
     assert_eq!(lines("one\r\ntwo", 20, "address").unwrap(), "one\ntwo");
-    assert_eq!(lines("\n\u{3164}\n", 20, "address").unwrap_err().code, Code::Invalid);
+    assert_eq!(lines("\n\u{3164}\n", 20, "address").unwrap_err().code, Code::INVALID);
 }
 
 #[test]
 fn lengths_count_characters_not_bytes() {
     assert!(line(&"网".repeat(50), 50, "name").is_ok());
-    assert_eq!(line(&"网".repeat(51), 50, "name").unwrap_err().code, Code::TooLong);
-    assert_eq!(line(" \n", 50, "name").unwrap_err().code, Code::Invalid);
+    assert_eq!(line(&"网".repeat(51), 50, "name").unwrap_err().code, Code::TOO_LONG);
+    assert_eq!(line(" \n", 50, "name").unwrap_err().code, Code::INVALID);
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn what_deceives_goes() {
     assert_eq!(said("a\u{202E}cb\u{200B}\u{FEFF}d\u{0}").unwrap(), "acbd");
     let towering = format!("Z{}algo", "\u{317}".repeat(50));
     assert_eq!(said(&towering).unwrap(), format!("Z{}algo", "\u{317}".repeat(limits::MARKS)));
-    assert_eq!(said(&"x".repeat(21)), Err(Code::TooLong));
+    assert_eq!(said(&"x".repeat(21)), Err(Code::TOO_LONG));
     assert_eq!(said(&format!("{}\u{200B}", "x".repeat(20))).unwrap().len(), 20, "what goes is not counted");
 }
 
@@ -125,11 +125,16 @@ fn a_name_is_seen_through_its_disguise() {
 
 /// What every person who reads the product's screens has read: more than a thousand honest sentences in two languages.
 fn honest() -> Vec<&'static str> {
-    let both = [
-        include_str!("../../../../web/messages/en.json"),
-        include_str!("../../../../web/messages/zh-CN.json"),
-    ];
-    let sentences = both.iter().flat_map(|file| file.lines());
+    macro_rules! both {
+        ($($part:literal)*) => {
+            [$(
+                include_str!(concat!("../../../../web/messages/", $part, "/en.json")),
+                include_str!(concat!("../../../../web/messages/", $part, "/zh-CN.json")),
+            )*]
+        };
+    }
+    let files = both!("ui" "people" "shop" "live" "studio");
+    let sentences = files.iter().flat_map(|file| file.lines());
     sentences
         .filter_map(|line| line.trim().strip_prefix('"')?.split_once("\": \"").map(|(_, text)| text))
         .collect()

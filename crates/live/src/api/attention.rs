@@ -54,10 +54,10 @@ async fn attend(
 ) -> Result<StatusCode> {
     let row = posts::row(&live.people, &caller, id).await?;
     if row.phase != Phase::Ended.word() {
-        return Err(Refusal::new(Code::Conflict, "This show has not ended: its seat is told.").into());
+        return Err(Refusal::new(Code::CONFLICT, "This show has not ended: its seat is told.").into());
     }
     let Some(visitor) = caller.counted(&live.people) else {
-        return Err(Refusal::new(Code::BadRequest, "Open a page first: it gives a visitor's number.").into());
+        return Err(Refusal::new(Code::BAD_REQUEST, "Open a page first: it gives a visitor's number.").into());
     };
     let now = clock::now();
     // A page tells every ten seconds, in a few reports: whoever tells more has not watched for so long.

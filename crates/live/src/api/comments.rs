@@ -167,7 +167,7 @@ async fn say(
         return Ok(Json((&Team::of(&live, voice).await?.comment(known)).into()));
     }
     if show.phase != Phase::Live.word() {
-        return Err(Refusal::new(Code::RoomClosed, "This room is not open.").into());
+        return Err(Refusal::new(Code::ROOM_CLOSED, "This room is not open.").into());
     }
     let author = author(&live, voice, person.account).await?;
     let staff = policy::check(&person.caller.actor, Act::ReadWall(voice)).is_ok();
@@ -211,7 +211,7 @@ async fn restore(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id
     let (comment, show) = found(&live, id).await?;
     person.may(Act::Moderate(show))?;
     if comment.deleted_by == Some(comment.account_id) {
-        return Err(Refusal::new(Code::Forbidden, "Its author took this back.").into());
+        return Err(Refusal::new(Code::FORBIDDEN, "Its author took this back.").into());
     }
     mark(&live, id, None).await?;
     let post = core::Id(comment.post_id);

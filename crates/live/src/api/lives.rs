@@ -144,12 +144,12 @@ impl LiveEdit {
         let planned_at = self.planned_at.map(plan).transpose()?;
         if self.products.len() > limits::BAG {
             let message = format!("A bag holds at most {} products.", limits::BAG);
-            return Err(Refusal::new(Code::Invalid, message).field("products").into());
+            return Err(Refusal::new(Code::INVALID, message).field("products").into());
         }
         for Id(product) in &self.products {
             let row = catalogue::by_id(&live.base.db, *product).await?;
             if row.is_none_or(|row| row.account_id != account.0) {
-                return Err(Refusal::new(Code::Invalid, "This product is not in your shop.")
+                return Err(Refusal::new(Code::INVALID, "This product is not in your shop.")
                     .field("products")
                     .into());
             }

@@ -54,7 +54,7 @@ async fn set_rules(
         || form.words.iter().any(|w| w.chars().count() > limits::BLOCKED_WORD)
     {
         let message = format!("{} words of {} characters fit.", limits::BLOCKED_WORDS, limits::BLOCKED_WORD);
-        return Err(Refusal::new(Code::TooLong, message).field("words").into());
+        return Err(Refusal::new(Code::TOO_LONG, message).field("words").into());
     }
     let words = form.words.iter().map(|word| word.replace(char::is_control, " ").trim().to_owned()).collect();
     let rules = room::Rules { slow: Millis(form.slow_ms), followers_only: form.followers_only, words }.fit();
@@ -173,10 +173,10 @@ async fn ban(
     let BanKind(sentence) = form.kind;
     let silenced = wanghong_people::api::accounts::row(&live.people, account).await?;
     if Team::of(&live, core::Id(row.account_id)).await?.role(silenced.user_id).is_some() {
-        return Err(Refusal::new(Code::Forbidden, "This person serves the show.").into());
+        return Err(Refusal::new(Code::FORBIDDEN, "This person serves the show.").into());
     }
     if form.minutes.is_some_and(|minutes| minutes < 1) {
-        return Err(Refusal::new(Code::Invalid, "A sentence lasts a minute or more.")
+        return Err(Refusal::new(Code::INVALID, "A sentence lasts a minute or more.")
             .field("minutes")
             .into());
     }

@@ -62,7 +62,7 @@ async fn sit(
     request: Request,
 ) -> Result<Response> {
     posts::row(&live.people, &caller, id).await?;
-    let no_visitor = || Refusal::new(Code::BadRequest, "Open a page first: it gives a visitor's number.");
+    let no_visitor = || Refusal::new(Code::BAD_REQUEST, "Open a page first: it gives a visitor's number.");
     let visitor = caller.counted(&live.people).ok_or_else(no_visitor)?;
     let hall = live.halls.get(&live, id).await?;
     seat::upgrade(&live, hall, Who { visitor, counts: manner.watching }, request)

@@ -161,7 +161,7 @@ async fn test_signal(
     let row = posts::row_for(&live.people, &person, id, Act::PlanLive).await?;
     if form.on {
         if posts::phase(&row)? == Phase::Ended {
-            return Err(Refusal::new(Code::Conflict, "This show has ended.").field("ended").into());
+            return Err(Refusal::new(Code::CONFLICT, "This show has ended.").field("ended").into());
         }
         let film = if form.film { testpicture::film(&live, id).await? } else { None };
         TestPictures::start(&live, id, &row.stream_key, film.as_deref())?;
@@ -234,7 +234,7 @@ const fn yes() -> bool {
 async fn of_shop(live: &Live, row: &shows::Live, product: core::Id) -> Result<()> {
     match products::by_id(&live.base.db, product).await? {
         Some(known) if known.account_id == row.account_id => Ok(()),
-        _ => Err(Refusal::new(Code::Invalid, "This product is not in your shop.").field("product").into()),
+        _ => Err(Refusal::new(Code::INVALID, "This product is not in your shop.").field("product").into()),
     }
 }
 

@@ -151,7 +151,7 @@ async fn wall(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id>) 
 
 /// It closed between being found and being asked.
 fn closing() -> Error {
-    Refusal::new(Code::Busy, "The room is being opened anew. Try again.").retry_after(1_000).into()
+    Refusal::new(Code::BUSY, "The room is being opened anew. Try again.").retry_after(1_000).into()
 }
 
 fn painted(wall: &insight::Wall, currency: core::Currency) -> Wall {

@@ -2,6 +2,7 @@
 //! half written is cut off, and the recording goes on with the next segment that there is room for.
 
 use super::{Ask, INDEX, reel_name};
+use crate::metrics;
 use std::{
     fs::{File, OpenOptions},
     io::{Result, Write as _},
@@ -12,7 +13,7 @@ use std::{
     },
     time::Duration,
 };
-use wanghong_base::{clock::Stopwatch, metrics};
+use wanghong_base::clock::Stopwatch;
 use wanghong_media::recording::{Append, Entry, PartEntry};
 
 /// How often what was written is made to last.

@@ -83,7 +83,7 @@ impl Joins {
             return Ok(());
         }
         if jobs.len() >= limits::JOINS {
-            let busy = Refusal::new(Code::Busy, "Many recordings wait to be encoded. Try again later.");
+            let busy = Refusal::new(Code::BUSY, "Many recordings wait to be encoded. Try again later.");
             return Err(busy.retry_after(60_000).into());
         }
         ffmpeg::command("-version")?;

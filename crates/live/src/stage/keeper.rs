@@ -1,7 +1,7 @@
 //! The one owner of a show's signal: the packager's inputs, and where its outputs go.
 
 use super::{Ask, Stage, View};
-use crate::{Live, limits, recorder::Recorder, stages};
+use crate::{Live, limits, metrics, recorder::Recorder, stages};
 use axum::body::Bytes;
 use std::{
     sync::{Arc, PoisonError},
@@ -9,10 +9,7 @@ use std::{
 };
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
-use wanghong_base::{
-    clock::{self, until},
-    metrics,
-};
+use wanghong_base::clock::{self, until};
 use wanghong_core::{Id, Millis};
 use wanghong_media::packager::{Input, Options, Output, Packager};
 

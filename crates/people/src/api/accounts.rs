@@ -149,7 +149,7 @@ pub async fn picture(people: &People, id: Option<Id>, field: &'static str) -> Re
     let Some(Id(id)) = id else { return Ok(None) };
     match blobs::by_id(&people.base.db, id).await? {
         Some(_) => Ok(Some(id)),
-        None => Err(Refusal::new(Code::Invalid, "This picture was not uploaded.").field(field).into()),
+        None => Err(Refusal::new(Code::INVALID, "This picture was not uploaded.").field(field).into()),
     }
 }
 
@@ -163,7 +163,7 @@ async fn follow(
     person.may(Act::TakePart)?;
     row(&people, id).await?;
     if id == person.account {
-        return Err(Refusal::new(Code::Invalid, "You cannot follow yourself.").field("account").into());
+        return Err(Refusal::new(Code::INVALID, "You cannot follow yourself.").field("account").into());
     }
     let mut tx = people.base.db.begin().await?;
     let new = follows::add(&mut tx, person.account, id, clock::now()).await?;
@@ -264,17 +264,17 @@ async fn keep_a_way_in(
     let will_be_admin = roles.contains(&Role::Admin);
     let admin = person.may(Act::MakeAdmins).is_ok();
     if was_admin != will_be_admin && !admin {
-        return Err(Refusal::new(Code::Forbidden, "Only an admin makes or unmakes admins.").into());
+        return Err(Refusal::new(Code::FORBIDDEN, "Only an admin makes or unmakes admins.").into());
     }
     let leads = roles.iter().any(|role| matches!(role, Role::Leader | Role::Admin));
     if user == person.user && (!leads || (was_admin && !will_be_admin)) {
         let message = "You would lock yourself out. Ask another admin.";
-        return Err(Refusal::new(Code::Conflict, message).field("roles").into());
+        return Err(Refusal::new(Code::CONFLICT, message).field("roles").into());
     }
     let led = held.contains(&(account, Role::Leader));
     if member.id == account.0 && led && !roles.contains(&Role::Leader) && !admin {
         let message = "Whose account this is leads it. Ask an admin.";
-        return Err(Refusal::new(Code::Conflict, message).field("owner").into());
+        return Err(Refusal::new(Code::CONFLICT, message).field("owner").into());
     }
     Ok(())
 }

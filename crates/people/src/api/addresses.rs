@@ -86,7 +86,7 @@ async fn add(State(people): State<People>, person: Person, Json(form): Json<Addr
     let twin = known.iter().find(|row| words(row) == words(&new));
     if twin.is_none() && known.len() >= limits::ADDRESSES {
         let message = format!("An address book has at most {} addresses.", limits::ADDRESSES);
-        return Err(Refusal::new(Code::LimitReached, message).field("addresses").into());
+        return Err(Refusal::new(Code::LIMIT_REACHED, message).field("addresses").into());
     }
     if twin.is_none() {
         rows::add(&mut tx, &new).await?;

@@ -79,7 +79,7 @@ async fn has_room(people: &People, person: &Person) -> Result<()> {
             megabytes(kept),
             megabytes(most)
         );
-        return Err(Refusal::new(Code::LimitReached, message).field("pictures").into());
+        return Err(Refusal::new(Code::LIMIT_REACHED, message).field("pictures").into());
     }
     Ok(())
 }

@@ -81,7 +81,7 @@ impl Head {
 /// The key itself; the draft puts it between quotation marks, most clients do not.
 fn key(headers: &HeaderMap) -> Result<Option<String>> {
     let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
-    let unreadable = || Refusal::new(Code::Invalid, "This is no key.").field("key");
+    let unreadable = || Refusal::new(Code::INVALID, "This is no key.").field("key");
     let text = value.to_str().map_err(|_not_ascii| unreadable())?.trim_matches('"');
     account::key(text, &limits::ORDER_KEY)?;
     Ok(Some(text.to_owned()))
@@ -118,7 +118,7 @@ impl ActKey {
         match known.first() {
             Some(act) if act.digest.cast_unsigned() == once.digest => Ok(Some(Id(act.about))),
             Some(_) => {
-                Err(Refusal::new(Code::KeyReused, "This key belongs to another act.").field("key").into())
+                Err(Refusal::new(Code::KEY_REUSED, "This key belongs to another act.").field("key").into())
             }
             None => Ok(None),
         }

@@ -101,7 +101,7 @@ impl New {
 fn taken(result: wanghong_store::Result<()>, field: &'static str) -> Result<()> {
     match result {
         Err(error) if error.is_taken() => {
-            Err(Refusal::new(Code::Taken, "Somebody else has this.").field(field).into())
+            Err(Refusal::new(Code::TAKEN, "Somebody else has this.").field(field).into())
         }
         other => Ok(other?),
     }
@@ -147,7 +147,7 @@ async fn sign_up(State(people): State<People>, caller: Caller, Json(form): Json<
     let handle = form.handle.unwrap_or_else(made_up);
     let person = New::check(&form.name, &handle, &form.email, form.password)?;
     if !settings::is_set_up(&people.base.db).await? {
-        return Err(Refusal::new(Code::NotSetUp, "Set this server up first.").into());
+        return Err(Refusal::new(Code::NOT_SET_UP, "Set this server up first.").into());
     }
     people.tries.signups.count(&caller.network(), clock::now())?;
     likeness::check(&people.base.db, None, &person.name, Some(&person.handle)).await?;
@@ -210,7 +210,7 @@ fn tries<'a>(people: &'a People, comes: &Comes, email: &str, network: &str) -> V
 }
 
 fn wrong_login() -> Refusal {
-    Refusal::new(Code::WrongLogin, "Unknown address or wrong password.")
+    Refusal::new(Code::WRONG_LOGIN, "Unknown address or wrong password.")
 }
 
 /// Logs out.

@@ -10,7 +10,7 @@ use wanghong_core::{Code, Refusal};
 /// A place for a table that goes out.
 pub fn place(people: &People) -> Result<OwnedSemaphorePermit> {
     Arc::clone(&people.base.flow.tables).try_acquire_owned().map_err(|_none_left| {
-        Refusal::new(Code::Busy, "Other files are being made. Try again.").retry_after(2_000).into()
+        Refusal::new(Code::BUSY, "Other files are being made. Try again.").retry_after(2_000).into()
     })
 }
 

@@ -91,7 +91,7 @@ where
         caller.may(Act::BeSomebody)?;
         match (caller.actor.user, caller.actor.account) {
             (Some(user), Some(account)) => Ok(Self { user, account, caller }),
-            _ => Err(Refusal::new(Code::Unauthenticated, "Log in first.").into()),
+            _ => Err(Refusal::new(Code::UNAUTHENTICATED, "Log in first.").into()),
         }
     }
 }

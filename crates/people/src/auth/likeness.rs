@@ -17,7 +17,7 @@ pub(crate) async fn check(db: &Db, own: Option<Id>, name: &str, handle: Option<&
         let likeness = text.map(words::likeness).filter(|likeness| !likeness.is_empty());
         if likeness.is_some_and(|likeness| known.contains(&likeness)) {
             let message = "This looks like the name of somebody who has a stage here.";
-            return Err(Refusal::new(Code::Taken, message).field(field).into());
+            return Err(Refusal::new(Code::TAKEN, message).field(field).into());
         }
     }
     Ok(())

@@ -15,7 +15,7 @@ pub fn guard(request: &Request) -> Result<()> {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let opens_socket = request.headers().contains_key(header::UPGRADE);
     if (!reads || opens_socket) && !ours(request.headers()) {
-        return Err(Refusal::new(Code::Forbidden, "Another site asked for this.").into());
+        return Err(Refusal::new(Code::FORBIDDEN, "Another site asked for this.").into());
     }
     Ok(())
 }

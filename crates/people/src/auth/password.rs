@@ -72,7 +72,7 @@ impl<'a> Waiting<'a> {
     fn enter(count: &'a AtomicUsize) -> Result<Self> {
         let waiting = Self(count);
         if count.fetch_add(1, Ordering::Relaxed) >= limits::HASHES_WAITING {
-            return Err(Refusal::new(Code::Busy, "Many are logging in. Try again.")
+            return Err(Refusal::new(Code::BUSY, "Many are logging in. Try again.")
                 .retry_after(2_000)
                 .into());
         }

@@ -45,7 +45,7 @@ pub async fn make(db: &Db, user: Id, wish: Wish<'_>) -> Result<(Token, String)> 
     let mut tx = db.begin().await?;
     if tokens::count(&mut tx, user).await? >= rules::TOKENS {
         let message = format!("A person has at most {} tokens. Revoke one first.", rules::TOKENS);
-        return Err(Refusal::new(Code::LimitReached, message).field("tokens").into());
+        return Err(Refusal::new(Code::LIMIT_REACHED, message).field("tokens").into());
     }
     tokens::add(&mut tx, &row, &digest(&shown)).await?;
     tx.commit().await?;
@@ -62,7 +62,7 @@ pub(crate) fn shown(headers: &HeaderMap) -> Option<&str> {
 pub async fn who(people: &People, shown: &str) -> Result<Who> {
     let now = clock::now();
     let found = tokens::bearer(&people.base.db, &digest(shown), now).await?;
-    let no = || Refusal::new(Code::Unauthenticated, "This token is unknown, revoked, or has run out.");
+    let no = || Refusal::new(Code::UNAUTHENTICATED, "This token is unknown, revoked, or has run out.");
     let Bearer { token, face } = found.ok_or_else(|| Error::from(no()))?;
     let seen = token.used_at.is_some_and(|at| now.0 - at < limits::TOKEN_SEEN.0);
     if !seen && let Err(error) = tokens::used(&people.base.db, Id(token.id), now).await {

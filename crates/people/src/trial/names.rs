@@ -95,7 +95,7 @@ fn keep(answer: &Value, shown: &[&str]) -> Value {
 
 /// Checks that a no holds one of the public codes, under its status, and a sentence.
 pub(super) fn no(op: &str, status: StatusCode, body: &Value) {
-    let code = Code::ALL.iter().find(|code| body["code"] == code.word());
+    let code = Code::all().find(|code| body["code"] == code.word());
     let code = code.unwrap_or_else(|| panic!("{op}: {status} without a public code: {body}"));
     assert_eq!(status.as_u16(), code.status(), "{op}: {body}");
     assert!(body["message"].as_str().is_some_and(|words| !words.is_empty()), "{op}: {body}");

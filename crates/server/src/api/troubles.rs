@@ -11,11 +11,17 @@ use wanghong_base::extract::Json;
 use wanghong_base::{
     clock::guard,
     error::Result,
-    troubles::{Standing, Trouble},
+    troubles::{CLOCK, DATABASE, Standing, Trouble},
 };
 use wanghong_core::policy::Act;
 use wanghong_people::auth::Person;
-use wanghong_shop::Shop;
+use wanghong_shop::{
+    Shop,
+    troubles::{FENCED, NO_PAYMENTS, TEST_PAYMENTS, UNREAD},
+};
+
+/// All that there can be, the gravest first.
+const ALL: [Trouble; 6] = [DATABASE, UNREAD, FENCED, CLOCK, TEST_PAYMENTS, NO_PAYMENTS];
 
 pub(crate) fn routes() -> OpenApiRouter<Shop> {
     OpenApiRouter::new().routes(routes!(show)).routes(routes!(confirm))
@@ -37,7 +43,7 @@ pub(crate) struct Seen {
 }
 
 fn code() -> Object {
-    let words = Trouble::ALL.iter().map(|trouble| trouble.word());
+    let words = ALL.iter().map(|trouble| trouble.word);
     let code = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words));
     code.description(Some("What is wrong, in a word.")).build()
 }
@@ -46,10 +52,10 @@ impl From<Standing> for Seen {
     fn from(standing: Standing) -> Self {
         let Standing { trouble, since, off } = standing;
         Self {
-            code: trouble.word(),
-            message: trouble.about(),
+            code: trouble.word,
+            message: trouble.about,
             since: since.0,
-            stops: trouble.stops() || trouble == Trouble::NoPayments,
+            stops: trouble.stops || trouble == NO_PAYMENTS,
             off_ms: off.map(|off| off.0),
         }
     }

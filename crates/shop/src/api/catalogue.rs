@@ -82,7 +82,7 @@ async fn stand(shop: &Shop, person: &Person, account: core::Id) -> Result<Stand>
     let most = usize::try_from(limits::CATALOGUE_OUT).unwrap_or(usize::MAX);
     if products.len() >= most || skus.len() >= most {
         return Err(Refusal::new(
-            Code::TooLarge,
+            Code::TOO_LARGE,
             format!("A catalogue of {most} lines or more is not one file."),
         )
         .into());
@@ -252,12 +252,12 @@ async fn take(
     }
     if let Some(fault) = plan.faults.first() {
         let message = format!("Line {}: {} Nothing was written.", fault.line, fault.message);
-        return Err(Refusal::new(Code::Invalid, message).field("catalogue").into());
+        return Err(Refusal::new(Code::INVALID, message).field("catalogue").into());
     }
     let report = report(&plan);
     if meant.mark.is_some_and(|mark| mark != report.mark) {
         let message = "The catalogue changed since the preview. Nothing was written; look at it again.";
-        return Err(Refusal::new(Code::Conflict, message).field("catalogue").into());
+        return Err(Refusal::new(Code::CONFLICT, message).field("catalogue").into());
     }
     plan.change.once = key.once(&person, id);
     shop.desk.change(plan.change).await?;

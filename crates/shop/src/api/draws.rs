@@ -293,7 +293,7 @@ async fn add(
         return Ok(Json(painted(&shop, row).await?));
     }
     let sku = products::sku(&shop.base.db, form.sku.0).await?.filter(|sku| sku.account_id == id.0);
-    let sku = sku.ok_or_else(|| Refusal::new(Code::Invalid, "This is not in your shop.").field("sku"))?;
+    let sku = sku.ok_or_else(|| Refusal::new(Code::INVALID, "This is not in your shop.").field("sku"))?;
     let window = (Millis(form.from), Millis(form.until));
     let round = beacon.then(|| shop.beacon.round(window.1));
     let row = receipts::plan(&sku, person.account, window, form.pieces, round)?;
@@ -309,17 +309,17 @@ async fn add(
 async fn fits(shop: &Shop, row: &draws::Draw) -> Result<()> {
     let now = clock::now();
     if row.from_at < now.0 || row.from_at > now.0.saturating_add(rules::DRAW_AHEAD.0) {
-        let refusal = Refusal::new(Code::Invalid, "A window opens between now and a year from now.");
+        let refusal = Refusal::new(Code::INVALID, "A window opens between now and a year from now.");
         return Err(refusal.field("from").into());
     }
     let others = draws::ahead(&shop.base.db, core::Id(row.sku_id)).await?;
     if others.len() >= rules::DRAWS {
         let message = format!("At most {} draws of one SKU can be ahead.", rules::DRAWS);
-        return Err(Refusal::new(Code::LimitReached, message).field("draws").into());
+        return Err(Refusal::new(Code::LIMIT_REACHED, message).field("draws").into());
     }
     let meets = |other: &draws::Draw| row.from_at < other.until_at && other.from_at < row.until_at;
     if others.iter().any(meets) {
-        let refusal = Refusal::new(Code::Taken, "Another draw of this SKU has its window then.");
+        let refusal = Refusal::new(Code::TAKEN, "Another draw of this SKU has its window then.");
         return Err(refusal.field("from").into());
     }
     Ok(())

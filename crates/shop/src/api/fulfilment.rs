@@ -124,7 +124,7 @@ impl ShopAct {
         let text = |text: &Option<String>, empty: Option<&'static str>, field| {
             let text = words::text(text.as_deref().unwrap_or_default(), limits::RETURN_TEXT, field)?;
             let no = empty.filter(|_| text.is_empty());
-            no.map_or(Ok(text), |no| Err(Refusal::new(Code::Invalid, no).field(field)))
+            no.map_or(Ok(text), |no| Err(Refusal::new(Code::INVALID, no).field(field)))
         };
         let words = text(&self.words, (!agreed).then_some("Say why, in words."), "words")?;
         let address = text(&self.address, agreed.then_some("Say where it goes."), "address")?;
@@ -220,7 +220,7 @@ async fn act_on_many(
     accounts::row(&shop.people, id).await?;
     if form.orders.len() > limits::ACTS_AT_ONCE {
         let message = format!("At most {} orders at once.", limits::ACTS_AT_ONCE);
-        return Err(Refusal::new(Code::Invalid, message).field("orders").into());
+        return Err(Refusal::new(Code::INVALID, message).field("orders").into());
     }
     let known = orders::by_ids(&shop.base.db, form.orders.iter().map(|Id(id)| id.0)).await?;
     let known: BTreeMap<_, _> = known.into_iter().map(|order| (order.id, order)).collect();

@@ -101,9 +101,9 @@ async fn answer(shop: &Shop, person: &Person, at: (core::Id, core::Id)) -> Resul
 
 /// An address that we may speak to, as far as that can be seen before its name is looked up.
 fn address(shop: &Shop, text: &str) -> Result<String> {
-    let no = |why: &str| Error::from(Refusal::new(Code::Invalid, why).field("url"));
+    let no = |why: &str| Error::from(Refusal::new(Code::INVALID, why).field("url"));
     if text.len() > rules::HOOK_URL {
-        return Err(Refusal::new(Code::TooLong, "This address is too long.").field("url").into());
+        return Err(Refusal::new(Code::TOO_LONG, "This address is too long.").field("url").into());
     }
     let url: Uri = text.trim().parse().map_err(|_why| no("This is no address."))?;
     if ![Some(&Scheme::HTTP), Some(&Scheme::HTTPS)].contains(&url.scheme()) {
@@ -173,7 +173,7 @@ async fn add(
     let mut tx = shop.base.db.begin().await?;
     if !rows::add(&mut tx, &row, rules::HOOKS).await? {
         let message = format!("An account has at most {} webhooks.", rules::HOOKS);
-        return Err(Refusal::new(Code::LimitReached, message).field("hooks").into());
+        return Err(Refusal::new(Code::LIMIT_REACHED, message).field("hooks").into());
     }
     tx.commit().await?;
     Ok(Json(HookSecret { hook: painted(&shop, row).await?, secret }))

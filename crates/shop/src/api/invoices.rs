@@ -123,7 +123,7 @@ async fn own(shop: &Shop, person: &Person, order: core::Id) -> Result<Line> {
 }
 
 fn issued() -> Error {
-    Refusal::new(Code::InvoiceIssued, "The invoice is issued; ask the shop to change it.").into()
+    Refusal::new(Code::INVOICE_ISSUED, "The invoice is issued; ask the shop to change it.").into()
 }
 
 /// Asks for an invoice, or for another one until the shop has issued it.
@@ -137,7 +137,7 @@ async fn ask(
 ) -> Result<Json<Option<Invoice>>> {
     let line = own(&shop, &person, id).await?;
     if line.order.state.over() {
-        return Err(Refusal::new(Code::OrderOver, "This order has ended.").into());
+        return Err(Refusal::new(Code::ORDER_OVER, "This order has ended.").into());
     }
     let new = form.row(id)?;
     let mut tx = shop.base.db.begin().await?;
@@ -180,7 +180,7 @@ async fn over(tx: &mut Tx, wanted: rows::Invoice) -> Result<documents::Document>
     invoice::may_issue(state.ok_or_else(|| Error::Internal(format!("order {order}: unknown state")))?)?;
     let kept = bought.received_minor.saturating_sub(bought.refunded_minor);
     if kept == 0 {
-        return Err(Refusal::new(Code::NotInState, "This order cost nothing.").into());
+        return Err(Refusal::new(Code::NOT_IN_STATE, "This order cost nothing.").into());
     }
     Ok(documents::Document {
         account_id: bought.account_id,
@@ -208,7 +208,7 @@ async fn issue(
     let mut tx = shop.base.db.begin().await?;
     let wanted = rows::wanted(&mut tx, id).await?;
     let wanted =
-        wanted.ok_or_else(|| Refusal::new(Code::NotInState, "No invoice is wanted for this order."))?;
+        wanted.ok_or_else(|| Refusal::new(Code::NOT_IN_STATE, "No invoice is wanted for this order."))?;
     let new = over(&mut tx, wanted).await?;
     if documents::standing(&mut tx, id).await?.is_some() {
         return Err(issued());
@@ -232,7 +232,7 @@ async fn replace(
     let mut tx = shop.base.db.begin().await?;
     let new = over(&mut tx, wanted.clone()).await?;
     let Some((_, left)) = documents::standing(&mut tx, id).await? else {
-        return Err(Refusal::new(Code::NotInState, "No invoice is issued for this order.").into());
+        return Err(Refusal::new(Code::NOT_IN_STATE, "No invoice is issued for this order.").into());
     };
     let issue = || paper::issue(Some(person.account), clock::now());
     documents::credit(&mut tx, id, left, issue()).await?;

@@ -176,7 +176,7 @@ async fn add(
         return Ok(Json(made_before(&shop, &person, made).await?));
     }
     let sku = products::sku(&shop.base.db, form.sku.0).await?.filter(|sku| sku.account_id == id.0);
-    let sku = sku.ok_or_else(|| Refusal::new(Code::Invalid, "This is not in your shop.").field("sku"))?;
+    let sku = sku.ok_or_else(|| Refusal::new(Code::INVALID, "This is not in your shop.").field("sku"))?;
     let new = form.row(&sku, person.account);
     let approval = checked(&shop, &person, &sku, &new).await?;
     if approval == Approval::SecondPerson {
@@ -214,7 +214,7 @@ async fn checked(shop: &Shop, person: &Person, sku: &products::Sku, new: &offers
     if let Some(live) = new.post_id {
         let show = posts::row(&shop.people, &person.caller, core::Id(live)).await?;
         if show.account_id != sku.account_id {
-            return Err(Refusal::new(Code::Invalid, "This show is another's.").field("live").into());
+            return Err(Refusal::new(Code::INVALID, "This show is another's.").field("live").into());
         }
     }
     Ok(approval)
@@ -235,12 +235,12 @@ pub(crate) async fn fits(shop: &Shop, sku: &products::Sku, new: &offers::Offer) 
     movable(shop, &offer)?;
     let now = clock::now();
     if new.until_at.is_some_and(|until| until <= now.0) {
-        return Err(Refusal::new(Code::Invalid, "This time is over.").field("until").into());
+        return Err(Refusal::new(Code::INVALID, "This time is over.").field("until").into());
     }
     let there = offers::of_sku(&shop.base.db, core::Id(sku.id), now).await?;
     if there.len() >= rules::OFFERS {
         let message = format!("A SKU has at most {} offers at once; close some first.", rules::OFFERS);
-        return Err(Refusal::new(Code::LimitReached, message).field("offers").into());
+        return Err(Refusal::new(Code::LIMIT_REACHED, message).field("offers").into());
     }
     Ok(approval)
 }
@@ -285,7 +285,7 @@ async fn edit(
     }
     if opens && approval == Approval::SecondPerson {
         let message = "This is below the floor now: make it anew, for a second person to agree.";
-        return Err(Refusal::new(Code::Conflict, message).field("floor").into());
+        return Err(Refusal::new(Code::CONFLICT, message).field("floor").into());
     }
     shop.desk.change(Change { rows: vec![Row::EditOffer(next)], ..Change::default() }).await?;
     let now = offers::by_id(&shop.base.db, id).await?.ok_or_else(Error::not_found)?;

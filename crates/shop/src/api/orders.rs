@@ -212,7 +212,7 @@ async fn pay_for(
     let line = shop.reads.orders.find(&id.0).await?.filter(|line| line.order.buyer == person.user);
     let line = line.ok_or_else(Error::not_found)?;
     if line.order.state == Stage::Held {
-        return Err(Refusal::new(Code::Conflict, "Say first where it goes.").field("address").into());
+        return Err(Refusal::new(Code::CONFLICT, "Say first where it goes.").field("address").into());
     }
     let wish = tries::Wish { way: form.provider, number: &form.number, key: &form.key };
     tries::begin(&shop, &line, &wish).await?;

@@ -36,7 +36,7 @@ async fn out(
     let place = tables::place(&shop.people)?;
     let state = sought.state().unwrap_or(sale::State::Paid);
     if !matches!(state, sale::State::Paid | sale::State::Packed) {
-        return Err(Refusal::new(Code::Invalid, "Only what is paid or packed is packed.")
+        return Err(Refusal::new(Code::INVALID, "Only what is paid or packed is packed.")
             .field("state")
             .into());
     }
@@ -46,7 +46,7 @@ async fn out(
         let page = search::search(&shop.base.db, &sieve, limits::PACKING_OUT).await?;
         if page.next.is_some() {
             let message = format!("These are more than {} orders: ask for fewer days.", limits::PACKING_OUT);
-            return Err(Refusal::new(Code::TooLarge, message).field("packing").into());
+            return Err(Refusal::new(Code::TOO_LARGE, message).field("packing").into());
         }
         // What may not be packed does not stand in a list of what is.
         let waits = |line: &Line| line.order.dispute == Some(sale::Dispute::Open);

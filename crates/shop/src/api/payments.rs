@@ -178,7 +178,7 @@ async fn transfer(shop: &Shop, person: &Person, payment: core::Id) -> Result<pay
     if payment.provider == Way::Transfer.word() {
         return Ok(payment);
     }
-    Err(Refusal::new(Code::Conflict, "Its provider says by itself whether the money came.")
+    Err(Refusal::new(Code::CONFLICT, "Its provider says by itself whether the money came.")
         .field("provider")
         .into())
 }
@@ -209,13 +209,13 @@ async fn confirm(
     let payment = transfer(&shop, &person, id).await?;
     let amount = core::Money::new(form.minor, form.currency.parse()?);
     if !(1..=core::limits::PRICE.saturating_mul(core::limits::QUANTITY)).contains(&amount.minor) {
-        return Err(Refusal::new(Code::Invalid, "This is no amount that can have come.")
+        return Err(Refusal::new(Code::INVALID, "This is no amount that can have come.")
             .field("minor")
             .into());
     }
     let known = payment.got_minor.zip(payment.got_currency.as_deref());
     if known.is_some_and(|known| known != (amount.minor, amount.currency.code())) {
-        return Err(Refusal::new(Code::Conflict, "Another amount was confirmed before.")
+        return Err(Refusal::new(Code::CONFLICT, "Another amount was confirmed before.")
             .field("confirmed")
             .into());
     }
@@ -233,7 +233,7 @@ async fn decline(
 ) -> Result<Json<Reconciled>> {
     let payment = transfer(&shop, &person, id).await?;
     if payment.state != "failed" && !tries::decline(&shop, id).await? {
-        return Err(Refusal::new(Code::Conflict, "Its money came before.").field("paid").into());
+        return Err(Refusal::new(Code::CONFLICT, "Its money came before.").field("paid").into());
     }
     answer(&shop, &payment).await
 }
@@ -256,7 +256,7 @@ async fn retry(State(shop): State<Shop>, person: Person, Path(Id(id)): Path<Id>)
     let (_, payment) = going_back(&shop, &person, id).await?;
     if !outbox::retry(&shop, id).await? {
         let message = "A lost dispute took this money; it is not given back as well.";
-        return Err(Refusal::new(Code::Conflict, message).field("refund").into());
+        return Err(Refusal::new(Code::CONFLICT, message).field("refund").into());
     }
     answer(&shop, &payment).await
 }
@@ -271,7 +271,7 @@ async fn done_by_hand(
 ) -> Result<Json<Reconciled>> {
     let (refund, payment) = going_back(&shop, &person, id).await?;
     if !outbox::by_hand(&shop, &refund, &payment).await? {
-        return Err(Refusal::new(Code::Conflict, "Its provider gives it back by itself.")
+        return Err(Refusal::new(Code::CONFLICT, "Its provider gives it back by itself.")
             .field("refund")
             .into());
     }

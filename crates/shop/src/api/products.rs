@@ -344,7 +344,7 @@ async fn add(
 /// Whether no two of these SKUs, and none of the account's others, have one code.
 pub(crate) async fn codes_free(shop: &Shop, skus: &[products::Sku]) -> Result<()> {
     let taken =
-        |code: &str| Refusal::new(Code::Taken, format!("Another SKU has the code “{code}”.")).field("code");
+        |code: &str| Refusal::new(Code::TAKEN, format!("Another SKU has the code “{code}”.")).field("code");
     let mut codes = BTreeSet::new();
     for sku in skus {
         let Some(code) = sku.code.as_deref() else { continue };
@@ -359,7 +359,7 @@ pub(crate) async fn codes_free(shop: &Shop, skus: &[products::Sku]) -> Result<()
 async fn pictures(shop: &Shop, given: Vec<PictureEdit>) -> Result<Vec<products::Picture>> {
     if given.len() > limits::PICTURES {
         let message = format!("A product has at most {} pictures.", limits::PICTURES);
-        return Err(Refusal::new(Code::Invalid, message).field("pictures").into());
+        return Err(Refusal::new(Code::INVALID, message).field("pictures").into());
     }
     let mut checked = Vec::new();
     for PictureEdit { blob, alt, shows } in given {
@@ -419,5 +419,5 @@ fn renamed(
         return goods::options(names);
     }
     let message = format!("This product has {count} options; they can get other names.");
-    Err(Refusal::new(Code::Invalid, message).field("options"))
+    Err(Refusal::new(Code::INVALID, message).field("options"))
 }

@@ -175,7 +175,7 @@ async fn twin(
 async fn room_for_one(shop: &Shop, sku: &products::Sku) -> Result<()> {
     if proposals::waiting(&shop.base.db, core::Id(sku.account_id)).await? >= limits::PROPOSALS {
         let message = format!("{} changes wait for a second person; decide some first.", limits::PROPOSALS);
-        return Err(Refusal::new(Code::LimitReached, message).field("proposals").into());
+        return Err(Refusal::new(Code::LIMIT_REACHED, message).field("proposals").into());
     }
     Ok(())
 }
@@ -206,8 +206,8 @@ fn decided(row: &proposals::Proposal, yes: bool) -> std::result::Result<bool, Re
     match row.accepted {
         None => Ok(false),
         Some(was) if was == yes => Ok(true),
-        Some(true) => Err(Refusal::new(Code::Conflict, "This was accepted already.")),
-        Some(false) => Err(Refusal::new(Code::Conflict, "This was declined already.")),
+        Some(true) => Err(Refusal::new(Code::CONFLICT, "This was accepted already.")),
+        Some(false) => Err(Refusal::new(Code::CONFLICT, "This was declined already.")),
     }
 }
 

@@ -73,11 +73,11 @@ impl ReturnWish {
     async fn checked(self, shop: &Shop, person: &Person, order: &sale::Order) -> Result<Wish> {
         let words = words::text(&self.words, rules::RETURN_TEXT, "words")?;
         if self.reason == Reason::Other && words.is_empty() {
-            return Err(Refusal::new(Code::Invalid, "Say why, in words.").field("words").into());
+            return Err(Refusal::new(Code::INVALID, "Say why, in words.").field("words").into());
         }
         if self.pictures.len() > limits::RETURN_PICTURES {
             let message = format!("At most {} pictures can show it.", limits::RETURN_PICTURES);
-            return Err(Refusal::new(Code::Invalid, message).field("pictures").into());
+            return Err(Refusal::new(Code::INVALID, message).field("pictures").into());
         }
         let pictures: Vec<_> = self.pictures.into_iter().map(|Id(id)| id).collect();
         for id in &pictures {
@@ -93,7 +93,7 @@ async fn own_picture(shop: &Shop, person: &Person, id: core::Id) -> Result<()> {
     if own {
         return Ok(());
     }
-    Err(Refusal::new(Code::Invalid, "This picture was not uploaded by you.").field("pictures").into())
+    Err(Refusal::new(Code::INVALID, "This picture was not uploaded by you.").field("pictures").into())
 }
 
 /// What was said about a return.
@@ -171,7 +171,7 @@ async fn ask(
     let wish = form.checked(&shop, &person, &order).await?;
     if returns::of_order(&shop.base.db, id).await?.len() >= limits::RETURNS_OF_ORDER {
         let message = format!("The return of an order can be asked for {} times.", limits::RETURNS_OF_ORDER);
-        return Err(Refusal::new(Code::LimitReached, message).field("returns").into());
+        return Err(Refusal::new(Code::LIMIT_REACHED, message).field("returns").into());
     }
     shop.desk.return_of(id, person.user, Deed::AskReturn, Said::Ask(wish)).await?;
     order::answer(&shop, &person, id).await
@@ -217,7 +217,7 @@ async fn send(
         None => false,
     };
     if !sent {
-        return Err(Refusal::new(Code::NotInState, "The shop has not said where to send it.").into());
+        return Err(Refusal::new(Code::NOT_IN_STATE, "The shop has not said where to send it.").into());
     }
     told(&shop, &person, &order).await
 }

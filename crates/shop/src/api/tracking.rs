@@ -149,11 +149,11 @@ async fn take(
     let plan = planned(&shop, id, &body).await?;
     if let Some(fault) = plan.faults.first().filter(|_| !meant.good_only) {
         let message = format!("Line {}: {} Nothing was done.", fault.line, fault.message);
-        return Err(Refusal::new(Code::Invalid, message).field("tracking").into());
+        return Err(Refusal::new(Code::INVALID, message).field("tracking").into());
     }
     if meant.mark.is_some_and(|mark| mark != report(&plan).mark) {
         let message = "The orders changed since the preview. Nothing was done; look at it again.";
-        return Err(Refusal::new(Code::Conflict, message).field("tracking").into());
+        return Err(Refusal::new(Code::CONFLICT, message).field("tracking").into());
     }
     let sent: Vec<_> = plan.sent.into_iter().filter(|sent| !sent.same).collect();
     let mut all = Vec::with_capacity(sent.len());

@@ -13,17 +13,15 @@ use crate::{
     Shop,
     batch::Batch,
     errand::{Errand, unknown},
-    limits,
+    limits, metrics, troubles,
 };
 use std::{pin::pin, sync::Arc};
 use tokio::{sync::mpsc, time::Instant};
 use tokio_util::sync::CancellationToken;
 use wanghong_base::{
     clock::{self, until},
-    metrics,
     owners::{self, Owner, Term, Thing},
     tasks::{Broken, caught},
-    troubles::Trouble,
 };
 use wanghong_core::{
     Code, Id, Millis, Refusal, limits as rules,
@@ -137,7 +135,7 @@ impl Clerk {
     async fn read_again(&mut self, shop: &Shop, asks: &mut Asks) -> Result<(), Fenced> {
         let mut again = pin!(again(shop, &self.owner));
         loop {
-            let away = shop.base.troubles.has(Trouble::Unread);
+            let away = shop.base.troubles.has(troubles::UNREAD);
             tokio::select! {
                 read = &mut again => {
                     (self.term, self.sale) = read.map_err(|_fenced| Fenced)?;
@@ -168,7 +166,7 @@ impl Clerk {
 
     /// Sends everybody away until whoever sells now is gone; false where the program stops before.
     async fn stand_aside(&mut self, shop: &Shop, asks: &mut Asks, stop: &CancellationToken) -> bool {
-        shop.base.troubles.begin(Trouble::Fenced);
+        shop.base.troubles.begin(troubles::FENCED);
         let owner = Arc::clone(&self.owner);
         loop {
             let mut vacancy = pin!(owner.vacancy());
@@ -184,7 +182,7 @@ impl Clerk {
                 Err(_away) => continue,
             }
             if self.read_again(shop, asks).await.is_ok() {
-                shop.base.troubles.end(Trouble::Fenced);
+                shop.base.troubles.end(troubles::FENCED);
                 return true;
             }
         }
@@ -326,18 +324,18 @@ fn reads_rows(asks: &[Errand<Ask>]) -> bool {
 }
 
 fn taken_over() -> Refusal {
-    Refusal::new(Code::Unavailable, "Another server sells now. Nothing was done; load the page again.")
+    Refusal::new(Code::UNAVAILABLE, "Another server sells now. Nothing was done; load the page again.")
         .retry_after(2_000)
 }
 
 fn no_time() -> Refusal {
     let message =
         "The shop's clock does not add up, so nothing is sold until somebody has looked. Nothing was done.";
-    Refusal::new(Code::ClockWrong, message).retry_after(limits::CLOCK_RETRY.0)
+    Refusal::new(Code::CLOCK_WRONG, message).retry_after(limits::CLOCK_RETRY.0)
 }
 
 fn unavailable() -> Refusal {
-    Refusal::new(Code::Unavailable, "The shop cannot be reached just now. Nothing was done.")
+    Refusal::new(Code::UNAVAILABLE, "The shop cannot be reached just now. Nothing was done.")
         .retry_after(2_000)
 }
 

@@ -1,7 +1,7 @@
 //! What the desk knows from rows: all of the sale when it starts, and what it has forgotten when it is asked.
 
 use super::ask::Ask;
-use crate::{Shop, errand::Errand, limits};
+use crate::{Shop, errand::Errand, limits, troubles};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -9,7 +9,6 @@ use std::{
 use wanghong_base::{
     clock,
     owners::{Owner, Term},
-    troubles::Trouble,
 };
 use wanghong_core::{
     Id, Millis, limits as rules,
@@ -181,10 +180,10 @@ pub(super) async fn again(shop: &Shop, owner: &Owner) -> Result<(Term, Sale)> {
         match renewed(&shop.base.db, owner).await {
             Err(error) if !matches!(error, Error::Fenced) => {
                 tracing::error!(%error, "the sale cannot be read; trying again");
-                shop.base.troubles.begin(Trouble::Unread);
+                shop.base.troubles.begin(troubles::UNREAD);
             }
             end => {
-                shop.base.troubles.end(Trouble::Unread);
+                shop.base.troubles.end(troubles::UNREAD);
                 return end;
             }
         }

@@ -1,10 +1,10 @@
 //! The desk's pen: it writes one batch a commit, while the clerk goes on with the next.
 
-use crate::{Shop, batch::Batch};
+use crate::{Shop, batch::Batch, metrics};
 use std::future::pending;
 use tokio::sync::mpsc;
 use wanghong_base::{
-    clock, metrics,
+    clock,
     owners::Term,
     tasks::{Broken, caught},
 };

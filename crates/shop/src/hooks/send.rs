@@ -4,14 +4,13 @@ use super::{Taken, kinds, message, pace, signature};
 use crate::{
     Shop,
     hooks::outward::{Answer, Bounds, Fault, Post},
-    limits,
+    limits, metrics,
 };
 use axum::http::StatusCode;
 use tokio::time::Instant;
 use wanghong_base::{
     clock,
     error::{Error, Result},
-    metrics,
 };
 use wanghong_core::{Code, Id, Millis, Refusal};
 use wanghong_store::{
@@ -133,7 +132,7 @@ fn failure(hook: &Hook, outcome: &Outcome, (now, chance): (Millis, i64)) -> Fail
 
 /// Sends something to try a hook with, now and once; gives what the log says of it.
 pub(crate) async fn test(shop: &Shop, hook: &Hook) -> Result<Delivery> {
-    let busy = || Refusal::new(Code::Busy, "Too much is being sent just now. Try again.").retry_after(1_000);
+    let busy = || Refusal::new(Code::BUSY, "Too much is being sent just now. Try again.").retry_after(1_000);
     shop.hooks.tests.count(&hook.account_id.to_string(), clock::now())?;
     let _place = shop.hooks.places.try_acquire().map_err(|_full| busy())?;
     let (event, at) = (clock::mint(), clock::now());

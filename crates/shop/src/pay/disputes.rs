@@ -2,11 +2,10 @@
 //! is packed meanwhile and nothing is given back twice.
 
 use super::{Way, stripe::units};
-use crate::Shop;
+use crate::{Shop, metrics};
 use wanghong_base::{
     clock,
     error::{Error, Result},
-    metrics,
 };
 use wanghong_core::{Id, Money, sale::Dispute as Stands};
 use wanghong_store::{

@@ -12,7 +12,7 @@ pub fn movable(ways: &[Way], amount: Money) -> Result<(), Refusal> {
     }
     let zeros = "0".repeat(usize::try_from(step.ilog10()).unwrap_or(1));
     let message = format!("{} amounts end in {zeros}: Stripe moves no less.", amount.currency);
-    Err(Refusal::new(Code::CannotMove, message))
+    Err(Refusal::new(Code::CANNOT_MOVE, message))
 }
 
 /// Whether each of these ways moves money of this currency at all.
@@ -28,7 +28,7 @@ fn step(ways: &[Way], currency: Currency) -> Result<i64, Refusal> {
     };
     // Each of the steps is a power of ten, so that the largest is a multiple of all.
     let all: Option<Vec<i64>> = ways.iter().map(one).collect();
-    let none = || Refusal::new(Code::CannotMove, format!("Stripe moves no {currency}."));
+    let none = || Refusal::new(Code::CANNOT_MOVE, format!("Stripe moves no {currency}."));
     Ok(all.ok_or_else(none)?.into_iter().max().unwrap_or(1))
 }
 

@@ -9,11 +9,10 @@ use super::{
     },
     tries,
 };
-use crate::Shop;
+use crate::{Shop, metrics};
 use wanghong_base::{
     clock,
     error::{Error, Result},
-    metrics,
 };
 use wanghong_core::{Code, Id, Money, Refusal};
 use wanghong_store::{notices, payments, payments::Payment, refunds};
@@ -46,7 +45,7 @@ pub(crate) async fn stripe(shop: &Shop, header: &str, body: &[u8]) -> Result<()>
 fn refused(unread: &Unread) -> Error {
     tracing::warn!(%unread, "a notice was not taken");
     metrics::payment("forged");
-    Refusal::new(Code::BadRequest, unread.to_string()).into()
+    Refusal::new(Code::BAD_REQUEST, unread.to_string()).into()
 }
 
 /// Does what a notice asks for; says in a word what that was, and which payment it was about.

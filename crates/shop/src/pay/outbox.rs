@@ -5,10 +5,10 @@ use super::{
     Sent, Trouble, Way,
     due::{self, Wake},
 };
-use crate::{Shop, limits};
+use crate::{Shop, limits, metrics};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
-use wanghong_base::{clock, error::Result, metrics};
+use wanghong_base::{clock, error::Result};
 use wanghong_core::{Id, Millis};
 use wanghong_store::{
     disputes,

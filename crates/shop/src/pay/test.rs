@@ -38,7 +38,7 @@ pub(super) fn fate(number: &str) -> Result<Fate> {
         "4000000000000077" => Ok(Fate::PaysLate),
         "4000000000000036" => Ok(Fate::PaysTwice),
         "4000000000000093" => Ok(Fate::PaysTooLate),
-        _ => Err(Refusal::new(Code::Invalid, "This is none of the test numbers.").field("number").into()),
+        _ => Err(Refusal::new(Code::INVALID, "This is none of the test numbers.").field("number").into()),
     }
 }
 

@@ -1,11 +1,10 @@
 //! Tries to pay: how one begins, and what becomes of the money.
 
 use super::{Begun, Came, Status, Trouble, Way, money, test};
-use crate::{Shop, limits};
+use crate::{Shop, limits, metrics};
 use wanghong_base::{
     clock,
     error::{Error, Result},
-    metrics,
 };
 use wanghong_core::{Code, Id, Millis, Money, Refusal, sale::Order};
 use wanghong_store::{orders, payments, payments::Payment, refunds};
@@ -77,7 +76,7 @@ fn due(order: &Order) -> Money {
 /// A key that came before: its try goes on, or is repeated where the provider never answered.
 async fn again(shop: &Shop, line: &orders::Line, known: Payment) -> Result<()> {
     if known.order_id != line.order.id.0 {
-        return Err(Refusal::new(Code::KeyReused, "This key paid another order.").field("key").into());
+        return Err(Refusal::new(Code::KEY_REUSED, "This key paid another order.").field("key").into());
     }
     if known.state == "pending" && known.reference.is_empty() && known.provider == Way::Stripe.word() {
         return send(shop, line, &known).await;
@@ -130,7 +129,7 @@ async fn send(shop: &Shop, line: &orders::Line, payment: &Payment) -> Result<()>
             tracing::warn!(%error, %id, "a payment could not be begun");
             metrics::payment("unreachable");
             let words = "The payment provider cannot be reached. Nothing was charged; try again.";
-            Err(Refusal::new(Code::Unavailable, words).retry_after(2_000).into())
+            Err(Refusal::new(Code::UNAVAILABLE, words).retry_after(2_000).into())
         }
         Err(Trouble::Lasting(error)) => {
             tracing::error!(%error, %id, "the provider will not begin a payment");
@@ -141,7 +140,7 @@ async fn send(shop: &Shop, line: &orders::Line, payment: &Payment) -> Result<()>
 
 async fn declined(shop: &Shop, id: Id) -> Result<Error> {
     end(shop, id, "failed").await?;
-    Ok(Refusal::new(Code::PaymentFailed, "The payment was declined. Try another way.").into())
+    Ok(Refusal::new(Code::PAYMENT_FAILED, "The payment was declined. Try another way.").into())
 }
 
 /// Has the provider asked after a while, whatever is known already.

@@ -81,7 +81,7 @@ impl Pledge {
     /// The one price of this draw; no offer counts in it.
     pub(in crate::sale) fn quote(&self, tap: &Tap) -> Result<Quote, Refusal> {
         if tap.offer.is_some() {
-            let refusal = Refusal::new(Code::Invalid, "In a draw everybody pays the price of the draw.");
+            let refusal = Refusal::new(Code::INVALID, "In a draw everybody pays the price of the draw.");
             return Err(refusal.field("offer"));
         }
         Ok(Quote::shelf(self.price))

@@ -17,12 +17,12 @@ impl Sale {
         let Some(pledge) = draw.pledge else { return Ok(()) };
         let same = (pledge.price, pledge.per_buyer) == (terms.price, terms.per_buyer);
         if !same || terms.archived {
-            return Err(Refusal::new(Code::Conflict, "The terms of this SKU are others now.").field("sku"));
+            return Err(Refusal::new(Code::CONFLICT, "The terms of this SKU are others now.").field("sku"));
         }
         let free = self.free(draw.sku);
         if free < draw.pieces {
             let message = format!("A draw promises pieces that are there: {} are free.", free.max(0));
-            return Err(Refusal::new(Code::Conflict, message).field("pieces"));
+            return Err(Refusal::new(Code::CONFLICT, message).field("pieces"));
         }
         Ok(())
     }
@@ -37,7 +37,7 @@ impl Sale {
         }
         let message = "A draw of this is planned or being held: until it is over or called off, price, limit and \
                        place in the shop stay.";
-        Err(Refusal::new(Code::Conflict, message).field("draw"))
+        Err(Refusal::new(Code::CONFLICT, message).field("draw"))
     }
 
     /// Pieces left of a SKU that no draw promises.
@@ -86,7 +86,7 @@ impl Sale {
         let at = draws.iter().position(|drawing| drawing.draw.id == draw).ok_or_else(refused::not_found)?;
         let ahead = draws.get(at).is_some_and(|drawing| matches!(drawing.door(now), Door::Shut(_)));
         if !ahead || self.book.entered(draw) > 0 {
-            return Err(Refusal::new(Code::Conflict, "This draw has begun: it is held.").field("draw"));
+            return Err(Refusal::new(Code::CONFLICT, "This draw has begun: it is held.").field("draw"));
         }
         draws.remove(at);
         self.over(sku);
@@ -123,7 +123,7 @@ impl Sale {
     pub(in crate::sale) fn may_enter(&self, draw: Id, buyer: Id) -> Result<(), Refusal> {
         let mut mine = self.book.of_buyer(buyer);
         if mine.any(|order| order.state == State::InDraw && order.draw == Some(draw)) {
-            return Err(Refusal::new(Code::LimitReached, "You are in this draw.").field("draw"));
+            return Err(Refusal::new(Code::LIMIT_REACHED, "You are in this draw.").field("draw"));
         }
         if self.book.entered(draw) >= limits::ENTRANTS { Err(refused::busy()) } else { Ok(()) }
     }

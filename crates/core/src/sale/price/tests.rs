@@ -131,7 +131,7 @@ fn nobody_pays_more_than_was_seen() {
         assert_eq!(quote.at_most(cheap), Ok(quote));
     }
     for dear in [yuan(499), Money::new(900, "USD".parse().unwrap())] {
-        assert_eq!(quote.at_most(Some(dear)).unwrap_err().code, Code::PriceChanged);
+        assert_eq!(quote.at_most(Some(dear)).unwrap_err().code, Code::PRICE_CHANGED);
     }
 }
 

@@ -163,7 +163,7 @@ fn what_it_is_bound_to_cannot_be_changed_meanwhile() {
             Terms { per_buyer: Some(1), ..now },
             Terms { price: yuan(499), ..now },
         ] {
-            assert_eq!(fits(&shop, other), Err(Code::Conflict), "{other:?}");
+            assert_eq!(fits(&shop, other), Err(Code::CONFLICT), "{other:?}");
         }
         assert_eq!(fits(&shop, Terms { floor: Some(yuan(1)), plan: Some(9), ..now }), Ok(()));
     }

@@ -77,7 +77,7 @@ async fn entrants(
 ) -> Result<Json<Vec<Entrant>>> {
     let row = draws::by_id(&shop.base.db, id).await?.ok_or_else(Error::not_found)?;
     if row.root.is_none() {
-        return Err(Refusal::new(Code::NotYet, "The list is not closed.").into());
+        return Err(Refusal::new(Code::NOT_YET, "The list is not closed.").into());
     }
     let secret = row.rules()?.0.pledge.map(|pledge| pledge.secret);
     let after = from.after.map_or(core::Id(0), |id| id.0);
