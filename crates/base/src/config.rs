@@ -58,8 +58,6 @@ keys! {
     Config {
         /// Where HTTP listens. TLS belongs to a proxy in front.
         listen: SocketAddr = SocketAddr::from(([127, 0, 0, 1], 3000)),
-        /// Where RTMP listens. `0.0.0.0:1935` lets cameras on other machines in.
-        rtmp_listen: SocketAddr = SocketAddr::from(([127, 0, 0, 1], 1935)),
         /// The address people open, without a slash at its end. With `https` cookies are marked secure.
         public_url: String = "http://localhost:3000".into(),
         /// The folder that everything is kept in.

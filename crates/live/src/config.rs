@@ -1,11 +1,14 @@
 //! What the operator says of shows.
 
 use crate::limits;
+use std::net::SocketAddr;
 use wanghong_base::{config as base, keys};
 
 keys! {
     /// How shows come in and go out.
     Config {
+        /// Where RTMP listens. `0.0.0.0:1935` lets cameras on other machines in.
+        rtmp_listen: SocketAddr = SocketAddr::from(([127, 0, 0, 1], 1935)),
         /// The server address shown to those who go live; by default made of `public_url` and the RTMP port.
         rtmp_url: Option<String> = None; like "\"rtmp://live.example.com/live\"",
         /// Length of an LL-HLS part in milliseconds: shorter is less delay and more requests. 300 and 210 hold a whole
@@ -35,7 +38,7 @@ impl Config {
             Some((v6, _port)) => format!("{v6}]"),
             None => authority.split(':').next().unwrap_or("localhost").to_owned(),
         };
-        match base.rtmp_listen.port() {
+        match self.rtmp_listen.port() {
             1935 => format!("rtmp://{host}/live"),
             port => format!("rtmp://{host}:{port}/live"),
         }
@@ -58,12 +61,13 @@ mod tests {
     #[test]
     fn the_address_for_obs_follows_the_public_one() {
         let address = |base: &base::Config| Config::default().rtmp_address(base);
+        let elsewhere = SocketAddr::from(([127, 0, 0, 1], 1936));
+        let moved = Config { rtmp_listen: elsewhere, ..Config::default() };
         let mut base =
             base::Config { public_url: "https://live.example.com/".into(), ..base::Config::default() };
         assert_eq!(address(&base), "rtmp://live.example.com/live");
-        base.rtmp_listen.set_port(1936);
-        assert_eq!(address(&base), "rtmp://live.example.com:1936/live");
+        assert_eq!(moved.rtmp_address(&base), "rtmp://live.example.com:1936/live");
         base.public_url = "http://[::1]:3001".into();
-        assert_eq!(address(&base), "rtmp://[::1]:1936/live");
+        assert_eq!(moved.rtmp_address(&base), "rtmp://[::1]:1936/live");
     }
 }

@@ -40,7 +40,7 @@ impl TestPictures {
                 .field("signal")
                 .into());
         }
-        let door = reached(live.base.config.rtmp_listen);
+        let door = reached(live.config.rtmp_listen);
         let mut picture = match film {
             Some(film) => slides(film, door, key)?,
             None => pattern(door, key)?,

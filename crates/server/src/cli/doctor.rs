@@ -22,7 +22,7 @@ pub(super) async fn run(config: &Config) -> Done {
         ("environment", environment()),
         ("disk", disk::check(&config.base.data)),
         ("http port", port(config.base.listen, "listen", running)),
-        ("rtmp port", port(config.base.rtmp_listen, "rtmp_listen", running)),
+        ("rtmp port", port(config.live.rtmp_listen, "rtmp_listen", running)),
         ("metrics port", metrics(config.base.metrics_listen, running)),
         ("ffmpeg", ffmpeg()),
         ("clock", clock(clock::now(), config).await),

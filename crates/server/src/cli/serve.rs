@@ -46,13 +46,14 @@ pub(super) async fn run_with(config: Config, owners: Handle, begin: impl FnOnce(
     let _lock = lock::take(&config)?;
     raise_file_limit();
     let http = listen(config.base.listen, "listen")?;
-    let rtmp = listen(config.base.rtmp_listen, "rtmp_listen")?;
+    let rtmp_listen = config.live.rtmp_listen;
+    let rtmp = listen(rtmp_listen, "rtmp_listen")?;
     let numbers = config.base.metrics_listen.map(|address| listen(address, "metrics_listen")).transpose()?;
     let metrics = metrics::start(&[wanghong_shop::metrics::BATCHES]).map_err(|e| e.to_string())?;
     wanghong_shop::metrics::describe();
     wanghong_live::metrics::describe();
     let app = App::start(config, Some(metrics), Tasks::new(owners)).await.map_err(|e| e.to_string())?;
-    tracing::info!(url = %app.base.config.public_url, rtmp = %app.base.config.rtmp_listen, "wanghong is on");
+    tracing::info!(url = %app.base.config.public_url, rtmp = %rtmp_listen, "wanghong is on");
     app.base.tasks.own("rtmp", ingest::serve(app.live.clone(), rtmp, Limits::default()));
     if let Some(numbers) = numbers {
         app.base

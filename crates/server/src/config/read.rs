@@ -119,7 +119,7 @@ mod tests {
     #[test]
     fn a_key_that_is_none_is_told_with_those_that_are() {
         let told = read("listn = \"x\"").unwrap_err();
-        assert!(told.starts_with("listn is no key. The keys are listen, rtmp_listen, "), "{told}");
+        assert!(told.starts_with("listn is no key. The keys are listen, public_url, "), "{told}");
         assert!(read("listen = x").unwrap_err().contains("listen = x"), "the line is shown");
     }
 
