@@ -17,7 +17,7 @@ pub use chain::Chain;
 use chain::Word;
 use serde::{Deserialize, Serialize};
 use tokio::{sync::Mutex, time::Instant};
-use wanghong_base::{clock, outward::Outward};
+use wanghong_base::{clock, http_client::HttpClient};
 use wanghong_core::{Code, Millis, Refusal, limits as rules, sale::draw};
 
 /// Where the beacon's public servers are.
@@ -48,7 +48,7 @@ pub struct Beacon {
     source: Source,
     chain: Chain,
     servers: Vec<String>,
-    outward: Outward,
+    client: HttpClient,
     /// Whether it could be reached, and when that was.
     reached: Mutex<Option<(Instant, bool)>>,
 }
@@ -67,7 +67,7 @@ impl Beacon {
     fn at(chain: Chain, source: Source, servers: &[String]) -> Self {
         let servers = servers.iter().take(limits::BEACON_SERVERS);
         let servers = servers.map(|url| url.trim_end_matches('/').to_owned()).collect();
-        Self { source, chain, servers, outward: Outward::default(), reached: Mutex::default() }
+        Self { source, chain, servers, client: HttpClient::default(), reached: Mutex::default() }
     }
 
     /// Whether draws may name a round.
@@ -123,7 +123,7 @@ impl Beacon {
     async fn ask_at(&self, server: &str, round: i64) -> Result<Word, String> {
         let address = format!("{server}/{}/public/{round}", hex::encode(self.chain.hash));
         let request = Request::get(&address).header(header::ACCEPT, "application/json").body(Body::empty());
-        let (status, body) = self.outward.send(request.map_err(|error| error.to_string())?).await?;
+        let (status, body) = self.client.send(request.map_err(|error| error.to_string())?).await?;
         if status != StatusCode::OK {
             return Err(format!("{status}"));
         }

@@ -2,16 +2,16 @@
 //! become rows (`follow`), and rows are sent until they are answered (`send`). What is told at all is told at least
 //! once, and a repeat has the id of the first.
 
+pub(crate) mod client;
 mod follow;
 pub(crate) mod kinds;
 mod message;
-pub(crate) mod outward;
 mod pace;
 pub(crate) mod send;
 pub mod signature;
 
 use crate::{Shop, limits};
-use outward::Outward;
+use client::HookClient;
 use std::{
     collections::HashSet,
     sync::{Arc, Mutex, PoisonError},
@@ -33,7 +33,7 @@ use wanghong_store::{deliveries, hooks};
 pub struct Hooks {
     /// Whether they may lead into private networks.
     pub(crate) private: bool,
-    outward: Outward,
+    client: HookClient,
     places: Semaphore,
     busy: Mutex<HashSet<Id>>,
     wake: Notify,
@@ -45,7 +45,7 @@ impl Hooks {
     pub fn new(private: bool) -> Self {
         Self {
             private,
-            outward: Outward::new(private),
+            client: HookClient::new(private),
             places: Semaphore::new(limits::HOOKS_AT_ONCE),
             busy: Mutex::default(),
             wake: Notify::new(),

@@ -3,7 +3,7 @@
 use super::deliveries::Delivery;
 use crate::{
     Shop,
-    hooks::{self, kinds::HookKind, outward::reach::Reach, send, signature},
+    hooks::{self, client::reach::Reach, kinds::HookKind, send, signature},
     limits,
 };
 use axum::{

@@ -3,7 +3,7 @@
 use super::{Taken, kinds, message, pace, signature};
 use crate::{
     Shop,
-    hooks::outward::{Answer, Bounds, Fault, Post},
+    hooks::client::{Answer, Bounds, Fault, Post},
     limits, metrics,
 };
 use axum::http::StatusCode;
@@ -85,7 +85,7 @@ async fn post(shop: &Shop, hook: &Hook, id: &str, body: &str) -> Outcome {
         Ok(url) => {
             let head = signature::head(hook, id, clock::wall(), body);
             let bounds = Bounds { time: limits::HOOK_PATIENCE, answer: limits::HOOK_ANSWER };
-            shop.hooks.outward.post(Post { url, head, body: body.to_owned().into() }, bounds).await
+            shop.hooks.client.post(Post { url, head, body: body.to_owned().into() }, bounds).await
         }
         Err(_) => Err(Fault::UnknownHost),
     };

@@ -10,7 +10,7 @@ pub(crate) mod units;
 use super::{Begun, Sent, Status, Trouble};
 use form::Form;
 use session::Session;
-use wanghong_base::{outward::Outward, secret::Secret};
+use wanghong_base::{http_client::HttpClient, secret::Secret};
 use wanghong_core::{Id, Money};
 use wanghong_store::{orders, payments::Payment, refunds::Refund};
 
@@ -21,7 +21,7 @@ pub struct Stripe {
     home: String,
     secret: Secret,
     webhook: Secret,
-    outward: Outward,
+    client: HttpClient,
 }
 
 /// Where an account at Stripe is reached, its two secrets, and where its pages lead back to.
@@ -51,7 +51,7 @@ impl Stripe {
             home: home.to_owned(),
             secret: secret.clone(),
             webhook: webhook.clone(),
-            outward: Outward::default(),
+            client: HttpClient::default(),
         }))
     }
 

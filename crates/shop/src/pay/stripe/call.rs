@@ -47,7 +47,7 @@ impl Stripe {
         }
         let request = request.body(Body::from(body.to_owned()));
         let request = request.map_err(|error| Trouble::Lasting(format!("stripe_api: {error}")))?;
-        let (status, body) = self.outward.send(request).await.map_err(Trouble::Passing)?;
+        let (status, body) = self.client.send(request).await.map_err(Trouble::Passing)?;
         read(status, &body)
     }
 }

@@ -24,7 +24,7 @@ use tokio::{
     net::TcpListener,
     process::{Child, Command},
 };
-use wanghong_base::{clock, outward::Outward};
+use wanghong_base::{clock, http_client::HttpClient};
 use wanghong_core::Millis;
 
 /// What the double signs its notices with.
@@ -68,7 +68,7 @@ pub(super) struct Kept {
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) emulate: String,
-    pub(super) outward: Outward,
+    pub(super) client: HttpClient,
     kept: Mutex<Kept>,
 }
 
@@ -85,7 +85,7 @@ impl Shared {
             .header(header::AUTHORIZATION, "Bearer sk_test_double")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(form));
-        let (status, body) = self.outward.send(request.unwrap()).await.unwrap();
+        let (status, body) = self.client.send(request.unwrap()).await.unwrap();
         (status, serde_json::from_slice(&body).unwrap_or_default())
     }
 }
@@ -131,7 +131,7 @@ impl Double {
             .unwrap();
         let mut lines = BufReader::new(node.stdout.take().unwrap()).lines();
         let emulate = lines.next_line().await.unwrap().expect("the double says where it is");
-        let shared = Arc::new(Shared { emulate, outward: Outward::default(), kept: Mutex::default() });
+        let shared = Arc::new(Shared { emulate, client: HttpClient::default(), kept: Mutex::default() });
         front::serve(listener, Arc::clone(&shared));
         Self { url, shared, _node: node }
     }
@@ -222,7 +222,7 @@ pub(super) async fn bring(to: SocketAddr, event: &Value, secret: &str, at: Milli
     let request = Request::post(format!("http://{to}/api/wanghong/v1/payments/stripe/notices"))
         .header("stripe-signature", signature::sign(body.as_bytes(), secret, at))
         .body(Body::from(body));
-    Outward::default().send(request.unwrap()).await.unwrap()
+    HttpClient::default().send(request.unwrap()).await.unwrap()
 }
 
 /// A notice as Stripe brings it.

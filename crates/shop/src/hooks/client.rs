@@ -21,7 +21,7 @@ const IDLE: Duration = Duration::from_secs(30);
 
 /// The way out.
 #[derive(Clone, Debug)]
-pub(crate) struct Outward(Client<HttpsConnector<Connector>, Full<Bytes>>);
+pub(crate) struct HookClient(Client<HttpsConnector<Connector>, Full<Bytes>>);
 
 /// A request.
 #[derive(Clone, Debug)]
@@ -76,7 +76,7 @@ pub(crate) enum Fault {
     Broken,
 }
 
-impl Outward {
+impl HookClient {
     /// A way out; `private` lets it lead into private networks and this machine too.
     pub(crate) fn new(private: bool) -> Self {
         let connector = HttpsConnectorBuilder::new()
@@ -149,14 +149,14 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/", listener.local_addr().unwrap()).parse().unwrap();
         let post = Post { url, head: HeaderMap::new(), body: "hello".into() };
-        let outward = Outward::new(true);
+        let client = HookClient::new(true);
         let other = async {
             let (mut stream, _) = listener.accept().await.unwrap();
             let _read = stream.read(&mut [0; 1_024]).await.unwrap();
             stream.write_all(written).await.unwrap();
             stream
         };
-        let (answer, _open) = tokio::join!(outward.post(post, BOUNDS), other);
+        let (answer, _open) = tokio::join!(client.post(post, BOUNDS), other);
         answer.map(|answer| (answer.status, String::from_utf8_lossy(&answer.body).into_owned()))
     }
 
@@ -179,7 +179,7 @@ mod tests {
     async fn names_addresses_and_tls_that_do_not_work() {
         let fault = async |private: bool, url: &str| {
             let post = Post { url: url.parse().unwrap(), head: HeaderMap::new(), body: Bytes::new() };
-            Outward::new(private).post(post, BOUNDS).await.unwrap_err()
+            HookClient::new(private).post(post, BOUNDS).await.unwrap_err()
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let at = listener.local_addr().unwrap();

@@ -14,9 +14,9 @@ use hyper_util::{
 
 /// Connections to other servers, kept for the next request.
 #[derive(Clone, Debug)]
-pub struct Outward(Client<HttpsConnector<HttpConnector>, Body>);
+pub struct HttpClient(Client<HttpsConnector<HttpConnector>, Body>);
 
-impl Default for Outward {
+impl Default for HttpClient {
     /// No connection yet.
     fn default() -> Self {
         let tls = HttpsConnectorBuilder::new().with_webpki_roots().https_or_http().enable_http1().build();
@@ -26,7 +26,7 @@ impl Default for Outward {
     }
 }
 
-impl Outward {
+impl HttpClient {
     /// The answer to a request, or in the operator's words why there is none.
     pub async fn send(&self, request: Request<Body>) -> Result<(StatusCode, Bytes), String> {
         let answered = async {
