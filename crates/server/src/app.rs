@@ -6,7 +6,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use wanghong_base::{Base, clock::record, error::Result, tasks::Tasks};
 use wanghong_live::Live;
 use wanghong_people::{People, auth::Seal};
-use wanghong_shop::{Shop, desk::clerk::Clerk};
+use wanghong_shop::{Shop, desk::sequencer::Sequencer};
 use wanghong_store::Db;
 
 /// The parts of a running server, each of which stands on those before it.
@@ -34,14 +34,14 @@ impl App {
         let db = Db::open(&config.base.database_url()).await?;
         setup::prepare(&config.base, &db).await?;
         record::resume(&db).await?;
-        let clerk = Clerk::take_over(&db).await?;
+        let sequencer = Sequencer::take_over(&db).await?;
         let seal = Seal::open(&db).await?;
         let base = Base::new(config.base, db, (metrics, tasks))?;
         let people = People::new(&base, &seal)?;
         let (shop, inbox) = Shop::new(&people, &seal, &config.shop)?;
         let live = Live::new(&shop, config.live);
         let app = Self { base, people, shop, live, sitemap: Sitemap::default() };
-        app.shop.keep(clerk, inbox);
+        app.shop.keep(sequencer, inbox);
         app.base.keep();
         app.people.keep();
         app.live.keep().await?;

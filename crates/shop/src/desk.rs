@@ -1,10 +1,10 @@
-//! The desk: how the rest of the server reaches the one owner of all stock. Its [`clerk`] does the work.
+//! The desk: how the rest of the server reaches the one owner of all stock. Its [`sequencer`] does the work.
 
 mod ask;
-pub mod clerk;
+mod committer;
 mod memory;
-mod pen;
 mod queue;
+pub mod sequencer;
 #[cfg(any(test, feature = "trial"))]
 pub mod trip;
 
@@ -40,7 +40,7 @@ pub struct Desk {
     queue: Arc<Queue>,
 }
 
-/// What waits for the clerk.
+/// What waits for the sequencer.
 #[derive(Debug)]
 pub struct Inbox {
     asks: mpsc::Receiver<Errand<Ask>>,
@@ -48,7 +48,7 @@ pub struct Inbox {
 }
 
 impl Desk {
-    /// A desk without its clerk, and what the clerk works off: [`clerk::work`].
+    /// A desk without its sequencer, and what the sequencer works off: [`sequencer::work`].
     pub fn new() -> (Self, Inbox) {
         let (sender, asks) = mpsc::channel(limits::DESK_INBOX);
         let queue = Arc::new(Queue::default());

@@ -45,7 +45,7 @@ use crate::{beacon::Beacon, hooks::Hooks, pay::Pay, ready::Ready};
 use axum::extract::FromRef;
 use config::Config;
 pub use desk::Desk;
-use desk::{Inbox, clerk::Clerk};
+use desk::{Inbox, sequencer::Sequencer};
 use files::Files;
 pub use labels::Labels;
 pub use lines::Lines;
@@ -129,10 +129,10 @@ impl Shop {
         Ok((Self(Arc::new(shop)), inbox))
     }
 
-    /// Begins what works beside requests: the desk with its clerk, and what goes out to others.
-    pub fn keep(&self, clerk: Clerk, inbox: Inbox) {
+    /// Begins what works beside requests: the desk with its sequencer, and what goes out to others.
+    pub fn keep(&self, sequencer: Sequencer, inbox: Inbox) {
         let tasks = &self.base.tasks;
-        tasks.own("desk", clerk.work(self.clone(), inbox));
+        tasks.own("desk", sequencer.work(self.clone(), inbox));
         let keep = |name, work: fn(Self) -> Work| {
             let shop = self.clone();
             tasks.clone().keep(name, move || work(shop.clone()));

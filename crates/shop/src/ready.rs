@@ -1,6 +1,6 @@
 //! Whether requests should come here: rows can be read and written, and the desk sells.
 
-use crate::{Shop, desk::clerk::SALE, limits};
+use crate::{Shop, desk::sequencer::SALE, limits};
 use axum::{extract::State, http::StatusCode};
 use std::{
     fmt::Write as _,

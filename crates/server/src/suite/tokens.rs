@@ -149,10 +149,10 @@ async fn a_token_ends_when_it_is_revoked_and_when_its_time_is_over() {
 #[tokio::test]
 async fn what_a_token_may_goes_with_its_persons_role() {
     let mut world = World::new().await;
-    world.token("clerk", "shop", &[Scope::Orders]).await;
-    world.ask("clerk", "GET /accounts/{leader}/orders", Value::Null).await;
+    world.token("sequencer", "shop", &[Scope::Orders]).await;
+    world.ask("sequencer", "GET /accounts/{leader}/orders", Value::Null).await;
     world.ask("leader", "PUT /accounts/{leader}/team/shop", json!({"roles": []})).await;
-    let no = world.send("clerk", "GET /accounts/{leader}/orders", &Value::Null).await;
+    let no = world.send("sequencer", "GET /accounts/{leader}/orders", &Value::Null).await;
     assert_eq!(no.json()["code"], "forbidden");
 }
 

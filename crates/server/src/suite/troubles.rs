@@ -69,9 +69,10 @@ async fn nothing_is_sold_at_a_time_that_nobody_believes() {
 async fn a_desk_that_breaks_gets_up_again() {
     let world = World::new().await;
     assert_eq!(world.send("fan", "POST /orders", &wish("a wish before")).await.status, 200);
-    for (trip, key) in
-        [(&trip::PEN, "a wish that trips the pen"), (&trip::CLERK, "a wish that trips the clerk")]
-    {
+    for (trip, key) in [
+        (&trip::COMMITTER, "a wish that trips the committer"),
+        (&trip::SEQUENCER, "a wish that trips the sequencer"),
+    ] {
         trip.store(true, Ordering::Relaxed);
         let no = world.send("fan", "POST /orders", &wish(key)).await;
         assert_eq!(no.status, 503, "{key}: {no:?}");

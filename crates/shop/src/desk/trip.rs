@@ -3,9 +3,9 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The next commit breaks.
-pub static PEN: AtomicBool = AtomicBool::new(false);
+pub static COMMITTER: AtomicBool = AtomicBool::new(false);
 /// The next batch breaks while it is made.
-pub static CLERK: AtomicBool = AtomicBool::new(false);
+pub static SEQUENCER: AtomicBool = AtomicBool::new(false);
 
 /// Breaks once where a test wants that.
 pub(super) fn over(trip: &AtomicBool) {

@@ -1,6 +1,6 @@
 //! A till as a test starts it.
 
-use crate::{Shop, api, beacon::Source, config, desk::clerk::Clerk};
+use crate::{Shop, api, beacon::Source, config, desk::sequencer::Sequencer};
 use axum::Router;
 use serde_json::json;
 use std::path::Path;
@@ -33,9 +33,9 @@ impl Config {
 /// A till over a folder, at work.
 pub async fn founded(config: &Config) -> Shop {
     let (people, seal) = people::trial::founded(&config.base).await;
-    let clerk = Clerk::take_over(&people.base.db).await.unwrap();
+    let sequencer = Sequencer::take_over(&people.base.db).await.unwrap();
     let (shop, inbox) = Shop::new(&people, &seal, &config.shop).unwrap();
-    shop.keep(clerk, inbox);
+    shop.keep(sequencer, inbox);
     shop
 }
 

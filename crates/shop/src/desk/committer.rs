@@ -1,4 +1,4 @@
-//! The desk's pen: it writes one batch a commit, while the clerk goes on with the next.
+//! The desk's committer: it writes one batch a commit, while the sequencer goes on with the next.
 
 use crate::{Shop, batch::Batch, metrics};
 use std::future::pending;
@@ -10,9 +10,9 @@ use wanghong_base::{
 };
 use wanghong_store::Error;
 
-/// How the clerk reaches the pen; it writes one batch at a time.
+/// How the sequencer reaches the committer; it writes one batch at a time.
 #[derive(Debug)]
-pub(super) struct Pen {
+pub(super) struct Committer {
     batches: mpsc::Sender<(Term, Batch)>,
     written: mpsc::Receiver<Box<Written>>,
     busy: bool,
@@ -40,12 +40,12 @@ impl From<Error> for Fault {
     }
 }
 
-impl Pen {
-    /// It is laid down when its clerk goes.
+impl Committer {
+    /// It ends when its sequencer goes.
     pub(super) fn take(shop: &Shop) -> Self {
         let (batches, work) = mpsc::channel(1);
         let (done, written) = mpsc::channel(1);
-        shop.base.tasks.own("pen", write(shop.clone(), work, done));
+        shop.base.tasks.own("committer", write(shop.clone(), work, done));
         Self { batches, written, busy: false }
     }
 
@@ -57,7 +57,7 @@ impl Pen {
     /// Begins to write a batch of this term. It is free.
     pub(super) fn write(&mut self, term: Term, batch: Batch) {
         self.busy = true;
-        // What a broken pen does not take is dropped, and whoever waits for it is told so; `written` says the rest.
+        // What a broken committer does not take is dropped, and whoever waits for it is told so; `written` says the rest.
         let _broken = self.batches.try_send((term, batch));
     }
 
@@ -66,7 +66,7 @@ impl Pen {
         if self.busy { self.written().await } else { None }
     }
 
-    /// Waits until a batch is written; nothing where the pen is gone.
+    /// Waits until a batch is written; nothing where the committer is gone.
     pub(super) async fn written(&mut self) -> Option<Box<Written>> {
         if !self.busy {
             return pending().await;
@@ -80,7 +80,7 @@ impl Pen {
 async fn write(shop: Shop, mut work: mpsc::Receiver<(Term, Batch)>, done: mpsc::Sender<Box<Written>>) {
     while let Some((term, mut batch)) = work.recv().await {
         let written = caught(Box::pin(commit(&shop, term, &mut batch))).await;
-        let broken = |Broken| Err(Fault::Unknown(Error::Row("the pen broke while it wrote".into())));
+        let broken = |Broken| Err(Fault::Unknown(Error::Row("the committer broke while it wrote".into())));
         let end = written.unwrap_or_else(broken);
         let _gone = done.send(Box::new(Written { batch, end })).await;
     }
@@ -88,7 +88,7 @@ async fn write(shop: Shop, mut work: mpsc::Receiver<(Term, Batch)>, done: mpsc::
 
 async fn commit(shop: &Shop, term: Term, batch: &mut Batch) -> Result<(), Fault> {
     #[cfg(any(test, feature = "trial"))]
-    super::trip::over(&super::trip::PEN);
+    super::trip::over(&super::trip::COMMITTER);
     if let Some(error) = batch.fault.take() {
         return Err(error.into());
     }

@@ -1,12 +1,12 @@
-//! The one task that owns the sale. It drains a batch of asks through it while the pen commits the batch before, and
+//! The one task that owns the sale. It drains a batch of asks through it while the committer commits the batch before, and
 //! only replies once theirs is committed. A commit that fails makes the sale in memory a lie, and with it the batch that
 //! was made meanwhile: neither is kept, and the sale is built again from rows.
 
 use super::{
     Inbox,
     ask::Ask,
+    committer::{Committer, Fault, Written},
     memory::{again, read, recall},
-    pen::{Fault, Pen, Written},
     queue::Queue,
 };
 use crate::{
@@ -29,21 +29,21 @@ use wanghong_core::{
 };
 use wanghong_store::{Db, Error, told};
 
-/// What the clerk owns.
+/// What the sequencer owns.
 pub(crate) const SALE: Thing = Thing { kind: "sale", id: Id(0) };
 
-/// What waits for the clerk.
+/// What waits for the sequencer.
 type Asks = mpsc::Receiver<Errand<Ask>>;
 
 /// The owner of the sale, and of which term.
 #[derive(Debug)]
-pub struct Clerk {
+pub struct Sequencer {
     /// Rows, by a connection of its own.
     db: Db,
     owner: Arc<Owner>,
     term: Term,
     sale: Sale,
-    /// What came out of the sale since the pen took the last batch.
+    /// What came out of the sale since the committer took the last batch.
     open: Option<Batch>,
     /// Those who wait, who are told how fast it goes.
     queue: Arc<Queue>,
@@ -51,7 +51,7 @@ pub struct Clerk {
     last: Instant,
 }
 
-impl Clerk {
+impl Sequencer {
     /// Takes the sale over from whoever had it, and reads it.
     pub async fn take_over(db: &Db) -> wanghong_store::Result<Self> {
         // First the term, then the rows: nobody changes them after that.
@@ -66,11 +66,11 @@ impl Clerk {
     pub async fn work(mut self, shop: Shop, Inbox { mut asks, queue }: Inbox) {
         self.queue = queue;
         shop.base.tasks.spawn("desk's owner", owners::beat(shop.base.clone(), Arc::clone(&self.owner)));
-        let (mut pen, stop) = (Pen::take(&shop), shop.base.tasks.token());
+        let (mut committer, stop) = (Committer::take(&shop), shop.base.tasks.token());
         loop {
-            let end = match caught(Box::pin(self.go_on(&shop, &mut pen, &mut asks, &stop))).await {
+            let end = match caught(Box::pin(self.go_on(&shop, &mut committer, &mut asks, &stop))).await {
                 Ok(end) => end,
-                Err(Broken) => self.recover(&shop, &mut pen, &mut asks).await,
+                Err(Broken) => self.recover(&shop, &mut committer, &mut asks).await,
             };
             match end {
                 Ok(Next::Work) => {}
@@ -87,26 +87,26 @@ impl Clerk {
     async fn go_on(
         &mut self,
         shop: &Shop,
-        pen: &mut Pen,
+        committer: &mut Committer,
         asks: &mut Asks,
         stop: &CancellationToken,
     ) -> Result<Next, Fenced> {
         let (mut batch, mut over) = (Vec::new(), false);
-        while !(over && self.open.is_none() && pen.is_free()) {
+        while !(over && self.open.is_none() && committer.is_free()) {
             let idle = self.open.is_none() && !over;
             let sells = clock::off().is_none();
             let turn = tokio::select! {
-                written = pen.written() => Turn::Written(written),
+                written = committer.written() => Turn::Written(written),
                 count = asks.recv_many(&mut batch, rules::BATCH), if idle => Turn::Asked(count),
                 () = until(self.sale.deadline()), if idle && sells => Turn::Due,
                 () = tokio::time::sleep(wanghong_base::limits::CLOCK_LOOK), if !sells => Turn::Look,
-                () = self.owner.lost(), if idle && pen.is_free() => Turn::Lost,
+                () = self.owner.lost(), if idle && committer.is_free() => Turn::Lost,
                 () = stop.cancelled(), if !asks.is_closed() => Turn::Stop,
             };
             match turn {
                 // The runtime ends, and with it everything.
                 Turn::Written(None) => return Ok(Next::Stop),
-                Turn::Written(Some(written)) => self.close(shop, pen, asks, *written).await?,
+                Turn::Written(Some(written)) => self.close(shop, committer, asks, *written).await?,
                 Turn::Asked(count) if clock::off().is_some() => {
                     over = count == 0;
                     batch.drain(..).for_each(|errand| errand.refuse(no_time()));
@@ -114,9 +114,9 @@ impl Clerk {
                 Turn::Asked(count) => {
                     over = count == 0;
                     if reads_rows(&batch)
-                        && let Some(written) = pen.written_if_busy().await
+                        && let Some(written) = committer.written_if_busy().await
                     {
-                        self.close(shop, pen, asks, *written).await?;
+                        self.close(shop, committer, asks, *written).await?;
                     }
                     self.settle(&mut batch).await;
                 }
@@ -126,7 +126,7 @@ impl Clerk {
                 Turn::Lost => self.read_again(shop, asks).await?,
                 Turn::Stop => asks.close(),
             }
-            self.hand_over(pen);
+            self.hand_over(committer);
         }
         Ok(Next::Stop)
     }
@@ -147,14 +147,19 @@ impl Clerk {
         }
     }
 
-    /// The clerk broke: what it had in hand is done anew, and what the pen wrote meanwhile is told.
-    async fn recover(&mut self, shop: &Shop, pen: &mut Pen, asks: &mut Asks) -> Result<Next, Fenced> {
-        tracing::error!("the clerk broke; the sale is read again");
+    /// The sequencer broke: what it had in hand is done anew, and what the committer wrote meanwhile is told.
+    async fn recover(
+        &mut self,
+        shop: &Shop,
+        committer: &mut Committer,
+        asks: &mut Asks,
+    ) -> Result<Next, Fenced> {
+        tracing::error!("the sequencer broke; the sale is read again");
         shop.ready.failed();
         if let Some(batch) = self.open.take() {
             batch.fail(&unavailable());
         }
-        let written = pen.written_if_busy().await;
+        let written = committer.written_if_busy().await;
         // What broke it may do so again.
         tokio::time::sleep(wanghong_base::limits::BROKEN).await;
         let read = self.read_again(shop, asks).await;
@@ -191,7 +196,7 @@ impl Clerk {
     /// Drains a batch through the sale.
     async fn settle(&mut self, asks: &mut Vec<Errand<Ask>>) {
         #[cfg(any(test, feature = "trial"))]
-        super::trip::over(&super::trip::CLERK);
+        super::trip::over(&super::trip::SEQUENCER);
         metrics::batch(u32::try_from(asks.len()).unwrap_or(u32::MAX));
         let now = clock::now();
         let sale = &mut self.sale;
@@ -206,12 +211,12 @@ impl Clerk {
         self.open = Some(batch);
     }
 
-    /// Has the pen write what waits for it, once it is free.
-    fn hand_over(&mut self, pen: &mut Pen) {
-        if pen.is_free()
+    /// Has the committer write what waits for it, once it is free.
+    fn hand_over(&mut self, committer: &mut Committer) {
+        if committer.is_free()
             && let Some(batch) = self.open.take()
         {
-            pen.write(self.term, batch);
+            committer.write(self.term, batch);
         }
     }
 
@@ -249,14 +254,14 @@ impl Clerk {
     async fn close(
         &mut self,
         shop: &Shop,
-        pen: &mut Pen,
+        committer: &mut Committer,
         asks: &mut Asks,
         written: Written,
     ) -> Result<(), Fenced> {
         let Written { batch, end } = written;
         let fault = match end {
             Ok(()) => {
-                self.hand_over(pen);
+                self.hand_over(committer);
                 self.pace(&batch);
                 self.tell(shop, batch);
                 return Ok(());
@@ -290,10 +295,10 @@ impl Clerk {
     }
 }
 
-/// What the clerk turns to.
+/// What the sequencer turns to.
 #[derive(Debug)]
 enum Turn {
-    /// The pen has written; nothing where it is gone.
+    /// The committer has written; nothing where it is gone.
     Written(Option<Box<Written>>),
     /// So many asks came; none where none will come any more.
     Asked(usize),
@@ -307,7 +312,7 @@ enum Turn {
     Stop,
 }
 
-/// What a clerk does next.
+/// What a sequencer does next.
 #[derive(Clone, Copy, Debug)]
 enum Next {
     Work,
