@@ -120,7 +120,7 @@ words! {
     }
 }
 
-/// One line of the ledger: who did what to what, at which second.
+/// One line of the event log: who did what to what, at which second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Event {
     /// When.

@@ -1,4 +1,4 @@
-//! What the ledger calls the acts of a show's team.
+//! What the event log calls the acts of a show's team.
 
 use wanghong_core::{
     Id,

@@ -1,11 +1,11 @@
 //! All rooms that anybody is in or that are on, each built from rows when it is first asked for.
 
 use super::{
+    event_log,
     hall::{
         Ask, Hall,
         keeper::{Keeper, Past},
     },
-    ledger,
 };
 use crate::Live;
 use std::{
@@ -59,7 +59,7 @@ impl Halls {
         let opened = door.hear_while(read(live, show)).await;
         let begun = opened.map(|(start, past)| {
             let keeper =
-                Keeper::new(Room::new(start), past, (live.ledger.clone(), live.base.tasks.clone()), door);
+                Keeper::new(Room::new(start), past, (live.event_log.clone(), live.base.tasks.clone()), door);
             lock(&self.open).insert(show, hall.clone());
             live.base.tasks.own("hall", keeper.run(live.base.tasks.token()));
             hall
@@ -140,7 +140,7 @@ impl Halls {
     pub(crate) async fn count(&self, live: &Live, event: Event) {
         match self.there(event.live) {
             Some(hall) => hall.tell(Ask::Count(event)).await,
-            None => live.ledger.keep(event),
+            None => live.event_log.keep(event),
         }
     }
 
@@ -181,8 +181,8 @@ async fn read(live: &Live, show: Id) -> Result<(Start, Past)> {
     (start.left, start.shelf) = on_sale(live, &bag).await?;
     // Frame numbers go on growing over a restart, since time does faster than frames are made.
     start.n = clock::now().0;
-    let mut tally = ledger::tally(&live.base.db, show).await?;
-    ledger::cues(&live.base.db, show).await?.iter().for_each(|cue| recall(&mut start, cue));
+    let mut tally = event_log::tally(&live.base.db, show).await?;
+    event_log::cues(&live.base.db, show).await?.iter().for_each(|cue| recall(&mut start, cue));
     start.taps = tally.taps();
     if let Some(at) = row.opened_at.filter(|_| !tally.has_opened()) {
         // A kill between the row and its line.

@@ -7,12 +7,12 @@ pub mod api;
 pub mod cards;
 pub mod config;
 mod cover;
+mod event_log;
 mod front;
 pub mod hall;
 mod halls;
 pub mod hls;
 pub mod ingest;
-mod ledger;
 pub mod limits;
 pub mod metrics;
 pub mod news;
@@ -39,9 +39,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use config::Config;
+pub use event_log::EventLog;
 pub use front::Front;
 pub use halls::Halls;
-pub use ledger::Ledger;
 use replay::Replays;
 pub use stages::Stages;
 use std::{ops::Deref, sync::Arc};
@@ -67,7 +67,7 @@ pub struct Inner {
     /// How they are set up.
     pub(crate) config: Config,
     /// Events on their way into rows.
-    pub ledger: Ledger,
+    pub event_log: EventLog,
     /// The signals.
     pub stages: Stages,
     /// Playlists of shows that have ended.
@@ -93,7 +93,7 @@ impl Live {
             people: shop.people.clone(),
             shop: shop.clone(),
             config,
-            ledger: Ledger::start(base.db.clone(), &base.tasks),
+            event_log: EventLog::start(base.db.clone(), &base.tasks),
             stages: Stages::default(),
             replays: Replays::default(),
             halls: Halls::default(),

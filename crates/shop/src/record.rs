@@ -28,7 +28,7 @@ pub(crate) fn written_off(sku: Id, pieces: i64, by: By, now: Millis) -> StockAct
     }
 }
 
-/// What the ledger says of an order that is new or changed.
+/// What the event log says of an order that is new or changed.
 pub(crate) fn event(order: &Order, was: Option<State>, why: Why, now: Millis) -> Event {
     Event {
         account: hand(why.by),

@@ -1,4 +1,4 @@
-//! The ledger: one line for everything that happened, never changed.
+//! The event log: one line for everything that happened, never changed.
 
 use crate::{Db, Result, Tx};
 use sqlx::FromRow;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 /// What should happen now. Of one input, orders come first, then stock, then the answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Output {
-    /// An order is new or changed: write its row, and its line in the ledger.
+    /// An order is new or changed: write its row, and its line in the event log.
     Order {
         /// As it is now.
         order: Arc<Order>,

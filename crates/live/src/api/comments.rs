@@ -1,10 +1,10 @@
 //! What people say in a room, now and in the replay.
 
 use crate::{
-    Live,
+    Live, event_log,
     hall::{Ask, Say},
     halls::Team,
-    ledger, limits,
+    limits,
     paint::Comment,
 };
 use axum::{extract::State, http::StatusCode};
@@ -80,7 +80,7 @@ async fn list(
     let span = (Millis(span.from), Millis(span.to));
     let said = comments::between(&live.base.db, id, span, limits::REPLAY_PAGE).await?.into_iter();
     let team = Team::of(&live, core::Id(row.account_id)).await?;
-    let cues = ledger::latest_cues(&live.base.db, id).await?;
+    let cues = event_log::latest_cues(&live.base.db, id).await?;
     let pins = cues.iter().filter(|cue| matches!(cue.kind, Kind::Pin | Kind::Unpin)).filter_map(|cue| {
         Some(PinMark { at: cue.at.0, product: cue.subject?.into(), shown: cue.kind == Kind::Pin })
     });
@@ -226,7 +226,7 @@ pub(crate) async fn found(live: &Live, id: core::Id) -> Result<(comments::Commen
     let mut comment = comments::by_id(&live.base.db, id).await?;
     if comment.is_none() {
         // What was said just now is shown before it is kept.
-        live.ledger.settled().await;
+        live.event_log.settled().await;
         comment = comments::by_id(&live.base.db, id).await?;
     }
     let comment = comment.ok_or_else(Error::not_found)?;

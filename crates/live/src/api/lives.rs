@@ -1,6 +1,6 @@
 //! Shows: announced, on air, ended.
 
-use crate::{Live, hall::Ask, ledger, replay};
+use crate::{Live, event_log, hall::Ask, replay};
 use axum::{
     extract::State,
     response::{IntoResponse, Response},
@@ -116,7 +116,7 @@ async fn chapters(live: &Live, row: &lives::Live) -> Result<Vec<Chapter>> {
     if row.phase != Phase::Ended.word() {
         return Ok(Vec::new());
     }
-    let cues = ledger::latest_cues(&live.base.db, core::Id(row.id)).await?;
+    let cues = event_log::latest_cues(&live.base.db, core::Id(row.id)).await?;
     let cues: Vec<_> = cues.into_iter().filter(|cue| cue.kind == Kind::Explain).collect();
     let ends = cues.iter().skip(1).map(|next| next.at.0).chain(row.ended_at);
     let titles = catalogue::titles(&live.base.db, cues.iter().filter_map(|cue| Some(cue.subject?.0))).await?;

@@ -3,7 +3,7 @@
 use super::{Ask, Door, Say};
 use crate::{
     acts,
-    ledger::{Ledger, Line},
+    event_log::{EventLog, Line},
     limits, paint,
     roster::Roster,
     seat::Who,
@@ -40,7 +40,7 @@ pub(crate) struct Keeper {
     bag: BTreeSet<Id>,
     wall: Option<Arc<Wall>>,
     roster: Roster,
-    ledger: Ledger,
+    event_log: EventLog,
     door: Door,
     /// Those who speak: each key, of which the room knows nothing, and who waits.
     speaking: HashMap<u64, (String, oneshot::Sender<Answer>)>,
@@ -74,7 +74,7 @@ const EMPTY: Millis = Millis::seconds(60);
 
 impl Keeper {
     /// A hall for a room, with the numbers counted so far. Spawn [`Keeper::run`].
-    pub(crate) fn new(room: Room, past: Past, (ledger, tasks): (Ledger, Tasks), door: Door) -> Self {
+    pub(crate) fn new(room: Room, past: Past, (event_log, tasks): (EventLog, Tasks), door: Door) -> Self {
         let Past { live, phase, tally, bag } = past;
         if phase != Phase::Planned {
             door.board.begin();
@@ -87,7 +87,7 @@ impl Keeper {
             bag,
             wall: None,
             roster: Roster::default(),
-            ledger,
+            event_log,
             door,
             speaking: HashMap::new(),
             kept: None,
@@ -117,7 +117,7 @@ impl Keeper {
             for ask in batch.drain(..) {
                 self.take(ask).await;
             }
-            if self.unsummed >= limits::UNSUMMED && self.ledger.has_room() {
+            if self.unsummed >= limits::UNSUMMED && self.event_log.has_room() {
                 self.sum().await;
             }
             if self.left_alone() {
@@ -205,7 +205,7 @@ impl Keeper {
 
     async fn say(&mut self, say: Say) {
         let Say { comment, key, follower, staff, reply } = say;
-        if !self.ledger.has_room() {
+        if !self.event_log.has_room() {
             // The room does not stand still because rows do.
             let _gone = reply.send(Err(super::busy()));
             return;
@@ -255,7 +255,7 @@ impl Keeper {
         if let Act::Ban { account, .. } = act {
             // Behind what the account has said, which is on its way into rows.
             let line = Line::TakeBack { live: self.live, account, upto: clock::mint(), by };
-            self.ledger.keep_surely(line).await;
+            self.event_log.keep_surely(line).await;
         }
         self.input(Input::Moderate(act)).await;
     }
@@ -274,7 +274,7 @@ impl Keeper {
         let (account, second) = (Some(by), Some(now));
         let event = Event { account, subject, second, ..Event::new(kind, self.live, now) };
         self.tally.add(&event);
-        self.ledger.keep_surely(Line::Event(event)).await;
+        self.event_log.keep_surely(Line::Event(event)).await;
     }
 
     async fn input(&mut self, input: Input) {
@@ -303,7 +303,7 @@ impl Keeper {
         if let Some(comment) = kept {
             let Comment { id, author, text, at } = comment;
             let row = comments::New { id, post: self.live, account: author.id, text, at, key };
-            self.ledger.keep_surely(Line::Comment(row)).await;
+            self.event_log.keep_surely(Line::Comment(row)).await;
         }
         let _gone = reply.send(result);
     }
@@ -311,12 +311,12 @@ impl Keeper {
     /// Has the numbers so far kept, so that a restart reads only what came after.
     async fn sum(&mut self) {
         self.unsummed = 0;
-        let (live, tally, ledger) = (self.live, self.tally.clone(), self.ledger.clone());
-        let mark = self.ledger.mark().await;
+        let (live, tally, event_log) = (self.live, self.tally.clone(), self.event_log.clone());
+        let mark = self.event_log.mark().await;
         let body = tokio::task::spawn_blocking(move || serde_json::to_vec(&tally));
         self.tasks.spawn("tally", async move {
             if let (Ok(upto), Ok(Ok(body))) = (mark.await, body.await) {
-                ledger.keep_surely(Line::Tally { live, upto, body }).await;
+                event_log.keep_surely(Line::Tally { live, upto, body }).await;
             }
         });
     }
@@ -330,7 +330,7 @@ impl Keeper {
 
     fn count(&mut self, event: Event) {
         self.tally.add(&event);
-        self.ledger.keep(event);
+        self.event_log.keep(event);
         self.unsummed += 1;
     }
 

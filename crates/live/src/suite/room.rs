@@ -255,7 +255,7 @@ async fn a_replay_has_an_audience_of_its_own() {
       204
     "#);
     until("it is counted", async || wall(&world).await["rewatchers"] == 1).await;
-    world.part.ledger.settled().await;
+    world.part.event_log.settled().await;
     let counted = wall(&world.again().await).await;
     let of = |key: &str| counted[key].clone();
     assert_eq!((of("rewatched_ms"), of("visitors"), of("mean_stay_ms")), (json!(15_000), json!(0), json!(0)));

@@ -29,7 +29,7 @@ fn sealed(world: &World, visitor: i64) -> String {
 }
 
 async fn rows(world: &World, kind: &str) -> i64 {
-    world.part.ledger.settled().await;
+    world.part.event_log.settled().await;
     let count = "SELECT CAST(COUNT(*) AS BIGINT) FROM events WHERE kind = $1";
     world.part.base.db.find::<(i64,)>(count, (kind,)).await.unwrap().unwrap().0
 }

@@ -192,7 +192,7 @@ async fn what_was_summed_is_not_read_again() {
     let kept = async || tallies::find(&world.part.base.db, show).await.unwrap().is_some();
     until("the numbers are kept", kept).await;
     let before = world.ask("leader", "GET /lives/{show}/wall", Value::Null).await;
-    world.part.ledger.settled().await;
+    world.part.event_log.settled().await;
     let mut tx = world.part.base.db.begin().await.unwrap();
     tx.run("DELETE FROM events WHERE kind = 'follow'", ()).await.unwrap();
     tx.commit().await.unwrap();

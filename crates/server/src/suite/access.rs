@@ -287,7 +287,7 @@ fn terms(price: i64, floor: Option<i64>) -> Value {
         "per_buyer": null, "archived": false})
 }
 
-/// Written down as the ledger does it, which would take its time.
+/// Written down as the event log does it, which would take its time.
 async fn comment(world: &World) -> String {
     let id = wanghong_base::clock::mint();
     let (post, account) = (world.names.id("show"), world.names.id("guest"));

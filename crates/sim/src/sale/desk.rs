@@ -212,7 +212,7 @@ impl Desk {
         Ok(())
     }
 
-    /// The sale's stock is what rows say, or will once the pen is done.
+    /// The sale's stock is what rows say, or will once the committer is done.
     pub(super) fn check(&self, rows: &Rows) -> Result<(), String> {
         self.sale.audit().map_err(|violation| violation.to_string())?;
         let mut stocks = rows.stock.clone();

@@ -15,7 +15,7 @@ use wanghong_store::{Db, comments, events, order_events, tallies};
 /// Something to be kept.
 #[derive(Debug)]
 pub(crate) enum Line {
-    /// A line of the ledger.
+    /// A line of the event log.
     Event(Event),
     /// Something said.
     Comment(comments::New),
@@ -31,16 +31,16 @@ pub(crate) enum Line {
 
 /// Takes what is to be kept and answers at once.
 #[derive(Clone, Debug)]
-pub struct Ledger(mpsc::Sender<Line>);
+pub struct EventLog(mpsc::Sender<Line>);
 
-impl Ledger {
+impl EventLog {
     /// Starts the one writer.
     pub(crate) fn start(db: Db, tasks: &Tasks) -> Self {
         let (inbox, mut lines) = mpsc::channel(limits::LEDGER_INBOX);
         let stop = tasks.token();
-        tasks.own("ledger", async move {
+        tasks.own("event log", async move {
             while caught(Box::pin(write(&db, &mut lines, &stop))).await.is_err() {
-                tracing::error!("the ledger broke; what it was about to write is lost");
+                tracing::error!("the event log broke; what it was about to write is lost");
             }
         });
         Self(inbox)
@@ -51,7 +51,7 @@ impl Ledger {
     pub(crate) fn keep(&self, event: Event) {
         if !self.has_room() || self.0.try_send(Line::Event(event)).is_err() {
             metrics::lost("event", 1);
-            tracing::error!(kind = event.kind.word(), "the ledger cannot keep up: an event is lost");
+            tracing::error!(kind = event.kind.word(), "the event log cannot keep up: an event is lost");
         }
     }
 
@@ -110,7 +110,9 @@ async fn commit(db: &Db, batch: Vec<Line>) {
         tokio::time::sleep(Duration::from_millis(wait)).await;
         match page.write(db).await {
             Ok(()) => return page.tell(),
-            Err(error) => tracing::error!(%error, events = page.happened.len(), "the ledger was not written"),
+            Err(error) => {
+                tracing::error!(%error, events = page.happened.len(), "the event log was not written");
+            }
         }
     }
     let lines = page.happened.len() + page.said.len();
