@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod auth;
+mod failed_logins;
 pub mod gate;
 pub mod limits;
 mod picture;
@@ -11,7 +12,6 @@ mod reads;
 mod suite;
 #[cfg(any(test, feature = "trial"))]
 pub mod trial;
-mod tries;
 mod upload;
 
 use crate::{
@@ -20,10 +20,10 @@ use crate::{
     upload::Uploads,
 };
 use axum::extract::FromRef;
+use failed_logins::FailedLogins;
 use reads::Reads;
 use std::{ops::Deref, sync::Arc};
 use tokio::sync::Semaphore;
-use tries::Tries;
 use wanghong_base::{Base, clock, error::Result, rate_limit::RateLimit};
 use wanghong_store::{acts, sessions, tokens};
 
@@ -43,7 +43,7 @@ pub struct Inner {
     /// Passwords.
     pub hasher: Hasher,
     /// Log-ins and sign-ups that are tried.
-    pub tries: Tries,
+    pub failed_logins: FailedLogins,
     /// Where people usually log in.
     pub devices: Devices,
     /// Browsers, and who of them counts as one of the people.
@@ -64,7 +64,7 @@ impl People {
             reads: Reads::start(&base.db, &base.tasks),
             shows: Shows::default(),
             hasher: Hasher::default(),
-            tries: Tries::default(),
+            failed_logins: FailedLogins::default(),
             devices: Devices::new(seal.clone()),
             visitors: Visitors::new(seal.clone()),
             uploads: RateLimit::new(limits::UPLOADS, limits::UPLOAD_WINDOW),

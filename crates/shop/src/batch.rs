@@ -7,7 +7,7 @@ use super::{
     marks, paper, record,
     returning::Said,
 };
-use crate::pay::tries;
+use crate::pay::attempts;
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -59,7 +59,7 @@ pub(crate) struct Batch {
     catalogue: Vec<Change>,
     restocks: BTreeMap<u64, Restock>,
     parcels: BTreeMap<u64, (Id, Parcel)>,
-    tries: BTreeMap<u64, payments::Payment>,
+    attempts: BTreeMap<u64, payments::Payment>,
     /// What is said about returns, and whether what comes out now makes it so.
     sayings: BTreeMap<u64, Said>,
     heeded: bool,
@@ -125,7 +125,7 @@ impl Batch {
 
     /// A try to pay, to be written if its order can still be paid.
     pub(crate) fn begin(&mut self, ticket: u64, payment: payments::Payment) {
-        self.tries.insert(ticket, payment);
+        self.attempts.insert(ticket, payment);
     }
 
     /// What comes out from now on follows from this input.
@@ -224,7 +224,7 @@ impl Batch {
                 if answer.is_err() {
                     self.ships.remove(&ticket);
                     self.parcels.remove(&ticket);
-                    self.tries.remove(&ticket);
+                    self.attempts.remove(&ticket);
                     self.restocks.remove(&ticket);
                     self.call_offs.remove(&ticket);
                 }
@@ -244,7 +244,12 @@ impl Batch {
     /// Each refund of a payment goes back once, however often it is said.
     fn give_back(&mut self, payment: Id, nth: i64, amount: Money) {
         self.find(Some("twice"));
-        self.refunds.push(refunds::New { id: clock::mint(), payment, key: tries::nth(payment, nth), amount });
+        self.refunds.push(refunds::New {
+            id: clock::mint(),
+            payment,
+            key: attempts::nth(payment, nth),
+            amount,
+        });
     }
 
     /// Writes everything, to be committed; nothing for a desk whose term is over, nor where nothing changed.
@@ -274,7 +279,7 @@ impl Batch {
         for said in &self.said {
             said.write(&mut tx, now).await?;
         }
-        payments::add(&mut tx, self.tries.values().cloned().collect(), now).await?;
+        payments::add(&mut tx, self.attempts.values().cloned().collect(), now).await?;
         let came = self.settled.iter().map(|settled| (settled.payment, settled.amount, settled.finding));
         payments::settle(&mut tx, came, now).await?;
         for refund in self.refunds.iter().filter(|refund| refund.amount.minor > 0) {
@@ -370,7 +375,7 @@ impl Batch {
             && self.taken.is_empty()
             && self.stocks.is_empty()
             && self.settled.is_empty()
-            && self.tries.is_empty()
+            && self.attempts.is_empty()
             && self.refunds.is_empty()
             && self.disputes.is_empty()
             && self.catalogue.is_empty()

@@ -20,7 +20,7 @@ pub fn describe() {
     describe_counter!(ORDERS, "Orders that came into a state.");
     describe_counter!(
         PAYMENTS,
-        "What became of tries to pay: came, failed, expired, unreachable, forged notice."
+        "What became of attempts to pay: came, failed, expired, unreachable, forged notice."
     );
     describe_counter!(REFUNDS, "What became of tries to give money back: done, sent, again, failed.");
     describe_counter!(DISPUTES, "What payment providers say of disputes: open, won, lost.");

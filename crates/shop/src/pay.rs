@@ -2,6 +2,7 @@
 //!
 //! Absent on purpose: what an order costs and whether it can still be bought. That is the desk's to say.
 
+pub(crate) mod attempts;
 pub(crate) mod disputes;
 mod due;
 pub mod movable;
@@ -11,7 +12,6 @@ mod outcome;
 pub mod stripe;
 mod test;
 mod transfer;
-pub(crate) mod tries;
 pub mod watch;
 mod way;
 pub(crate) mod words;

@@ -16,12 +16,12 @@ use wanghong_store::{
 pub(crate) struct Reads {
     /// Orders, with what people read.
     pub(crate) orders: Loader<i64, Line>,
-    /// Tries to pay, by their keys.
-    pub(crate) tries: Loader<String, Payment>,
+    /// Attempts to pay, by their keys.
+    pub(crate) attempts: Loader<String, Payment>,
     /// The last try to pay each order.
-    pub(crate) last_tries: Loader<i64, Payment>,
-    /// The tries to pay each order whose end is not known.
-    pub(crate) open_tries: Loader<i64, Vec<Payment>>,
+    pub(crate) last_attempts: Loader<i64, Payment>,
+    /// The attempts to pay each order whose end is not known.
+    pub(crate) open_attempts: Loader<i64, Vec<Payment>>,
 }
 
 impl Reads {
@@ -29,9 +29,9 @@ impl Reads {
     pub(crate) fn start(db: &Db, tasks: &Tasks) -> Self {
         Self {
             orders: Loader::new(tasks, "orders", db, orders),
-            tries: Loader::new(tasks, "tries", db, tries),
-            last_tries: Loader::new(tasks, "last tries", db, last_tries),
-            open_tries: Loader::new(tasks, "open tries", db, open_tries),
+            attempts: Loader::new(tasks, "attempts", db, attempts),
+            last_attempts: Loader::new(tasks, "last attempts", db, last_attempts),
+            open_attempts: Loader::new(tasks, "open attempts", db, open_attempts),
         }
     }
 }
@@ -40,15 +40,15 @@ async fn orders(db: Db, ids: Vec<i64>) -> Result<BTreeMap<i64, Line>> {
     Ok(by(orders::lines(&db, ids).await?, |line| line.order.id.0))
 }
 
-async fn tries(db: Db, keys: Vec<String>) -> Result<BTreeMap<String, Payment>> {
+async fn attempts(db: Db, keys: Vec<String>) -> Result<BTreeMap<String, Payment>> {
     Ok(by(payments::by_keys(&db, keys).await?, |payment| payment.key.clone()))
 }
 
-async fn last_tries(db: Db, orders: Vec<i64>) -> Result<BTreeMap<i64, Payment>> {
+async fn last_attempts(db: Db, orders: Vec<i64>) -> Result<BTreeMap<i64, Payment>> {
     Ok(by(payments::last_of_each(&db, orders).await?, |payment| payment.order_id))
 }
 
-async fn open_tries(db: Db, orders: Vec<i64>) -> Result<BTreeMap<i64, Vec<Payment>>> {
+async fn open_attempts(db: Db, orders: Vec<i64>) -> Result<BTreeMap<i64, Vec<Payment>>> {
     let mut open = BTreeMap::<i64, Vec<Payment>>::new();
     for payment in payments::pending_of_each(&db, orders).await? {
         open.entry(payment.order_id).or_default().push(payment);

@@ -149,7 +149,7 @@ async fn sign_up(State(people): State<People>, caller: Caller, Json(form): Json<
     if !settings::is_set_up(&people.base.db).await? {
         return Err(Refusal::new(Code::NOT_SET_UP, "Set this server up first.").into());
     }
-    people.tries.signups.count(&caller.network(), clock::now())?;
+    people.failed_logins.signups.count(&caller.network(), clock::now())?;
     likeness::check(&people.base.db, None, &person.name, Some(&person.handle)).await?;
     let password = people.hasher.hash(person.password.clone()).await?;
     let mut tx = people.base.db.begin().await?;
@@ -190,7 +190,7 @@ async fn log_in(
     for (limit, key) in &tries {
         limit.take_back(key);
     }
-    people.tries.logins.forget(&format!("{email} {}", caller.network()));
+    people.failed_logins.logins.forget(&format!("{email} {}", caller.network()));
     let mut tx = people.base.db.begin().await?;
     let cookie = session::begin(&people, &mut tx, core::Id(user.id)).await?;
     tx.commit().await?;
@@ -200,12 +200,12 @@ async fn log_in(
 /// What a login counts against. In a browser of their own somebody has a budget of their own, and from a network of
 /// their own they are not kept out by who guesses elsewhere.
 fn tries<'a>(people: &'a People, comes: &Comes, email: &str, network: &str) -> Vec<(&'a RateLimit, String)> {
-    let of_network = (&people.tries.knocks, network.to_owned());
-    let here = (&people.tries.logins, format!("{email} {network}"));
+    let of_network = (&people.failed_logins.knocks, network.to_owned());
+    let here = (&people.failed_logins.logins, format!("{email} {network}"));
     match comes {
-        Comes::OnDevice(device) => vec![(&people.tries.on_device, device.clone())],
+        Comes::OnDevice(device) => vec![(&people.failed_logins.on_device, device.clone())],
         Comes::FromHome => vec![of_network, here],
-        Comes::Strange => vec![of_network, here, (&people.tries.anywhere, email.to_owned())],
+        Comes::Strange => vec![of_network, here, (&people.failed_logins.anywhere, email.to_owned())],
     }
 }
 

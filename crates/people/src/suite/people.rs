@@ -147,7 +147,7 @@ async fn who_comes_from_where_she_always_comes_is_not_locked_out() {
     let (admin, home) = ("admin@example.com", "198.51.100.1");
     let (_, device) = cookies(&log_in_at(&world, home, admin, None).await);
     for _ in 0..=crate::limits::LOGINS_ANYWHERE {
-        let _counted = world.part.tries.anywhere.count(admin, clock::now());
+        let _counted = world.part.failed_logins.anywhere.count(admin, clock::now());
     }
     let strange = log_in_at(&world, "203.0.113.5", admin, None).await;
     assert_eq!(strange.json()["code"], "slow_down");
@@ -164,13 +164,14 @@ async fn a_known_browser_is_known_for_its_owner_and_guesses_slowly_too() {
     let world = World::set(|config| config.behind_proxy = true).await;
     let (_, device) = cookies(&log_in_at(&world, "198.51.100.1", "admin@example.com", None).await);
     for _ in 0..=crate::limits::LOGINS_ANYWHERE {
-        let _counted = world.part.tries.anywhere.count("fan@example.com", clock::now());
+        let _counted = world.part.failed_logins.anywhere.count("fan@example.com", clock::now());
     }
     let as_fan = log_in_at(&world, "198.51.100.1", "fan@example.com", Some(&device)).await;
     assert_eq!(as_fan.json()["code"], "slow_down", "another's browser says nothing for her");
     let number = device.trim_start_matches("device=").split('.').next().unwrap();
     for _ in 0..crate::limits::LOGINS {
-        let _counted = world.part.tries.on_device.count(&format!("admin@example.com {number}"), clock::now());
+        let _counted =
+            world.part.failed_logins.on_device.count(&format!("admin@example.com {number}"), clock::now());
     }
     let guess = log_in_at(&world, "198.51.100.1", "admin@example.com", Some(&device)).await;
     assert_eq!(guess.json()["code"], "slow_down");

@@ -51,7 +51,7 @@ async fn set_up(State(shop): State<Shop>, caller: Caller, Json(form): Json<Setup
     if settings::is_set_up(&shop.base.db).await? {
         return Err(setup::over().into());
     }
-    shop.people.tries.knocks.count(&caller.network(), clock::now())?;
+    shop.people.failed_logins.knocks.count(&caller.network(), clock::now())?;
     setup::check(&shop.base.config.data, &form.token)?;
     let email = form.email.clone();
     let founding = form.check(&shop.people.hasher, shop.pay.on()).await?;

@@ -3,7 +3,7 @@
 use super::draws::Receipt;
 use crate::{
     Shop,
-    pay::{Way, tries},
+    pay::{Way, attempts},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -132,7 +132,7 @@ fn payment_seen(shop: &Shop, payment: payments::Payment, waits: bool) -> Payment
 
 /// An order as its shop sees it.
 pub(crate) async fn painted(shop: &Shop, line: orders::Line) -> Result<Order> {
-    let payment = tries::last(shop, line.order.id).await?;
+    let payment = attempts::last(shop, line.order.id).await?;
     let buyer = shop.people.reads.voices.find(&line.order.buyer.0).await?.ok_or_else(Error::not_found)?;
     paint(shop, line, payment, buyer).await
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Shop,
     desk::Deed,
-    pay::{Way, tries},
+    pay::{Way, attempts},
 };
 use axum::{
     extract::{FromRequestParts, State},
@@ -214,8 +214,8 @@ async fn pay_for(
     if line.order.state == Stage::Held {
         return Err(Refusal::new(Code::CONFLICT, "Say first where it goes.").field("address").into());
     }
-    let wish = tries::Wish { way: form.provider, number: &form.number, key: &form.key };
-    tries::begin(&shop, &line, &wish).await?;
+    let wish = attempts::Wish { way: form.provider, number: &form.number, key: &form.key };
+    attempts::begin(&shop, &line, &wish).await?;
     answer(&shop, &person, id).await
 }
 

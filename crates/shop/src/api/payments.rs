@@ -2,7 +2,7 @@
 
 use crate::{
     Shop, limits,
-    pay::{Came, Way, notices, outbox, tries, words},
+    pay::{Came, Way, attempts, notices, outbox, words},
 };
 use axum::{
     extract::State,
@@ -219,7 +219,7 @@ async fn confirm(
             .field("confirmed")
             .into());
     }
-    tries::settle(&shop, &payment, &Came { amount, receipt: None, instrument: None }).await?;
+    attempts::settle(&shop, &payment, &Came { amount, receipt: None, instrument: None }).await?;
     answer(&shop, &payment).await
 }
 
@@ -232,7 +232,7 @@ async fn decline(
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Reconciled>> {
     let payment = transfer(&shop, &person, id).await?;
-    if payment.state != "failed" && !tries::decline(&shop, id).await? {
+    if payment.state != "failed" && !attempts::decline(&shop, id).await? {
         return Err(Refusal::new(Code::CONFLICT, "Its money came before.").field("paid").into());
     }
     answer(&shop, &payment).await

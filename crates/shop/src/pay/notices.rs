@@ -2,12 +2,11 @@
 //! no, so that its provider sends it again; only one that was is written down.
 
 use super::{
-    Trouble, Way, disputes,
+    Trouble, Way, attempts, disputes,
     stripe::{
         notice::{Notice, Says, Unread, Word},
         units,
     },
-    tries,
 };
 use crate::{Shop, metrics};
 use wanghong_base::{
@@ -67,7 +66,7 @@ async fn act(shop: &Shop, notice: &Notice) -> Result<(&'static str, Option<Id>)>
 async fn done(shop: &Shop, notice: &Notice, payment: &Payment) -> Result<&'static str> {
     match &notice.says {
         Says::Stands(status) => {
-            let outcome = tries::heard(shop, payment, status).await?;
+            let outcome = attempts::heard(shop, payment, status).await?;
             if outcome == "settled" {
                 learn_more(shop, payment).await?;
             }

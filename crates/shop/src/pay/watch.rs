@@ -2,9 +2,8 @@
 //! forgets nothing.
 
 use super::{
-    Status, Trouble,
+    Status, Trouble, attempts,
     due::{self, Wake},
-    tries,
 };
 use crate::{Shop, limits};
 use std::sync::Arc;
@@ -70,7 +69,7 @@ async fn one(shop: &Shop, payment: &Payment) -> Result<()> {
             plan(shop, payment, lapsed.filter(|at| *at < later).or(Some(later))).await
         }
         Ok(status) => {
-            tries::heard(shop, payment, &status).await?;
+            attempts::heard(shop, payment, &status).await?;
             plan(shop, payment, None).await
         }
         Err(Trouble::Passing(error)) => {
@@ -96,7 +95,7 @@ async fn close(shop: &Shop, payment: &Payment) -> Result<()> {
     match shop.pay.forget(payment).await {
         Ok(Status::Pending) => plan(shop, payment, Some(later(payment))).await,
         Ok(status) => {
-            tries::heard(shop, payment, &status).await?;
+            attempts::heard(shop, payment, &status).await?;
             plan(shop, payment, None).await
         }
         Err(error) => {

@@ -3,9 +3,9 @@
 use crate::limits;
 use wanghong_base::rate_limit::RateLimit;
 
-/// Tries, counted in several ways at once.
+/// Wrong passwords and new people, counted in several ways at once.
 #[derive(Debug)]
-pub struct Tries {
+pub struct FailedLogins {
     /// Passwords tried by e-mail and network.
     pub(crate) logins: RateLimit,
     /// Passwords tried by e-mail, wherever they come from.
@@ -18,7 +18,7 @@ pub struct Tries {
     pub(crate) signups: RateLimit,
 }
 
-impl Default for Tries {
+impl Default for FailedLogins {
     fn default() -> Self {
         let within = |most| RateLimit::new(most, limits::LOGIN_WINDOW);
         Self {

@@ -1,4 +1,4 @@
-//! Tries to pay: how one begins, and what becomes of the money.
+//! Attempts to pay: how one begins, and what becomes of the money.
 
 use super::{Begun, Came, Status, Trouble, Way, money, test};
 use crate::{Shop, limits, metrics};
@@ -24,7 +24,7 @@ pub(crate) struct Wish<'a> {
 pub(crate) async fn begin(shop: &Shop, line: &orders::Line, wish: &Wish<'_>) -> Result<()> {
     shop.pay.allow(wish.way)?;
     let new = row(&line.order, wish)?;
-    if let Some(known) = shop.reads.tries.find(&wish.key.to_owned()).await? {
+    if let Some(known) = shop.reads.attempts.find(&wish.key.to_owned()).await? {
         return again(shop, line, known).await;
     }
     if other_open(shop, line, wish.way).await? {
@@ -32,7 +32,7 @@ pub(crate) async fn begin(shop: &Shop, line: &orders::Line, wish: &Wish<'_>) -> 
     }
     let (order, buyer) = (line.order.id, line.order.buyer);
     shop.desk.paying(order, buyer, new.clone()).await?;
-    let kept = shop.reads.tries.find(&wish.key.to_owned()).await?;
+    let kept = shop.reads.attempts.find(&wish.key.to_owned()).await?;
     match kept.ok_or_else(|| Error::Internal("a try that was begun has no row".into()))? {
         kept if kept.id == new.id => send(shop, line, &kept).await,
         known => again(shop, line, known).await,
@@ -86,7 +86,7 @@ async fn again(shop: &Shop, line: &orders::Line, known: Payment) -> Result<()> {
 
 /// One order has one open page, so that nobody pays twice: the same way goes on with it, another closes it first.
 async fn other_open(shop: &Shop, line: &orders::Line, way: Way) -> Result<bool> {
-    for open in shop.reads.open_tries.find(&line.order.id.0).await?.unwrap_or_default() {
+    for open in shop.reads.open_attempts.find(&line.order.id.0).await?.unwrap_or_default() {
         let over = open.expires_at.is_some_and(|at| Millis(at) <= clock::now());
         if open.page_url.is_none() || over {
             continue;
@@ -229,5 +229,5 @@ pub(crate) fn nth(payment: Id, nth: i64) -> String {
 
 /// The last try to pay an order, as its buyer sees it.
 pub(crate) async fn last(shop: &Shop, order: Id) -> Result<Option<Payment>> {
-    Ok(shop.reads.last_tries.find(&order.0).await?)
+    Ok(shop.reads.last_attempts.find(&order.0).await?)
 }
