@@ -25,7 +25,7 @@ pub async fn show(live: &Live, after: Millis) -> Result<Millis> {
     let soon = clock::now() + limits::CARD_AHEAD;
     for begins in beginnings::between(&live.base.db, (after, soon)).await? {
         let (account, product) = (Id(begins.account_id), Id(begins.product_id));
-        live.halls.show(account, product, Id(begins.created_by)).await;
+        live.rooms.show(account, product, Id(begins.created_by)).await;
     }
     Ok(soon)
 }

@@ -9,8 +9,6 @@ pub mod config;
 mod cover;
 mod event_log;
 mod front;
-pub mod hall;
-mod halls;
 pub mod hls;
 pub mod ingest;
 pub mod limits;
@@ -19,6 +17,8 @@ pub mod news;
 mod paint;
 mod recorder;
 mod replay;
+pub mod room_task;
+mod rooms;
 mod roster;
 mod seat;
 pub mod stage;
@@ -41,8 +41,8 @@ use axum::{
 use config::Config;
 pub use event_log::EventLog;
 pub use front::Front;
-pub use halls::Halls;
 use replay::Replays;
+pub use rooms::Rooms;
 pub use stages::Stages;
 use std::{ops::Deref, sync::Arc};
 use testpicture::TestPictures;
@@ -73,7 +73,7 @@ pub struct Inner {
     /// Playlists of shows that have ended.
     pub(crate) replays: Replays,
     /// The rooms.
-    pub halls: Halls,
+    pub rooms: Rooms,
     /// Test pictures that run.
     pub(crate) pictures_on: TestPictures,
     /// Reports of the viewers of replays.
@@ -96,7 +96,7 @@ impl Live {
             event_log: EventLog::start(base.db.clone(), &base.tasks),
             stages: Stages::default(),
             replays: Replays::default(),
-            halls: Halls::default(),
+            rooms: Rooms::default(),
             pictures_on: TestPictures::default(),
             rewatches: RateLimit::new(limits::REWATCHES, limits::REWATCH_WINDOW),
             rewatches_of_network: RateLimit::new(limits::REWATCHES_OF_NETWORK, limits::REWATCH_WINDOW),

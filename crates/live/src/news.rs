@@ -2,8 +2,8 @@
 //! never whoever publishes; where that takes too long, rooms are told what rows have.
 
 use super::{
-    hall::{Ask, Hall},
-    halls,
+    room_task::{Ask, RoomTask},
+    rooms,
 };
 use crate::{Live, limits, metrics};
 use wanghong_base::{
@@ -42,7 +42,7 @@ async fn tell(live: &Live, fact: &Fact) {
     match fact {
         Fact::Left(left) => {
             for Left { account, of, pieces } in left.iter().copied() {
-                live.halls.tell_of(account, || Ask::Left { sku: of, left: pieces }).await;
+                live.rooms.tell_of(account, || Ask::Left { sku: of, left: pieces }).await;
             }
         }
         Fact::Terms(terms) => {
@@ -52,13 +52,13 @@ async fn tell(live: &Live, fact: &Fact) {
         }
         Fact::Orders(events) => {
             for event in events.iter() {
-                live.halls.tell(event.live, Ask::Note(*event)).await;
+                live.rooms.tell(event.live, Ask::Note(*event)).await;
             }
         }
-        Fact::Account(account, event) => live.halls.happened(live, *account, *event).await,
+        Fact::Account(account, event) => live.rooms.happened(live, *account, *event).await,
         Fact::Show(event) => {
-            if live.halls.known(event.live).is_some() {
-                live.halls.count(live, *event).await;
+            if live.rooms.known(event.live).is_some() {
+                live.rooms.count(live, *event).await;
             }
         }
         Fact::Begins { account, product, from, by } => begin(live, (*account, *product), *from, *by).await,
@@ -68,7 +68,7 @@ async fn tell(live: &Live, fact: &Fact) {
 /// Shows the card of what begins about now; what begins later has [its time](super::cards).
 async fn begin(live: &Live, (account, product): (Id, Id), from: Option<Millis>, by: Id) {
     if from.is_none_or(|from| from <= clock::now() + limits::CARD_AHEAD) {
-        live.halls.show(account, product, by).await;
+        live.rooms.show(account, product, by).await;
     }
 }
 
@@ -79,29 +79,29 @@ async fn shelve(live: &Live, terms: &Terms) -> Result<()> {
         let Some((shelf, places)) = offer::shelf(&live.base.db, sku, clock::now()).await? else { continue };
         let seller = Id(row.account_id);
         for (offer, left) in places {
-            live.halls.tell_of(seller, || Ask::Left { sku: offer, left }).await;
+            live.rooms.tell_of(seller, || Ask::Left { sku: offer, left }).await;
         }
-        live.halls.tell_of(seller, || Ask::Shelf { sku, shelf: Box::new(shelf.clone()) }).await;
+        live.rooms.tell_of(seller, || Ask::Shelf { sku, shelf: Box::new(shelf.clone()) }).await;
     }
     Ok(())
 }
 
 /// Tells every room what rows have.
 async fn catch_up(live: &Live) {
-    for (show, hall) in live.halls.all() {
-        if let Err(error) = refresh(live, show, &hall).await {
+    for (show, task) in live.rooms.all() {
+        if let Err(error) = refresh(live, show, &task).await {
             tracing::warn!(live = %show, %error, "a room was not told what rows have; who reloads sees it");
         }
     }
 }
 
 /// Tells a room what happened to its orders since the last line that it counted, what is left, and on which terms.
-pub(super) async fn refresh(live: &Live, show: Id, hall: &Hall) -> Result<()> {
-    let Some(mut after) = hall.ask(Ask::LastLine).await else { return Ok(()) };
+pub(super) async fn refresh(live: &Live, show: Id, task: &RoomTask) -> Result<()> {
+    let Some(mut after) = task.ask(Ask::LastLine).await else { return Ok(()) };
     loop {
         let page = order_events::of_post(&live.base.db, show, after, PAGE).await?;
         for event in page.iter().filter_map(order_events::Told::event) {
-            hall.tell(Ask::Note(event)).await;
+            task.tell(Ask::Note(event)).await;
         }
         match page.last() {
             Some(last) => after = Id(last.event.id),
@@ -109,12 +109,12 @@ pub(super) async fn refresh(live: &Live, show: Id, hall: &Hall) -> Result<()> {
         }
     }
     let bag = products::in_bag(&live.base.db, show).await?;
-    let (left, shelves) = halls::on_sale(live, &bag).await?;
+    let (left, shelves) = rooms::on_sale(live, &bag).await?;
     for (sku, left) in left {
-        hall.tell(Ask::Left { sku, left }).await;
+        task.tell(Ask::Left { sku, left }).await;
     }
     for (sku, shelf) in shelves {
-        hall.tell(Ask::Shelf { sku, shelf: Box::new(shelf) }).await;
+        task.tell(Ask::Shelf { sku, shelf: Box::new(shelf) }).await;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! A viewer's socket: the upgrade, and the task that only reads.
 
 use super::{
-    hall::{Ask, Hall},
+    room_task::{Ask, RoomTask},
     wire::{BROKEN, Decoder, Message},
 };
 use crate::{Live, limits};
@@ -29,14 +29,14 @@ use wanghong_core::{Code, Id, Millis, Refusal, event::Kind};
 const GUID: &[u8] = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 /// Answers 101 and seats the visitor once the socket is ours.
-pub(crate) fn upgrade(live: &Live, hall: Hall, who: Who, mut request: Request) -> Result<Response> {
+pub(crate) fn upgrade(live: &Live, task: RoomTask, who: Who, mut request: Request) -> Result<Response> {
     let accept = accept(&request)?;
     let place = request.extensions().get::<Arc<Place>>().cloned();
     let on_upgrade = hyper::upgrade::on(&mut request);
     let tasks = live.base.tasks.clone();
     live.base.tasks.spawn("upgrade", async move {
         if let Some((socket, first)) = socket(on_upgrade).await
-            && let Some(reader) = sit(hall, who, socket, place).await
+            && let Some(reader) = sit(task, who, socket, place).await
         {
             // A task of its own: this one's memory, which knew HTTP, is given back.
             tasks.spawn("seat", reader.run(&first));
@@ -81,17 +81,17 @@ pub struct Who {
     pub(crate) counts: bool,
 }
 
-async fn sit(hall: Hall, who: Who, socket: TcpStream, place: Option<Arc<Place>>) -> Option<Reader> {
+async fn sit(task: RoomTask, who: Who, socket: TcpStream, place: Option<Arc<Place>>) -> Option<Reader> {
     let _kept = socket2::SockRef::from(&socket).set_tcp_notsent_lowat(limits::NOT_SENT);
     let socket = Arc::new(socket);
-    let seat = hall.sit(who, Arc::clone(&socket)).await?;
+    let seat = task.sit(who, Arc::clone(&socket)).await?;
     let decoder = Decoder::new(limits::SEAT_MESSAGE);
-    Some(Reader { hall, seat, visitor: who.visitor, socket, decoder, pace: Pace::new(), _place: place })
+    Some(Reader { task, seat, visitor: who.visitor, socket, decoder, pace: Pace::new(), _place: place })
 }
 
 /// All that is kept of a viewer beside the room's own: ten thousand of these wait at once.
 struct Reader {
-    hall: Hall,
+    task: RoomTask,
     seat: u64,
     visitor: Id,
     socket: Arc<TcpStream>,
@@ -109,7 +109,7 @@ impl Reader {
                 Ok(()) => self.read().await,
                 Err(code) => code,
             };
-            self.hall.leave(self.seat, code).await;
+            self.task.leave(self.seat, code).await;
         }
     }
 
@@ -146,7 +146,7 @@ impl Reader {
             }
             match message {
                 Message::Text(text) => self.ask(&text)?,
-                Message::Ping(payload) => self.hall.offer(Ask::Ping { seat: self.seat, payload }),
+                Message::Ping(payload) => self.task.offer(Ask::Ping { seat: self.seat, payload }),
                 Message::Close => return Err(1000),
                 Message::Other => {}
             }
@@ -164,7 +164,7 @@ impl Reader {
         let looks = looks
             .filter_map(|(kind, id)| id.parse().ok().map(|product| Ask::Look { kind, visitor, product, at }));
         for ask in [hearts, played].into_iter().flatten().chain(looks) {
-            self.hall.offer(ask);
+            self.task.offer(ask);
         }
         Ok(())
     }

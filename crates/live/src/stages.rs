@@ -1,9 +1,8 @@
 //! All stages with a signal, by show and by preview secret.
 
 use super::{
-    cover,
-    hall::Ask,
-    replay,
+    cover, replay,
+    room_task::Ask,
     stage::{Door, Stage},
 };
 use crate::Live;
@@ -90,5 +89,5 @@ pub(crate) async fn resume(live: &Live) -> Result<()> {
 
 /// Tells a show's room whether the picture arrives.
 pub(crate) async fn signal(live: &Live, show: Id, on: bool) {
-    live.halls.tell(show, Ask::Signal(on)).await;
+    live.rooms.tell(show, Ask::Signal(on)).await;
 }

@@ -66,7 +66,7 @@ async fn attend(
     for event in told.events(&live, &row, now).await? {
         let event = Event { visitor: Some(visitor), ..event };
         if live.looked.is_news(&event) {
-            live.halls.count(&live, event).await;
+            live.rooms.count(&live, event).await;
         }
     }
     Ok(StatusCode::NO_CONTENT)

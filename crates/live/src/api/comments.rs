@@ -1,11 +1,10 @@
 //! What people say in a room, now and in the replay.
 
 use crate::{
-    Live, event_log,
-    hall::{Ask, Say},
-    halls::Team,
-    limits,
+    Live, event_log, limits,
     paint::Comment,
+    room_task::{Ask, Say},
+    rooms::Team,
 };
 use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
@@ -174,9 +173,9 @@ async fn say(
     let follower = follows::follows(&live.base.db, person.account, voice).await?;
     let text = words::line(&form.text, core::limits::COMMENT, "text")?;
     let comment = room::Comment { id: clock::mint(), author, text, at: picture_time(form.at) };
-    let hall = live.halls.get(&live, id).await?;
+    let task = live.rooms.get(&live, id).await?;
     let painted = Comment::from(&comment);
-    hall.say(|reply| Say { comment, key: form.key, follower, staff, reply }).await?;
+    task.say(|reply| Say { comment, key: form.key, follower, staff, reply }).await?;
     Ok(Json(painted))
 }
 
@@ -201,7 +200,7 @@ async fn delete(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id>
     person.may(if own { Act::TakePart } else { Act::Moderate(show) })?;
     mark(&live, id, Some(person.account)).await?;
     let (post, act) = (core::Id(comment.post_id), room::Act::Delete(id));
-    live.halls.act(&live, post, Ask::Moderate { act, by: person.account }).await?;
+    live.rooms.act(&live, post, Ask::Moderate { act, by: person.account }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -217,7 +216,7 @@ async fn restore(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id
     let post = core::Id(comment.post_id);
     let comment = Team::of(&live, show).await?.comment(comment);
     let act = room::Act::Restore(comment);
-    live.halls.act(&live, post, Ask::Moderate { act, by: person.account }).await?;
+    live.rooms.act(&live, post, Ask::Moderate { act, by: person.account }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -35,7 +35,7 @@ pub(crate) struct Home {
 /// The front page.
 #[utoipa::path(get, path = "/home", responses((status = 200, body = Home)))]
 async fn show(State(live): State<Live>, caller: Caller) -> Result<Response> {
-    live.halls.shown(caller.counted(&live.people), None);
+    live.rooms.shown(caller.counted(&live.people), None);
     match caller.actor.user {
         None => live.base.pages.page(("home", Id(0)), Box::pin(seen_by(&live, &caller))).await,
         Some(_) => Ok(Json(seen_by(&live, &caller).await?).into_response()),

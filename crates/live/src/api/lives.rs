@@ -1,6 +1,6 @@
 //! Shows: announced, on air, ended.
 
-use crate::{Live, event_log, hall::Ask, replay};
+use crate::{Live, event_log, replay, room_task::Ask};
 use axum::{
     extract::State,
     response::{IntoResponse, Response},
@@ -92,7 +92,7 @@ pub(crate) async fn seen_by(live: &Live, caller: &Caller, row: lives::Live) -> R
         playlist: playlist(live, &row)?,
         picture: live.stages.known(id).and_then(|stage| stage.view().size).map(Size::from),
         explained: chapters(live, &row).await?,
-        viewers: live.halls.online(id),
+        viewers: live.rooms.online(id),
         title: row.title,
         cover: row.cover.map(blob_url),
         phase: wire::Phase(now),
@@ -188,7 +188,7 @@ async fn add(
 /// One show.
 #[utoipa::path(get, path = "/lives/{id}", params(("id" = Id, Path)), responses((status = 200, body = Show)))]
 async fn show(State(live): State<Live>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Response> {
-    live.halls.shown(caller.counted(&live.people), Some(id));
+    live.rooms.shown(caller.counted(&live.people), Some(id));
     let show = Box::pin(async {
         let show = seen_by(&live, &caller, row(&live.people, &caller, id).await?).await?;
         if show.phase.0 != Phase::Ended || show.playlist.is_none() || show.picture.is_some() {
@@ -218,8 +218,8 @@ async fn edit(
     tx.commit().await?;
     live.people.shows.forget(id);
     live.base.pages.change();
-    live.halls.tell(id, Ask::Bag(plan.products)).await;
-    live.halls.act(&live, id, Ask::Cue { cue: Cue::Edited, by: person.account }).await?;
+    live.rooms.tell(id, Ask::Bag(plan.products)).await;
+    live.rooms.act(&live, id, Ask::Cue { cue: Cue::Edited, by: person.account }).await?;
     let row = row(&live.people, &person.caller, id).await?;
     Ok(Json(seen_by(&live, &person.caller, row).await?))
 }

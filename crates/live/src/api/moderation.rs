@@ -2,9 +2,9 @@
 
 use crate::{
     Live,
-    hall::Ask,
-    halls::{self, Team},
     paint::{Author, Comment, Rules},
+    room_task::Ask,
+    rooms::{self, Team},
 };
 use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
@@ -37,7 +37,7 @@ pub(crate) fn routes() -> OpenApiRouter<Live> {
 #[utoipa::path(get, path = "/lives/{id}/rules", params(("id" = Id, Path)), responses((status = 200, body = Rules)))]
 async fn rules(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Rules>> {
     let row = posts::row_for(&live.people, &person, id, Act::Moderate).await?;
-    Ok(Json((&halls::rules(&row)).into()))
+    Ok(Json((&rooms::rules(&row)).into()))
 }
 
 /// Sets the room's rules.
@@ -62,7 +62,7 @@ async fn set_rules(
     shows::set_rules(&mut tx, id, rules.slow, rules.followers_only, &rules.words.join("\n")).await?;
     tx.commit().await?;
     live.people.shows.forget(id);
-    live.halls
+    live.rooms
         .act(&live, id, Ask::Moderate { act: room::Act::Rules(rules.clone()), by: person.account })
         .await?;
     Ok(Json((&rules).into()))
@@ -84,7 +84,7 @@ async fn blocked(
     Path(Id(id)): Path<Id>,
 ) -> Result<Json<Vec<Blocked>>> {
     posts::row_for(&live.people, &person, id, Act::Moderate).await?;
-    let said = live.halls.get(&live, id).await?.ask(Ask::Blocked).await.unwrap_or_default();
+    let said = live.rooms.get(&live, id).await?.ask(Ask::Blocked).await.unwrap_or_default();
     let painted = |no: room::Blocked| Blocked { comment: (&no.comment).into(), word: no.word };
     Ok(Json(said.into_iter().map(painted).collect()))
 }
@@ -119,7 +119,7 @@ async fn pin_comment(
     shows::pin_comment(&mut tx, id, comment.as_ref().map(|comment| comment.id)).await?;
     tx.commit().await?;
     live.people.shows.forget(id);
-    live.halls
+    live.rooms
         .act(&live, id, Ask::Moderate { act: room::Act::PinComment(comment), by: person.account })
         .await?;
     Ok(StatusCode::NO_CONTENT)
@@ -188,7 +188,7 @@ async fn ban(
         Sentence::Mute => room::Act::Mute { account, until },
         Sentence::Ban => room::Act::Ban { account, until },
     };
-    live.halls.act(&live, id, Ask::Moderate { act, by: person.account }).await?;
+    live.rooms.act(&live, id, Ask::Moderate { act, by: person.account }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -204,6 +204,6 @@ async fn pardon(
     let mut tx = live.base.db.begin().await?;
     bans::lift(&mut tx, id, account).await?;
     tx.commit().await?;
-    live.halls.act(&live, id, Ask::Moderate { act: room::Act::Pardon(account), by: person.account }).await?;
+    live.rooms.act(&live, id, Ask::Moderate { act: room::Act::Pardon(account), by: person.account }).await?;
     Ok(StatusCode::NO_CONTENT)
 }

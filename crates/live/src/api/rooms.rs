@@ -2,8 +2,8 @@
 
 use crate::{
     Live,
-    hall::Hall,
     paint::Snapshot,
+    room_task::RoomTask,
     seat::{self, Who},
 };
 use axum::{
@@ -29,14 +29,14 @@ pub(crate) fn routes() -> OpenApiRouter<Live> {
 /// Everything that can be seen of a room; frames with a higher `n` go on from it.
 #[utoipa::path(get, path = "/lives/{id}/room", params(("id" = Id, Path)), responses((status = 200, body = Snapshot)))]
 async fn show(State(live): State<Live>, caller: Caller, Path(Id(id)): Path<Id>) -> Result<Response> {
-    let hall = if let Some(hall) = live.halls.known(id).filter(Hall::has_begun) {
-        hall
+    let task = if let Some(task) = live.rooms.known(id).filter(RoomTask::has_begun) {
+        task
     } else {
         posts::row(&live.people, &caller, id).await?;
-        live.halls.get(&live, id).await?
+        live.rooms.get(&live, id).await?
     };
     let head = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
-    Ok((head, hall.snapshot()).into_response())
+    Ok((head, task.snapshot()).into_response())
 }
 
 /// How a seat is taken.
@@ -64,6 +64,6 @@ async fn sit(
     posts::row(&live.people, &caller, id).await?;
     let no_visitor = || Refusal::new(Code::BAD_REQUEST, "Open a page first: it gives a visitor's number.");
     let visitor = caller.counted(&live.people).ok_or_else(no_visitor)?;
-    let hall = live.halls.get(&live, id).await?;
-    seat::upgrade(&live, hall, Who { visitor, counts: manner.watching }, request)
+    let task = live.rooms.get(&live, id).await?;
+    seat::upgrade(&live, task, Who { visitor, counts: manner.watching }, request)
 }

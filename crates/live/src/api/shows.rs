@@ -51,7 +51,7 @@ pub(crate) async fn lines(live: &Live, rows: Vec<lives::Live>) -> Result<Vec<Liv
             account,
             phase: wire::Phase(phase(&row)?),
             signal: live.stages.is_on(id),
-            viewers: live.halls.online(id),
+            viewers: live.rooms.online(id),
             title: row.title,
             cover: row.cover.map(blob_url),
             planned_at: row.planned_at,

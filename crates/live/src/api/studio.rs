@@ -3,7 +3,7 @@
 use super::lives::{self, Show};
 use crate::{
     Live,
-    hall::Ask,
+    room_task::Ask,
     testpicture::{self, TestPictures},
 };
 use axum::{extract::State, http::StatusCode};
@@ -183,7 +183,7 @@ async fn open(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id>) 
     live.base.pages.change();
     if first {
         live.stages.get(&live, &row).await?.open().await;
-        live.halls.get(&live, id).await?.tell(Ask::Cue { cue: Cue::Open, by: person.account }).await;
+        live.rooms.get(&live, id).await?.tell(Ask::Cue { cue: Cue::Open, by: person.account }).await;
     }
     let row = posts::row_for(&live.people, &person, id, Act::RunLive).await?;
     Ok(Json(lives::seen_by(&live, &person.caller, row).await?))
@@ -204,7 +204,7 @@ async fn end(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id>) -
         if let Some(stage) = live.stages.known(id) {
             stage.end().await;
         }
-        live.halls.get(&live, id).await?.tell(Ask::Cue { cue: Cue::End, by: person.account }).await;
+        live.rooms.get(&live, id).await?.tell(Ask::Cue { cue: Cue::End, by: person.account }).await;
     }
     let row = posts::row_for(&live.people, &person, id, Act::RunLive).await?;
     Ok(Json(lives::seen_by(&live, &person.caller, row).await?))
@@ -248,14 +248,14 @@ async fn pin(
     Json(form): Json<PinOne>,
 ) -> Result<StatusCode> {
     let row = posts::row_for(&live.people, &person, id, Act::Cue).await?;
-    let hall = live.halls.get(&live, id).await?;
+    let task = live.rooms.get(&live, id).await?;
     match form.product {
         Some(Id(product)) => {
             of_shop(&live, &row, product).await?;
             let cue = if form.shown { Cue::Pin { product } } else { Cue::Unpin { product } };
-            hall.tell(Ask::Cue { cue, by: person.account }).await;
+            task.tell(Ask::Cue { cue, by: person.account }).await;
         }
-        None => hall.tell(Ask::UnpinAll { by: person.account }).await,
+        None => task.tell(Ask::UnpinAll { by: person.account }).await,
     }
     Ok(StatusCode::NO_CONTENT)
 }
@@ -273,7 +273,7 @@ async fn explain(
     if let Some(Id(product)) = form.product {
         of_shop(&live, &row, product).await?;
     }
-    let hall = live.halls.get(&live, id).await?;
-    hall.tell(Ask::Cue { cue: Cue::Explain(form.product.map(|id| id.0)), by: person.account }).await;
+    let task = live.rooms.get(&live, id).await?;
+    task.tell(Ask::Cue { cue: Cue::Explain(form.product.map(|id| id.0)), by: person.account }).await;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -3,7 +3,7 @@
 mod chart;
 mod goods;
 
-use crate::{Live, hall::Ask};
+use crate::{Live, room_task::Ask};
 use axum::extract::State;
 use chart::{Cue, Minute};
 use goods::Goods;
@@ -142,7 +142,7 @@ pub(crate) struct Sold {
 async fn wall(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Wall>> {
     posts::row_for(&live.people, &person, id, Act::ReadWall).await?;
     // The room of a show that is over counts its rows once, and stays for as long as somebody looks.
-    let counted = live.halls.get(&live, id).await?.ask(Ask::Wall).await.ok_or_else(closing)?;
+    let counted = live.rooms.get(&live, id).await?.ask(Ask::Wall).await.ok_or_else(closing)?;
     let currency = currency::of(&live.base.db).await?;
     let goods = Goods::of(&live.base.db, id, &counted).await?;
     let cues = chart::cues(&live.base.db, &counted).await?;

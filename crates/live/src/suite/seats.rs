@@ -1,7 +1,7 @@
 //! The room's socket, on a real one.
 
 use super::viewer::{Heard, Viewer};
-use crate::hall::Ask;
+use crate::room_task::Ask;
 use crate::suite::World;
 use serde_json::{Value, json};
 use std::{net::SocketAddr, time::Duration};
@@ -182,20 +182,20 @@ async fn what_a_viewer_must_not_send_ends_its_seat_with_a_code() {
 
 /// A small frame a tick.
 async fn murmur(world: &World) {
-    let hall = world.part.halls.get(&world.part, world.names.id("show")).await.unwrap();
+    let task = world.part.rooms.get(&world.part, world.names.id("show")).await.unwrap();
     for left in 0..15 {
-        hall.tell(Ask::Cue { cue: Cue::Left { sku: Id(1), left }, by: Id(1) }).await;
+        task.tell(Ask::Cue { cue: Cue::Left { sku: Id(1), left }, by: Id(1) }).await;
         tokio::time::sleep(Duration::from_millis(130)).await;
     }
 }
 
 /// Frames too large for a narrow viewer's buffers, one a tick; in the last, so many are left of everything.
 async fn shout(world: &World, last: i64) {
-    let hall = world.part.halls.get(&world.part, world.names.id("show")).await.unwrap();
+    let task = world.part.rooms.get(&world.part, world.names.id("show")).await.unwrap();
     for left in 1..=last {
         for sku in 0..3_000 {
             let cue = Cue::Left { sku: Id(1_000_000_000_000_000 + sku), left };
-            hall.tell(Ask::Cue { cue, by: Id(1) }).await;
+            task.tell(Ask::Cue { cue, by: Id(1) }).await;
         }
         tokio::time::sleep(Duration::from_millis(260)).await;
     }

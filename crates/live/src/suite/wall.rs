@@ -99,10 +99,10 @@ async fn a_line_that_is_read_and_told_counts_once() {
     buy(&mut world, "fan", "medium", 1).await;
     let mut world = world.again().await;
     let show = world.names.id("show");
-    let hall = world.part.halls.get(&world.part, show).await.unwrap();
+    let task = world.part.rooms.get(&world.part, show).await.unwrap();
     for row in order_events::of_post(&world.part.base.db, show, Id(0), 9).await.unwrap() {
         let told = row.event().unwrap();
-        hall.tell(crate::hall::Ask::Note(told)).await;
+        task.tell(crate::room_task::Ask::Note(told)).await;
     }
     world.shows(&["orders", "held", "placed", "paid", "paid_sum", "net_sum"]);
     world.tell("leader", "GET /lives/{show}/wall", Value::Null).await;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::{collections::BTreeSet, io::Cursor};
 use utoipa::openapi::path::PathItem;
 use wanghong_core::{Currency, Money};
-use wanghong_live::hall::Ask;
+use wanghong_live::room_task::Ask;
 use wanghong_people::trial::{Answer, PASSWORD, PLANNED};
 use wanghong_store::{comments, refunds};
 
@@ -426,8 +426,8 @@ async fn a_draft_is_nobody_elses() {
     let draft = json!({"title": "Draft", "cover": null, "planned_at": null, "products": []});
     let draft = world.ask("leader", "POST /accounts/{leader}/lives", draft).await;
     world.learn("draft", &draft["id"]);
-    let hall = world.part.live.halls.get(&world.part.live, world.names.id("draft")).await.unwrap();
-    assert!(hall.ask(Ask::Wall).await.is_some());
+    let task = world.part.live.rooms.get(&world.part.live, world.names.id("draft")).await.unwrap();
+    assert!(task.ask(Ask::Wall).await.is_some());
     let order = json!({"key": "an order in a draft", "live": "{draft}", "sku": "{medium}", "quantity": 1, "at": null});
     for (op, body, team) in [
         ("GET /lives/{draft}", Value::Null, "ok"),

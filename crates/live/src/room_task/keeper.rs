@@ -29,7 +29,7 @@ use wanghong_core::{
 };
 use wanghong_store::comments;
 
-/// The task behind a [`Hall`].
+/// The task behind a [`RoomTask`].
 #[derive(Debug)]
 pub(crate) struct Keeper {
     live: Id,
@@ -73,7 +73,7 @@ pub(crate) struct Past {
 const EMPTY: Millis = Millis::seconds(60);
 
 impl Keeper {
-    /// A hall for a room, with the numbers counted so far. Spawn [`Keeper::run`].
+    /// A room task for a room, with the numbers counted so far. Spawn [`Keeper::run`].
     pub(crate) fn new(room: Room, past: Past, (event_log, tasks): (EventLog, Tasks), door: Door) -> Self {
         let Past { live, phase, tally, bag } = past;
         if phase != Phase::Planned {

@@ -20,7 +20,7 @@ use wanghong_core::{
     room::{Act, Blocked, Comment, Cue, Shelf},
 };
 
-/// What a hall can be asked.
+/// What a room task can be asked.
 #[derive(Debug)]
 #[expect(missing_docs, reason = "a variant says what its fields are")]
 pub enum Ask {
@@ -85,7 +85,7 @@ pub struct Say {
 
 /// The way to a room.
 #[derive(Clone, Debug)]
-pub struct Hall {
+pub struct RoomTask {
     account: Id,
     inbox: mpsc::Sender<Ask>,
     board: Arc<Board>,
@@ -100,7 +100,7 @@ struct Board {
     seats: AtomicU64,
 }
 
-impl Hall {
+impl RoomTask {
     /// The room of one of this account's shows, and its door, behind which somebody should soon be.
     pub fn of(account: Id) -> (Self, Door) {
         let (inbox, asks) = mpsc::channel(limits::HALL_INBOX);
@@ -134,7 +134,7 @@ impl Hall {
         self.board.begun.load(Ordering::Relaxed)
     }
 
-    /// Whether the hall has been left for good.
+    /// Whether the room task has been left for good.
     pub(crate) fn is_closed(&self) -> bool {
         self.inbox.is_closed()
     }
@@ -183,7 +183,7 @@ impl Hall {
     }
 }
 
-/// The inner side of a hall: what is asked comes through it, and what is to be read is put up at it.
+/// The inner side of a room task: what is asked comes through it, and what is to be read is put up at it.
 #[derive(Debug)]
 pub struct Door {
     board: Arc<Board>,

@@ -2,8 +2,8 @@
 
 use super::{
     event_log,
-    hall::{
-        Ask, Hall,
+    room_task::{
+        Ask, RoomTask,
         keeper::{Keeper, Past},
     },
 };
@@ -30,10 +30,10 @@ use wanghong_store::{accounts, bans, comments, draws, lives, offers, products};
 
 /// The rooms by show.
 #[derive(Debug, Default)]
-pub struct Halls {
-    open: Mutex<HashMap<Id, Hall>>,
+pub struct Rooms {
+    open: Mutex<HashMap<Id, RoomTask>>,
     /// Rooms that are being read from rows: nobody is in them, but they hear what happens meanwhile.
-    coming: Mutex<HashMap<Id, Hall>>,
+    coming: Mutex<HashMap<Id, RoomTask>>,
     /// Whoever opens a room of a long show reads for seconds; other shows' are opened meanwhile.
     opening: Mutex<HashMap<Id, Weak<Turn>>>,
 }
@@ -41,37 +41,37 @@ pub struct Halls {
 /// Held by the one who opens a show's room.
 type Turn = tokio::sync::Mutex<()>;
 
-impl Halls {
+impl Rooms {
     /// The room of a show, opened when it is not.
-    pub async fn get(&self, live: &Live, show: Id) -> Result<Hall> {
-        if let Some(hall) = self.known(show) {
-            return Ok(hall);
+    pub async fn get(&self, live: &Live, show: Id) -> Result<RoomTask> {
+        if let Some(task) = self.known(show) {
+            return Ok(task);
         }
         let turn = self.turn(show);
         let _one_at_a_time = turn.lock().await;
-        if let Some(hall) = self.known(show) {
-            return Ok(hall);
+        if let Some(task) = self.known(show) {
+            return Ok(task);
         }
         let row = lives::by_id(&live.base.db, show).await?.ok_or_else(Error::not_found)?;
-        let (hall, mut door) = Hall::of(Id(row.account_id));
+        let (task, mut door) = RoomTask::of(Id(row.account_id));
         // Whatever changes from now on is told to it; what changed before is in rows, which are read after this.
-        lock(&self.coming).insert(show, hall.clone());
+        lock(&self.coming).insert(show, task.clone());
         let opened = door.hear_while(read(live, show)).await;
         let begun = opened.map(|(start, past)| {
             let keeper =
                 Keeper::new(Room::new(start), past, (live.event_log.clone(), live.base.tasks.clone()), door);
-            lock(&self.open).insert(show, hall.clone());
-            live.base.tasks.own("hall", keeper.run(live.base.tasks.token()));
-            hall
+            lock(&self.open).insert(show, task.clone());
+            live.base.tasks.own("room", keeper.run(live.base.tasks.token()));
+            task
         });
         lock(&self.coming).remove(&show);
         begun
     }
 
     /// The room of a show, if it is open.
-    pub fn known(&self, show: Id) -> Option<Hall> {
+    pub fn known(&self, show: Id) -> Option<RoomTask> {
         let mut open = lock(&self.open);
-        if open.get(&show).is_some_and(Hall::is_closed) {
+        if open.get(&show).is_some_and(RoomTask::is_closed) {
             open.remove(&show);
         }
         open.get(&show).cloned()
@@ -79,13 +79,13 @@ impl Halls {
 
     /// Who is in a room now.
     pub(crate) fn online(&self, show: Id) -> usize {
-        self.known(show).map_or(0, |hall| hall.online())
+        self.known(show).map_or(0, |task| task.online())
     }
 
     /// Tells a room that is open or coming something; another reads it from rows later.
     pub async fn tell(&self, show: Id, ask: Ask) {
-        if let Some(hall) = self.there(show) {
-            hall.tell(ask).await;
+        if let Some(task) = self.there(show) {
+            task.tell(ask).await;
         }
     }
 
@@ -99,23 +99,23 @@ impl Halls {
     pub(crate) fn shown(&self, visitor: Option<Id>, show: Option<Id>) {
         let Some(visitor) = visitor else { return };
         let open = lock(&self.open);
-        let these = open.iter().filter(|(id, hall)| show.is_none_or(|show| show == **id) && hall.has_begun());
-        for (_, hall) in these {
-            hall.offer(Ask::Expose { visitor });
+        let these = open.iter().filter(|(id, task)| show.is_none_or(|show| show == **id) && task.has_begun());
+        for (_, task) in these {
+            task.offer(Ask::Expose { visitor });
         }
     }
 
     /// Every room that is open or coming.
-    pub(super) fn all(&self) -> Vec<(Id, Hall)> {
-        let mut all: Vec<_> = lock(&self.coming).iter().map(|(show, hall)| (*show, hall.clone())).collect();
-        all.extend(lock(&self.open).iter().map(|(show, hall)| (*show, hall.clone())));
+    pub(super) fn all(&self) -> Vec<(Id, RoomTask)> {
+        let mut all: Vec<_> = lock(&self.coming).iter().map(|(show, task)| (*show, task.clone())).collect();
+        all.extend(lock(&self.open).iter().map(|(show, task)| (*show, task.clone())));
         all
     }
 
     /// Tells every room of an account's shows that is open or coming.
     pub(super) async fn tell_of(&self, account: Id, ask: impl Fn() -> Ask) {
-        for (_, hall) in self.all().into_iter().filter(|(_, hall)| hall.account() == account) {
-            hall.tell(ask()).await;
+        for (_, task) in self.all().into_iter().filter(|(_, task)| task.account() == account) {
+            task.tell(ask()).await;
         }
     }
 
@@ -139,13 +139,13 @@ impl Halls {
     /// numbers are those of all lines up to one.
     pub(crate) async fn count(&self, live: &Live, event: Event) {
         match self.there(event.live) {
-            Some(hall) => hall.tell(Ask::Count(event)).await,
+            Some(task) => task.tell(Ask::Count(event)).await,
             None => live.event_log.keep(event),
         }
     }
 
     /// The room of a show, if it is open or coming.
-    fn there(&self, show: Id) -> Option<Hall> {
+    fn there(&self, show: Id) -> Option<RoomTask> {
         let coming = lock(&self.coming).get(&show).cloned();
         coming.or_else(|| self.known(show))
     }
