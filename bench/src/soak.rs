@@ -1,4 +1,4 @@
-//! A show that goes on: memory, the picture's clock against the wall's, and no hole anywhere.
+//! A show that goes on: memory, the picture's clock against the dashboard's, and no hole anywhere.
 
 use crate::{
     Done,
@@ -72,7 +72,7 @@ pub(crate) fn run(minutes: u32) -> Done {
 struct Watch {
     segments: u64,
     holes: u64,
-    /// Milliseconds that the picture ran ahead of the wall.
+    /// Milliseconds that the picture ran ahead of the dashboard.
     drift: f64,
     /// Minutes since the first segment, and the KB that the server held then.
     memory: Vec<(f64, f64)>,

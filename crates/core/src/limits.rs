@@ -87,8 +87,8 @@ pub const NETWORK_PEOPLE: usize = 500;
 pub const NETWORK_SPAN: Millis = Millis::minutes(12 * 60);
 /// Visitors that are remembered by their networks.
 pub const ORIGINS: usize = 500_000;
-/// Minutes of a show that the wall draws.
-pub const WALL_MINUTES: usize = 24 * 60;
+/// Minutes of a show that the dashboard draws.
+pub const DASHBOARD_MINUTES: usize = 24 * 60;
 
 /// Pieces in one order.
 pub const QUANTITY: i64 = 99;
@@ -237,10 +237,10 @@ pub const PLAYED_SPAN: Millis = Millis::seconds(15);
 /// Distinct people that are counted one by one; above it a fair sample of about half as many or more stands
 /// for all, which is true to about a third of a per cent.
 pub const CROWD: usize = 250_000;
-/// Cues that the wall draws; the latest.
-pub const WALL_CUES: usize = 1_000;
+/// Cues that the dashboard draws; the latest.
+pub const DASHBOARD_CUES: usize = 1_000;
 /// Products of one show whose viewers are counted each; more than a [`BAG`], since a bag may change. With one
 /// bit for all others, what a visitor saw fits 128 bits.
-pub const WALL_PRODUCTS: usize = 127;
+pub const DASHBOARD_PRODUCTS: usize = 127;
 /// SKUs of one show whose orders are counted each; what is sold of others is one sum.
-pub const WALL_SKUS: usize = 100_000;
+pub const DASHBOARD_SKUS: usize = 100_000;

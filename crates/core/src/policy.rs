@@ -62,8 +62,8 @@ pub enum Act {
     Cue(Id),
     /// Delete, mute, ban, set the room's rules.
     Moderate(Id),
-    /// Read the wall, see the signal.
-    ReadWall(Id),
+    /// Read the dashboard, see the signal.
+    ReadDashboard(Id),
     /// Read what the whole team reads of the shop: products, offers, draws.
     ReadGoods(Id),
     /// Add and change products and stock.
@@ -148,7 +148,7 @@ fn allowed(actor: &Actor, act: Act) -> bool {
         Act::PlanLive(of) | Act::RunLive(of) | Act::ReadKey(of) => actor.holds(of, &[Leader, Director]),
         Act::Cue(of) => actor.holds(of, &[Leader, Director, Operator]),
         Act::Moderate(of) => actor.holds(of, &[Leader, Director, Moderator]),
-        Act::ReadWall(of) | Act::ReadGoods(of) | Act::SeePreview(of) | Act::KnowOf { of, .. } => {
+        Act::ReadDashboard(of) | Act::ReadGoods(of) | Act::SeePreview(of) | Act::KnowOf { of, .. } => {
             actor.holds(of, &[Leader, Director, Operator, Moderator, Shop])
         }
         Act::RunSale(of) => actor.holds(of, &[Leader, Director, Operator, Shop]),
@@ -215,7 +215,7 @@ mod tests {
             ('r', Act::RunLive(VOICE)),
             ('c', Act::Cue(VOICE)),
             ('m', Act::Moderate(VOICE)),
-            ('W', Act::ReadWall(VOICE)),
+            ('W', Act::ReadDashboard(VOICE)),
             ('g', Act::ReadGoods(VOICE)),
             ('s', Act::ManageShop(VOICE)),
             ('S', Act::RunSale(VOICE)),

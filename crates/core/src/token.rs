@@ -38,14 +38,19 @@ impl Scope {
     pub fn covers(self, act: Act) -> bool {
         use Act::{
             Cue, EditProfile, Fulfil, HandleMoney, KnowOf, KnowTroubles, ManageHooks, ManageShop, Moderate,
-            NoteOrders, Own, PlanLive, ReadGoods, ReadKey, ReadOrders, ReadShop, ReadWall, RunLive, RunSale,
-            SeePreview, TakePart, Upload,
+            NoteOrders, Own, PlanLive, ReadDashboard, ReadGoods, ReadKey, ReadOrders, ReadShop, RunLive,
+            RunSale, SeePreview, TakePart, Upload,
         };
         match self {
             Self::Read => {
                 matches!(
                     act,
-                    KnowOf { .. } | ReadWall(_) | ReadGoods(_) | ReadShop(_) | ReadOrders(_) | KnowTroubles
+                    KnowOf { .. }
+                        | ReadDashboard(_)
+                        | ReadGoods(_)
+                        | ReadShop(_)
+                        | ReadOrders(_)
+                        | KnowTroubles
                 )
             }
             Self::Orders => matches!(act, ReadOrders(_) | NoteOrders(_) | Fulfil(_)),
@@ -59,7 +64,7 @@ impl Scope {
                     | PlanLive(_)
                     | RunLive(_)
                     | Cue(_)
-                    | ReadWall(_)
+                    | ReadDashboard(_)
                     | ReadGoods(_)
                     | SeePreview(_)
                     | Upload

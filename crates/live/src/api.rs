@@ -3,6 +3,7 @@
 pub(crate) mod attention;
 pub(crate) mod calendar;
 pub(crate) mod comments;
+pub(crate) mod dashboard;
 pub(crate) mod home;
 pub(crate) mod lives;
 pub(crate) mod moderation;
@@ -10,7 +11,6 @@ pub(crate) mod recording;
 pub(crate) mod rooms;
 pub(crate) mod shows;
 pub(crate) mod studio;
-pub(crate) mod wall;
 
 use crate::Live;
 use utoipa_axum::router::OpenApiRouter;
@@ -25,7 +25,7 @@ pub fn routes() -> OpenApiRouter<Live> {
         .merge(recording::routes())
         .merge(studio::routes())
         .merge(rooms::routes())
-        .merge(wall::routes())
+        .merge(dashboard::routes())
         .merge(comments::routes())
         .merge(attention::routes())
         .merge(moderation::routes())

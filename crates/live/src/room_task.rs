@@ -16,7 +16,7 @@ use tokio::{
 use wanghong_core::{
     Code, Id, Millis, Refusal,
     event::{Event, Kind},
-    insight::Wall,
+    insight::Dashboard,
     room::{Act, Blocked, Comment, Cue, Shelf},
 };
 
@@ -61,7 +61,7 @@ pub enum Ask {
     /// Something else happened, which is still to be written down.
     Count(Event),
     /// The numbers are wanted.
-    Wall(oneshot::Sender<Arc<Wall>>),
+    Dashboard(oneshot::Sender<Arc<Dashboard>>),
     /// The last line of an order's life that was counted is wanted.
     LastLine(oneshot::Sender<Id>),
     /// What was not taken for a word in it is wanted, the newest first.

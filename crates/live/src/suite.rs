@@ -5,6 +5,7 @@
     reason = "a test waits for one kind of answer and fails on all others"
 )]
 
+mod dashboard;
 mod delivery;
 mod offers;
 mod recording;
@@ -13,7 +14,6 @@ mod seats;
 mod signal;
 mod viewer;
 mod visitors;
-mod wall;
 
 use crate::Live;
 use wanghong_people::trial;

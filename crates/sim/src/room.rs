@@ -197,9 +197,9 @@ impl World {
             reader.check_rest(&room).map_err(|why| format!("seat {seat}: {why}"))?;
             self.rows.gone().map_or(Ok(()), |gone| reader.check_screen(&gone))?;
         }
-        let wall = self.tally.wall(self.now);
-        let counted = (wall.taps, wall.tappers, wall.visitors, wall.comments);
+        let dashboard = self.tally.dashboard(self.now);
+        let counted = (dashboard.taps, dashboard.tappers, dashboard.visitors, dashboard.comments);
         let rows = (room.taps, room.tappers, room.visitors, self.rows.comments());
-        ensure(counted == rows, || format!("the wall counts {counted:?}, the room {rows:?}"))
+        ensure(counted == rows, || format!("the dashboard counts {counted:?}, the room {rows:?}"))
     }
 }

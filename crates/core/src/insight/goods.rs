@@ -1,12 +1,12 @@
 //! Who saw which product, and who looked closer.
 
-use super::{heads::Heads, wall::Look};
+use super::{dashboard::Look, heads::Heads};
 use crate::{id::Id, limits};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The products of a show, in the order in which people met them. Those after the first
-/// [`limits::WALL_PRODUCTS`] are not told apart: they share one bit, and nobody is counted for them.
+/// [`limits::DASHBOARD_PRODUCTS`] are not told apart: they share one bit, and nobody is counted for them.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Goods(BTreeMap<Id, Good>);
 
@@ -21,12 +21,12 @@ struct Good {
 pub(super) type Bits = u128;
 
 /// The bit of all products that are not told apart.
-const OTHERS: Bits = 1 << limits::WALL_PRODUCTS;
+const OTHERS: Bits = 1 << limits::DASHBOARD_PRODUCTS;
 
 impl Goods {
     /// The bit of a product, unless it is new and is going to have one of its own.
     pub(super) fn bit(&self, product: Id) -> Option<Bits> {
-        let others = (self.0.len() >= limits::WALL_PRODUCTS).then_some(OTHERS);
+        let others = (self.0.len() >= limits::DASHBOARD_PRODUCTS).then_some(OTHERS);
         self.0.get(&product).map(|good| good.bit).or(others)
     }
 

@@ -1,6 +1,6 @@
 //! What a tally knows of the orders of a show.
 
-use super::{Crowd, Sales, wall::Funnel};
+use super::{Crowd, Sales, dashboard::Funnel};
 use crate::event::{Change, Event, Kind};
 use crate::{id::Id, limits};
 use serde::{Deserialize, Serialize};
@@ -31,7 +31,7 @@ impl Orders {
         }
         self.last = change.line;
         self.all.add(event.kind, event.amount, change);
-        let full = self.skus.len() >= limits::WALL_SKUS && !self.skus.contains_key(&change.sku);
+        let full = self.skus.len() >= limits::DASHBOARD_SKUS && !self.skus.contains_key(&change.sku);
         let sku = if full { Id(0) } else { change.sku };
         self.skus.entry(sku).or_default().add(event.kind, event.amount, change);
         self.meet(event.kind, change.buyer);

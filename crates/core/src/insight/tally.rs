@@ -1,7 +1,7 @@
-//! From events to the wall.
+//! From events to the dashboard.
 
 use super::{
-    Crowd, Cue, Minute, People, Wall, goods::Goods, guest::Guest, minute::Counts, orders::Orders,
+    Crowd, Cue, Dashboard, Minute, People, goods::Goods, guest::Guest, minute::Counts, orders::Orders,
     origin::is_doubtful,
 };
 use crate::event::{Event, Kind};
@@ -21,7 +21,7 @@ pub struct Tally {
     goods: Goods,
     orders: Orders,
     fans: Crowd<Fan>,
-    sums: Wall,
+    sums: Dashboard,
     minutes: BTreeMap<i64, Counts>,
     peak_before: i64,
     cues: BTreeSet<Cue>,
@@ -98,7 +98,7 @@ impl Tally {
             | Kind::Pardon
             | Kind::Rules
             | Kind::PinComment
-            | Kind::Edit => {} // kept for questions that the wall does not ask
+            | Kind::Edit => {} // kept for questions that the dashboard does not ask
         }
     }
 
@@ -174,7 +174,7 @@ impl Tally {
     /// The counts of a minute; nothing for one so old that it is no longer drawn.
     fn minute(&mut self, minute: i64) -> Option<&mut Counts> {
         self.minutes.entry(minute).or_default();
-        if self.minutes.len() > limits::WALL_MINUTES {
+        if self.minutes.len() > limits::DASHBOARD_MINUTES {
             let level = self.guests.level();
             let dropped = self.minutes.pop_first().map_or(0, |(_, counts)| counts.heads.count(level));
             self.peak_before = self.peak_before.max(dropped);
@@ -266,25 +266,25 @@ impl Tally {
             self.ended = Some(self.ended.map_or(at, |known| known.min(at)));
         }
         self.cues.insert(Cue { at, kind, subject, amount });
-        if self.cues.len() > limits::WALL_CUES {
+        if self.cues.len() > limits::DASHBOARD_CUES {
             self.cues.pop_first();
         }
     }
 
     /// The numbers as they are now. This reads every visitor: ask once a second, not once a request.
-    pub fn wall(&self, now: Millis) -> Wall {
-        let mut wall = Wall { at: now, length: self.length(now), ..self.sums.clone() };
-        self.count_people(&mut wall);
-        wall.pcu =
+    pub fn dashboard(&self, now: Millis) -> Dashboard {
+        let mut dashboard = Dashboard { at: now, length: self.length(now), ..self.sums.clone() };
+        self.count_people(&mut dashboard);
+        dashboard.pcu =
             self.minutes.values().map(|minute| minute.heads.count(self.guests.level())).max().unwrap_or(0);
-        wall.pcu = wall.pcu.max(self.peak_before);
-        wall.acu_milli = share(wall.played.0.saturating_mul(1_000), wall.length.0);
-        wall.mean_stay = Millis(share(wall.played.0, wall.visitors));
-        (wall.sales, wall.skus) = (self.orders.all, self.orders.skus.clone());
-        wall.looks = self.goods.looks(self.guests.level());
-        wall.minutes = self.latest_minutes();
-        wall.cues = self.cues.iter().copied().collect();
-        wall
+        dashboard.pcu = dashboard.pcu.max(self.peak_before);
+        dashboard.acu_milli = share(dashboard.played.0.saturating_mul(1_000), dashboard.length.0);
+        dashboard.mean_stay = Millis(share(dashboard.played.0, dashboard.visitors));
+        (dashboard.sales, dashboard.skus) = (self.orders.all, self.orders.skus.clone());
+        dashboard.looks = self.goods.looks(self.guests.level());
+        dashboard.minutes = self.latest_minutes();
+        dashboard.cues = self.cues.iter().copied().collect();
+        dashboard
     }
 
     fn length(&self, now: Millis) -> Millis {
@@ -293,30 +293,31 @@ impl Tally {
         (until - opened).max(Millis(0))
     }
 
-    fn count_people(&self, wall: &mut Wall) {
+    fn count_people(&self, dashboard: &mut Dashboard) {
         for (_, guest) in self.guests.sample() {
-            wall.funnel.entered += i64::from(guest.entered);
-            wall.funnel.seen += i64::from(guest.saw != 0);
-            wall.funnel.clicked += i64::from(guest.clicked != 0);
-            wall.online += i64::from(guest.seen.is_some_and(|seen| wall.at - seen < limits::PLAY_SILENCE));
-            wall.tappers += i64::from(guest.tapped);
-            wall.rewatchers += i64::from(guest.rewatched >= limits::VISITOR.0);
-            raise(&mut wall.rewatched.0, guest.rewatched);
+            dashboard.funnel.entered += i64::from(guest.entered);
+            dashboard.funnel.seen += i64::from(guest.saw != 0);
+            dashboard.funnel.clicked += i64::from(guest.clicked != 0);
+            dashboard.online +=
+                i64::from(guest.seen.is_some_and(|seen| dashboard.at - seen < limits::PLAY_SILENCE));
+            dashboard.tappers += i64::from(guest.tapped);
+            dashboard.rewatchers += i64::from(guest.rewatched >= limits::VISITOR.0);
+            raise(&mut dashboard.rewatched.0, guest.rewatched);
             if guest.counts() {
-                wall.visitors += 1;
-                raise(&mut wall.visits, guest.visits());
-                raise(&mut wall.played.0, guest.played);
+                dashboard.visitors += 1;
+                raise(&mut dashboard.visits, guest.visits());
+                raise(&mut dashboard.played.0, guest.played);
             }
         }
-        let funnel = &mut wall.funnel;
+        let funnel = &mut dashboard.funnel;
         for sum in [
-            &mut wall.online,
-            &mut wall.tappers,
-            &mut wall.rewatchers,
-            &mut wall.rewatched.0,
-            &mut wall.visitors,
-            &mut wall.visits,
-            &mut wall.played.0,
+            &mut dashboard.online,
+            &mut dashboard.tappers,
+            &mut dashboard.rewatchers,
+            &mut dashboard.rewatched.0,
+            &mut dashboard.visitors,
+            &mut dashboard.visits,
+            &mut dashboard.played.0,
             &mut funnel.entered,
             &mut funnel.seen,
             &mut funnel.clicked,
@@ -324,13 +325,13 @@ impl Tally {
             *sum = self.guests.stands_for(*sum);
         }
         funnel.exposed = self.exposed.count();
-        wall.doubtful = self.doubted.count();
+        dashboard.doubtful = self.doubted.count();
         self.orders.people(funnel);
-        wall.commenters = self.fans_who(|fan| fan.commented);
-        wall.followers_won = self.fans_who(|fan| fan.followed);
+        dashboard.commenters = self.fans_who(|fan| fan.commented);
+        dashboard.followers_won = self.fans_who(|fan| fan.followed);
         let levels =
             [self.guests.level(), self.fans.level(), self.exposed.level(), self.orders.buyers.level()];
-        wall.sampled = levels.into_iter().any(|level| level > 0);
+        dashboard.sampled = levels.into_iter().any(|level| level > 0);
     }
 
     fn fans_who(&self, did: impl Fn(&Fan) -> bool) -> i64 {
@@ -341,7 +342,7 @@ impl Tally {
     /// All minutes from the first to the last with an event, empty ones between them included.
     fn latest_minutes(&self) -> Vec<Minute> {
         let Some((last, _)) = self.minutes.last_key_value() else { return Vec::new() };
-        let most = i64::try_from(limits::WALL_MINUTES).unwrap_or(i64::MAX);
+        let most = i64::try_from(limits::DASHBOARD_MINUTES).unwrap_or(i64::MAX);
         let earliest = last.saturating_sub(most).saturating_add(1);
         let Some((first, _)) = self.minutes.range(earliest..).next() else { return Vec::new() };
         (*first..=*last).map(|minute| self.drawn(minute)).collect()

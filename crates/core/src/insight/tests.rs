@@ -20,12 +20,12 @@ fn played(visitor: i64, seconds: i64, span: i64) -> Event {
     Event { visitor: Some(Id(visitor)), amount: span, ..event(Kind::Played, seconds) }
 }
 
-fn wall(events: &[Event], seconds: i64) -> Wall {
+fn dashboard(events: &[Event], seconds: i64) -> Dashboard {
     let mut tally = Tally::default();
     for event in events {
         tally.add(event);
     }
-    tally.wall(OPENED + Millis::seconds(seconds))
+    tally.dashboard(OPENED + Millis::seconds(seconds))
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn kinds_keep_their_words() {
 #[test]
 fn nothing_happened_is_all_zero() {
     let at = Millis(77);
-    assert_eq!(Tally::default().wall(at), Wall { at, ..Wall::default() });
+    assert_eq!(Tally::default().dashboard(at), Dashboard { at, ..Dashboard::default() });
 }
 
 /// Two minutes: visitor 1 plays for 65 s, visitor 2 for 10 s, visitor 3 for 0.9 s.
@@ -47,14 +47,14 @@ fn attention_is_what_was_really_played() {
     let mut events = vec![event(Kind::Open, 0), played(3, 30, 900)];
     events.extend((1..=13).map(|n| played(1, 5 * n, 5_000)));
     events.extend([played(2, 65, 5_000), played(2, 70, 5_000), event(Kind::End, 100)]);
-    let wall = wall(&events, 500);
-    assert_eq!(wall.length, Millis::seconds(100));
-    assert_eq!((wall.visitors, wall.visits), (2, 2), "less than a second is no visitor");
-    assert_eq!(wall.played, Millis::seconds(75));
-    assert_eq!((wall.acu_milli, wall.mean_stay), (750, Millis(37_500)));
-    let online: Vec<_> = wall.minutes.iter().map(|minute| minute.online).collect();
-    assert_eq!((online, wall.pcu), (vec![2, 2], 2));
-    assert_eq!(wall.online, 0);
+    let dashboard = dashboard(&events, 500);
+    assert_eq!(dashboard.length, Millis::seconds(100));
+    assert_eq!((dashboard.visitors, dashboard.visits), (2, 2), "less than a second is no visitor");
+    assert_eq!(dashboard.played, Millis::seconds(75));
+    assert_eq!((dashboard.acu_milli, dashboard.mean_stay), (750, Millis(37_500)));
+    let online: Vec<_> = dashboard.minutes.iter().map(|minute| minute.online).collect();
+    assert_eq!((online, dashboard.pcu), (vec![2, 2], 2));
+    assert_eq!(dashboard.online, 0);
 }
 
 /// What one does who may be nobody is in one number, and what an account does counts whoever's browser it was.
@@ -73,10 +73,10 @@ fn who_may_be_nobody_is_counted_apart() {
     let others = kinds.into_iter().map(|kind| by(kind, 2)).chain([played(3, 12, 9_000), follow]);
     let exposed = doubted(by(Kind::Expose, 4));
     let all: Vec<_> = real.into_iter().chain(others.map(doubted)).chain([exposed]).collect();
-    let (with, without) = (wall(&all, 30), wall(&real, 30));
+    let (with, without) = (dashboard(&all, 30), dashboard(&real, 30));
     assert_eq!(with.doubtful, 2, "a page that was only shown is nobody at all");
     assert_eq!((with.followers_won, with.taps), (1, 3));
-    assert_eq!(with, Wall { doubtful: 2, followers_won: 1, ..without });
+    assert_eq!(with, Dashboard { doubtful: 2, followers_won: 1, ..without });
     let mut tally = Tally::default();
     assert!(!tally.knows(&doubted(by(Kind::Enter, 2))));
     tally.add(&doubted(by(Kind::Enter, 2)));
@@ -88,8 +88,8 @@ fn online_is_who_played_lately() {
     let enter = Event { visitor: Some(Id(2)), ..event(Kind::Enter, 10) };
     let hearts = Event { visitor: Some(Id(3)), amount: 1, ..event(Kind::Hearts, 10) };
     let events = [played(1, 5, 5_000), enter, hearts];
-    assert_eq!(wall(&events, 19).online, 1, "an open page or hearts alone are no picture");
-    assert_eq!(wall(&events, 20).online, 0);
+    assert_eq!(dashboard(&events, 19).online, 1, "an open page or hearts alone are no picture");
+    assert_eq!(dashboard(&events, 20).online, 0);
 }
 
 #[test]
@@ -97,38 +97,43 @@ fn people_and_what_they_did_are_two_numbers() {
     let hearts = |visitor, amount| Event { visitor: Some(Id(visitor)), amount, ..event(Kind::Hearts, 1) };
     let by = |kind, account| Event { account: Some(Id(account)), ..event(kind, 61) };
     let said = [by(Kind::Comment, 1), by(Kind::Comment, 1), by(Kind::Comment, 2), by(Kind::Follow, 2)];
-    let wall = wall(&[&[hearts(1, 30), hearts(1, 5), hearts(2, 1)][..], &said].concat(), 90);
-    assert_eq!((wall.taps, wall.tappers), (36, 2));
-    assert_eq!((wall.comments, wall.commenters, wall.followers_won), (3, 2, 1));
-    let minutes: Vec<_> = wall.minutes.iter().map(|minute| (minute.taps, minute.comments)).collect();
+    let dashboard = dashboard(&[&[hearts(1, 30), hearts(1, 5), hearts(2, 1)][..], &said].concat(), 90);
+    assert_eq!((dashboard.taps, dashboard.tappers), (36, 2));
+    assert_eq!((dashboard.comments, dashboard.commenters, dashboard.followers_won), (3, 2, 1));
+    let minutes: Vec<_> = dashboard.minutes.iter().map(|minute| (minute.taps, minute.comments)).collect();
     assert_eq!(minutes, [(36, 0), (0, 3)]);
 }
 
 #[test]
 fn the_chart_has_every_minute_and_the_cues() {
     let pin = Event { subject: Some(Id(9)), ..event(Kind::Pin, 150) };
-    let wall = wall(&[event(Kind::Open, 0), event(Kind::Comment, 0), pin, event(Kind::Comment, 200)], 200);
-    let minutes: Vec<_> = wall.minutes.iter().map(|minute| (minute.at - OPENED, minute.comments)).collect();
+    let dashboard =
+        dashboard(&[event(Kind::Open, 0), event(Kind::Comment, 0), pin, event(Kind::Comment, 200)], 200);
+    let minutes: Vec<_> =
+        dashboard.minutes.iter().map(|minute| (minute.at - OPENED, minute.comments)).collect();
     let expected = [(0, 1), (1, 0), (2, 0), (3, 1)].map(|(at, comments)| (Millis::minutes(at), comments));
     assert_eq!(minutes, expected);
-    let cues: Vec<_> = wall.cues.iter().map(|cue| (cue.kind.word(), cue.subject)).collect();
+    let cues: Vec<_> = dashboard.cues.iter().map(|cue| (cue.kind.word(), cue.subject)).collect();
     assert_eq!(cues, [("open", None), ("pin", Some(Id(9)))]);
 }
 
 #[test]
 fn a_show_without_end_stays_bounded() {
     let mut tally = Tally::default();
-    let minutes = i64::try_from(limits::WALL_MINUTES).unwrap() + 10;
+    let minutes = i64::try_from(limits::DASHBOARD_MINUTES).unwrap() + 10;
     tally.add(&played(1, 30, 1_000));
     tally.add(&played(2, 30, 1_000));
     for minute in 1..minutes {
         tally.add(&played(1, minute * 60 + 30, 1_000));
         tally.add(&event(Kind::Pin, minute * 60));
     }
-    let wall = tally.wall(OPENED + Millis::minutes(minutes));
-    assert_eq!((wall.minutes.len(), wall.cues.len()), (limits::WALL_MINUTES, limits::WALL_CUES));
-    assert_eq!(wall.pcu, 2, "the peak is remembered when its minute is not drawn any more");
-    assert_eq!(wall.played, Millis::seconds(minutes + 1));
+    let dashboard = tally.dashboard(OPENED + Millis::minutes(minutes));
+    assert_eq!(
+        (dashboard.minutes.len(), dashboard.cues.len()),
+        (limits::DASHBOARD_MINUTES, limits::DASHBOARD_CUES)
+    );
+    assert_eq!(dashboard.pcu, 2, "the peak is remembered when its minute is not drawn any more");
+    assert_eq!(dashboard.played, Millis::seconds(minutes + 1));
 }
 
 #[test]
@@ -139,12 +144,15 @@ fn a_crowd_above_the_limit_is_told_within_a_hundredth() {
     for visitor in 0..crowd {
         tally.add(&played(visitor, 30, 2_000));
     }
-    let wall = tally.wall(OPENED + Millis::minutes(1));
+    let dashboard = tally.dashboard(OPENED + Millis::minutes(1));
     let near = |number: i64, truth: i64| (number - truth).abs() * 100 <= truth;
-    assert!(wall.sampled);
-    assert!(near(wall.visitors, crowd) && near(wall.pcu, crowd) && near(wall.visits, crowd), "{wall:?}");
-    assert!(near(wall.played.0, crowd * 2_000));
-    assert_eq!(wall.mean_stay, Millis(2_000));
+    assert!(dashboard.sampled);
+    assert!(
+        near(dashboard.visitors, crowd) && near(dashboard.pcu, crowd) && near(dashboard.visits, crowd),
+        "{dashboard:?}"
+    );
+    assert!(near(dashboard.played.0, crowd * 2_000));
+    assert_eq!(dashboard.mean_stay, Millis(2_000));
 }
 
 /// Plays on a grid of 15 s, so that no visitor plays twice at one moment; long pauses make new visits.
@@ -188,25 +196,25 @@ fn peak_of(stretches: &BTreeMap<Id, BTreeSet<(i64, i64)>>) -> i64 {
 proptest! {
     #[test]
     fn the_wall_is_what_the_definitions_say(events in plays()) {
-        let wall = wall(&[&[event(Kind::Open, 0)], &events[..]].concat(), 5_000);
+        let dashboard = dashboard(&[&[event(Kind::Open, 0)], &events[..]].concat(), 5_000);
         let mut stretches = stretches(&events);
-        prop_assert_eq!(wall.pcu, peak_of(&stretches));
+        prop_assert_eq!(dashboard.pcu, peak_of(&stretches));
         let played = |all: &BTreeSet<(i64, i64)>| all.iter().map(|(from, to)| to - from).sum::<i64>();
         stretches.retain(|_, all| played(all) >= 1_000);
-        prop_assert_eq!(wall.visitors, i64::try_from(stretches.len()).unwrap());
-        prop_assert_eq!(wall.played.0, stretches.values().map(played).sum::<i64>());
-        prop_assert_eq!(wall.visits, stretches.values().map(visits_of).sum::<i64>());
+        prop_assert_eq!(dashboard.visitors, i64::try_from(stretches.len()).unwrap());
+        prop_assert_eq!(dashboard.played.0, stretches.values().map(played).sum::<i64>());
+        prop_assert_eq!(dashboard.visits, stretches.values().map(visits_of).sum::<i64>());
     }
 
     /// ACU · T = V · mean stay, but for what rounding down takes: less than a thousandth of T on the one
     /// side, less than a millisecond a visitor on the other.
     #[test]
     fn the_identity_of_attention(events in plays(), seconds in 1..5_000_i64) {
-        let wall = wall(&[&[event(Kind::Open, 0)], &events[..]].concat(), seconds);
-        let area = wall.acu_milli * wall.length.0;
-        let stays = wall.visitors * wall.mean_stay.0;
-        prop_assert!((0..wall.length.0).contains(&(wall.played.0 * 1_000 - area)));
-        prop_assert!((0..wall.visitors.max(1)).contains(&(wall.played.0 - stays)));
+        let dashboard = dashboard(&[&[event(Kind::Open, 0)], &events[..]].concat(), seconds);
+        let area = dashboard.acu_milli * dashboard.length.0;
+        let stays = dashboard.visitors * dashboard.mean_stay.0;
+        prop_assert!((0..dashboard.length.0).contains(&(dashboard.played.0 * 1_000 - area)));
+        prop_assert!((0..dashboard.visitors.max(1)).contains(&(dashboard.played.0 - stays)));
     }
 
     #[test]
@@ -224,11 +232,11 @@ proptest! {
         });
         let mut events: Vec<_> = events.into_iter().chain(others).collect();
         events.sort_by_key(|event| event.at);
-        let in_order = wall(&events, 4_000);
+        let in_order = dashboard(&events, 4_000);
         events.sort_by_key(|event| {
             let n = event.at.0 ^ event.amount ^ event.visitor.map_or(0, |id| id.0 << 32);
             (event.at.minute(), mix(n.cast_unsigned() ^ seed))
         });
-        prop_assert_eq!(in_order, wall(&events, 4_000));
+        prop_assert_eq!(in_order, dashboard(&events, 4_000));
     }
 }

@@ -169,7 +169,7 @@ async fn say(
         return Err(Refusal::new(Code::ROOM_CLOSED, "This room is not open.").into());
     }
     let author = author(&live, voice, person.account).await?;
-    let staff = policy::check(&person.caller.actor, Act::ReadWall(voice)).is_ok();
+    let staff = policy::check(&person.caller.actor, Act::ReadDashboard(voice)).is_ok();
     let follower = follows::follows(&live.base.db, person.account, voice).await?;
     let text = words::line(&form.text, core::limits::COMMENT, "text")?;
     let comment = room::Comment { id: clock::mint(), author, text, at: picture_time(form.at) };

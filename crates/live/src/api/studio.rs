@@ -120,7 +120,7 @@ async fn seen_by(live: &Live, person: &Person, row: shows::Live) -> Result<Studi
 /// A show as its team sees it; the stream key is for those who run it.
 #[utoipa::path(get, path = "/lives/{id}/studio", params(("id" = Id, Path)), responses((status = 200, body = Studio)))]
 async fn show(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Studio>> {
-    let row = posts::row_for(&live.people, &person, id, Act::ReadWall).await?;
+    let row = posts::row_for(&live.people, &person, id, Act::ReadDashboard).await?;
     Ok(Json(seen_by(&live, &person, row).await?))
 }
 

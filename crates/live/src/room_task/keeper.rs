@@ -23,7 +23,7 @@ use wanghong_base::{
 use wanghong_core::{
     Id, Millis, Refusal,
     event::{Event, Kind},
-    insight::{Tally, Wall},
+    insight::{Dashboard, Tally},
     post::Phase,
     room::{Act, Comment, Cue, Frame, Input, Output, Room},
 };
@@ -38,7 +38,7 @@ pub(crate) struct Keeper {
     tally: Tally,
     /// What is shown in the room; nobody counts as having seen anything else.
     bag: BTreeSet<Id>,
-    wall: Option<Arc<Wall>>,
+    dashboard: Option<Arc<Dashboard>>,
     roster: Roster,
     event_log: EventLog,
     door: Door,
@@ -85,7 +85,7 @@ impl Keeper {
             phase,
             tally,
             bag,
-            wall: None,
+            dashboard: None,
             roster: Roster::default(),
             event_log,
             door,
@@ -155,7 +155,7 @@ impl Keeper {
             Ask::Shelf { sku, shelf } => self.input(Input::Shelf { sku, shelf }).await,
             Ask::Note(event) => self.tally.add(&event),
             Ask::Count(event) => self.count(event),
-            Ask::Wall(reply) => drop(reply.send(self.wall())),
+            Ask::Dashboard(reply) => drop(reply.send(self.dashboard())),
             Ask::LastLine(reply) => drop(reply.send(self.tally.last_line())),
             Ask::Blocked(reply) => drop(reply.send(self.room.blocked().cloned().collect())),
         }
@@ -340,15 +340,15 @@ impl Keeper {
     }
 
     /// The numbers, counted at most once a second.
-    fn wall(&mut self) -> Arc<Wall> {
+    fn dashboard(&mut self) -> Arc<Dashboard> {
         let now = clock::now();
         self.empty_since = now;
-        match &self.wall {
-            Some(wall) if (0..1_000).contains(&(now - wall.at).0) => Arc::clone(wall),
+        match &self.dashboard {
+            Some(dashboard) if (0..1_000).contains(&(now - dashboard.at).0) => Arc::clone(dashboard),
             _ => {
-                let wall = Arc::new(self.tally.wall(now));
-                self.wall = Some(Arc::clone(&wall));
-                wall
+                let dashboard = Arc::new(self.tally.dashboard(now));
+                self.dashboard = Some(Arc::clone(&dashboard));
+                dashboard
             }
         }
     }

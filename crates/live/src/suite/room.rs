@@ -243,7 +243,7 @@ async fn a_moderator_reads_everything() {
 #[tokio::test]
 async fn a_replay_has_an_audience_of_its_own() {
     let mut world = open().await;
-    let wall = async |world: &World| world.ask("director", "GET /lives/{show}/wall", Value::Null).await;
+    let dashboard = async |world: &World| world.ask("director", "GET /lives/{show}/wall", Value::Null).await;
     let looks = json!({"at": 0, "played": 99_000, "seen": ["{tee}", "1"], "click": "{tee}"});
     world.tell("fan", "POST /lives/{show}/attention", looks.clone()).await;
     world.ask("leader", "POST /lives/{show}/end", Value::Null).await;
@@ -254,9 +254,9 @@ async fn a_replay_has_an_audience_of_its_own() {
     fan: POST /lives/{show}/attention
       204
     "#);
-    until("it is counted", async || wall(&world).await["rewatchers"] == 1).await;
+    until("it is counted", async || dashboard(&world).await["rewatchers"] == 1).await;
     world.part.event_log.settled().await;
-    let counted = wall(&world.again().await).await;
+    let counted = dashboard(&world.again().await).await;
     let of = |key: &str| counted[key].clone();
     assert_eq!((of("rewatched_ms"), of("visitors"), of("mean_stay_ms")), (json!(15_000), json!(0), json!(0)));
     assert_eq!(counted["funnel"]["clicked"], 1);

@@ -121,9 +121,9 @@ async fn who_reads_along_is_nobody() {
     fan.say(&json!({})).await;
     tokio::time::sleep(Duration::from_millis(1_100)).await;
     team.say(&json!({"at": clock::now().0, "played": 1_000})).await;
-    let wall = async || world.ask("director", "GET /lives/{show}/wall", Value::Null).await;
-    until("the fan is there", async || wall().await["funnel"]["entered"] == 1).await;
-    assert_eq!(wall().await["online"], 0, "nobody's picture has moved");
+    let dashboard = async || world.ask("director", "GET /lives/{show}/wall", Value::Null).await;
+    until("the fan is there", async || dashboard().await["funnel"]["entered"] == 1).await;
+    assert_eq!(dashboard().await["online"], 0, "nobody's picture has moved");
     fan.say(&json!({"at": clock::now().0, "played": 1_000})).await;
     until("the fan watches", async || snapshot(&world).await["visitors"] == 1).await;
     assert_eq!(snapshot(&world).await["online"], 1);

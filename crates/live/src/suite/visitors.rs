@@ -67,9 +67,9 @@ async fn one_machine_is_no_crowd_and_the_wall_says_how_many_it_doubts() {
     }
     let cookie = sealed(&world, people + 6);
     assert_eq!(world.serve(report(&world, &cookie, "198.51.100.1", &told)).await.status, 204);
-    let wall = world.ask("leader", "GET /lives/{show}/wall", Value::Null).await;
-    assert_eq!((&wall["rewatchers"], &wall["doubtful"]), (&json!(people + 1), &json!(5)));
-    assert_eq!(wall["funnel"]["seen"], people + 1);
+    let dashboard = world.ask("leader", "GET /lives/{show}/wall", Value::Null).await;
+    assert_eq!((&dashboard["rewatchers"], &dashboard["doubtful"]), (&json!(people + 1), &json!(5)));
+    assert_eq!(dashboard["funnel"]["seen"], people + 1);
     for _ in 0..3 {
         let cookie = sealed(&world, people + 5);
         assert_eq!(world.serve(report(&world, &cookie, "203.0.113.1", &told)).await.status, 204);

@@ -427,7 +427,7 @@ async fn a_draft_is_nobody_elses() {
     let draft = world.ask("leader", "POST /accounts/{leader}/lives", draft).await;
     world.learn("draft", &draft["id"]);
     let task = world.part.live.rooms.get(&world.part.live, world.names.id("draft")).await.unwrap();
-    assert!(task.ask(Ask::Wall).await.is_some());
+    assert!(task.ask(Ask::Dashboard).await.is_some());
     let order = json!({"key": "an order in a draft", "live": "{draft}", "sku": "{medium}", "quantity": 1, "at": null});
     for (op, body, team) in [
         ("GET /lives/{draft}", Value::Null, "ok"),

@@ -992,7 +992,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The wall: what a show's team sees of it. */
+        /** The dashboard: what a show's team sees of it. */
         get: operations["get_lives_id_wall"];
         put?: never;
         post?: never;

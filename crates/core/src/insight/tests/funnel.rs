@@ -25,11 +25,11 @@ fn each_person_counts_once_at_each_step() {
         looked(Kind::Click, 3, 10),
         looked(Kind::Click, 3, 10),
     ];
-    let wall = wall(&events, 60);
-    let Funnel { exposed, entered, seen, clicked, .. } = wall.funnel;
+    let dashboard = dashboard(&events, 60);
+    let Funnel { exposed, entered, seen, clicked, .. } = dashboard.funnel;
     assert_eq!((exposed, entered, seen, clicked), (3, 2, 2, 1), "whoever came in was shown the room");
     let looks: Vec<_> =
-        wall.looks.iter().map(|(product, look)| (product.0, look.seen, look.clicked)).collect();
+        dashboard.looks.iter().map(|(product, look)| (product.0, look.seen, look.clicked)).collect();
     assert_eq!(looks, [(10, 2, 1), (11, 2, 0)], "whoever looks closely has seen it");
 }
 
@@ -49,25 +49,25 @@ fn the_lines_that_are_new_say_as_much_as_all() {
         }
     }
     let at = OPENED + Millis::minutes(1);
-    assert_eq!(all.wall(at), kept.wall(at));
+    assert_eq!(all.dashboard(at), kept.dashboard(at));
     assert!(lines < 2 * crowd, "a sample needs no line of those it leaves out: {lines}");
     let near = |number: i64, truth: i64| (number - truth).abs() * 100 <= truth;
-    let wall = all.wall(at);
-    assert!(wall.sampled && near(wall.funnel.exposed, crowd) && near(wall.funnel.seen, crowd));
-    assert!(near(wall.looks[&Id(0)].seen, crowd / 3));
+    let dashboard = all.dashboard(at);
+    assert!(dashboard.sampled && near(dashboard.funnel.exposed, crowd) && near(dashboard.funnel.seen, crowd));
+    assert!(near(dashboard.looks[&Id(0)].seen, crowd / 3));
 }
 
 #[test]
 fn products_above_the_limit_are_seen_but_not_told_apart() {
     let mut tally = Tally::default();
-    let most = i64::try_from(limits::WALL_PRODUCTS).unwrap();
+    let most = i64::try_from(limits::DASHBOARD_PRODUCTS).unwrap();
     for product in 1..=most + 1 {
         let event = looked(Kind::Seen, product, product);
         assert!(!tally.knows(&event));
         tally.add(&event);
         assert!(tally.knows(&event));
     }
-    let wall = tally.wall(OPENED);
-    assert_eq!((wall.looks.len(), wall.funnel.seen), (limits::WALL_PRODUCTS, most + 1));
-    assert!(wall.looks.values().all(|look| look.seen == 1));
+    let dashboard = tally.dashboard(OPENED);
+    assert_eq!((dashboard.looks.len(), dashboard.funnel.seen), (limits::DASHBOARD_PRODUCTS, most + 1));
+    assert!(dashboard.looks.values().all(|look| look.seen == 1));
 }

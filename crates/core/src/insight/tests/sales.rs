@@ -23,7 +23,7 @@ fn lines(of: &[(i64, &[Line])]) -> Vec<Event> {
 }
 
 fn sales(life: &[Line]) -> Sales {
-    wall(&lines(&[(1, life)]), 60).sales
+    dashboard(&lines(&[(1, life)]), 60).sales
 }
 
 fn now(sales: &Sales) -> String {
@@ -100,19 +100,20 @@ fn those_in_line_and_in_draws_are_not_held() {
 fn a_line_that_was_read_and_is_told_again_counts_once() {
     let events = lines(&[(1, &[HELD, PLACED, PAID])]);
     let twice = [&events[..], &events[1..]].concat();
-    assert_eq!(wall(&twice, 60), wall(&events, 60));
-    assert_eq!(wall(&twice, 60).sales.paid_minor, 100);
+    assert_eq!(dashboard(&twice, 60), dashboard(&events, 60));
+    assert_eq!(dashboard(&twice, 60).sales.paid_minor, 100);
 }
 
 #[test]
 fn each_sku_has_its_own_and_the_whole_is_their_sum() {
-    let wall = wall(&lines(&[(1, &[HELD, PLACED, PAID]), (2, &[HELD]), (3, &[HELD, PLACED])]), 60);
-    let skus: Vec<_> = wall.skus.iter().map(|(sku, s)| (sku.0, s.held, s.placed, s.paid_minor)).collect();
+    let dashboard = dashboard(&lines(&[(1, &[HELD, PLACED, PAID]), (2, &[HELD]), (3, &[HELD, PLACED])]), 60);
+    let skus: Vec<_> =
+        dashboard.skus.iter().map(|(sku, s)| (sku.0, s.held, s.placed, s.paid_minor)).collect();
     assert_eq!(skus, [(1, 1, 1, 100), (2, 1, 0, 0), (3, 1, 1, 0)]);
-    assert_eq!((wall.sales.held, wall.sales.placed, wall.sales.paid_minor), (3, 2, 100));
-    assert_eq!((wall.funnel.ordered, wall.funnel.paid), (2, 1));
+    assert_eq!((dashboard.sales.held, dashboard.sales.placed, dashboard.sales.paid_minor), (3, 2, 100));
+    assert_eq!((dashboard.funnel.ordered, dashboard.funnel.paid), (2, 1));
     assert_eq!(
-        wall.minutes.iter().map(|minute| (minute.orders, minute.paid_minor)).collect::<Vec<_>>(),
+        dashboard.minutes.iter().map(|minute| (minute.orders, minute.paid_minor)).collect::<Vec<_>>(),
         [(2, 100)]
     );
 }
@@ -127,9 +128,9 @@ fn what_comes_after_the_show_is_in_the_sums_and_in_no_minute() {
         Event { amount: 70, change: Some(change), ..event(kind, 9_000_000) }
     });
     events.extend([packed, balance]);
-    let wall = wall(&events, 9_000_001);
-    let minutes: Vec<_> = wall.minutes.iter().map(|minute| (minute.orders, minute.paid_minor)).collect();
-    assert_eq!((minutes, wall.sales.paid_minor), (vec![(1, 30)], 100));
+    let dashboard = dashboard(&events, 9_000_001);
+    let minutes: Vec<_> = dashboard.minutes.iter().map(|minute| (minute.orders, minute.paid_minor)).collect();
+    assert_eq!((minutes, dashboard.sales.paid_minor), (vec![(1, 30)], 100));
 }
 
 /// Three visits of two visitors; GMV 200, paid 100, of which 50 went back.
@@ -138,9 +139,9 @@ fn money_for_each_visit_is_rounded_to_the_nearest_unit() {
     let back = (Kind::Refund, 50, Some(State::Paid), State::Paid);
     let mut events = lines(&[(1, &[HELD, PLACED, PAID, back]), (2, &[HELD, PLACED])]);
     events.extend([played(1, 10, 5_000), played(2, 10, 5_000), played(2, 4_000, 5_000)]);
-    let wall = wall(&events, 5_000);
-    assert_eq!((wall.visits, wall.visitors), (3, 2));
-    assert_eq!((wall.gpm_minor(), wall.net_gpm_minor()), (Some(66_667), Some(16_667)));
-    assert_eq!(wall.uv_minor(), Some(100));
-    assert_eq!(Wall::default().gpm_minor(), None, "nobody came: unknown, not zero");
+    let dashboard = dashboard(&events, 5_000);
+    assert_eq!((dashboard.visits, dashboard.visitors), (3, 2));
+    assert_eq!((dashboard.gpm_minor(), dashboard.net_gpm_minor()), (Some(66_667), Some(16_667)));
+    assert_eq!(dashboard.uv_minor(), Some(100));
+    assert_eq!(Dashboard::default().gpm_minor(), None, "nobody came: unknown, not zero");
 }

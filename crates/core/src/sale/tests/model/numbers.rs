@@ -1,4 +1,4 @@
-//! What the wall makes of a shop's lines, against the rows.
+//! What the dashboard makes of a shop's lines, against the rows.
 
 use super::*;
 use crate::{
@@ -27,25 +27,25 @@ impl Numbers {
         }
     }
 
-    /// Every number of the wall is a sum over the orders as they are in the end.
+    /// Every number of the dashboard is a sum over the orders as they are in the end.
     pub(super) fn check(&self, orders: &BTreeMap<Id, Order>, now: Millis) -> TestCaseResult {
-        let wall = self.tally.wall(now);
+        let dashboard = self.tally.dashboard(now);
         let of = |all: &dyn Fn(&Order) -> bool| -> Vec<Order> {
             orders.values().filter(|order| all(order)).cloned().collect()
         };
-        agree(&wall.sales, &of(&|_| true))?;
+        agree(&dashboard.sales, &of(&|_| true))?;
         let mut sum = Sales::default();
-        for (sku, sales) in &wall.skus {
+        for (sku, sales) in &dashboard.skus {
             agree(sales, &of(&|order| order.sku == *sku))?;
             sum.join(sales);
         }
-        prop_assert_eq!(sum, wall.sales, "the sum over SKUs is the whole");
+        prop_assert_eq!(sum, dashboard.sales, "the sum over SKUs is the whole");
         let people = |which: fn(&Order) -> bool| {
             let buyers: BTreeSet<_> = of(&which).iter().map(|order| order.buyer).collect();
             i64::try_from(buyers.len()).unwrap()
         };
-        prop_assert_eq!(wall.funnel.paid, people(bought));
-        prop_assert_eq!(wall.funnel.ordered, people(|order| order.placed_at.is_some() || bought(order)));
+        prop_assert_eq!(dashboard.funnel.paid, people(bought));
+        prop_assert_eq!(dashboard.funnel.ordered, people(|order| order.placed_at.is_some() || bought(order)));
         Ok(())
     }
 }

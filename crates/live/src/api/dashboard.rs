@@ -1,4 +1,4 @@
-//! The wall: the numbers of a show, as PRODUCT defines them.
+//! The dashboard: the numbers of a show, as PRODUCT defines them.
 
 mod chart;
 mod goods;
@@ -20,12 +20,13 @@ use wanghong_people::{auth::Person, posts};
 use wanghong_shop::currency;
 
 pub(crate) fn routes() -> OpenApiRouter<Live> {
-    OpenApiRouter::new().routes(routes!(wall))
+    OpenApiRouter::new().routes(routes!(dashboard))
 }
 
 /// The numbers of a show. What is unknown is null; zero is zero.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Wall {
+#[schema(as = Wall)]
+pub(crate) struct Dashboard {
     at: i64,
     seconds: i64,
     /// Whether people are counted by a fair sample, since very many came.
@@ -137,16 +138,20 @@ pub(crate) struct Sold {
     net_sum: Money,
 }
 
-/// The wall: what a show's team sees of it.
-#[utoipa::path(get, path = "/lives/{id}/wall", params(("id" = Id, Path)), responses((status = 200, body = Wall)))]
-async fn wall(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Wall>> {
-    posts::row_for(&live.people, &person, id, Act::ReadWall).await?;
+/// The dashboard: what a show's team sees of it.
+#[utoipa::path(get, path = "/lives/{id}/wall", operation_id = "wall", params(("id" = Id, Path)), responses((status = 200, body = Dashboard)))]
+async fn dashboard(
+    State(live): State<Live>,
+    person: Person,
+    Path(Id(id)): Path<Id>,
+) -> Result<Json<Dashboard>> {
+    posts::row_for(&live.people, &person, id, Act::ReadDashboard).await?;
     // The room of a show that is over counts its rows once, and stays for as long as somebody looks.
-    let counted = live.rooms.get(&live, id).await?.ask(Ask::Wall).await.ok_or_else(closing)?;
+    let counted = live.rooms.get(&live, id).await?.ask(Ask::Dashboard).await.ok_or_else(closing)?;
     let currency = currency::of(&live.base.db).await?;
     let goods = Goods::of(&live.base.db, id, &counted).await?;
     let cues = chart::cues(&live.base.db, &counted).await?;
-    Ok(Json(Wall { products: goods.sold(&counted, currency), cues, ..painted(&counted, currency) }))
+    Ok(Json(Dashboard { products: goods.sold(&counted, currency), cues, ..painted(&counted, currency) }))
 }
 
 /// It closed between being found and being asked.
@@ -154,27 +159,27 @@ fn closing() -> Error {
     Refusal::new(Code::BUSY, "The room is being opened anew. Try again.").retry_after(1_000).into()
 }
 
-fn painted(wall: &insight::Wall, currency: core::Currency) -> Wall {
+fn painted(dashboard: &insight::Dashboard, currency: core::Currency) -> Dashboard {
     let money = |minor| Money::new(minor, currency.code());
-    let sales = &wall.sales;
-    Wall {
-        at: wall.at.0,
-        seconds: wall.length.0 / 1_000,
-        sampled: wall.sampled,
-        online: wall.online,
-        pcu: wall.pcu,
-        acu: thousandths(wall.acu_milli),
-        mean_stay_ms: wall.mean_stay.0,
-        visitors: wall.visitors,
-        visits: wall.visits,
-        comments: wall.comments,
-        commenters: wall.commenters,
-        taps: wall.taps,
-        tappers: wall.tappers,
-        followers_won: wall.followers_won,
-        doubtful: wall.doubtful,
-        rewatchers: wall.rewatchers,
-        rewatched_ms: wall.rewatched.0,
+    let sales = &dashboard.sales;
+    Dashboard {
+        at: dashboard.at.0,
+        seconds: dashboard.length.0 / 1_000,
+        sampled: dashboard.sampled,
+        online: dashboard.online,
+        pcu: dashboard.pcu,
+        acu: thousandths(dashboard.acu_milli),
+        mean_stay_ms: dashboard.mean_stay.0,
+        visitors: dashboard.visitors,
+        visits: dashboard.visits,
+        comments: dashboard.comments,
+        commenters: dashboard.commenters,
+        taps: dashboard.taps,
+        tappers: dashboard.tappers,
+        followers_won: dashboard.followers_won,
+        doubtful: dashboard.doubtful,
+        rewatchers: dashboard.rewatchers,
+        rewatched_ms: dashboard.rewatched.0,
         ever: sales.into(),
         now: Now::of(sales),
         gmv: money(sales.gmv_minor),
@@ -182,12 +187,12 @@ fn painted(wall: &insight::Wall, currency: core::Currency) -> Wall {
         refunded_sum: money(sales.refunded_minor),
         returned_sum: money(sales.returned_minor),
         net_sum: money(sales.net_minor()),
-        gpm: wall.gpm_minor().map(money),
-        net_gpm: wall.net_gpm_minor().map(money),
-        uv: wall.uv_minor().map(money),
-        funnel: wall.funnel.into(),
+        gpm: dashboard.gpm_minor().map(money),
+        net_gpm: dashboard.net_gpm_minor().map(money),
+        uv: dashboard.uv_minor().map(money),
+        funnel: dashboard.funnel.into(),
         products: Vec::new(),
-        minutes: wall.minutes.iter().map(Minute::from).collect(),
+        minutes: dashboard.minutes.iter().map(Minute::from).collect(),
         cues: Vec::new(),
     }
 }

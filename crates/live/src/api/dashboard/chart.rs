@@ -1,4 +1,4 @@
-//! What the wall draws: minutes, and what the team did in them.
+//! What the dashboard draws: minutes, and what the team did in them.
 
 use serde::Serialize;
 use std::collections::HashMap;
@@ -66,14 +66,14 @@ impl From<&insight::Minute> for Minute {
 }
 
 /// The marks of the chart, each with the product it is about.
-pub(super) async fn cues(db: &Db, wall: &insight::Wall) -> Result<Vec<Cue>> {
-    let titles = titles(db, &wall.cues).await?;
+pub(super) async fn cues(db: &Db, dashboard: &insight::Dashboard) -> Result<Vec<Cue>> {
+    let titles = titles(db, &dashboard.cues).await?;
     let cue = |c: &insight::Cue| {
         let title = c.subject.and_then(|id| titles.get(&id).cloned()).unwrap_or_default();
         let nothing = c.kind == event::Kind::Explain && c.subject.is_none();
         CueKind::of(c.kind).filter(|_| !nothing).map(|kind| Cue { at: c.at.0, kind, title })
     };
-    Ok(wall.cues.iter().filter_map(cue).collect())
+    Ok(dashboard.cues.iter().filter_map(cue).collect())
 }
 
 async fn titles(db: &Db, cues: &[insight::Cue]) -> Result<HashMap<core::Id, String>> {

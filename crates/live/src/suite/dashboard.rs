@@ -137,8 +137,8 @@ async fn a_room_that_missed_what_happened_is_told_what_rows_have() {
     buy(&mut world, "fan", "medium", 2).await;
     over.cancel();
     flood();
-    let wall = async || world.ask("leader", "GET /lives/{show}/wall", Value::Null).await;
-    until("the order is counted", async || wall().await["paid"] == 1).await;
+    let dashboard = async || world.ask("leader", "GET /lives/{show}/wall", Value::Null).await;
+    until("the order is counted", async || dashboard().await["paid"] == 1).await;
     until("what is left is told", async || left(&world).await == before - 2).await;
 }
 

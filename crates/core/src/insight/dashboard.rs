@@ -1,4 +1,4 @@
-//! The wall: what a studio sees of a show, at one moment.
+//! The dashboard: what a studio sees of a show, at one moment.
 
 use super::Sales;
 use crate::event::Kind;
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 /// least one second: `acu` is Σw / T and `mean_stay` is Σw / V, both over those V alone, so that
 /// ACU · T = V · mean stay. Whoever played less than a second is in neither sum.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Wall {
+pub struct Dashboard {
     /// When this was true.
     pub at: Millis,
     /// T: from the opening to the end, or to now.
@@ -58,13 +58,13 @@ pub struct Wall {
     pub funnel: Funnel,
     /// Whether people are counted by a sample, since more came than [`crate::limits::CROWD`].
     pub sampled: bool,
-    /// The latest minutes in a row, at most [`crate::limits::WALL_MINUTES`].
+    /// The latest minutes in a row, at most [`crate::limits::DASHBOARD_MINUTES`].
     pub minutes: Vec<Minute>,
-    /// What the studio did and when, the latest [`crate::limits::WALL_CUES`].
+    /// What the studio did and when, the latest [`crate::limits::DASHBOARD_CUES`].
     pub cues: Vec<Cue>,
 }
 
-impl Wall {
+impl Dashboard {
     /// GPM: GMV · 1000 / PV, in minor units; unknown while nobody has come.
     pub fn gpm_minor(&self) -> Option<i64> {
         per(self.sales.gmv_minor, 1_000, self.visits)

@@ -10,7 +10,7 @@ use wanghong_core::{
 };
 use wanghong_store::{Db, products};
 
-/// The products that a wall has numbers of.
+/// The products that a dashboard has numbers of.
 #[derive(Debug, Default)]
 pub(super) struct Goods {
     products: Vec<Good>,
@@ -26,7 +26,7 @@ struct Good {
 
 impl Goods {
     /// The products of a show's bag, and whatever else was seen or sold in it.
-    pub(super) async fn of(db: &Db, live: Id, wall: &insight::Wall) -> Result<Self> {
+    pub(super) async fn of(db: &Db, live: Id, dashboard: &insight::Dashboard) -> Result<Self> {
         let mut goods = Self::default();
         for row in products::in_bag(db, live).await? {
             goods.products.push(Good { id: Id(row.id), title: row.title, left: 0 });
@@ -34,14 +34,14 @@ impl Goods {
         for sku in products::skus_in_bag(db, live).await? {
             goods.stock(&sku);
         }
-        for sku in wall.skus.keys().filter(|sku| sku.0 != 0) {
+        for sku in dashboard.skus.keys().filter(|sku| sku.0 != 0) {
             if !goods.of_sku.contains_key(sku)
                 && let Some(row) = products::sku(db, *sku).await?
             {
                 goods.add(db, Id(row.product_id)).await?;
             }
         }
-        for product in wall.looks.keys() {
+        for product in dashboard.looks.keys() {
             goods.add(db, *product).await?;
         }
         Ok(goods)
@@ -71,14 +71,14 @@ impl Goods {
     }
 
     /// The numbers of each product; together they are those of the show.
-    pub(super) fn sold(&self, wall: &insight::Wall, currency: Currency) -> Vec<Sold> {
+    pub(super) fn sold(&self, dashboard: &insight::Dashboard, currency: Currency) -> Vec<Sold> {
         let mut sums = HashMap::<Option<Id>, Sales>::new();
-        for (sku, sales) in &wall.skus {
+        for (sku, sales) in &dashboard.skus {
             sums.entry(self.of_sku.get(sku).copied()).or_default().join(sales);
         }
-        let full = wall.looks.len() >= limits::WALL_PRODUCTS;
+        let full = dashboard.looks.len() >= limits::DASHBOARD_PRODUCTS;
         let row = |good: &Good| {
-            let look = wall.looks.get(&good.id).copied().or((!full).then(insight::Look::default));
+            let look = dashboard.looks.get(&good.id).copied().or((!full).then(insight::Look::default));
             Sold {
                 product: Some(good.id.into()),
                 title: good.title.clone(),
