@@ -1,6 +1,7 @@
 //! Who may do what. Every door asks here and nowhere else.
 
 use crate::{
+    Millis,
     account::Role,
     id::Id,
     post::Phase,
@@ -107,7 +108,7 @@ pub enum Act {
 }
 
 /// Whether everybody may know of a show: one that is planned for a time, or has begun.
-pub fn announced(phase: Phase, planned_at: Option<i64>) -> bool {
+pub fn announced(phase: Phase, planned_at: Option<Millis>) -> bool {
     planned_at.is_some() || phase != Phase::Planned
 }
 
@@ -284,7 +285,7 @@ mod tests {
     #[test]
     fn a_show_without_a_time_that_has_not_begun_is_a_draft() {
         assert!(!announced(Phase::Planned, None));
-        assert!(announced(Phase::Planned, Some(1)));
+        assert!(announced(Phase::Planned, Some(Millis(1))));
         assert!(announced(Phase::Live, None) && announced(Phase::Ended, None));
     }
 

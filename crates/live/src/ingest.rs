@@ -173,12 +173,12 @@ impl Publisher {
 
     async fn claim(&self, key: &str) -> Result<Sending, No> {
         let row = self.show(key).await?;
-        if row.phase == Phase::Ended.word() {
+        if row.phase == Phase::Ended {
             return Err(ENDED);
         }
         let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
             metrics::lost("publisher", 1);
-            tracing::warn!(live = row.id, "too many publishers");
+            tracing::warn!(live = %row.id, "too many publishers");
             return Err(No::Told("The server has no place for another publisher."));
         };
         let stage = self.live.stages.get(&self.live, &row).await?;
@@ -199,10 +199,10 @@ impl Publisher {
     /// there, and after its row was read, is in the row by now.
     async fn catch_up(&self, key: &str, stage: &Stage) -> Result<(), No> {
         let phase = self.show(key).await?.phase;
-        if phase == Phase::Live.word() {
+        if phase == Phase::Live {
             stage.open().await;
         }
-        if phase == Phase::Ended.word() {
+        if phase == Phase::Ended {
             stage.end().await;
             return Err(ENDED);
         }

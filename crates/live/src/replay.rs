@@ -134,7 +134,7 @@ async fn lists(live: &Live, id: Id) -> Result<Lists> {
 }
 
 async fn render(live: &Live, id: Id) -> Result<Lists> {
-    let row = lives::by_id(&live.base.db, id).await?.filter(|row| row.phase == Phase::Ended.word());
+    let row = lives::by_id(&live.base.db, id).await?.filter(|row| row.phase == Phase::Ended);
     let row = row.ok_or_else(Error::not_found)?;
     // The row says so before the last parts are written, and what is rendered here is shown for good.
     if let Some(stage) = live.stages.known(id) {
@@ -143,7 +143,7 @@ async fn render(live: &Live, id: Id) -> Result<Lists> {
     let folder = folder(live, id);
     let read = move || -> std::io::Result<Lists> {
         let entries = entries(&folder)?;
-        let timeline = Timeline::new(&entries, row.opened_at.unwrap_or(0));
+        let timeline = Timeline::new(&entries, row.opened_at.map_or(0, |at| at.0));
         let (variant, media) = (timeline.variant(), timeline.playlist().into());
         let for_vlc = timeline.playlist_for_vlc().into();
         Ok(Lists { size: variant.size(), variant: variant.to_string().into(), media, for_vlc })
@@ -177,9 +177,9 @@ async fn file(
 /// What can be taken away of a show's recording.
 pub(crate) async fn recording(live: &Live, row: &lives::Live) -> Result<Recording> {
     let movies = movies(live, row).await?;
-    let joined = tokio::fs::metadata(folder(live, Id(row.id)).join(JOINED)).await.ok();
+    let joined = tokio::fs::metadata(folder(live, row.id).join(JOINED)).await.ok();
     let archive = archive::length(&movies)?;
-    let progress = live.replays.joins.progress(Id(row.id));
+    let progress = live.replays.joins.progress(row.id);
     Ok(Recording { movies, joined: joined.map(|meta| meta.len()), archive, progress })
 }
 
@@ -200,7 +200,7 @@ pub(crate) async fn download(live: &Live, row: &lives::Live, asker: &Asker) -> R
     let movies = movies(live, row).await?;
     let whole = match movies.as_slice() {
         [one] => one.whole.clone(),
-        _ => Whole::file(&folder(live, Id(row.id)).join(JOINED)).await.map_err(|_missing| {
+        _ => Whole::file(&folder(live, row.id).join(JOINED)).await.map_err(|_missing| {
             let why = "The encoder changed during this show. Have one file made of it, or take the archive.";
             Refusal::new(Code::NOT_ONE_FILE, why)
         })?,
@@ -230,7 +230,7 @@ pub(crate) async fn archive(live: &Live, row: &lives::Live, to: IpAddr) -> Resul
 
 /// Has one file made of a recording.
 pub(crate) async fn join(live: &Live, row: &lives::Live) -> Result<()> {
-    let (show, movies) = (Id(row.id), movies(live, row).await?);
+    let (show, movies) = (row.id, movies(live, row).await?);
     let folder = folder(live, show);
     if movies.len() == 1 || folder.join(JOINED).exists() {
         return Ok(());
@@ -245,9 +245,10 @@ pub(crate) fn give_up(live: &Live, show: Id) {
 
 /// A recording's movies, read once for all who ask.
 async fn movies(live: &Live, row: &lives::Live) -> Result<Arc<Vec<Movie>>> {
-    let id = Id(row.id);
+    let id = row.id;
     lists(live, id).await?;
-    let read = async { movie::read(folder(live, id), row.opened_at.unwrap_or(0)).await.map(Arc::new) };
+    let read =
+        async { movie::read(folder(live, id), row.opened_at.map_or(0, |at| at.0)).await.map(Arc::new) };
     live.replays.movies.try_get_with(id, read).await.map_err(|error| shared(&error))
 }
 

@@ -53,7 +53,7 @@ impl Rooms {
             return Ok(task);
         }
         let row = lives::by_id(&live.base.db, show).await?.ok_or_else(Error::not_found)?;
-        let (task, mut door) = RoomTask::of(Id(row.account_id));
+        let (task, mut door) = RoomTask::of(row.account_id);
         // Whatever changes from now on is told to it; what changed before is in rows, which are read after this.
         lock(&self.coming).insert(show, task.clone());
         let opened = door.hear_while(read(live, show)).await;
@@ -129,8 +129,8 @@ impl Rooms {
         let on = lives::in_phase(&live.base.db, Phase::Live, wanghong_shop::limits::LIST)
             .await
             .unwrap_or_default();
-        for show in on.into_iter().filter(|show| show.account_id == account.0) {
-            let event = Event { live: Id(show.id), ..event };
+        for show in on.into_iter().filter(|show| show.account_id == account) {
+            let event = Event { live: show.id, ..event };
             self.count(live, event).await;
         }
     }
@@ -168,7 +168,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 async fn read(live: &Live, show: Id) -> Result<(Start, Past)> {
     let row = &lives::by_id(&live.base.db, show).await?.ok_or_else(Error::not_found)?;
     let mut start = Start::new(show);
-    start.phase = Phase::from_word(&row.phase).unwrap_or(Phase::Planned);
+    start.phase = row.phase;
     start.signal = live.stages.is_on(show);
     start.rules = rules(row);
     start.say = latest(live, row).await?;
@@ -186,7 +186,7 @@ async fn read(live: &Live, show: Id) -> Result<(Start, Past)> {
     start.taps = tally.taps();
     if let Some(at) = row.opened_at.filter(|_| !tally.has_opened()) {
         // A kill between the row and its line.
-        tally.add(&Event::new(Kind::Open, show, Millis(at)));
+        tally.add(&Event::new(Kind::Open, show, at));
     }
     start.people = tally.people();
     let bag = bag.iter().map(|product| Id(product.id)).collect();
@@ -212,7 +212,7 @@ fn recall(start: &mut Start, event: &Event) {
 /// The rules in a show's row.
 pub(crate) fn rules(row: &lives::Live) -> Rules {
     Rules {
-        slow: Millis(row.slow_ms),
+        slow: row.slow,
         followers_only: row.followers_only,
         words: row.words.lines().map(str::to_owned).collect(),
     }
@@ -225,15 +225,15 @@ fn ban(row: &bans::Ban) -> Option<Ban> {
 
 async fn latest(live: &Live, row: &lives::Live) -> Result<Vec<Comment>> {
     let kept = i64::try_from(limits::SAY_KEPT).unwrap_or(i64::MAX);
-    let said = comments::latest(&live.base.db, Id(row.id), kept).await?;
-    let team = Team::of(live, Id(row.account_id)).await?;
+    let said = comments::latest(&live.base.db, row.id, kept).await?;
+    let team = Team::of(live, row.account_id).await?;
     Ok(said.into_iter().rev().map(|comment| team.comment(comment)).collect())
 }
 
 async fn pinned(live: &Live, row: &lives::Live) -> Result<Option<Comment>> {
     let Some(id) = row.pinned_comment else { return Ok(None) };
-    match comments::by_id(&live.base.db, Id(id)).await?.filter(|comment| comment.deleted_by.is_none()) {
-        Some(comment) => Ok(Some(Team::of(live, Id(row.account_id)).await?.comment(comment))),
+    match comments::by_id(&live.base.db, id).await?.filter(|comment| comment.deleted_by.is_none()) {
+        Some(comment) => Ok(Some(Team::of(live, row.account_id).await?.comment(comment))),
         None => Ok(None),
     }
 }

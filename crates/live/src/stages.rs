@@ -25,7 +25,7 @@ pub struct Stages {
 impl Stages {
     /// The stage of a show, built when there is none.
     pub async fn get(&self, live: &Live, row: &lives::Live) -> Result<Arc<Stage>> {
-        let show = Id(row.id);
+        let show = row.id;
         let _one = self.building.lock().await;
         if let Some(stage) = self.known(show) {
             return Ok(stage);
@@ -39,9 +39,9 @@ impl Stages {
             task.stages.lock().remove(&show);
         });
         if let Some(picture) = row.cover {
-            cover::show(live, (show, Arc::clone(&stage)), Id(picture));
+            cover::show(live, (show, Arc::clone(&stage)), picture);
         }
-        if row.phase == Phase::Live.word() {
+        if row.phase == Phase::Live {
             stage.open().await;
         }
         Ok(stage)
@@ -81,7 +81,7 @@ impl Stages {
 pub(crate) async fn resume(live: &Live) -> Result<()> {
     for row in lives::on_air(&live.base.db).await? {
         if let Err(error) = live.stages.get(live, &row).await {
-            tracing::error!(live = row.id, %error, "a show that is on air has no picture");
+            tracing::error!(live = %row.id, %error, "a show that is on air has no picture");
         }
     }
     Ok(())

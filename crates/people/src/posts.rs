@@ -12,7 +12,6 @@ use wanghong_base::error::{Error, Result};
 use wanghong_core::{
     Id,
     policy::{self, Act, Actor},
-    post::Phase,
 };
 use wanghong_store::lives::{self, Live};
 
@@ -32,7 +31,7 @@ impl Shows {
         if let Some(known) = self.0.get(&id.0) {
             return Ok(Some(known));
         }
-        let Some(row) = people.reads.lives.find(&id.0).await? else { return Ok(None) };
+        let Some(row) = people.reads.lives.find(&id).await? else { return Ok(None) };
         let row = Arc::new(row);
         self.0.insert(id.0, Arc::clone(&row));
         Ok(Some(row))
@@ -52,13 +51,12 @@ pub async fn row(people: &People, caller: &Caller, id: Id) -> Result<Live> {
 /// The same, as it is remembered.
 pub async fn known(people: &People, caller: &Caller, id: Id) -> Result<Arc<Live>> {
     let row = people.shows.find(people, id).await?.ok_or_else(Error::not_found)?;
-    if known_to(&caller.actor, &row)? { Ok(row) } else { Err(Error::not_found()) }
+    if known_to(&caller.actor, &row) { Ok(row) } else { Err(Error::not_found()) }
 }
 
 /// Whether somebody may know of a show.
-pub fn known_to(actor: &Actor, row: &Live) -> Result<bool> {
-    let of = Id(row.account_id);
-    Ok(policy::announced(phase(row)?, row.planned_at) || draft_is_known(actor, of))
+pub fn known_to(actor: &Actor, row: &Live) -> bool {
+    policy::announced(row.phase, row.planned_at) || draft_is_known(actor, row.account_id)
 }
 
 /// Whether somebody may know of what an account has not announced.
@@ -69,12 +67,6 @@ pub fn draft_is_known(actor: &Actor, of: Id) -> bool {
 /// The row of a show for which `act` is asked.
 pub async fn row_for(people: &People, person: &Person, id: Id, act: impl Fn(Id) -> Act) -> Result<Live> {
     let row = lives::by_id(&people.base.db, id).await?.ok_or_else(Error::not_found)?;
-    person.may(act(Id(row.account_id)))?;
+    person.may(act(row.account_id))?;
     Ok(row)
-}
-
-/// Where a show is in its evening.
-pub fn phase(row: &Live) -> Result<Phase> {
-    let unknown = || Error::Internal(format!("show {} is in unknown phase {}", row.id, row.phase));
-    Phase::from_word(&row.phase).ok_or_else(unknown)
 }

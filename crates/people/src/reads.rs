@@ -6,6 +6,7 @@ use wanghong_base::{
     loader::{Loader, by},
     tasks::Tasks,
 };
+use wanghong_core::Id;
 use wanghong_store::{
     Db, Result,
     accounts::{self, Voice},
@@ -21,7 +22,7 @@ pub struct Reads {
     /// Accounts, by their users.
     pub voices: Loader<i64, Voice>,
     /// Shows.
-    pub(crate) lives: Loader<i64, Live>,
+    pub(crate) lives: Loader<Id, Live>,
 }
 
 impl Reads {
@@ -43,6 +44,6 @@ async fn voices(db: Db, users: Vec<i64>) -> Result<BTreeMap<i64, Voice>> {
     Ok(by(accounts::voices_of(&db, users).await?, |voice| voice.user_id))
 }
 
-async fn lives(db: Db, ids: Vec<i64>) -> Result<BTreeMap<i64, Live>> {
+async fn lives(db: Db, ids: Vec<Id>) -> Result<BTreeMap<Id, Live>> {
     Ok(by(lives::by_ids(&db, ids).await?, |live| live.id))
 }

@@ -167,15 +167,21 @@ async fn sight(app: &App, headers: &HeaderMap, path: &str) -> Result<Sight> {
 /// A show. A draft is there for its team alone, and without tags.
 async fn show(app: &App, headers: &HeaderMap, id: Id) -> Result<Sight> {
     let Some(live) = lives::by_id(&app.base.db, id).await? else { return Ok(Sight::Nothing) };
-    if !known_to(&Actor::nobody(), &live)? {
+    if !known_to(&Actor::nobody(), &live) {
         let actor =
             session::who(&app.people, headers).await.map_or_else(|_unknown| Actor::nobody(), |who| who.actor);
-        let ours = known_to(&actor, &live)?;
+        let ours = known_to(&actor, &live);
         return Ok(if ours { Sight::Page(None) } else { Sight::Nothing });
     }
-    let account = accounts::by_id(&app.base.db, Id(live.account_id)).await?;
+    let account = accounts::by_id(&app.base.db, live.account_id).await?;
     let name = account.map(|account| account.name).unwrap_or_default();
-    Ok(Sight::Page(Some(tags(app, &format!("live/{id}"), &live.title, &name, live.cover))))
+    Ok(Sight::Page(Some(tags(
+        app,
+        &format!("live/{id}"),
+        &live.title,
+        &name,
+        live.cover.map(|cover| cover.0),
+    ))))
 }
 
 fn tags(app: &App, path: &str, title: &str, about: &str, picture: Option<i64>) -> String {

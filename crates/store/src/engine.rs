@@ -4,6 +4,7 @@
 //! transaction never fails for want of the lock it would have to upgrade to; on PostgreSQL it is one pool.
 
 mod args;
+mod cells;
 pub mod copy;
 mod growth;
 mod many;
@@ -11,6 +12,7 @@ mod patience;
 mod readers;
 
 pub use args::{Args, Value};
+pub(crate) use cells::{Number, Perhaps, Word};
 use many::{Many, Marks, Verb};
 pub use patience::CALL;
 use patience::{PATIENCE, within};

@@ -1,6 +1,9 @@
 //! Shows: a post each, with what only a show has beside it.
 
-use crate::{Db, Result, Tx};
+use crate::{
+    Db, Result, Tx,
+    engine::{Number, Perhaps, Word},
+};
 use sqlx::FromRow;
 use wanghong_core::{Id, Millis, post::Phase};
 
@@ -8,33 +11,42 @@ use wanghong_core::{Id, Millis, post::Phase};
 #[derive(Clone, Debug, FromRow)]
 pub struct Live {
     /// The post's id.
-    pub id: i64,
+    #[sqlx(try_from = "Number")]
+    pub id: Id,
     /// Whose show it is.
-    pub account_id: i64,
+    #[sqlx(try_from = "Number")]
+    pub account_id: Id,
     /// What it is called.
     pub title: String,
     /// The blob of its cover.
-    pub cover: Option<i64>,
+    #[sqlx(try_from = "Perhaps")]
+    pub cover: Option<Id>,
     /// When it is meant to begin.
-    pub planned_at: Option<i64>,
+    #[sqlx(try_from = "Perhaps")]
+    pub planned_at: Option<Millis>,
     /// Where it is in its evening.
-    pub phase: String,
+    #[sqlx(try_from = "Word")]
+    pub phase: Phase,
     /// The secret a publisher sends.
     pub stream_key: String,
     /// The secret in the preview's address.
     pub preview_key: String,
     /// When the room opened.
-    pub opened_at: Option<i64>,
+    #[sqlx(try_from = "Perhaps")]
+    pub opened_at: Option<Millis>,
     /// When it ended.
-    pub ended_at: Option<i64>,
-    /// Slow mode in milliseconds; 0 is off.
-    pub slow_ms: i64,
+    #[sqlx(try_from = "Perhaps")]
+    pub ended_at: Option<Millis>,
+    /// The pause between two comments of one person; 0 is none.
+    #[sqlx(rename = "slow_ms", try_from = "Number")]
+    pub slow: Millis,
     /// Whether only followers may speak.
     pub followers_only: bool,
     /// Words not to be said, a line each.
     pub words: String,
     /// The comment that stays in sight.
-    pub pinned_comment: Option<i64>,
+    #[sqlx(try_from = "Perhaps")]
+    pub pinned_comment: Option<Id>,
 }
 
 macro_rules! select {
@@ -72,8 +84,8 @@ pub async fn by_id(db: &Db, id: Id) -> Result<Option<Live>> {
 }
 
 /// The shows with these ids.
-pub async fn by_ids(db: &Db, ids: impl IntoIterator<Item = i64>) -> Result<Vec<Live>> {
-    db.among(BY_IDS, ids.into_iter().collect()).await
+pub async fn by_ids(db: &Db, ids: impl IntoIterator<Item = Id>) -> Result<Vec<Live>> {
+    db.among(BY_IDS, ids.into_iter().map(|id| id.0).collect()).await
 }
 
 /// The show that a publisher's key opens.
@@ -119,9 +131,9 @@ pub async fn in_phase(db: &Db, phase: Phase, limit: i64) -> Result<Vec<Live>> {
 }
 
 /// The shows that everybody may know of, the newest first.
-pub async fn announced(db: &Db, limit: i64) -> Result<Vec<i64>> {
+pub async fn announced(db: &Db, limit: i64) -> Result<Vec<Id>> {
     let rows: Vec<(i64,)> = db.all(ANNOUNCED, (limit,)).await?;
-    Ok(rows.into_iter().map(|row| row.0).collect())
+    Ok(rows.into_iter().map(|row| Id(row.0)).collect())
 }
 
 /// Shows to come, the next first.

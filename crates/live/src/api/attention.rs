@@ -53,7 +53,7 @@ async fn attend(
     Json(told): Json<Attention>,
 ) -> Result<StatusCode> {
     let row = posts::row(&live.people, &caller, id).await?;
-    if row.phase != Phase::Ended.word() {
+    if row.phase != Phase::Ended {
         return Err(Refusal::new(Code::CONFLICT, "This show has not ended: its seat is told.").into());
     }
     let Some(visitor) = caller.counted(&live.people) else {
@@ -102,7 +102,7 @@ impl Looked {
 impl Attention {
     /// What was done, as far as it can have been.
     async fn events(self, live: &Live, row: &shows::Live, now: Millis) -> Result<Vec<Event>> {
-        let show = core::Id(row.id);
+        let show = row.id;
         let second = Some(Millis(self.at).clamp(Millis(0), now));
         let event = |kind| Event { second, ..Event::new(kind, show, now) };
         let span = self.played.clamp(0, PLAYED_SPAN.0);

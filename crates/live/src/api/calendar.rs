@@ -12,6 +12,7 @@ use wanghong_base::{
     error::{Error, Result},
 };
 use wanghong_base::{extract::Path, wire::Id};
+use wanghong_core::Millis;
 use wanghong_people::{auth::Caller, posts::row};
 
 pub(crate) fn routes() -> OpenApiRouter<Live> {
@@ -28,8 +29,8 @@ async fn calendar(State(live): State<Live>, caller: Caller, Path(Id(id)): Path<I
     let row = row(&live.people, &caller, id).await?;
     let planned = row.planned_at.ok_or_else(Error::not_found)?;
     let (title, url) = (text_of(&row.title), format!("{}/live/{id}", live.base.config.public_url));
-    let (start, end) = (time_of(planned), time_of(planned + 3_600_000));
-    let made = time_of(clock::now().0);
+    let (start, end) = (time_of(planned), time_of(planned + Millis::minutes(60)));
+    let made = time_of(clock::now());
     let lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -61,9 +62,9 @@ fn text_of(text: &str) -> String {
     text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace('\n', " ")
 }
 
-/// Unix milliseconds as `20261123T200000Z`.
-fn time_of(ms: i64) -> String {
-    let seconds = ms.div_euclid(1_000);
+/// A time as `20261123T200000Z`.
+fn time_of(moment: Millis) -> String {
+    let seconds = moment.0.div_euclid(1_000);
     let at = cookie::time::OffsetDateTime::from_unix_timestamp(seconds)
         .unwrap_or(cookie::time::OffsetDateTime::UNIX_EPOCH);
     let (date, time) = (at.date(), at.time());
@@ -99,7 +100,7 @@ mod tests {
 
     #[test]
     fn calendars_read_utc() {
-        assert_eq!(time_of(1_795_392_000_000), "20261123T000000Z");
+        assert_eq!(time_of(Millis(1_795_392_000_000)), "20261123T000000Z");
         assert_eq!(text_of("a;b,c\\d\ne"), "a\\;b\\,c\\\\d e");
     }
 

@@ -78,7 +78,7 @@ async fn list(
     let row = posts::row(&live.people, &caller, id).await?;
     let span = (Millis(span.from), Millis(span.to));
     let said = comments::between(&live.base.db, id, span, limits::REPLAY_PAGE).await?.into_iter();
-    let team = Team::of(&live, core::Id(row.account_id)).await?;
+    let team = Team::of(&live, row.account_id).await?;
     let cues = event_log::latest_cues(&live.base.db, id).await?;
     let pins = cues.iter().filter(|cue| matches!(cue.kind, Kind::Pin | Kind::Unpin)).filter_map(|cue| {
         Some(PinMark { at: cue.at.0, product: cue.subject?.into(), shown: cue.kind == Kind::Pin })
@@ -123,7 +123,7 @@ async fn said(
     Query(After { after, before }): Query<After>,
 ) -> Result<Json<Vec<Comment>>> {
     let row = posts::row_for(&live.people, &person, id, Act::Moderate).await?;
-    let team = Team::of(&live, core::Id(row.account_id)).await?;
+    let team = Team::of(&live, row.account_id).await?;
     let page = match (after, before) {
         (Some(Id(after)), _) => {
             let from = core::Id::mint(after.made_at() - Millis::seconds(1), 0);
@@ -160,12 +160,12 @@ async fn say(
 ) -> Result<Json<Comment>> {
     person.may(Act::TakePart)?;
     let show = posts::row(&live.people, &person.caller, id).await?;
-    let voice = core::Id(show.account_id);
+    let voice = show.account_id;
     account::key(&form.key, &core::limits::COMMENT_KEY)?;
     if let Some(known) = comments::by_key(&live.base.db, person.account, &form.key).await? {
         return Ok(Json((&Team::of(&live, voice).await?.comment(known)).into()));
     }
-    if show.phase != Phase::Live.word() {
+    if show.phase != Phase::Live {
         return Err(Refusal::new(Code::ROOM_CLOSED, "This room is not open.").into());
     }
     let author = author(&live, voice, person.account).await?;
@@ -231,7 +231,7 @@ pub(crate) async fn found(live: &Live, id: core::Id) -> Result<(comments::Commen
     let comment = comment.ok_or_else(Error::not_found)?;
     let show = wanghong_store::lives::by_id(&live.base.db, core::Id(comment.post_id)).await?;
     let show = show.ok_or_else(Error::not_found)?;
-    Ok((comment, core::Id(show.account_id)))
+    Ok((comment, show.account_id))
 }
 
 async fn mark(live: &Live, id: core::Id, by: Option<core::Id>) -> Result<()> {

@@ -24,7 +24,7 @@ use wanghong_core::{
 use wanghong_people::api::accounts::{self, Account, picture};
 use wanghong_people::{
     auth::{Caller, Person},
-    posts::{phase, row, row_for},
+    posts::{row, row_for},
 };
 use wanghong_shop::api::products::{self, Product};
 use wanghong_store::{lives, products as catalogue};
@@ -83,42 +83,42 @@ pub(crate) struct Chapter {
 
 /// A show as `caller` sees it.
 pub(crate) async fn seen_by(live: &Live, caller: &Caller, row: lives::Live) -> Result<Show> {
-    let (id, now) = (core::Id(row.id), phase(&row)?);
-    let account = accounts::row(&live.people, core::Id(row.account_id)).await?;
+    let id = row.id;
+    let account = accounts::row(&live.people, row.account_id).await?;
     Ok(Show {
         id: id.into(),
         account: accounts::seen_by(&live.people, caller, account).await?,
         signal: live.stages.is_on(id),
-        playlist: playlist(live, &row)?,
+        playlist: playlist(live, &row),
         picture: live.stages.known(id).and_then(|stage| stage.view().size).map(Size::from),
         explained: chapters(live, &row).await?,
         viewers: live.rooms.online(id),
         title: row.title,
-        cover: row.cover.map(blob_url),
-        phase: wire::Phase(now),
-        planned_at: row.planned_at,
-        opened_at: row.opened_at,
-        ended_at: row.ended_at,
+        cover: row.cover.map(|cover| blob_url(cover.0)),
+        phase: wire::Phase(row.phase),
+        planned_at: row.planned_at.map(|at| at.0),
+        opened_at: row.opened_at.map(|at| at.0),
+        ended_at: row.ended_at.map(|at| at.0),
         products: products::in_bag(&live.shop, caller, id).await?,
     })
 }
 
-fn playlist(live: &Live, row: &lives::Live) -> Result<Option<String>> {
-    let id = core::Id(row.id);
-    Ok(match phase(row)? {
+fn playlist(live: &Live, row: &lives::Live) -> Option<String> {
+    let id = row.id;
+    match row.phase {
         Phase::Planned => None,
         Phase::Live => Some(format!("/live/{id}/index.m3u8")),
         Phase::Ended => replay::exists(live, id).then(|| format!("/replay/{id}/index.m3u8")),
-    })
+    }
 }
 
 async fn chapters(live: &Live, row: &lives::Live) -> Result<Vec<Chapter>> {
-    if row.phase != Phase::Ended.word() {
+    if row.phase != Phase::Ended {
         return Ok(Vec::new());
     }
-    let cues = event_log::latest_cues(&live.base.db, core::Id(row.id)).await?;
+    let cues = event_log::latest_cues(&live.base.db, row.id).await?;
     let cues: Vec<_> = cues.into_iter().filter(|cue| cue.kind == Kind::Explain).collect();
-    let ends = cues.iter().skip(1).map(|next| next.at.0).chain(row.ended_at);
+    let ends = cues.iter().skip(1).map(|next| next.at.0).chain(row.ended_at.map(|at| at.0));
     let titles = catalogue::titles(&live.base.db, cues.iter().filter_map(|cue| Some(cue.subject?.0))).await?;
     let titles: BTreeMap<_, _> = titles.into_iter().collect();
     let chapter = |(cue, until): (&Event, i64)| {
@@ -139,8 +139,8 @@ pub(crate) struct LiveEdit {
 }
 
 impl LiveEdit {
-    async fn check(self, live: &Live, account: core::Id, was: Option<i64>) -> Result<lives::Plan> {
-        let plan = |at| post::plan(Millis(at), was.map(Millis), clock::now());
+    async fn check(self, live: &Live, account: core::Id, was: Option<Millis>) -> Result<lives::Plan> {
+        let plan = |at| post::plan(Millis(at), was, clock::now());
         let planned_at = self.planned_at.map(plan).transpose()?;
         if self.products.len() > limits::BAG {
             let message = format!("A bag holds at most {} products.", limits::BAG);
@@ -212,9 +212,9 @@ async fn edit(
     Json(form): Json<LiveEdit>,
 ) -> Result<Json<Show>> {
     let was = row_for(&live.people, &person, id, Act::PlanLive).await?;
-    let plan = form.check(&live, core::Id(was.account_id), was.planned_at).await?;
+    let plan = form.check(&live, was.account_id, was.planned_at).await?;
     let mut tx = live.base.db.begin().await?;
-    lives::edit(&mut tx, id, &plan, phase(&was)? != Phase::Planned).await?;
+    lives::edit(&mut tx, id, &plan, was.phase != Phase::Planned).await?;
     tx.commit().await?;
     live.people.shows.forget(id);
     live.base.pages.change();

@@ -111,7 +111,7 @@ async fn pin_comment(
             if known.post_id != id.0 || known.deleted_by.is_some() {
                 return Err(Error::not_found());
             }
-            Some(Team::of(&live, core::Id(row.account_id)).await?.comment(known))
+            Some(Team::of(&live, row.account_id).await?.comment(known))
         }
         None => None,
     };
@@ -172,7 +172,7 @@ async fn ban(
     let row = posts::row_for(&live.people, &person, id, Act::Moderate).await?;
     let BanKind(sentence) = form.kind;
     let silenced = wanghong_people::api::accounts::row(&live.people, account).await?;
-    if Team::of(&live, core::Id(row.account_id)).await?.role(silenced.user_id).is_some() {
+    if Team::of(&live, row.account_id).await?.role(silenced.user_id).is_some() {
         return Err(Refusal::new(Code::FORBIDDEN, "This person serves the show.").into());
     }
     if form.minutes.is_some_and(|minutes| minutes < 1) {

@@ -11,10 +11,7 @@ use wanghong_base::extract::{Json, Path, Query};
 use wanghong_base::wire::{self, Id, blob_url};
 use wanghong_core as core;
 use wanghong_people::api::accounts::Voice;
-use wanghong_people::{
-    auth::Caller,
-    posts::{draft_is_known, phase},
-};
+use wanghong_people::{auth::Caller, posts::draft_is_known};
 use wanghong_store::{accounts, lives};
 
 pub(crate) fn routes() -> OpenApiRouter<Live> {
@@ -40,23 +37,23 @@ pub(crate) struct LiveLine {
 
 /// Shows as lines, in their order.
 pub(crate) async fn lines(live: &Live, rows: Vec<lives::Live>) -> Result<Vec<LiveLine>> {
-    let voices = accounts::voices(&live.base.db, rows.iter().map(|row| row.account_id)).await?;
+    let voices = accounts::voices(&live.base.db, rows.iter().map(|row| row.account_id.0)).await?;
     let voices: BTreeMap<_, _> = voices.into_iter().map(|row| (row.id, Voice::from(row))).collect();
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
-        let Some(account) = voices.get(&row.account_id).cloned() else { continue };
-        let id = core::Id(row.id);
+        let Some(account) = voices.get(&row.account_id.0).cloned() else { continue };
+        let id = row.id;
         lines.push(LiveLine {
             id: id.into(),
             account,
-            phase: wire::Phase(phase(&row)?),
+            phase: wire::Phase(row.phase),
             signal: live.stages.is_on(id),
             viewers: live.rooms.online(id),
             title: row.title,
-            cover: row.cover.map(blob_url),
-            planned_at: row.planned_at,
-            opened_at: row.opened_at,
-            ended_at: row.ended_at,
+            cover: row.cover.map(|cover| blob_url(cover.0)),
+            planned_at: row.planned_at.map(|at| at.0),
+            opened_at: row.opened_at.map(|at| at.0),
+            ended_at: row.ended_at.map(|at| at.0),
         });
     }
     Ok(lines)

@@ -96,13 +96,13 @@ fn signal(report: &Report, on: bool, since: Option<i64>) -> Signal {
 }
 
 async fn seen_by(live: &Live, person: &Person, row: shows::Live) -> Result<Studio> {
-    let show = core::Id(row.id);
+    let show = row.id;
     let stage = live.stages.known(show);
     let has_picture = stage.as_ref().is_some_and(|stage| stage.has_picture());
     let signal = stage.map_or_else(Signal::default, |stage| {
         signal(&stage.report(), stage.is_on(), stage.since().map(|at| at.0))
     });
-    let may = |act: fn(core::Id) -> Act| person.may(act(core::Id(row.account_id))).is_ok();
+    let may = |act: fn(core::Id) -> Act| person.may(act(row.account_id)).is_ok();
     let ingest = || Ingest {
         server_url: live.config.rtmp_address(&live.base.config),
         stream_key: row.stream_key.clone(),
@@ -160,7 +160,7 @@ async fn test_signal(
 ) -> Result<Json<Studio>> {
     let row = posts::row_for(&live.people, &person, id, Act::PlanLive).await?;
     if form.on {
-        if posts::phase(&row)? == Phase::Ended {
+        if row.phase == Phase::Ended {
             return Err(Refusal::new(Code::CONFLICT, "This show has ended.").field("ended").into());
         }
         let film = if form.film { testpicture::film(&live, id).await? } else { None };
@@ -175,7 +175,7 @@ async fn test_signal(
 #[utoipa::path(post, path = "/lives/{id}/open", params(("id" = Id, Path)), responses((status = 200, body = Show)))]
 async fn open(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Show>> {
     let row = posts::row_for(&live.people, &person, id, Act::RunLive).await?;
-    posts::phase(&row)?.open()?;
+    row.phase.open()?;
     let mut tx = live.base.db.begin().await?;
     let first = shows::open(&mut tx, id, clock::now()).await?;
     tx.commit().await?;
@@ -193,7 +193,7 @@ async fn open(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id>) 
 #[utoipa::path(post, path = "/lives/{id}/end", params(("id" = Id, Path)), responses((status = 200, body = Show)))]
 async fn end(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id>) -> Result<Json<Show>> {
     let row = posts::row_for(&live.people, &person, id, Act::RunLive).await?;
-    posts::phase(&row)?.end()?;
+    row.phase.end()?;
     let mut tx = live.base.db.begin().await?;
     let first = shows::end(&mut tx, id, clock::now()).await?;
     tx.commit().await?;
@@ -233,7 +233,7 @@ const fn yes() -> bool {
 /// A product of the show's own shop.
 async fn of_shop(live: &Live, row: &shows::Live, product: core::Id) -> Result<()> {
     match products::by_id(&live.base.db, product).await? {
-        Some(known) if known.account_id == row.account_id => Ok(()),
+        Some(known) if known.account_id == row.account_id.0 => Ok(()),
         _ => Err(Refusal::new(Code::INVALID, "This product is not in your shop.").field("product").into()),
     }
 }

@@ -213,7 +213,7 @@ async fn checked(shop: &Shop, person: &Person, sku: &products::Sku, new: &offers
     let approval = fits(shop, sku, new).await?;
     if let Some(live) = new.post_id {
         let show = posts::row(&shop.people, &person.caller, core::Id(live)).await?;
-        if show.account_id != sku.account_id {
+        if show.account_id != core::Id(sku.account_id) {
             return Err(Refusal::new(Code::INVALID, "This show is another's.").field("live").into());
         }
     }

@@ -27,15 +27,18 @@ async fn a_show_opens_and_ends_once() {
     on_each_engine(async |db| {
         person(&db, 1, "lei").await;
         let id = show(&db, 10, None).await;
-        assert_eq!(lives::by_stream_key(&db, "key10").await.unwrap().unwrap().id, 10);
-        assert_eq!(lives::by_preview_key(&db, "p-10").await.unwrap().unwrap().id, 10);
+        assert_eq!(lives::by_stream_key(&db, "key10").await.unwrap().unwrap().id, id);
+        assert_eq!(lives::by_preview_key(&db, "p-10").await.unwrap().unwrap().id, id);
         assert!(lives::coming(&db, 9).await.unwrap().is_empty(), "a show without a time is not announced");
         let mut tx = db.begin().await.unwrap();
         assert!(lives::open(&mut tx, id, Millis(100)).await.unwrap());
         assert!(!lives::open(&mut tx, id, Millis(200)).await.unwrap());
         tx.commit().await.unwrap();
         let on = lives::in_phase(&db, Phase::Live, 9).await.unwrap();
-        assert_eq!(on.iter().map(|live| (live.id, live.opened_at)).collect::<Vec<_>>(), [(10, Some(100))]);
+        assert_eq!(
+            on.iter().map(|live| (live.id, live.opened_at)).collect::<Vec<_>>(),
+            [(id, Some(Millis(100)))]
+        );
         let mut tx = db.begin().await.unwrap();
         assert!(lives::end(&mut tx, id, Millis(300)).await.unwrap());
         assert!(!lives::end(&mut tx, id, Millis(400)).await.unwrap());
@@ -45,11 +48,14 @@ async fn a_show_opens_and_ends_once() {
         tx.commit().await.unwrap();
         let live = lives::by_id(&db, id).await.unwrap().unwrap();
         assert_eq!(
-            (live.phase.as_str(), live.ended_at, live.stream_key.as_str()),
-            ("ended", Some(300), "other")
+            (live.phase, live.ended_at, live.stream_key.as_str()),
+            (Phase::Ended, Some(Millis(300)), "other")
         );
-        assert_eq!((live.slow_ms, live.followers_only, live.words.as_str()), (5_000, true, "a\nb"));
-        assert_eq!(live.pinned_comment, Some(7));
+        assert_eq!((live.slow, live.followers_only, live.words.as_str()), (Millis(5_000), true, "a\nb"));
+        assert_eq!(live.pinned_comment, Some(Id(7)));
+        db.run("UPDATE lives SET phase = 'asleep' WHERE post_id = $1", (id,)).await.unwrap();
+        let strange = lives::by_id(&db, id).await.unwrap_err().to_string();
+        assert!(strange.contains("decoding column phase"), "{strange}");
     })
     .await;
 }
@@ -61,7 +67,7 @@ async fn coming_shows_stand_in_order_of_time() {
         show(&db, 10, Some(900)).await;
         show(&db, 11, Some(500)).await;
         show(&db, 12, None).await;
-        let ids = |rows: Vec<lives::Live>| rows.into_iter().map(|live| live.id).collect::<Vec<_>>();
+        let ids = |rows: Vec<lives::Live>| rows.into_iter().map(|live| live.id.0).collect::<Vec<_>>();
         assert_eq!(ids(lives::coming(&db, 9).await.unwrap()), [11, 10]);
         let all = lives::Sieve { account: Id(1), phase: None, drafts: true, before: Id(i64::MAX) };
         let of = async |sieve: &lives::Sieve, most| ids(lives::of_account(&db, sieve, most).await.unwrap());
