@@ -160,44 +160,61 @@ fn counts(left: &BTreeMap<core::Id, i64>) -> BTreeMap<String, i64> {
 }
 
 /// What changed in a tick. An absent key means that nothing did; null means that nothing is there any more.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[expect(clippy::option_option, reason = "absent and null say different things")]
 pub(crate) struct Frame {
     n: i64,
     at: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     phase: Option<Phase>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     signal: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     online: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     visitors: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     taps: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     tappers: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     fly: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     say: Option<Vec<Comment>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     more: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     gone: Option<Vec<Id>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pins: Option<Vec<Pin>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Id>)]
     explaining: Option<Option<Id>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Comment>)]
     pinned: Option<Option<Comment>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     rules: Option<Rules>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     edited: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     left: Option<BTreeMap<String, i64>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     shelf: Option<BTreeMap<String, Shelf>>,
 }
 

@@ -19,6 +19,7 @@ use tokio::{
     net::TcpStream,
     time::{Instant, timeout},
 };
+use utoipa::ToSchema;
 use wanghong_base::{
     error::{Error, Result},
     http::Place,
@@ -171,14 +172,20 @@ impl Reader {
 }
 
 /// What a viewer can say over the socket; comments go over HTTP, where a no has a body.
-#[derive(Deserialize)]
-struct Said {
+#[derive(Deserialize, ToSchema)]
+#[schema(as = SeatReport)]
+pub(crate) struct Said {
     /// The moment of the picture; a page that has nothing to tell says `{}`, to be known as there.
     #[serde(default)]
     at: i64,
+    /// Hearts since the last report.
+    #[schema(nullable = false)]
     hearts: Option<u32>,
+    /// How much of the picture was played since, in milliseconds.
+    #[schema(nullable = false)]
     played: Option<i64>,
     /// The product looked at closely.
+    #[schema(nullable = false)]
     click: Option<String>,
     /// Products that came on the screen; as many as fit in one message.
     #[serde(default)]

@@ -2,9 +2,9 @@
 
 use crate::{
     Live,
-    paint::Snapshot,
+    paint::{Frame, Snapshot},
     room_task::RoomTask,
-    seat::{self, Who},
+    seat::{self, Said, Who},
 };
 use axum::{
     extract::{Request, State},
@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, OpenApi};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_base::error::Result;
 use wanghong_base::{
@@ -23,8 +23,13 @@ use wanghong_core::{Code, Refusal};
 use wanghong_people::{auth::Caller, posts};
 
 pub(crate) fn routes() -> OpenApiRouter<Live> {
-    OpenApiRouter::new().routes(routes!(show)).routes(routes!(sit))
+    OpenApiRouter::with_openapi(Words::openapi()).routes(routes!(show)).routes(routes!(sit))
 }
+
+/// What goes over a seat's socket, which no operation of OpenAPI holds.
+#[derive(OpenApi)]
+#[openapi(components(schemas(Frame, Said)))]
+struct Words;
 
 /// Everything that can be seen of a room; frames with a higher `n` go on from it.
 #[utoipa::path(get, path = "/lives/{id}/room", params(("id" = Id, Path)), responses((status = 200, body = Snapshot)))]
@@ -52,7 +57,7 @@ const fn yes() -> bool {
     true
 }
 
-/// The room's socket (WebSocket): frames come, hearts and played time go.
+/// The room's socket (WebSocket): each text that comes is a `Frame`, each that goes a `SeatReport`.
 #[utoipa::path(get, path = "/lives/{id}/seat", params(("id" = Id, Path), Manner), responses((status = 101)))]
 async fn sit(
     State(live): State<Live>,

@@ -941,7 +941,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The room's socket (WebSocket): frames come, hearts and played time go. */
+        /** The room's socket (WebSocket): each text that comes is a `Frame`, each that goes a `SeatReport`. */
         get: operations["get_lives_id_seat"];
         put?: never;
         post?: never;
@@ -2364,6 +2364,41 @@ export interface components {
              */
             stocked: number;
         };
+        /** @description What changed in a tick. An absent key means that nothing did; null means that nothing is there any more. */
+        Frame: {
+            /** Format: int64 */
+            at: number;
+            /** Format: int64 */
+            edited?: number;
+            explaining?: components["schemas"]["Id"] | null;
+            /** Format: int64 */
+            fly?: number;
+            gone?: components["schemas"]["Id"][];
+            left?: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            more?: number;
+            /** Format: int64 */
+            n: number;
+            /** Format: int64 */
+            online?: number;
+            phase?: components["schemas"]["Phase"];
+            pinned?: components["schemas"]["Comment"] | null;
+            pins?: components["schemas"]["Pin"][];
+            rules?: components["schemas"]["Rules"];
+            say?: components["schemas"]["Comment"][];
+            shelf?: {
+                [key: string]: components["schemas"]["Shelf"];
+            };
+            signal?: boolean;
+            /** Format: int64 */
+            tappers?: number;
+            /** Format: int64 */
+            taps?: number;
+            /** Format: int64 */
+            visitors?: number;
+        };
         /** @description How many different people came how far: browsers up to `clicked`, users from `ordered` on. */
         Funnel: {
             /** Format: int64 */
@@ -3205,6 +3240,28 @@ export interface components {
         };
         /** @enum {string} */
         Scope: "read" | "orders" | "money" | "catalogue" | "live" | "stream_key" | "moderation" | "webhooks" | "personal";
+        /** @description What a viewer can say over the socket; comments go over HTTP, where a no has a body. */
+        SeatReport: {
+            /**
+             * Format: int64
+             * @description The moment of the picture; a page that has nothing to tell says `{}`, to be known as there.
+             */
+            at?: number;
+            /** @description The product looked at closely. */
+            click?: string;
+            /**
+             * Format: int32
+             * @description Hearts since the last report.
+             */
+            hearts?: number;
+            /**
+             * Format: int64
+             * @description How much of the picture was played since, in milliseconds.
+             */
+            played?: number;
+            /** @description Products that came on the screen; as many as fit in one message. */
+            seen?: string[];
+        };
         /** @description Who leads, for which company. */
         Setup: {
             /** @description Whose stage it is. */

@@ -1,18 +1,10 @@
+import type { SeatReport } from '$lib/api/shapes';
 import type { Played } from '$lib/live/player/played';
 import { Taps } from '$lib/live/room/hearts';
 import { Looks } from './looks';
 
 /** What a page says of its viewer, at a second of the picture. */
-export interface Report {
-  at: number;
-  /** Milliseconds of picture that were really played. */
-  played?: number;
-  /** Products that came on the screen. */
-  seen?: string[];
-  /** The product that was looked at closely. */
-  click?: string;
-  hearts?: number;
-}
+export type Report = SeatReport & { at: number };
 
 /** Carries a report; answers whether it got through. */
 export type Line = (report: Report) => boolean | Promise<boolean>;

@@ -1,7 +1,7 @@
 import * as api from '$lib/live/api';
 import { asFault, Fault } from '$lib/api/fault';
-import type { Snapshot } from '$lib/api/shapes';
-import { Sequence, type Frame } from './frames';
+import type { Frame, Snapshot } from '$lib/api/shapes';
+import { Sequence } from './frames';
 import { browser, Seat, type World } from './socket';
 
 /** All viewers miss a frame together; they ask for a snapshot within this time (ms). */

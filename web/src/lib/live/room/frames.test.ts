@@ -1,5 +1,6 @@
+import type { Frame } from '$lib/api/shapes';
 import { describe, expect, it } from 'vitest';
-import { readFrame, Sequence, type Frame } from './frames';
+import { readFrame, Sequence } from './frames';
 
 const frame = (n: number): Frame => ({ n, at: n * 250 });
 const told = ({ apply, hole }: { apply: Frame[]; hole: boolean }) =>

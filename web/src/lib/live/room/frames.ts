@@ -1,28 +1,4 @@
-import type { Comment, Phase, Pin, Rules, Shelf } from '$lib/api/shapes';
-
-/** One message of the room's socket; an absent key means "unchanged". */
-export interface Frame {
-  n: number;
-  at: number;
-  phase?: Phase;
-  signal?: boolean;
-  online?: number;
-  visitors?: number;
-  taps?: number;
-  tappers?: number;
-  fly?: number;
-  say?: Comment[];
-  more?: number;
-  gone?: string[];
-  pins?: Pin[];
-  explaining?: string | null;
-  pinned?: Comment | null;
-  rules?: Rules;
-  /** When the show itself was last edited. */
-  edited?: number;
-  left?: Record<string, number>;
-  shelf?: Record<string, Shelf>;
-}
+import type { Frame } from '$lib/api/shapes';
 
 /** Reads one text message; null when it is not a frame. */
 export function readFrame(text: string): Frame | null {

@@ -4,6 +4,7 @@ import * as api from '$lib/live/api';
 import type {
   Author,
   Comment,
+  Frame,
   KeptMark,
   Live,
   Phase,
@@ -23,7 +24,6 @@ import { Talk } from '$lib/live/talk/talk.svelte';
 import { onShelf } from '$lib/shop/deal/deal';
 import { Cards } from './cards';
 import { Feed } from './feed';
-import type { Frame } from './frames';
 import { led } from './lead';
 import { Steps } from './step';
 

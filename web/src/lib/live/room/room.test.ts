@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as api from '$lib/live/api';
-import type { Live, Product, Snapshot } from '$lib/api/shapes';
+import type { Frame, Live, Product, Snapshot } from '$lib/api/shapes';
 import * as shop from '$lib/shop/api/products';
 import { FakeWorld } from './fakeworld';
-import type { Frame } from './frames';
 import { Room } from './room.svelte';
 
 vi.mock('$lib/live/api');

@@ -1,4 +1,5 @@
-import { readFrame, type Frame } from './frames';
+import type { Frame } from '$lib/api/shapes';
+import { readFrame } from './frames';
 
 /** What the socket needs of the world; tests bring their own. */
 export interface World {

@@ -1,8 +1,7 @@
 import { asFault, type Fault } from '$lib/api/fault';
 import * as api from '$lib/live/api';
-import type { Author, Comment } from '$lib/api/shapes';
+import type { Author, Comment, Frame } from '$lib/api/shapes';
 import { uuid7 } from '$lib/api/uuid';
-import type { Frame } from '$lib/live/room/frames';
 import { Steps } from '$lib/live/room/step';
 import { Recent } from './recent';
 
