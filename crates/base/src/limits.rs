@@ -76,7 +76,7 @@ pub(crate) const COUNTING: Duration = Duration::from_secs(1);
 /// How often what has run out is forgotten.
 pub const HOUSEKEEPING: Duration = Duration::from_hours(1);
 /// Between two times that the owner of something says that it is there, and that another looks.
-pub const OWNER_BEAT: Duration = Duration::from_secs(3);
+pub(crate) const OWNER_BEAT: Duration = Duration::from_secs(3);
 /// How long that may take before the database is said to be away.
 pub(crate) const OWNER_BEAT_PATIENCE: Duration = Duration::from_secs(5);
 /// Silence of an owner after which another takes the thing back.

@@ -18,9 +18,9 @@ pub(crate) const KEPT: usize = 100;
 pub(crate) const LIVES: i64 = 100;
 
 /// Reports of a replay's viewer in [`REWATCH_WINDOW`].
-pub const REWATCHES: u32 = 8;
+pub(crate) const REWATCHES: u32 = 8;
 /// Those of one network, which thousands of phones may share; fewer than the requests it may make.
-pub const REWATCHES_OF_NETWORK: u32 = 2_000;
+pub(crate) const REWATCHES_OF_NETWORK: u32 = 2_000;
 /// What was looked at in replays that is remembered, so that no second line is kept of it.
 pub(crate) const LOOKED: u64 = 200_000;
 /// How long.
@@ -58,7 +58,7 @@ pub(crate) const TEST_PICTURE_TRIES: u32 = 3;
 /// Publishers with a good key.
 pub(crate) const PUBLISHERS: usize = 64;
 /// RTMP connections that have not shown a good key yet.
-pub const STRANGERS: usize = 64;
+pub(crate) const STRANGERS: usize = 64;
 /// Those of one network that is not this machine's own.
 pub(crate) const STRANGERS_PER_NETWORK: usize = 8;
 /// The longest that a cover may take to become a film.
@@ -68,7 +68,7 @@ pub(crate) const COVER_SIDE: u32 = 1_280;
 /// Networks of which it is remembered that they published.
 pub(crate) const KNOWN_NETWORKS: usize = 256;
 /// A publisher who has sent nothing for so long gives way to another with the same key.
-pub const PUBLISHER_SILENT: Duration = Duration::from_secs(2);
+pub(crate) const PUBLISHER_SILENT: Duration = Duration::from_secs(2);
 /// What came while the machine slept is read before its publisher counts as silent.
 pub(crate) const PUBLISHER_WAKES: Duration = Duration::from_millis(200);
 /// Bytes of a publisher in [`PUBLISHER_WINDOW`]: 64 Mbit/s.
@@ -99,7 +99,7 @@ pub(crate) const NOT_SENT: u32 = 16 * 1024;
 /// Bytes of one message from a viewer.
 pub const SEAT_MESSAGE: usize = 256;
 /// Messages a viewer may send in [`SEAT_PACE_WINDOW`].
-pub const SEAT_PACE: u32 = 60;
+pub(crate) const SEAT_PACE: u32 = 60;
 /// The window those are counted in.
 pub(crate) const SEAT_PACE_WINDOW: Duration = Duration::from_secs(10);
 /// Silence after which a viewer's socket is closed; a page says something every 20 s at the latest.
@@ -110,7 +110,7 @@ pub(crate) const SEAT_MISSES: u32 = 240;
 /// Milliseconds of an LL-HLS part.
 pub(crate) const PART_MS: std::ops::RangeInclusive<u32> = packager::PART_MS_LEAST..=packager::PART_MS_MOST;
 /// A draw or flash sale that begins within this time shows its product's card at once.
-pub const CARD_AHEAD: Millis = Millis(120_000);
+pub(crate) const CARD_AHEAD: Millis = Millis(120_000);
 /// How often it is looked for what begins within that time.
 pub(crate) const CARD_LOOK: Duration = Duration::from_secs(30);
 /// Events of a room that a restart may have to read again, about: its numbers are kept that often.

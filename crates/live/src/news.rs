@@ -12,7 +12,7 @@ use wanghong_base::{
     facts::{Fact, Left, Missed, Terms},
 };
 use wanghong_core::{Id, Millis};
-use wanghong_shop::offer;
+use wanghong_shop::face::{shelf, touched};
 use wanghong_store::{order_events, products};
 
 /// Lines of orders' lives that are read at once.
@@ -74,9 +74,9 @@ async fn begin(live: &Live, (account, product): (Id, Id), from: Option<Millis>, 
 
 /// Tells rooms on which terms SKUs are to be had now.
 async fn shelve(live: &Live, terms: &Terms) -> Result<()> {
-    for sku in offer::touched(&live.base.db, terms).await? {
+    for sku in touched(&live.base.db, terms).await? {
         let Some(row) = products::sku(&live.base.db, sku).await? else { continue };
-        let Some((shelf, places)) = offer::shelf(&live.base.db, sku, clock::now()).await? else { continue };
+        let Some((shelf, places)) = shelf(&live.base.db, sku, clock::now()).await? else { continue };
         let seller = Id(row.account_id);
         for (offer, left) in places {
             live.rooms.tell_of(seller, || Ask::Left { sku: offer, left }).await;

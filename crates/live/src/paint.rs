@@ -1,11 +1,11 @@
-//! Frames and snapshots of a room as JSON.
+//! What goes over a room's socket as JSON, and its snapshots.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use wanghong_base::wire::{Id, Money, Phase, Role};
 use wanghong_core::{self as core, room};
-use wanghong_shop::api::{draws::Window, offers::Offer};
+use wanghong_shop::face::{Offer, Window};
 
 /// As much of an account as stands beside its words.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -65,7 +65,7 @@ impl From<&room::Pin> for Pin {
 }
 
 /// What a room allows.
-#[derive(Clone, Debug, Serialize, serde::Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub(crate) struct Rules {
     /// Least time between two comments of one account; 0 is off.
     pub(crate) slow_ms: i64,
@@ -241,4 +241,25 @@ pub(crate) fn frame(room: &room::Frame) -> Frame {
         left: room.left.as_ref().map(counts),
         shelf: room.shelf.as_ref().map(shelves),
     }
+}
+
+/// What a viewer can say over the socket; comments go over HTTP, where a no has a body.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = SeatReport)]
+pub(crate) struct Said {
+    /// The moment of the picture; a page that has nothing to tell says `{}`, to be known as there.
+    #[serde(default)]
+    pub(crate) at: i64,
+    /// Hearts since the last report.
+    #[schema(nullable = false)]
+    pub(crate) hearts: Option<u32>,
+    /// How much of the picture was played since, in milliseconds.
+    #[schema(nullable = false)]
+    pub(crate) played: Option<i64>,
+    /// The product looked at closely.
+    #[schema(nullable = false)]
+    pub(crate) click: Option<String>,
+    /// Products that came on the screen; as many as fit in one message.
+    #[serde(default)]
+    pub(crate) seen: Vec<String>,
 }

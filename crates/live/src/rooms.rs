@@ -25,7 +25,7 @@ use wanghong_core::{
     post::Phase,
     room::{Author, Ban, Comment, Pin, Room, Rules, Sentence, Shelf, Start},
 };
-use wanghong_shop::offer;
+use wanghong_shop::face::{LIST, shelf};
 use wanghong_store::{accounts, bans, comments, draws, lives, offers, products};
 
 /// The rooms by show.
@@ -126,9 +126,7 @@ impl Rooms {
 
     /// Counts something that happened to an account for each of its shows that are on.
     pub(super) async fn happened(&self, live: &Live, account: Id, event: Event) {
-        let on = lives::in_phase(&live.base.db, Phase::Live, wanghong_shop::limits::LIST)
-            .await
-            .unwrap_or_default();
+        let on = lives::in_phase(&live.base.db, Phase::Live, LIST).await.unwrap_or_default();
         for show in on.into_iter().filter(|show| show.account_id == account) {
             let event = Event { live: show.id, ..event };
             self.count(live, event).await;
@@ -253,7 +251,7 @@ pub(super) async fn on_sale(
         let special: BTreeSet<_> =
             offers.iter().map(|row| row.sku_id).chain(draws.iter().map(|row| row.sku_id)).collect();
         for sku in special.into_iter().map(Id) {
-            if let Some((shelf, places)) = offer::shelf(&live.base.db, sku, now).await? {
+            if let Some((shelf, places)) = shelf(&live.base.db, sku, now).await? {
                 left.extend(places);
                 shelves.insert(sku, shelf);
             }

@@ -4,7 +4,7 @@ use super::{
     room_task::{Ask, RoomTask},
     wire::{BROKEN, Decoder, Message},
 };
-use crate::{Live, limits};
+use crate::{Live, limits, paint::Said};
 use axum::{
     extract::Request,
     http::{HeaderValue, StatusCode, header},
@@ -12,14 +12,12 @@ use axum::{
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hyper_util::rt::TokioIo;
-use serde::Deserialize;
 use sha1::{Digest as _, Sha1};
 use std::{future::poll_fn, io, sync::Arc};
 use tokio::{
     net::TcpStream,
     time::{Instant, timeout},
 };
-use utoipa::ToSchema;
 use wanghong_base::{
     error::{Error, Result},
     http::Place,
@@ -169,27 +167,6 @@ impl Reader {
         }
         Ok(())
     }
-}
-
-/// What a viewer can say over the socket; comments go over HTTP, where a no has a body.
-#[derive(Deserialize, ToSchema)]
-#[schema(as = SeatReport)]
-pub(crate) struct Said {
-    /// The moment of the picture; a page that has nothing to tell says `{}`, to be known as there.
-    #[serde(default)]
-    at: i64,
-    /// Hearts since the last report.
-    #[schema(nullable = false)]
-    hearts: Option<u32>,
-    /// How much of the picture was played since, in milliseconds.
-    #[schema(nullable = false)]
-    played: Option<i64>,
-    /// The product looked at closely.
-    #[schema(nullable = false)]
-    click: Option<String>,
-    /// Products that came on the screen; as many as fit in one message.
-    #[serde(default)]
-    seen: Vec<String>,
 }
 
 /// `TcpStream::readable` would keep the HTTP connection's waker, and so its whole task, alive.

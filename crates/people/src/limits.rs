@@ -8,11 +8,11 @@ pub const PICTURE_BYTES: usize = 8 * 1024 * 1024;
 /// Bodies of pictures and tables that come in at the same time, each kept on disk as far as it has come.
 pub(crate) const UPLOADS_UNDER_WAY: usize = 256;
 /// Those of one account: a product's pictures.
-pub const UPLOADS_AT_ONCE: usize = wanghong_core::limits::PICTURES;
+pub(crate) const UPLOADS_AT_ONCE: usize = wanghong_core::limits::PICTURES;
 /// Those of one network, which a whole company may share.
 pub(crate) const UPLOADS_OF_NETWORK: usize = 64;
 /// Pictures an account may upload in [`UPLOAD_WINDOW`].
-pub const UPLOADS: u32 = 100;
+pub(crate) const UPLOADS: u32 = 100;
 /// The window those are counted in.
 pub(crate) const UPLOAD_WINDOW: Duration = Duration::from_mins(10);
 /// Age after which a picture that nothing shows is removed: until then a form may be open that means to use it.
@@ -24,7 +24,7 @@ pub(crate) const ORPHAN_SPAN: Millis = Millis::days(7);
 /// Pictures whose rows are asked for at once.
 pub(crate) const ORPHANS: usize = 1_000;
 /// Bytes of all pictures of somebody who serves no account: a face and a few more.
-pub const PERSON_PICTURES: i64 = 64_000_000;
+pub(crate) const PERSON_PICTURES: i64 = 64_000_000;
 /// Bytes of all pictures of somebody who does: some fifty thousand pictures of goods.
 pub(crate) const TEAM_PICTURES: i64 = 16_000_000_000;
 /// Pixels of an uploaded picture on its longer side.
@@ -52,9 +52,9 @@ pub(crate) const SHOWS: u64 = 1_000;
 /// Between two uses of a token of which both are written down.
 pub(crate) const TOKEN_SEEN: Millis = Millis::minutes(1);
 /// Passwords tried for one e-mail from one network in [`LOGIN_WINDOW`]; a right one begins anew.
-pub const LOGINS: u32 = 20;
+pub(crate) const LOGINS: u32 = 20;
 /// Passwords tried for one e-mail from anywhere: whoever knows it can use these up, and with them its owner's.
-pub const LOGINS_ANYWHERE: u32 = 500;
+pub(crate) const LOGINS_ANYWHERE: u32 = 500;
 /// Wrong passwords from one network, which a whole office may share.
 pub const KNOCKS: u32 = 100;
 /// Browsers of a network that get a visitor's number in [`NEW_VISITOR_WINDOW`]: more than it may have connections.

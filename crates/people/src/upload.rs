@@ -35,7 +35,8 @@ impl Uploads {
     }
 
     /// How many come in just now.
-    pub fn under_way(&self) -> usize {
+    #[cfg(test)]
+    pub(crate) fn under_way(&self) -> usize {
         self.places.0.lock().unwrap_or_else(PoisonError::into_inner).all
     }
 

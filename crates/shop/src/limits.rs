@@ -10,7 +10,7 @@ pub(crate) const MARKS_AT_ONCE: i64 = 1_000;
 /// Pictures that show why something is sent back.
 pub(crate) const RETURN_PICTURES: usize = 6;
 /// How often the return of one order can be asked for.
-pub const RETURNS_OF_ORDER: usize = 10;
+pub(crate) const RETURNS_OF_ORDER: usize = 10;
 /// Holds and cancellations of one user in [`TAP_WINDOW`]: two a second, for a whole minute.
 pub const TAPS: u32 = 120;
 /// The window those are counted in.
@@ -120,7 +120,7 @@ pub(crate) const FOLD_BATCH: i64 = 500;
 /// Wait between two such commits: the desk comes in between.
 pub(crate) const FOLD_PAUSE: Duration = Duration::from_millis(20);
 /// How long nobody looks for what is to be told to others, unless an order goes on: what is due again has its time.
-pub const HOOK_LOOK: Duration = Duration::from_millis(500);
+pub(crate) const HOOK_LOOK: Duration = Duration::from_millis(500);
 /// How long what happens to orders is gathered before it becomes deliveries in one commit.
 pub(crate) const HOOK_GATHER: Duration = Duration::from_millis(50);
 /// Events that become deliveries in one commit.
@@ -128,7 +128,7 @@ pub(crate) const HOOK_PAGE: i64 = 1_000;
 /// Events that moved money, each of which brings what happened to its order before.
 pub(crate) const HOOK_MONEY_PAGE: i64 = 200;
 /// Deliveries that wait for a hook, and once more of those that tell of money, before no more are written down for it.
-pub const HOOK_AHEAD: i64 = 1_000;
+pub(crate) const HOOK_AHEAD: i64 = 1_000;
 /// Hooks that are sent to at the same time.
 pub(crate) const HOOKS_AT_ONCE: usize = 16;
 /// Time a receiver has to answer.
@@ -138,13 +138,13 @@ pub(crate) const HOOK_ANSWER: usize = 1_024;
 /// Longest time a hook that fails is left alone.
 pub(crate) const HOOK_REST: Millis = Millis::minutes(2);
 /// Failures in a row after which a success means that the receiver was away and is back.
-pub const HOOK_OUTAGE: i64 = 3;
+pub(crate) const HOOK_OUTAGE: i64 = 3;
 /// Time after which a hook that only fails is paused.
 pub(crate) const HOOK_FAILING: Millis = Millis::minutes(48 * 60);
 /// Time for which the old secret goes on signing beside a new one.
 pub(crate) const HOOK_OLD_SECRET: Millis = Millis::minutes(24 * 60);
 /// Age after which deliveries are forgotten, waiting or not.
-pub const DELIVERY_AGE: Millis = Millis::minutes(30 * 24 * 60);
+pub(crate) const DELIVERY_AGE: Millis = Millis::minutes(30 * 24 * 60);
 /// Deliveries kept of one hook.
 pub(crate) const DELIVERIES: i64 = 100_000;
 /// Lines of one page of a webhook's log.

@@ -11,7 +11,7 @@ use wanghong_store::{offers, products};
 
 /// A new offer. What it cannot be is told by the field.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
-pub struct OfferNew {
+pub(crate) struct OfferNew {
     pub(crate) sku: Id,
     kind: OfferKind,
     /// Of one piece; 0 for a booking.

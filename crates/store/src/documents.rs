@@ -42,9 +42,9 @@ pub struct Document {
 
 impl Document {
     /// The word of an invoice.
-    pub const INVOICE: &str = "invoice";
+    pub(crate) const INVOICE: &str = "invoice";
     /// The word of a credit note.
-    pub const CREDIT_NOTE: &str = "credit_note";
+    pub(crate) const CREDIT_NOTE: &str = "credit_note";
 }
 
 /// When, by whom and under which id something is issued.

@@ -358,7 +358,7 @@ impl Tx {
 
     /// Many rows that share most of their values: `insert` names the columns of those first. A value costs more than
     /// what the engine does with it, so what is said once makes a row several times cheaper.
-    pub async fn insert_alike<S: Args + Clone, A: Args>(
+    pub(crate) async fn insert_alike<S: Args + Clone, A: Args>(
         &mut self,
         insert: &str,
         shared: S,

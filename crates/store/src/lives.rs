@@ -63,7 +63,6 @@ macro_rules! select {
 const BY_ID: &str = select!("WHERE p.id = $1");
 const BY_IDS: &str = select!("WHERE p.id");
 const BY_KEY: &str = select!("WHERE l.stream_key = $1");
-const BY_PREVIEW: &str = select!("WHERE l.preview_key = $1");
 const ON_AIR: &str = select!("WHERE l.phase = 'live' ORDER BY l.post_id");
 const OF_ACCOUNT: &str = select!(
     "WHERE p.account_id = $1 AND p.id < $2 AND (p.state = 'public' OR $3) ORDER BY p.id DESC LIMIT $4"
@@ -91,11 +90,6 @@ pub async fn by_ids(db: &Db, ids: impl IntoIterator<Item = Id>) -> Result<Vec<Li
 /// The show that a publisher's key opens.
 pub async fn by_stream_key(db: &Db, key: &str) -> Result<Option<Live>> {
     db.find(BY_KEY, (key,)).await
-}
-
-/// The show whose preview has this secret.
-pub async fn by_preview_key(db: &Db, key: &str) -> Result<Option<Live>> {
-    db.find(BY_PREVIEW, (key,)).await
 }
 
 /// The shows that are on air.

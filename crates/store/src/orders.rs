@@ -1,4 +1,4 @@
-//! Promises: orders in all their states.
+//! Orders in all their states.
 
 use crate::{Db, Result, Tx, fold};
 use row::Row;

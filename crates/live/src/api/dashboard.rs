@@ -17,7 +17,7 @@ use wanghong_base::{
 };
 use wanghong_core::{self as core, Code, Refusal, insight, policy::Act, sale::State as Stage};
 use wanghong_people::{auth::Person, posts};
-use wanghong_shop::currency;
+use wanghong_shop::face::currency;
 
 pub(crate) fn routes() -> OpenApiRouter<Live> {
     OpenApiRouter::new().routes(routes!(dashboard))
@@ -148,7 +148,7 @@ async fn dashboard(
     posts::row_for(&live.people, &person, id, Act::ReadDashboard).await?;
     // The room of a show that is over counts its rows once, and stays for as long as somebody looks.
     let counted = live.rooms.get(&live, id).await?.ask(Ask::Dashboard).await.ok_or_else(closing)?;
-    let currency = currency::of(&live.base.db).await?;
+    let currency = currency(&live.base.db).await?;
     let goods = Goods::of(&live.base.db, id, &counted).await?;
     let cues = chart::cues(&live.base.db, &counted).await?;
     Ok(Json(Dashboard { products: goods.sold(&counted, currency), cues, ..painted(&counted, currency) }))

@@ -26,7 +26,7 @@ use wanghong_people::{
     auth::{Caller, Person},
     posts::{row, row_for},
 };
-use wanghong_shop::api::products::{self, Product};
+use wanghong_shop::face::{Product, in_bag};
 use wanghong_store::{lives, products as catalogue};
 
 pub(crate) fn routes() -> OpenApiRouter<Live> {
@@ -99,7 +99,7 @@ pub(crate) async fn seen_by(live: &Live, caller: &Caller, row: lives::Live) -> R
         planned_at: row.planned_at.map(|at| at.0),
         opened_at: row.opened_at.map(|at| at.0),
         ended_at: row.ended_at.map(|at| at.0),
-        products: products::in_bag(&live.shop, caller, id).await?,
+        products: in_bag(&live.shop, caller, id).await?,
     })
 }
 

@@ -2,9 +2,9 @@
 
 use crate::{
     Live,
-    paint::{Frame, Snapshot},
+    paint::{Frame, Said, Snapshot},
     room_task::RoomTask,
-    seat::{self, Said, Who},
+    seat::{self, Who},
 };
 use axum::{
     extract::{Request, State},

@@ -3,7 +3,12 @@
 use super::deliveries::Delivery;
 use crate::{
     Shop,
-    hooks::{self, client::reach::Reach, kinds::HookKind, send, signature},
+    hooks::{
+        self,
+        client::reach::Reach,
+        kinds::{self, HookKind},
+        send, signature,
+    },
     limits,
 };
 use axum::{
@@ -11,8 +16,15 @@ use axum::{
     http::{StatusCode, Uri, uri::Scheme},
 };
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::net::IpAddr;
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        RefOr,
+        schema::{ObjectBuilder, Schema, Type},
+    },
+};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use wanghong_base::extract::{Json, Path};
 use wanghong_base::wire::Id;
@@ -31,6 +43,18 @@ pub(crate) fn routes() -> OpenApiRouter<Shop> {
         .routes(routes!(show, edit, remove))
         .routes(routes!(rotate))
         .routes(routes!(test))
+}
+
+impl PartialSchema for HookKind {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new().schema_type(Type::String).enum_values(Some(kinds::all())).into()
+    }
+}
+
+impl ToSchema for HookKind {
+    fn name() -> Cow<'static, str> {
+        "HookKind".into()
+    }
 }
 
 /// Somewhere that is told of a shop's orders.

@@ -2,11 +2,6 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::borrow::Cow;
-use utoipa::{
-    PartialSchema, ToSchema,
-    openapi::RefOr,
-    openapi::schema::{ObjectBuilder, Schema, Type},
-};
 use wanghong_core::event;
 
 /// The kind of a message that somebody sent to try a hook.
@@ -83,18 +78,6 @@ impl<'de> Deserialize<'de> for HookKind {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let word = Cow::<'de, str>::deserialize(from)?;
         Self::from_word(&word).ok_or_else(|| D::Error::custom(format!("unknown word “{word}”")))
-    }
-}
-
-impl PartialSchema for HookKind {
-    fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new().schema_type(Type::String).enum_values(Some(all())).into()
-    }
-}
-
-impl ToSchema for HookKind {
-    fn name() -> Cow<'static, str> {
-        "HookKind".into()
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{Db, Result, fold::fold};
 use wanghong_core::Id;
 
 /// Orders looked through for one page, where a filter has no index.
-pub const SOUGHT: i64 = 50_000;
+pub(crate) const SOUGHT: i64 = 50_000;
 /// Orders of one kind that are counted; above it there are more.
 pub const COUNTED: i64 = 1_000;
 

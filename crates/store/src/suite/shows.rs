@@ -28,7 +28,7 @@ async fn a_show_opens_and_ends_once() {
         person(&db, 1, "lei").await;
         let id = show(&db, 10, None).await;
         assert_eq!(lives::by_stream_key(&db, "key10").await.unwrap().unwrap().id, id);
-        assert_eq!(lives::by_preview_key(&db, "p-10").await.unwrap().unwrap().id, id);
+        assert_eq!(lives::by_id(&db, id).await.unwrap().unwrap().preview_key, "p-10");
         assert!(lives::coming(&db, 9).await.unwrap().is_empty(), "a show without a time is not announced");
         let mut tx = db.begin().await.unwrap();
         assert!(lives::open(&mut tx, id, Millis(100)).await.unwrap());
