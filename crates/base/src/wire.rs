@@ -151,6 +151,6 @@ words! {
 }
 
 /// Where a blob can be fetched.
-pub fn blob_url(id: i64) -> String {
+pub fn blob_url(id: core::Id) -> String {
     format!("/blob/{id}")
 }

@@ -18,12 +18,12 @@ use wanghong_base::{
     wire::blob_url,
 };
 use wanghong_core::{
-    Id, Millis,
+    Id,
     account::Role,
     event::{Event, Kind},
     limits,
     post::Phase,
-    room::{Author, Ban, Comment, Pin, Room, Rules, Sentence, Shelf, Start},
+    room::{Author, Ban, Comment, Pin, Room, Rules, Shelf, Start},
 };
 use wanghong_shop::face::{LIST, shelf};
 use wanghong_store::{accounts, bans, comments, draws, lives, offers, products};
@@ -174,7 +174,7 @@ async fn read(live: &Live, show: Id) -> Result<(Start, Past)> {
         comments::gone(&live.base.db, show, i64::try_from(limits::SCREEN).unwrap_or(i64::MAX)).await?;
     start.gone.reverse();
     start.pinned = pinned(live, row).await?;
-    start.bans = bans::of_post(&live.base.db, show).await?.iter().filter_map(ban).collect();
+    start.bans = bans::of_post(&live.base.db, show).await?.iter().map(ban).collect();
     let bag = products::in_bag(&live.base.db, show).await?;
     (start.left, start.shelf) = on_sale(live, &bag).await?;
     // Frame numbers go on growing over a restart, since time does faster than frames are made.
@@ -216,9 +216,8 @@ pub(crate) fn rules(row: &lives::Live) -> Rules {
     }
 }
 
-fn ban(row: &bans::Ban) -> Option<Ban> {
-    let sentence = Sentence::from_word(&row.kind)?;
-    Some(Ban { account: Id(row.account_id), sentence, until: row.until.map(Millis) })
+fn ban(row: &bans::Ban) -> Ban {
+    Ban { account: row.account_id, sentence: row.kind, until: row.until }
 }
 
 async fn latest(live: &Live, row: &lives::Live) -> Result<Vec<Comment>> {
@@ -278,19 +277,19 @@ impl Team {
     }
 
     /// How a user serves it.
-    pub(crate) fn role(&self, user: i64) -> Option<Role> {
-        self.0.get(&Id(user)).copied()
+    pub(crate) fn role(&self, user: Id) -> Option<Role> {
+        self.0.get(&user).copied()
     }
 
     /// A comment as a room knows it.
     pub(crate) fn comment(&self, row: comments::Comment) -> Comment {
         let author = Author {
-            id: Id(row.account_id),
+            id: row.account_id,
             handle: row.handle,
             name: row.name,
             avatar: row.avatar.map(blob_url),
             role: self.role(row.user_id),
         };
-        Comment { id: Id(row.id), author, text: row.text, at: Millis(row.at) }
+        Comment { id: row.id, author, text: row.text, at: row.at }
     }
 }

@@ -20,7 +20,7 @@ pub struct Reads {
     /// Who is behind sessions, by the digest of their token.
     pub(crate) faces: Loader<Vec<u8>, Face>,
     /// Accounts, by their users.
-    pub voices: Loader<i64, Voice>,
+    pub voices: Loader<Id, Voice>,
     /// Shows.
     pub(crate) lives: Loader<Id, Live>,
 }
@@ -40,7 +40,7 @@ async fn faces(db: Db, tokens: Vec<Vec<u8>>) -> Result<BTreeMap<Vec<u8>, Face>> 
     sessions::faces(&db, tokens, clock::now()).await
 }
 
-async fn voices(db: Db, users: Vec<i64>) -> Result<BTreeMap<i64, Voice>> {
+async fn voices(db: Db, users: Vec<Id>) -> Result<BTreeMap<Id, Voice>> {
     Ok(by(accounts::voices_of(&db, users).await?, |voice| voice.user_id))
 }
 

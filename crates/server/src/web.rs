@@ -175,16 +175,10 @@ async fn show(app: &App, headers: &HeaderMap, id: Id) -> Result<Sight> {
     }
     let account = accounts::by_id(&app.base.db, live.account_id).await?;
     let name = account.map(|account| account.name).unwrap_or_default();
-    Ok(Sight::Page(Some(tags(
-        app,
-        &format!("live/{id}"),
-        &live.title,
-        &name,
-        live.cover.map(|cover| cover.0),
-    ))))
+    Ok(Sight::Page(Some(tags(app, &format!("live/{id}"), &live.title, &name, live.cover))))
 }
 
-fn tags(app: &App, path: &str, title: &str, about: &str, picture: Option<i64>) -> String {
+fn tags(app: &App, path: &str, title: &str, about: &str, picture: Option<Id>) -> String {
     let (title, about) = (escape(title), escape(about));
     let site = escape(&app.base.config.public_url);
     let path = escape(path);

@@ -1,6 +1,10 @@
 //! Voices with a handle, and the grants that let several hands serve one.
 
-use crate::{Db, Result, Tx, fold};
+use crate::{
+    Db, Result, Tx,
+    engine::{Number, Perhaps},
+    fold,
+};
 use sqlx::FromRow;
 use wanghong_core::{Id, Millis, account::Role};
 
@@ -8,9 +12,11 @@ use wanghong_core::{Id, Millis, account::Role};
 #[derive(Clone, Debug, FromRow)]
 pub struct Account {
     /// Its id.
-    pub id: i64,
+    #[sqlx(try_from = "Number")]
+    pub id: Id,
     /// The user who owns it.
-    pub user_id: i64,
+    #[sqlx(try_from = "Number")]
+    pub user_id: Id,
     /// The name in its address.
     pub handle: String,
     /// The name people read.
@@ -18,9 +24,11 @@ pub struct Account {
     /// What it says about itself.
     pub bio: String,
     /// The blob of its picture.
-    pub avatar: Option<i64>,
+    #[sqlx(try_from = "Perhaps")]
+    pub avatar: Option<Id>,
     /// The blob behind its profile.
-    pub banner: Option<i64>,
+    #[sqlx(try_from = "Perhaps")]
+    pub banner: Option<Id>,
     /// Whether it has a stage of its own.
     pub leader: bool,
     /// How many follow it.
@@ -31,15 +39,18 @@ pub struct Account {
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct Voice {
     /// Its id.
-    pub id: i64,
+    #[sqlx(try_from = "Number")]
+    pub id: Id,
     /// The user who owns it.
-    pub user_id: i64,
+    #[sqlx(try_from = "Number")]
+    pub user_id: Id,
     /// The name in its address.
     pub handle: String,
     /// The name people read.
     pub name: String,
     /// The blob of its picture.
-    pub avatar: Option<i64>,
+    #[sqlx(try_from = "Perhaps")]
+    pub avatar: Option<Id>,
 }
 
 macro_rules! select {
@@ -100,13 +111,13 @@ pub async fn on_stage(db: &Db, limit: i64) -> Result<Vec<Voice>> {
 }
 
 /// The accounts with these ids, in no order; nobody's followers are counted.
-pub async fn voices(db: &Db, ids: impl IntoIterator<Item = i64>) -> Result<Vec<Voice>> {
-    db.among(VOICES, ids.into_iter().collect()).await
+pub async fn voices(db: &Db, ids: impl IntoIterator<Item = Id>) -> Result<Vec<Voice>> {
+    db.among(VOICES, ids.into_iter().map(|id| id.0).collect()).await
 }
 
 /// The accounts that some users own, in no order; nobody's followers are counted.
-pub async fn voices_of(db: &Db, users: impl IntoIterator<Item = i64>) -> Result<Vec<Voice>> {
-    db.among(VOICES_OF, users.into_iter().collect()).await
+pub async fn voices_of(db: &Db, users: impl IntoIterator<Item = Id>) -> Result<Vec<Voice>> {
+    db.among(VOICES_OF, users.into_iter().map(|id| id.0).collect()).await
 }
 
 /// Adds the account of a user.

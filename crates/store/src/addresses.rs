@@ -1,6 +1,6 @@
 //! Where people have things sent.
 
-use crate::{Db, Result, Tx};
+use crate::{Db, Result, Tx, engine::Number};
 use sqlx::FromRow;
 use wanghong_core::Id;
 
@@ -8,9 +8,11 @@ use wanghong_core::Id;
 #[derive(Clone, Debug, FromRow)]
 pub struct Address {
     /// Its id.
-    pub id: i64,
+    #[sqlx(try_from = "Number")]
+    pub id: Id,
     /// Whose it is.
-    pub user_id: i64,
+    #[sqlx(try_from = "Number")]
+    pub user_id: Id,
     /// The recipient.
     pub name: String,
     /// Their telephone number.

@@ -1,24 +1,31 @@
 //! Who may not speak in, or not enter, a room.
 
-use crate::{Db, Result, Tx};
+use crate::{
+    Db, Result, Tx,
+    engine::{Number, Perhaps, Word},
+};
 use sqlx::FromRow;
-use wanghong_core::{Id, Millis};
+use wanghong_core::{Id, Millis, room::Sentence};
 
 /// A mute or a ban, with the account it is on.
 #[derive(Clone, Debug, FromRow)]
 pub struct Ban {
     /// The account.
-    pub account_id: i64,
+    #[sqlx(try_from = "Number")]
+    pub account_id: Id,
     /// Its handle.
     pub handle: String,
     /// Its name.
     pub name: String,
     /// Its picture.
-    pub avatar: Option<i64>,
-    /// `mute` or `ban`.
-    pub kind: String,
+    #[sqlx(try_from = "Perhaps")]
+    pub avatar: Option<Id>,
+    /// Which of the two.
+    #[sqlx(try_from = "Word")]
+    pub kind: Sentence,
     /// When it ends by itself.
-    pub until: Option<i64>,
+    #[sqlx(try_from = "Perhaps")]
+    pub until: Option<Millis>,
 }
 
 const OF_POST: &str = "SELECT b.account_id, a.handle, a.name, a.avatar, b.kind, b.until \
@@ -34,9 +41,9 @@ pub async fn of_post(db: &Db, post: Id) -> Result<Vec<Ban>> {
 }
 
 /// Mutes or bans an account.
-pub async fn put(tx: &mut Tx, on: (Id, Id), kind: &str, until: Option<Millis>, by: Id) -> Result<()> {
+pub async fn put(tx: &mut Tx, on: (Id, Id), kind: Sentence, until: Option<Millis>, by: Id) -> Result<()> {
     let (post, account) = on;
-    tx.run(PUT, (post, account, kind, until, by)).await.map(drop)
+    tx.run(PUT, (post, account, kind.word(), until, by)).await.map(drop)
 }
 
 /// Lets an account be again.

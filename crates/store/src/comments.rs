@@ -1,6 +1,9 @@
 //! What viewers say in a room, with the second of the picture at which they said it.
 
-use crate::{Db, Result, Tx};
+use crate::{
+    Db, Result, Tx,
+    engine::{Number, Perhaps},
+};
 use sqlx::FromRow;
 use wanghong_core::{Id, Millis};
 
@@ -8,25 +11,32 @@ use wanghong_core::{Id, Millis};
 #[derive(Clone, Debug, FromRow)]
 pub struct Comment {
     /// Its id.
-    pub id: i64,
+    #[sqlx(try_from = "Number")]
+    pub id: Id,
     /// The show.
-    pub post_id: i64,
+    #[sqlx(try_from = "Number")]
+    pub post_id: Id,
     /// Who said it.
-    pub account_id: i64,
+    #[sqlx(try_from = "Number")]
+    pub account_id: Id,
     /// The user who owns that account.
-    pub user_id: i64,
+    #[sqlx(try_from = "Number")]
+    pub user_id: Id,
     /// Their handle.
     pub handle: String,
     /// Their name.
     pub name: String,
     /// Their picture.
-    pub avatar: Option<i64>,
+    #[sqlx(try_from = "Perhaps")]
+    pub avatar: Option<Id>,
     /// What was said.
     pub text: String,
     /// The moment of the picture they saw.
-    pub at: i64,
+    #[sqlx(try_from = "Number")]
+    pub at: Millis,
     /// The account that deleted it.
-    pub deleted_by: Option<i64>,
+    #[sqlx(try_from = "Perhaps")]
+    pub deleted_by: Option<Id>,
 }
 
 macro_rules! select {

@@ -47,7 +47,13 @@ pub async fn faces(db: &Db, tokens: Vec<Vec<u8>>, now: Millis) -> Result<BTreeMa
     for row in rows.into_iter().filter(|row| row.expires_at > now.0) {
         let Known { token, user_id, id, handle, name, avatar, account_id, role, .. } = row;
         let voice = id.zip(handle).zip(name);
-        let voice = voice.map(|((id, handle), name)| Voice { id, user_id, handle, name, avatar });
+        let voice = voice.map(|((id, handle), name)| Voice {
+            id: Id(id),
+            user_id: Id(user_id),
+            handle,
+            name,
+            avatar: avatar.map(Id),
+        });
         let face = Face { user: Id(user_id), voice, grants: Vec::new() };
         let face = faces.entry(token).or_insert(face);
         face.grants.extend(accounts::roles(account_id.zip(role))?);

@@ -1,6 +1,10 @@
 //! What programs act with in a person's name. The row holds a digest; the token itself was shown once.
 
-use crate::{Db, Result, Tx, accounts, sessions::Face};
+use crate::{
+    Db, Result, Tx, accounts,
+    engine::{Number, Perhaps},
+    sessions::Face,
+};
 use sqlx::FromRow;
 use wanghong_core::{Id, Millis, token::Scope};
 
@@ -8,19 +12,24 @@ use wanghong_core::{Id, Millis, token::Scope};
 #[derive(Clone, Debug, FromRow, PartialEq, Eq)]
 pub struct Token {
     /// Its id.
-    pub id: i64,
+    #[sqlx(try_from = "Number")]
+    pub id: Id,
     /// In whose name it acts.
-    pub user_id: i64,
+    #[sqlx(try_from = "Number")]
+    pub user_id: Id,
     /// What they call it.
     pub name: String,
     /// The words of its scopes, with a space between two.
     pub scopes: String,
     /// When it was made.
-    pub created_at: i64,
+    #[sqlx(try_from = "Number")]
+    pub created_at: Millis,
     /// From when on it is none any more.
-    pub expires_at: i64,
+    #[sqlx(try_from = "Number")]
+    pub expires_at: Millis,
     /// When it was last used, about.
-    pub used_at: Option<i64>,
+    #[sqlx(try_from = "Perhaps")]
+    pub used_at: Option<Millis>,
 }
 
 /// Who is behind a token, and for what.
@@ -87,8 +96,8 @@ pub async fn end_all(tx: &mut Tx, user: Id) -> Result<()> {
 /// Who is behind a token, while it lasts.
 pub async fn bearer(db: &Db, digest: &[u8], now: Millis) -> Result<Option<Bearer>> {
     let Some(token) = db.find::<Token>(BY_DIGEST, (digest, now)).await? else { return Ok(None) };
-    let user = Id(token.user_id);
-    let voice = accounts::voices_of(db, [user.0]).await?.pop();
+    let user = token.user_id;
+    let voice = accounts::voices_of(db, [user]).await?.pop();
     let grants = accounts::grants(db, user).await?;
     Ok(Some(Bearer { token, face: Face { user, voice, grants } }))
 }

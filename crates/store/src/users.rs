@@ -1,6 +1,6 @@
 //! Somebody who can log in.
 
-use crate::{Db, Result, Tx};
+use crate::{Db, Result, Tx, engine::Number};
 use sqlx::FromRow;
 use wanghong_core::{Id, Millis};
 
@@ -8,7 +8,8 @@ use wanghong_core::{Id, Millis};
 #[derive(Clone, Debug, FromRow)]
 pub struct User {
     /// Its id.
-    pub id: i64,
+    #[sqlx(try_from = "Number")]
+    pub id: Id,
     /// Where to reach them, in small letters.
     pub email: String,
     /// The password's argon2id string (PHC format).

@@ -96,7 +96,7 @@ async fn kept(live: &Live, team: &Team, cues: &[Event]) -> Result<Vec<KeptMark>>
     let kept = kept.get(kept.len().saturating_sub(limits::KEPT)..).unwrap_or_default();
     let rows = comments::by_ids(&live.base.db, kept.iter().filter_map(|cue| Some(cue.subject?.0))).await?;
     let mark = |cue: &&Event| {
-        let row = rows.iter().find(|row| Some(core::Id(row.id)) == cue.subject && row.deleted_by.is_none());
+        let row = rows.iter().find(|row| Some(row.id) == cue.subject && row.deleted_by.is_none());
         KeptMark { at: cue.at.0, comment: row.map(|row| (&team.comment(row.clone())).into()) }
     };
     Ok(kept.iter().map(mark).collect())
@@ -196,10 +196,10 @@ async fn author(live: &Live, of: core::Id, account: core::Id) -> Result<Author> 
 #[utoipa::path(delete, path = "/comments/{id}", params(("id" = Id, Path)), responses((status = 204)))]
 async fn delete(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id>) -> Result<StatusCode> {
     let (comment, show) = found(&live, id).await?;
-    let own = comment.account_id == person.account.0;
+    let own = comment.account_id == person.account;
     person.may(if own { Act::TakePart } else { Act::Moderate(show) })?;
     mark(&live, id, Some(person.account)).await?;
-    let (post, act) = (core::Id(comment.post_id), room::Act::Delete(id));
+    let (post, act) = (comment.post_id, room::Act::Delete(id));
     live.rooms.act(&live, post, Ask::Moderate { act, by: person.account }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -213,7 +213,7 @@ async fn restore(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id
         return Err(Refusal::new(Code::FORBIDDEN, "Its author took this back.").into());
     }
     mark(&live, id, None).await?;
-    let post = core::Id(comment.post_id);
+    let post = comment.post_id;
     let comment = Team::of(&live, show).await?.comment(comment);
     let act = room::Act::Restore(comment);
     live.rooms.act(&live, post, Ask::Moderate { act, by: person.account }).await?;
@@ -229,7 +229,7 @@ pub(crate) async fn found(live: &Live, id: core::Id) -> Result<(comments::Commen
         comment = comments::by_id(&live.base.db, id).await?;
     }
     let comment = comment.ok_or_else(Error::not_found)?;
-    let show = wanghong_store::lives::by_id(&live.base.db, core::Id(comment.post_id)).await?;
+    let show = wanghong_store::lives::by_id(&live.base.db, comment.post_id).await?;
     let show = show.ok_or_else(Error::not_found)?;
     Ok((comment, show.account_id))
 }

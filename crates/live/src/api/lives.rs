@@ -94,7 +94,7 @@ pub(crate) async fn seen_by(live: &Live, caller: &Caller, row: lives::Live) -> R
         explained: chapters(live, &row).await?,
         viewers: live.rooms.online(id),
         title: row.title,
-        cover: row.cover.map(|cover| blob_url(cover.0)),
+        cover: row.cover.map(blob_url),
         phase: wire::Phase(row.phase),
         planned_at: row.planned_at.map(|at| at.0),
         opened_at: row.opened_at.map(|at| at.0),

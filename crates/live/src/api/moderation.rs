@@ -17,7 +17,7 @@ use wanghong_base::{
     error::{Error, Result},
 };
 use wanghong_core::{
-    self as core, Code, Millis, Refusal, limits,
+    Code, Millis, Refusal, limits,
     policy::Act,
     room::{self, Sentence},
 };
@@ -108,7 +108,7 @@ async fn pin_comment(
     let comment = match form.comment {
         Some(Id(comment)) => {
             let (known, _) = super::comments::found(&live, comment).await?;
-            if known.post_id != id.0 || known.deleted_by.is_some() {
+            if known.post_id != id || known.deleted_by.is_some() {
                 return Err(Error::not_found());
             }
             Some(Team::of(&live, row.account_id).await?.comment(known))
@@ -139,15 +139,15 @@ async fn list(State(live): State<Live>, person: Person, Path(Id(id)): Path<Id>) 
     posts::row_for(&live.people, &person, id, Act::Moderate).await?;
     let painted = |row: bans::Ban| Ban {
         account: (&room::Author {
-            id: core::Id(row.account_id),
+            id: row.account_id,
             handle: row.handle,
             name: row.name,
             avatar: row.avatar.map(wire::blob_url),
             role: None,
         })
             .into(),
-        kind: BanKind(Sentence::from_word(&row.kind).unwrap_or(Sentence::Mute)),
-        until: row.until,
+        kind: BanKind(row.kind),
+        until: row.until.map(|at| at.0),
     };
     Ok(Json(bans::of_post(&live.base.db, id).await?.into_iter().map(painted).collect()))
 }
@@ -182,7 +182,7 @@ async fn ban(
     }
     let until = form.minutes.map(|minutes| clock::now() + Millis::minutes(minutes));
     let mut tx = live.base.db.begin().await?;
-    bans::put(&mut tx, (id, account), sentence.word(), until, person.account).await?;
+    bans::put(&mut tx, (id, account), sentence, until, person.account).await?;
     tx.commit().await?;
     let act = match sentence {
         Sentence::Mute => room::Act::Mute { account, until },

@@ -37,11 +37,11 @@ pub(crate) struct LiveLine {
 
 /// Shows as lines, in their order.
 pub(crate) async fn lines(live: &Live, rows: Vec<lives::Live>) -> Result<Vec<LiveLine>> {
-    let voices = accounts::voices(&live.base.db, rows.iter().map(|row| row.account_id.0)).await?;
+    let voices = accounts::voices(&live.base.db, rows.iter().map(|row| row.account_id)).await?;
     let voices: BTreeMap<_, _> = voices.into_iter().map(|row| (row.id, Voice::from(row))).collect();
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
-        let Some(account) = voices.get(&row.account_id.0).cloned() else { continue };
+        let Some(account) = voices.get(&row.account_id).cloned() else { continue };
         let id = row.id;
         lines.push(LiveLine {
             id: id.into(),
@@ -50,7 +50,7 @@ pub(crate) async fn lines(live: &Live, rows: Vec<lives::Live>) -> Result<Vec<Liv
             signal: live.stages.is_on(id),
             viewers: live.rooms.online(id),
             title: row.title,
-            cover: row.cover.map(|cover| blob_url(cover.0)),
+            cover: row.cover.map(blob_url),
             planned_at: row.planned_at.map(|at| at.0),
             opened_at: row.opened_at.map(|at| at.0),
             ended_at: row.ended_at.map(|at| at.0),

@@ -85,7 +85,7 @@ impl From<accounts::Voice> for Voice {
 pub async fn seen_by(people: &People, caller: &Caller, row: accounts::Account) -> Result<Account> {
     let following = match caller.actor.account {
         Some(me) if caller.may(Act::TakePart).is_ok() => {
-            follows::follows(&people.base.db, me, core::Id(row.id)).await?
+            follows::follows(&people.base.db, me, row.id).await?
         }
         _ => false,
     };
@@ -242,7 +242,7 @@ async fn set_roles(
     let member = accounts::by_handle(&people.base.db, &account::handle(&handle)?)
         .await?
         .ok_or_else(Error::not_found)?;
-    let user = core::Id(member.user_id);
+    let user = member.user_id;
     keep_a_way_in(&people, &person, (id, &member), &roles).await?;
     let mut tx = people.base.db.begin().await?;
     accounts::set_roles(&mut tx, (id, user), &roles, person.user, clock::now()).await?;
@@ -258,7 +258,7 @@ async fn keep_a_way_in(
     (account, member): (core::Id, &accounts::Account),
     roles: &[Role],
 ) -> Result<()> {
-    let user = core::Id(member.user_id);
+    let user = member.user_id;
     let held = accounts::grants(&people.base.db, user).await?;
     let was_admin = held.contains(&(account, Role::Admin));
     let will_be_admin = roles.contains(&Role::Admin);
@@ -272,7 +272,7 @@ async fn keep_a_way_in(
         return Err(Refusal::new(Code::CONFLICT, message).field("roles").into());
     }
     let led = held.contains(&(account, Role::Leader));
-    if member.id == account.0 && led && !roles.contains(&Role::Leader) && !admin {
+    if member.id == account && led && !roles.contains(&Role::Leader) && !admin {
         let message = "Whose account this is leads it. Ask an admin.";
         return Err(Refusal::new(Code::CONFLICT, message).field("owner").into());
     }

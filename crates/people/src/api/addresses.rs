@@ -49,10 +49,10 @@ pub(crate) struct AddressNew {
 }
 
 impl AddressNew {
-    fn check(&self, id: i64, person: &Person) -> Result<rows::Address> {
+    fn check(&self, id: core::Id, person: &Person) -> Result<rows::Address> {
         Ok(rows::Address {
             id,
-            user_id: person.user.0,
+            user_id: person.user,
             name: words::line(&self.name, limits::SHIP_LINE, "name")?,
             phone: words::line(&self.phone, limits::SHIP_LINE, "phone")?,
             address: words::lines(&self.address, limits::SHIP_ADDRESS, "address")?,
@@ -79,7 +79,7 @@ async fn all(State(people): State<People>, person: Person) -> Book {
 #[utoipa::path(post, path = "/me/addresses", request_body = AddressNew, responses((status = 200, body = [Address])))]
 async fn add(State(people): State<People>, person: Person, Json(form): Json<AddressNew>) -> Book {
     person.may(Act::TakePart)?;
-    let new = form.check(clock::mint().0, &person)?;
+    let new = form.check(clock::mint(), &person)?;
     let mut tx = people.base.db.begin().await?;
     let known = rows::locked(&mut tx, person.user).await?;
     let words = |a: &rows::Address| (a.name.clone(), a.phone.clone(), a.address.clone());
@@ -92,7 +92,7 @@ async fn add(State(people): State<People>, person: Person, Json(form): Json<Addr
         rows::add(&mut tx, &new).await?;
     }
     if form.preferred || known.is_empty() {
-        rows::prefer(&mut tx, person.user, core::Id(twin.unwrap_or(&new).id)).await?;
+        rows::prefer(&mut tx, person.user, twin.unwrap_or(&new).id).await?;
     }
     tx.commit().await?;
     book(&people, &person).await
@@ -108,7 +108,7 @@ async fn edit(
     Json(form): Json<AddressNew>,
 ) -> Book {
     person.may(Act::TakePart)?;
-    let to = form.check(id.0, &person)?;
+    let to = form.check(id, &person)?;
     let mut tx = people.base.db.begin().await?;
     rows::locked(&mut tx, person.user).await?;
     if !rows::edit(&mut tx, &to).await? {
@@ -130,10 +130,10 @@ async fn remove(State(people): State<People>, person: Person, Path(Id(id)): Path
     if !rows::remove(&mut tx, person.user, id).await? {
         return Err(Error::not_found());
     }
-    let was = known.iter().any(|row| row.id == id.0 && row.preferred);
-    let next = known.iter().find(|row| row.id != id.0).filter(|_| was);
+    let was = known.iter().any(|row| row.id == id && row.preferred);
+    let next = known.iter().find(|row| row.id != id).filter(|_| was);
     if let Some(next) = next {
-        rows::prefer(&mut tx, person.user, core::Id(next.id)).await?;
+        rows::prefer(&mut tx, person.user, next.id).await?;
     }
     tx.commit().await?;
     book(&people, &person).await

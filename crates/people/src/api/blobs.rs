@@ -64,7 +64,7 @@ async fn upload(State(people): State<People>, person: Person, request: Request) 
     let mut tx = people.base.db.begin().await?;
     blobs::add(&mut tx, &row, now).await?;
     tx.commit().await?;
-    Ok(Json(Blob { id: id.into(), url: blob_url(id.0), width: row.width, height: row.height }))
+    Ok(Json(Blob { id: id.into(), url: blob_url(id), width: row.width, height: row.height }))
 }
 
 /// Whether somebody's pictures are few enough for one more.

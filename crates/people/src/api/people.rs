@@ -192,9 +192,9 @@ async fn log_in(
     }
     people.failed_logins.logins.forget(&format!("{email} {}", caller.network()));
     let mut tx = people.base.db.begin().await?;
-    let cookie = session::begin(&people, &mut tx, core::Id(user.id)).await?;
+    let cookie = session::begin(&people, &mut tx, user.id).await?;
     tx.commit().await?;
-    logged_in(&people, (core::Id(user.id), &email), &caller, cookie).await
+    logged_in(&people, (user.id, &email), &caller, cookie).await
 }
 
 /// What a login counts against. In a browser of their own somebody has a budget of their own, and from a network of

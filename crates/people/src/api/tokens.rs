@@ -37,8 +37,14 @@ pub(crate) struct Token {
 impl From<rows::Token> for Token {
     fn from(row: rows::Token) -> Self {
         let scopes = row.scopes().into_iter().map(Scope).collect();
-        let rows::Token { id, name, created_at, expires_at, used_at, .. } = row;
-        Self { id: id.into(), name, scopes, created_at, expires_at, used_at }
+        Self {
+            id: row.id.into(),
+            name: row.name,
+            scopes,
+            created_at: row.created_at.0,
+            expires_at: row.expires_at.0,
+            used_at: row.used_at.map(|at| at.0),
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use wanghong_store::{Db, accounts};
 /// there is one already.
 pub(crate) async fn check(db: &Db, own: Option<Id>, name: &str, handle: Option<&str>) -> Result<()> {
     let stages = accounts::on_stage(db, limits::STAGES_COMPARED).await?;
-    let others = stages.iter().filter(|stage| Some(Id(stage.id)) != own);
+    let others = stages.iter().filter(|stage| Some(stage.id) != own);
     let known: BTreeSet<_> =
         others.flat_map(|stage| [words::likeness(&stage.name), words::likeness(&stage.handle)]).collect();
     for (text, field) in [(Some(name), "name"), (handle, "handle")] {

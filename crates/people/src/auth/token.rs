@@ -33,12 +33,12 @@ pub async fn make(db: &Db, user: Id, wish: Wish<'_>) -> Result<(Token, String)> 
     let name = words::line(wish.name, rules::NAME, "name")?;
     let words: Vec<&str> = token::scopes(wish.scopes)?.into_iter().map(Scope::word).collect();
     let row = Token {
-        id: clock::mint().0,
-        user_id: user.0,
+        id: clock::mint(),
+        user_id: user,
         name,
         scopes: words.join(" "),
-        created_at: now.0,
-        expires_at: token::until(wish.days, now)?.0,
+        created_at: now,
+        expires_at: token::until(wish.days, now)?,
         used_at: None,
     };
     let shown = format!("{PREFIX}{}", clock::secret::<32>());
@@ -64,8 +64,8 @@ pub async fn who(people: &People, shown: &str) -> Result<Who> {
     let found = tokens::bearer(&people.base.db, &digest(shown), now).await?;
     let no = || Refusal::new(Code::UNAUTHENTICATED, "This token is unknown, revoked, or has run out.");
     let Bearer { token, face } = found.ok_or_else(|| Error::from(no()))?;
-    let seen = token.used_at.is_some_and(|at| now.0 - at < limits::TOKEN_SEEN.0);
-    if !seen && let Err(error) = tokens::used(&people.base.db, Id(token.id), now).await {
+    let seen = token.used_at.is_some_and(|at| now - at < limits::TOKEN_SEEN);
+    if !seen && let Err(error) = tokens::used(&people.base.db, token.id, now).await {
         tracing::warn!(%error, "that a token was used was not written down");
     }
     let scopes = Some(token.scopes());

@@ -1,7 +1,7 @@
 //! Somebody as a session or a token shows them.
 
 use std::sync::Arc;
-use wanghong_core::{Id, policy::Actor, token::Scope};
+use wanghong_core::{policy::Actor, token::Scope};
 use wanghong_store::{accounts::Voice, sessions::Face};
 
 /// Somebody as the policy knows them, and as others see them.
@@ -22,7 +22,7 @@ impl Who {
     /// Whoever is behind a session, or behind a token for so much.
     pub fn of(face: Face, scopes: Option<Vec<Scope>>) -> Self {
         let Face { user, voice, grants } = face;
-        let account = voice.as_ref().map(|voice| Id(voice.id));
+        let account = voice.as_ref().map(|voice| voice.id);
         Self { actor: Actor { user: Some(user), account, grants, scopes }, voice: voice.map(Arc::new) }
     }
 }

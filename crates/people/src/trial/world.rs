@@ -19,7 +19,7 @@ use std::{
 use tempfile::TempDir;
 use tokio_util::sync::DropGuard;
 use wanghong_base::{clock, http::Front as _, wire::PREFIX};
-use wanghong_core::{Id, account::Role, token::Scope};
+use wanghong_core::{Id, Millis, account::Role, token::Scope};
 use wanghong_store::{
     accounts, settings,
     tokens::{self, Token},
@@ -226,12 +226,12 @@ impl<P: Part> World<P> {
     pub async fn token(&mut self, name: &'static str, of: &str, scopes: &[Scope]) {
         let words: Vec<&str> = scopes.iter().map(|scope| scope.word()).collect();
         let row = Token {
-            id: clock::mint().0,
-            user_id: self.names.id(&format!("{of}'s user")).0,
+            id: clock::mint(),
+            user_id: self.names.id(&format!("{of}'s user")),
             name: name.to_owned(),
             scopes: words.join(" "),
-            created_at: 0,
-            expires_at: PLANNED,
+            created_at: Millis(0),
+            expires_at: Millis(PLANNED),
             used_at: None,
         };
         let mut tx = self.part.people().base.db.begin().await.unwrap();

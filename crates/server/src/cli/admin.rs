@@ -134,15 +134,15 @@ async fn grant(db: &Db, of: &str, to: &str, role: &str) -> Done {
     let role = Role::from_word(role).ok_or_else(|| no_role(role))?;
     let account = find(db, of).await?;
     let member = find(db, to).await?;
-    let user = Id(member.user_id);
+    let user = member.user_id;
     let held = accounts::grants(db, user).await.map_err(text)?;
     let mut roles: Vec<Role> =
-        held.into_iter().filter(|(id, _)| id.0 == account.id).map(|(_, role)| role).collect();
+        held.into_iter().filter(|(id, _)| *id == account.id).map(|(_, role)| role).collect();
     roles.push(role);
     let mut tx = db.begin().await.map_err(text)?;
-    accounts::set_roles(&mut tx, (Id(account.id), user), &roles, user, clock::now()).await.map_err(text)?;
+    accounts::set_roles(&mut tx, (account.id, user), &roles, user, clock::now()).await.map_err(text)?;
     if role == Role::Leader {
-        accounts::set_leader(&mut tx, Id(account.id)).await.map_err(text)?;
+        accounts::set_leader(&mut tx, account.id).await.map_err(text)?;
     }
     tx.commit().await.map_err(text)?;
     say(&format!("@{} serves @{} as {}.", member.handle, account.handle, role.word()))
@@ -156,7 +156,7 @@ async fn find(db: &Db, handle: &str) -> Result<accounts::Account, String> {
 async fn user(db: &Db, email: &str) -> Result<Id, String> {
     let email = value(email, account::email(email), "lei@example.com")?;
     let user = users::by_email(db, &email).await.map_err(text)?;
-    Ok(Id(user.ok_or_else(|| format!("nobody has the address {email}"))?.id))
+    Ok(user.ok_or_else(|| format!("nobody has the address {email}"))?.id)
 }
 
 async fn make_token(db: &Db, email: &str, wish: token::Wish<'_>) -> Done {

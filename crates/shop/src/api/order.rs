@@ -133,7 +133,7 @@ fn payment_seen(shop: &Shop, payment: payments::Payment, waits: bool) -> Payment
 /// An order as its shop sees it.
 pub(crate) async fn painted(shop: &Shop, line: orders::Line) -> Result<Order> {
     let payment = attempts::last(shop, line.order.id).await?;
-    let buyer = shop.people.reads.voices.find(&line.order.buyer.0).await?.ok_or_else(Error::not_found)?;
+    let buyer = shop.people.reads.voices.find(&line.order.buyer).await?.ok_or_else(Error::not_found)?;
     paint(shop, line, payment, buyer).await
 }
 
@@ -162,7 +162,7 @@ pub(crate) async fn paint(
         product_title: line.product_title,
         sku: order.sku.into(),
         sku_title: line.sku_title,
-        picture: line.picture.map(blob_url),
+        picture: line.picture.map(|blob| blob_url(core::Id(blob))),
         quantity: order.quantity,
         returned: order.returned,
         price: order.price.into(),

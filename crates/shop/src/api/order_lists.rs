@@ -121,7 +121,7 @@ impl Sought {
             (sieve.from, sieve.before) = (sieve.from.max(order), sieve.before.min(core::Id(order.0 + 1)));
         } else if let Some(handle) = words.strip_prefix('@') {
             match voices::by_handle(&shop.base.db, &handle.to_ascii_lowercase()).await? {
-                Some(buyer) => sieve.buyer = core::Id(buyer.user_id),
+                Some(buyer) => sieve.buyer = buyer.user_id,
                 None => return Ok(None),
             }
         } else {
@@ -228,12 +228,12 @@ async fn painted(shop: &Shop, person: &Person, lines: Vec<Line>) -> Result<Vec<O
     }
     let payments = payments::last_of_each(&shop.base.db, lines.iter().map(|line| line.order.id.0)).await?;
     let mut payments: HashMap<_, _> = payments.into_iter().map(|row| (row.order_id, row)).collect();
-    let buyers = voices::voices_of(&shop.base.db, lines.iter().map(|line| line.order.buyer.0)).await?;
+    let buyers = voices::voices_of(&shop.base.db, lines.iter().map(|line| line.order.buyer)).await?;
     let buyers: HashMap<_, _> = buyers.into_iter().map(|row| (row.user_id, row)).collect();
     let mut seen = Vec::with_capacity(lines.len());
     for line in lines {
         let payment = payments.remove(&line.order.id.0);
-        let buyer = buyers.get(&line.order.buyer.0).cloned().ok_or_else(Error::not_found)?;
+        let buyer = buyers.get(&line.order.buyer).cloned().ok_or_else(Error::not_found)?;
         seen.push(order::paint(shop, line, payment, buyer).await?.shown_to(person));
     }
     Ok(seen)

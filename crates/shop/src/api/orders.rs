@@ -65,7 +65,7 @@ async fn fresh(shop: &Shop, person: &Person, order: &Promise) -> Result<Json<Ord
     };
     let buyer = match &person.caller.voice {
         Some(voice) => voices::Voice::clone(voice),
-        None => shop.people.reads.voices.find(&person.user.0).await?.ok_or_else(Error::not_found)?,
+        None => shop.people.reads.voices.find(&person.user).await?.ok_or_else(Error::not_found)?,
     };
     let receipt = Receipt::fresh(shop, order).await?;
     let painted = paint(shop, line, None, buyer).await?.shown_to(person);

@@ -65,7 +65,7 @@ impl From<products::Picture> for Picture {
     fn from(row: products::Picture) -> Self {
         let products::Picture { blob_id, alt, shows } = row;
         let shows = Some(shows).filter(|shows| !shows.is_empty());
-        Self { id: blob_id.into(), url: blob_url(blob_id), alt, shows }
+        Self { id: blob_id.into(), url: blob_url(core::Id(blob_id)), alt, shows }
     }
 }
 

@@ -225,7 +225,7 @@ async fn accept(State(shop): State<Shop>, person: Person, Path(Id(id)): Path<Id>
         return answer(&shop, &person, id).await;
     }
     let sku = products::sku(&shop.base.db, core::Id(row.subject)).await?.ok_or_else(Error::not_found)?;
-    let hand = core::Id(account(&shop, row.proposed_by).await?.id);
+    let hand = account(&shop, row.proposed_by).await?.id;
     let offer = proposal::what(&row)?.offer.map(|offer| offer.row(&sku, hand));
     if let Some(offer) = &offer {
         offers::fits(&shop, &sku, offer).await?;

@@ -129,7 +129,7 @@ impl Return {
             asked_at: row.asked_at,
             reason: row.reason,
             words: row.words,
-            pictures: own.map(|(_, blob)| blob_url(blob.0)).collect(),
+            pictures: own.map(|(_, blob)| blob_url(*blob)).collect(),
             agreed: row.agreed,
             answer: row.answer,
             address: row.address,

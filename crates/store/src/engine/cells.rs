@@ -2,7 +2,7 @@
 //! word that no rule knows is an error of the row that holds it.
 
 use sqlx::Type;
-use wanghong_core::{Id, Millis, post::Phase};
+use wanghong_core::{Id, Millis, post::Phase, room::Sentence};
 
 /// A number.
 #[derive(Debug, Type)]
@@ -56,4 +56,4 @@ macro_rules! words {
 }
 
 numbers! { Id Millis }
-words! { Phase: "phase" }
+words! { Phase: "phase" Sentence: "sentence on an account" }

@@ -188,14 +188,21 @@ async fn many_rows_are_read_at_once() {
         tx.commit().await.unwrap();
         let last = payments::last_of_each(&db, [1, 2]).await.unwrap();
         assert_eq!(last.iter().map(|row| row.id).collect::<Vec<_>>(), [41]);
-        assert_eq!(accounts::voices_of(&db, [2, 9]).await.unwrap()[0].handle, "fan_2");
+        assert_eq!(accounts::voices_of(&db, [Id(2), Id(9)]).await.unwrap()[0].handle, "fan_2");
     })
     .await;
 }
 
 fn address(id: i64, user_id: i64, name: &str) -> addresses::Address {
     let (phone, address) = ("1".into(), "x".into());
-    addresses::Address { id, user_id, name: name.into(), phone, address, preferred: false }
+    addresses::Address {
+        id: Id(id),
+        user_id: Id(user_id),
+        name: name.into(),
+        phone,
+        address,
+        preferred: false,
+    }
 }
 
 #[tokio::test]
@@ -217,7 +224,7 @@ async fn an_address_book_has_one_that_is_preferred() {
         tx.commit().await.unwrap();
         let book = addresses::of_user(&db, Id(1)).await.unwrap();
         let told: Vec<_> = book.iter().map(|row| (row.id, row.name.as_str(), row.preferred)).collect();
-        assert_eq!(told, [(1, "home", true), (2, "work", false)]);
+        assert_eq!(told, [(Id(1), "home", true), (Id(2), "work", false)]);
         let mut tx = db.begin().await.unwrap();
         assert!(addresses::remove(&mut tx, Id(1), Id(1)).await.unwrap());
         tx.commit().await.unwrap();

@@ -13,12 +13,12 @@ async fn people_are_found_by_what_they_gave() {
     on_each_engine(async |db| {
         person(&db, 1, "lei").await;
         let user = users::by_email(&db, "lei@example.com").await.unwrap().unwrap();
-        assert_eq!((user.id, user.password.as_str()), (1, "hash"));
+        assert_eq!((user.id, user.password.as_str()), (Id(1), "hash"));
         assert_eq!(users::by_id(&db, Id(1)).await.unwrap().unwrap().email, "lei@example.com");
         assert!(users::by_id(&db, Id(2)).await.unwrap().is_none());
         let account = accounts::by_handle(&db, "lei").await.unwrap().unwrap();
-        assert_eq!((account.id, account.user_id, account.leader, account.followers), (1, 1, true, 0));
-        assert_eq!(accounts::by_user(&db, Id(1)).await.unwrap().unwrap().id, 1);
+        assert_eq!((account.id, account.user_id, account.leader, account.followers), (Id(1), Id(1), true, 0));
+        assert_eq!(accounts::by_user(&db, Id(1)).await.unwrap().unwrap().id, Id(1));
     })
     .await;
 }
@@ -65,7 +65,7 @@ async fn sessions_end_by_time_or_by_hand() {
         }
         sessions::end(&mut tx, b"c").await.unwrap();
         tx.commit().await.unwrap();
-        let lei = accounts::voices(&db, [1]).await.unwrap().remove(0);
+        let lei = accounts::voices(&db, [Id(1)]).await.unwrap().remove(0);
         let whose = sessions::Face { user: Id(1), voice: Some(lei), grants: Vec::new() };
         assert_eq!(face(&db, b"a", Millis(99)).await, Some(whose));
         assert_eq!(face(&db, b"a", Millis(100)).await, None);
@@ -95,7 +95,7 @@ async fn roles_are_set_as_a_whole() {
         tx.commit().await.unwrap();
         let face = face(&db, b"a", Millis(1)).await.unwrap();
         let all = [(lei, Role::Moderator), (fan, Role::Director), (fan, Role::Shop)];
-        assert_eq!((face.voice.unwrap().id, face.grants.as_slice()), (fan.0, &all[..]));
+        assert_eq!((face.voice.unwrap().id, face.grants.as_slice()), (fan, &all[..]));
         let mut tx = db.begin().await.unwrap();
         accounts::set_roles(&mut tx, (fan, fan), &[], lei, Millis(0)).await.unwrap();
         tx.commit().await.unwrap();
@@ -116,7 +116,7 @@ async fn followers_are_counted_once() {
         assert!(follows::follows(&db, fan, lei).await.unwrap());
         assert!(!follows::follows(&db, lei, fan).await.unwrap());
         let leaders = accounts::leaders(&db, 10).await.unwrap();
-        assert_eq!(leaders.iter().map(|a| (a.id, a.followers)).collect::<Vec<_>>(), [(1, 1)]);
+        assert_eq!(leaders.iter().map(|a| (a.id, a.followers)).collect::<Vec<_>>(), [(Id(1), 1)]);
         let mut tx = db.begin().await.unwrap();
         assert!(follows::end(&mut tx, fan, lei).await.unwrap());
         assert!(!follows::end(&mut tx, fan, lei).await.unwrap());
@@ -137,7 +137,7 @@ async fn profiles_show_the_pictures_they_were_given() {
         tx.commit().await.unwrap();
         assert_eq!(blobs::by_id(&db, Id(9)).await.unwrap().unwrap().mime, "image/png");
         let seen = accounts::by_id(&db, lei).await.unwrap().unwrap();
-        assert_eq!((seen.name.as_str(), seen.avatar, seen.banner), ("雷军", Some(9), None));
+        assert_eq!((seen.name.as_str(), seen.avatar, seen.banner), ("雷军", Some(Id(9)), None));
     })
     .await;
 }
@@ -186,12 +186,12 @@ async fn tokens_end_by_time_or_by_hand() {
         person(&db, 1, "lei").await;
         person(&db, 2, "fan").await;
         let token = |id: i64, user_id: i64, expires_at: i64| Token {
-            id,
-            user_id,
+            id: Id(id),
+            user_id: Id(user_id),
             name: "ERP".into(),
             scopes: "orders of_a_later_version live".into(),
-            created_at: 0,
-            expires_at,
+            created_at: Millis(0),
+            expires_at: Millis(expires_at),
             used_at: None,
         };
         let mut tx = db.begin().await.unwrap();
@@ -202,12 +202,12 @@ async fn tokens_end_by_time_or_by_hand() {
         assert!(!tokens::end(&mut tx, Id(1), Id(3)).await.unwrap(), "another's");
         tx.commit().await.unwrap();
         let bearer = tokens::bearer(&db, b"a", Millis(99)).await.unwrap().unwrap();
-        assert_eq!((bearer.face.user, bearer.face.voice.unwrap().id), (Id(1), 1));
+        assert_eq!((bearer.face.user, bearer.face.voice.unwrap().id), (Id(1), Id(1)));
         assert_eq!(bearer.token.scopes(), [Scope::Orders, Scope::Live]);
         assert_eq!(tokens::bearer(&db, b"a", Millis(100)).await.unwrap(), None);
         tokens::used(&db, Id(2), Millis(50)).await.unwrap();
         let list = tokens::of_user(&db, Id(1)).await.unwrap();
-        assert_eq!(list, [Token { used_at: Some(50), ..token(2, 1, 200) }, token(1, 1, 100)]);
+        assert_eq!(list, [Token { used_at: Some(Millis(50)), ..token(2, 1, 200) }, token(1, 1, 100)]);
         assert_eq!(tokens::sweep(&db, Millis(100)).await.unwrap(), 1);
         let mut tx = db.begin().await.unwrap();
         assert!(tokens::end(&mut tx, Id(2), Id(3)).await.unwrap());

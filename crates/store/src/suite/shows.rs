@@ -6,6 +6,7 @@ use wanghong_core::{
     Id, Millis,
     event::{Event, Kind},
     post::Phase,
+    room::Sentence,
 };
 
 async fn show(db: &Db, id: i64, planned_at: Option<i64>) -> Id {
@@ -123,11 +124,15 @@ async fn comments_come_back_at_their_second() {
         comments::add(&mut tx, said).await.unwrap();
         comments::set_deleted(&mut tx, Id(3), Some(Id(1))).await.unwrap();
         tx.commit().await.unwrap();
-        let ids = |rows: Vec<comments::Comment>| rows.into_iter().map(|c| c.id).collect::<Vec<_>>();
+        let ids = |rows: Vec<comments::Comment>| rows.into_iter().map(|c| c.id.0).collect::<Vec<_>>();
         assert_eq!(ids(comments::between(&db, post, (Millis(10), Millis(40)), 9).await.unwrap()), [2, 1]);
         assert_eq!(ids(comments::latest(&db, post, 9).await.unwrap()), [1, 2]);
-        assert_eq!(comments::by_key(&db, Id(1), "a").await.unwrap().unwrap().id, 1, "a key says one thing");
-        assert_eq!(comments::by_id(&db, Id(3)).await.unwrap().unwrap().deleted_by, Some(1));
+        assert_eq!(
+            comments::by_key(&db, Id(1), "a").await.unwrap().unwrap().id,
+            Id(1),
+            "a key says one thing"
+        );
+        assert_eq!(comments::by_id(&db, Id(3)).await.unwrap().unwrap().deleted_by, Some(Id(1)));
         assert_eq!(ids(comments::after(&db, post, Id(1), 9).await.unwrap()), [2]);
         assert_eq!(ids(comments::before(&db, post, Id(3), 9).await.unwrap()), [2, 1], "the newest first");
         assert_eq!(comments::gone(&db, post, 9).await.unwrap(), [Id(3)]);
@@ -145,11 +150,11 @@ async fn the_last_sentence_counts() {
         let fan = (person(&db, 1, "lei").await, person(&db, 2, "fan").await).1;
         let post = show(&db, 10, None).await;
         let mut tx = db.begin().await.unwrap();
-        bans::put(&mut tx, (post, fan), "mute", Some(Millis(9)), Id(1)).await.unwrap();
-        bans::put(&mut tx, (post, fan), "ban", None, Id(1)).await.unwrap();
+        bans::put(&mut tx, (post, fan), Sentence::Mute, Some(Millis(9)), Id(1)).await.unwrap();
+        bans::put(&mut tx, (post, fan), Sentence::Ban, None, Id(1)).await.unwrap();
         tx.commit().await.unwrap();
         let banned = bans::of_post(&db, post).await.unwrap();
-        assert_eq!((banned.len(), banned[0].kind.as_str(), banned[0].until), (1, "ban", None));
+        assert_eq!((banned.len(), banned[0].kind, banned[0].until), (1, Sentence::Ban, None));
         let mut tx = db.begin().await.unwrap();
         bans::lift(&mut tx, post, fan).await.unwrap();
         tx.commit().await.unwrap();
