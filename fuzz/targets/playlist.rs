@@ -15,7 +15,7 @@ fuzz_target!(|input: (&str, &str, u64, u32)| {
             None => format!("_HLS_msn={}", reload.msn),
         };
         assert_eq!(Reload::parse(&again), Ok(Some(reload)));
-        let answer = ask(Some(Head { msn, part, before: part }), reload);
+        let answer = ask(Some(Head { msn, part, before: part, number: 0 }), reload);
         assert!(answer == Ask::Ready || reload.msn >= msn.saturating_sub(1));
     }
 });
